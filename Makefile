@@ -1,0 +1,44 @@
+# Waymark. `make help` lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help chat run test lint types imports check prove bench lock clean
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
+
+# The lock first, with hashes; then this project, editable, without asking the index anything more.
+.venv/ready: requirements.lock pyproject.toml
+	@echo "Setting up (once, about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+.venv/ready-dev: requirements-dev.lock .venv/ready
+	@echo "Setting up the tests (once) ..."
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+chat: .venv/ready ## talk to Waymark in this terminal: AS=worker, AS=dsl, AS=deputy, AS=consultation
+	@$(BIN)/waymark chat --as $(or $(AS),worker)
+
+lock: ## write both lock files again (needs uv; no index address is written)
+	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links --extra build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+lint: .venv/ready-dev ## ruff: style and format
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: .venv/ready-dev ## mypy, strict, tests too
+	@$(BIN)/mypy
+
+imports: .venv/ready-dev ## import-linter: who may import whom
+	@$(BIN)/lint-imports
+
+test: lint types imports ## everything: ruff, mypy, import-linter, pytest
+	@$(BIN)/pytest
+
+clean: ## remove what set-up and tests made; data in .waymark stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
