@@ -1,0 +1,86 @@
+"""Every sentence the bot says, by key, from `dialogs/text/*.yaml`.
+
+A key is the file's name and the path inside it: `incident.questions.place.ask`. Code says which words, the files
+hold them, so a practitioner can correct a sentence without touching code.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dialogs.turn import Choice, Reply
+
+TEXT = Path(__file__).parent / "text"
+
+
+class MissingWords(LookupError):
+    """Code asked for words that no file holds. For us, never for people."""
+
+
+@cache
+def _all() -> Mapping[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return {path.stem: yaml.load(path.read_text("utf-8"), loader) for path in sorted(TEXT.glob("*.yaml"))}  # noqa: S506
+
+
+def _find(key: str) -> Any:
+    found: Any = _all()
+    for part in key.split("."):
+        if not isinstance(found, Mapping) or part not in found:
+            return None
+        found = found[part]
+    return found
+
+
+def say(key: str, **params: object) -> str:
+    """The words of a key, with `{name}` places filled. What a person typed may be a parameter, never a pattern."""
+    text = _find(key)
+    if not isinstance(text, str):
+        raise MissingWords(key)
+    return text.strip().format_map({k: str(v) for k, v in params.items()})
+
+
+def has(key: str) -> bool:
+    return isinstance(_find(key), str)
+
+
+def several(key: str) -> tuple[str, ...]:
+    """A list of words, such as the spellings of a command."""
+    found = _find(key)
+    if not isinstance(found, list):
+        raise MissingWords(key)
+    return tuple(str(item) for item in found)
+
+
+def names(key: str) -> tuple[str, ...]:
+    """The keys directly under a key, in the file's order."""
+    found = _find(key)
+    if not isinstance(found, Mapping):
+        raise MissingWords(key)
+    return tuple(str(name) for name in found)
+
+
+def reply(key: str, *, choices: tuple[str, ...] = (), **params: object) -> Reply:
+    """A plain message, with choices by their keys under `menu.choices`."""
+    return Reply(key, say(key, **params), choices=tuple(choice(c) for c in choices))
+
+
+def choice(value: str) -> Choice:
+    """A suggested answer that is a command, such as `help`."""
+    return Choice(value, say(f"menu.choices.{value}"))
+
+
+def every_key() -> Iterator[str]:
+    """All keys that hold a sentence or a list, for the test that finds orphans."""
+
+    def walk(prefix: str, node: Any) -> Iterator[str]:
+        if isinstance(node, Mapping):
+            for name, child in node.items():
+                yield from walk(f"{prefix}.{name}" if prefix else str(name), child)
+        else:
+            yield prefix
+
+    return walk("", _all())
