@@ -1,0 +1,36 @@
+"""The recording form as one HTML page that needs nothing else: no script, no picture, no font, no address to fetch."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from storage.form.fields import HERE, words
+from storage.form.layout import Form, lay_out
+
+
+def as_html(content: Mapping[str, Any]) -> str:
+    """The whole page. `content` is described by `content_schema()`; raises FormProblem when it does not fit."""
+    return render(lay_out(content))
+
+
+def render(form: Form) -> str:
+    """The page for a form that is already laid out."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["css_text"] = css_text
+    return environment.get_template("form.html.j2").render(form=form, words=words())
+
+
+def css_text(text: str) -> str:
+    """Text for inside a CSS string: everything but plain letters, digits and blanks as an escape.
+
+    The names that run along the top of each printed page are in the style sheet, where HTML's escapes mean nothing.
+    """
+    plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 "
+    return "".join(letter if letter in plain else f"\\{ord(letter):06x}" for letter in text)

@@ -1,0 +1,155 @@
+"""Content into a form: sections, entries and their lines, in the order in which every document prints them.
+
+Both the HTML and the PDF print exactly this and nothing else, so they cannot come to differ in order or text.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from storage.form.fields import Field, check, fields, is_empty, words
+
+LONDON = ZoneInfo("Europe/London")
+
+# Control characters have no place in HTML or PDF. Direction overrides are dropped because they can make a sentence read
+# otherwise than it was typed; right-to-left text itself needs none of them.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One label and what stands beside it: paragraphs of lines, or (`listed`) one point a paragraph."""
+
+    key: str
+    label: str
+    nature: str
+    """fact, opinion or own_words."""
+    paragraphs: tuple[tuple[str, ...], ...]
+    listed: bool = False
+    empty: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    heading: str
+    note: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    title: str
+    setting_name: str
+    reference: str
+    sections: tuple[Section, ...]
+
+
+def lay_out(content: Mapping[str, Any]) -> Form:
+    """The form for one child. Raises FormProblem when the content has an unknown key or a wrong shape."""
+    check(content)
+    sections = []
+    for key, group in groupby(fields(), lambda field: field.section):
+        said = words()["sections"][key]
+        entries = tuple(e for field in group for e in _entries(field, content.get(field.key)))
+        sections.append(Section(key, said["heading"], said.get("note", ""), entries))
+    return Form(
+        title=words()["title"],
+        setting_name=_clean(content["setting_name"]),
+        reference=_clean(content["reference"]),
+        sections=tuple(sections),
+    )
+
+
+def _entries(field: Field, value: Any) -> Sequence[Entry]:
+    if field.kind == "view":
+        return _view_entries(value)
+    label = words()["labels"][field.key]
+    if is_empty(value):
+        return [Entry(field.key, label, field.nature, ((_empty(value),),), empty=True)]
+    if field.kind == "list":
+        points = tuple((" ".join(_clean(point).split()),) for point in value)
+        return [Entry(field.key, label, field.nature, points, listed=True)]
+    return [Entry(field.key, label, field.nature, _paragraphs(field.kind, value))]
+
+
+def _empty(value: Any) -> str:
+    key = value if isinstance(value, str) and value.strip() else "not_recorded"
+    return str(words()["empty"][key])
+
+
+def _paragraphs(kind: str, value: str) -> tuple[tuple[str, ...], ...]:
+    if kind == "date":
+        return ((_day(value),),)
+    if kind == "moment":
+        return ((_moment(value),),)
+    blocks = re.split(r"\n[ \t]*\n\s*", _clean(value).strip())
+    return tuple(tuple(line.strip() for line in block.split("\n")) for block in blocks)
+
+
+def _clean(text: str) -> str:
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _day(value: str) -> str:
+    """'2026-03-04' as '4 March 2026'; anything else, such as 'one day in March', as it was told."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return _clean(value)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _moment(value: str) -> str:
+    """An ISO date and time in London's time; without an offset it is taken to be London's already."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return _clean(value)
+    if moment.tzinfo:
+        moment = moment.astimezone(LONDON)
+    return f"{moment.day} {moment:%B %Y, %H:%M}"
+
+
+def _view_entries(view: Any) -> list[Entry]:
+    """The view as entries of its own: colour in words first, then what it rests on, then who decides."""
+    said = words()["view"]
+
+    def entry(part: str, *points: str, listed: bool = True) -> Entry:
+        shown = tuple((" ".join(_clean(point).split()),) for point in points) or ((said["none"],),)
+        return Entry(
+            f"view_{part}", said["labels"][part], "opinion", shown, listed and bool(points), not points
+        )
+
+    if is_empty(view):
+        return [Entry("view_colour", said["labels"]["colour"], "opinion", ((_empty(view),),), empty=True)]
+    entries = [entry("colour", said["colours"][view["colour"]], listed=False)]
+    for flag in ("adult_pathway", "take_advice_today"):
+        if view.get(flag):
+            entries.append(entry(flag, said[flag], listed=False))
+    entries += [entry(part, *map(_reason, view.get(part, ()))) for part in ("reasons", "balancing")]
+    entries += [entry(part, *view.get(part, ())) for part in ("unknowns", "would_change")]
+    entries.append(entry("who_decides", view.get("who_decides") or said["who_decides"], listed=False))
+    entries.append(entry("rules", *_rules(view), listed=False))
+    return entries
+
+
+def _reason(reason: Mapping[str, Any]) -> str:
+    citations = ", ".join(reason["citations"])
+    return f"{reason['text']} ({citations})" if citations else str(reason["text"])
+
+
+def _rules(view: Mapping[str, Any]) -> list[str]:
+    said = words()["view"]
+    parts = []
+    if view.get("rules_version"):
+        parts.append(said["rules_version"].format(version=view["rules_version"]))
+    if view.get("rules_hash"):
+        parts.append(said["rules_hash"].format(hash=view["rules_hash"]))
+    return [", ".join(parts)] if parts else []
