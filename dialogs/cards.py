@@ -1,0 +1,178 @@
+"""Adaptive Cards for replies: shapes from `cards/*.json.j2`, words from the reply.
+
+Teams shows Adaptive Cards up to 1.5, and at most six actions on one. A card's answer comes back as a Turn's
+`value`: `{"asked": ..., "answer": <choice value>}`. Where several may be picked, `answer` is their values joined by
+commas and `words` holds own words. A press that belongs to no question has an empty `asked`. A form's answer is
+`{"dialog": name, "asked": ..., <field name>: <text>}`.
+
+What `Reply.card.data` holds, by name (plain JSON; a row is `{"text"}`, with `label`, `due`, `sources` if wanted):
+  view           title?, colour, colour_words, sections: [{title?, rows: [row]}]
+  record         title?, colour?, colour_words, sections
+  steps          title?, sections, whose rows are numbered
+  summary, slots title?, sections
+  inbox          title?, rows: [row with colour?, colour_words?]
+  receipt        title?
+The reply's text stands above the card's own part, and its choices below.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from dialogs.turn import JSON, Choice, Dialog, Field, Reply
+from dialogs.words import say
+
+MOST_ACTIONS = 6
+LONGEST_BUTTON = 36
+"""Characters. A phone cuts a longer button short, so longer choices become a list that wraps."""
+
+SHADES = {
+    "green": "good",
+    "not_enough_information": "emphasis",
+    "amber": "warning",
+    "red": "attention",
+}
+REPLACED = {"form", "summary", "record"}
+"""Cards that may show or ask for names: once answered, only a receipt stays in the chat."""
+
+
+def render(reply: Reply) -> dict[str, JSON] | None:
+    """The card for this reply, or None where plain text will do."""
+    if reply.dialog:
+        return _form(reply.dialog)
+    if reply.card or (reply.choices and reply.asked):
+        return _fill(shape(reply), _shown(reply) | _answers(reply))
+    return None
+
+
+def receipt(text: str) -> dict[str, JSON]:
+    """A card with these words and nothing to press, to stand where an answered card stood."""
+    return _fill("receipt", {"text": text})
+
+
+def answered(reply: Reply, value: Mapping[str, JSON] | None = None) -> dict[str, JSON]:
+    """What stands in the card's place once it is answered: no buttons, and no names.
+
+    `value` is the answer that came from this very card; None when the person typed instead, or moved on.
+    """
+    if shape(reply) in REPLACED:
+        return receipt(say("cards.sent"))
+    shown = _shown(reply)
+    if picked := _titles(reply.choices, value):
+        shown["text"] += "\n" + say("cards.answered", answer="; ".join(picked))
+    return _fill(shape(reply), shown)
+
+
+def passed() -> dict[str, JSON]:
+    """For a press on a card that belongs to an earlier question."""
+    return receipt(say("cards.passed"))
+
+
+def shape(reply: Reply) -> str:
+    """The name of the template that shows this reply."""
+    if reply.dialog:
+        return "form"
+    return reply.card.name if reply.card else "question"
+
+
+def _shown(reply: Reply) -> dict[str, JSON]:
+    data = dict(reply.card.data) if reply.card else {}
+    return {"text": reply.text, "title": data.get("title", ""), "card": data}
+
+
+def _answers(reply: Reply) -> dict[str, JSON]:
+    as_list = reply.many or len(reply.choices) > MOST_ACTIONS
+    as_list = as_list or any(len(choice.title) > LONGEST_BUTTON for choice in reply.choices)
+    pick = ""
+    if reply.choices and as_list:
+        pick = _required(say("cards.pick_many" if reply.many else "cards.pick_one"))
+    return {
+        "choices": _pairs(reply.choices),
+        "many": reply.many,
+        "words_wanted": reply.words_wanted,
+        "pick": pick,  # the label of the list, or nothing where each choice has its own button
+        "data": {"asked": reply.asked},
+    }
+
+
+def _form(dialog: Dialog) -> dict[str, JSON]:
+    return _fill(
+        "form",
+        {
+            "title": dialog.title,
+            "text": dialog.intro,
+            "fields": [_field(field) for field in dialog.fields],
+            "send": dialog.submit,
+            "data": {"dialog": dialog.name, "asked": dialog.asked},
+        },
+    )
+
+
+def _field(field: Field) -> dict[str, JSON]:
+    return {
+        "name": field.name,
+        "kind": field.kind,
+        "label": _required(field.label) if field.required else field.label,
+        "required": field.required,
+        "error": field.error or say("cards.fill_in" if field.required else "cards.check"),
+        "choices": _pairs(field.choices),
+        "max_length": field.max_length,
+    }
+
+
+def _required(label: str) -> str:
+    # Screen readers do not announce a card's red star, so 'required' is said.
+    return say("cards.required", label=label)
+
+
+def _pairs(choices: tuple[Choice, ...]) -> list[dict[str, str]]:
+    return [{"value": choice.value, "title": choice.title} for choice in choices]
+
+
+def _titles(choices: tuple[Choice, ...], value: Mapping[str, JSON] | None) -> list[str]:
+    """The titles picked. Own words are left out: they stay in the record, not in the chat."""
+    answer = (value or {}).get("answer", "")
+    picked = answer.split(",") if isinstance(answer, str) else answer
+    return [choice.title for choice in choices if choice.value in picked]
+
+
+def _fill(name: str, data: Mapping[str, JSON]) -> dict[str, JSON]:
+    blank = {"title": "", "choices": (), "many": False, "words_wanted": False, "pick": "", "data": {}}
+    text = _templates().get_template(f"{name}.json.j2").render({**blank, **data, "words": _words()})
+    card: dict[str, JSON] = json.loads(text)
+    return card
+
+
+@cache
+def _words() -> dict[str, str]:
+    """The words that the shapes themselves need."""
+    return {name: say(f"cards.{name}") for name in ("agree", "own_words", "check", "fill_in", "send")}
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "cards"),
+        undefined=StrictUndefined,
+        autoescape=True,  # so that a value which missed `tojson` can be told from one that did not
+        finalize=_only_json,
+    )
+    templates.filters["lines"] = _lines
+    templates.globals["shades"] = SHADES
+    return templates
+
+
+def _lines(text: str) -> list[str]:
+    """Paragraphs: a card shows a line break inside a run on some phones only."""
+    lines = [line.strip() for line in text.splitlines()]
+    return ["• " + line[2:] if line.startswith("- ") else line for line in lines if line] or [""]
+
+
+def _only_json(value: object) -> object:
+    if value == "" or isinstance(value, Markup):
+        return value
+    raise TypeError("a card's value must go through tojson")
