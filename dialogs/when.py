@@ -1,0 +1,321 @@
+"""When it happened, as people say it: 'yesterday', 'last Tues', 'Monday just gone'; then 'after lunch', 'half two'.
+
+Day and time are two answers. The day is worked out and read back; a time is only kept as a clock time when the person
+gave one, and otherwise stays in their words: 'after lunch' never becomes 13:00. The library `dateparser` is trusted
+with written dates alone ('17 Nov', '17/11/26'); it guesses with everything else, so an own small table comes first.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dialogs.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
+from dialogs.turn import JSON
+
+LONDON = ZoneInfo("Europe/London")
+OLDEST_DAYS = 365 * 18
+"""Days back. An incident between children cannot be older than a childhood."""
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}  # fmt: skip
+_DAY_NUMBER = {**{name: n for n, name in enumerate(_WEEKDAYS)}, **_SHORT}
+_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+PARTS_OF_DAY = (
+    "before school", "registration", "assembly", "first thing", "morning break", "break time", "breaktime", "break",
+    "before lunch", "at lunch", "lunchtime", "lunch time", "lunch", "after lunch", "dinner time", "dinnertime",
+    "home time", "hometime", "after school", "end of the day", "bedtime", "bed time", "early morning", "morning",
+    "late morning", "midday", "noon", "early afternoon", "afternoon", "late afternoon", "teatime", "tea time", "evening",
+    "night", "overnight", "midnight", "all day", "playtime", "form time", "tutor time", "lesson one", "first lesson",
+    "last lesson", "end of school", "start of school", "swimming", "pe",
+)  # fmt: skip
+"""Parts of a day in a school or a home. They are kept as words."""
+_PARTS = sorted(PARTS_OF_DAY, key=len, reverse=True)
+_HOURS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+
+
+def today(now: datetime) -> date:
+    return now.astimezone(LONDON).date()
+
+
+def day_in_words(day: date) -> str:
+    """'Tuesday 17 November 2026': always with the weekday."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+@dataclass(frozen=True)
+class Day(OpenAnswer):
+    """The day of the incident, kept as an ISO date. A time said in the same breath answers `time_name` as well."""
+
+    time_name: str
+    may_be_unknown: bool = True
+
+    def read(
+        self,
+        name: str,
+        said: str | Mapping[str, JSON],
+        answers: Answers,  # noqa: ARG002
+        spellings: Spellings,  # noqa: ARG002
+        now: datetime,
+    ) -> Heard | Refusal:
+        text = plain(typed(said, name)[0])
+        if len(text) > 100:
+            return Refusal("needs_day")
+        rest, time = split_time(text)
+        day = read_day(rest, today(now))
+        if isinstance(day, Refusal):
+            return day
+        if time and _in_future(day, time, now):
+            return Refusal("future_time")
+        answers_heard: Answers = {name: day.isoformat()}
+        if time:
+            answers_heard[self.time_name] = time
+        return Heard(answers_heard, said_back=day_in_words(day) + (f", {time}" if time else ""))
+
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:  # noqa: ARG002
+        try:
+            return not isinstance(_possible(date.fromisoformat(str(value)), today(now)), Refusal)
+        except ValueError:
+            return False
+
+    def shown(self, value: JSON, spellings: Spellings) -> str:  # noqa: ARG002
+        return day_in_words(date.fromisoformat(str(value)))
+
+
+@dataclass(frozen=True)
+class Time(OpenAnswer):
+    """The time of day: a clock time as 'HH:MM', or the person's words for a part of the day."""
+
+    day_name: str
+    may_be_unknown: bool = True
+
+    def read(
+        self,
+        name: str,
+        said: str | Mapping[str, JSON],
+        answers: Answers,
+        spellings: Spellings,  # noqa: ARG002
+        now: datetime,
+    ) -> Heard | Refusal:
+        text = plain(typed(said, name)[0])
+        if not text or len(text) > 60:
+            return Refusal("needs_time")
+        rest, time = split_time(text)
+        if not time:
+            return Refusal("needs_time")
+        kept = time if not rest else text
+        if not self.still_right(time, answers, now):
+            return Refusal("future_time")
+        return Heard({name: kept}, said_back=kept)
+
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        day = answers.get(self.day_name)
+        if not isinstance(day, str) or day in (NOT_KNOWN, "skipped"):
+            return True
+        return not _in_future(date.fromisoformat(day), str(value), now)
+
+
+def _in_future(day: date, time: str, now: datetime) -> bool:
+    """Only a clock time on today's date can be told to be in the future."""
+    local = now.astimezone(LONDON)
+    return day == local.date() and bool(re.fullmatch(r"\d\d:\d\d", time)) and time > f"{local:%H:%M}"
+
+
+def read_day(text: str, now: date) -> date | Refusal:
+    """A day in the past from how people say it, or why not. `text` is plain (see `answers.plain`)."""
+    text = re.sub(r"^(on|it was|it happened|happened|earlier|the morning of)\s+", "", text).strip(" ,")
+    text = re.sub(r"\b(today|yesterday) at$", r"\1", text)
+    day = _spoken(text, now)
+    if day is None:
+        day = _written(text, now)
+    return day if isinstance(day, Refusal) else _possible(day, now)
+
+
+def _possible(day: date, now: date) -> date | Refusal:
+    if day > now:
+        return Refusal("future_day", {"day": day_in_words(day)})
+    if (now - day).days > OLDEST_DAYS:
+        return Refusal("too_long_ago", {"day": day_in_words(day)})
+    return day
+
+
+def _spoken(text: str, now: date) -> date | Refusal | None:
+    if text in ("today", "just now", "now", "this", "earlier", "earlier today", "tonight", "a minute ago", "an hour ago"):
+        return now
+    if text in ("yesterday", "last", "yday", "the other night"):
+        return now - timedelta(days=1)
+    if text in ("the day before yesterday", "day before yesterday"):
+        return now - timedelta(days=2)
+    if text.startswith("tomorrow") or re.fullmatch(r"(next|coming) [a-z]+", text):
+        return Refusal("future_words")
+    if re.fullmatch(r"(the )?(last|this|past)? ?(week|weekend|month|term|year|few days|other day)", text):
+        return Refusal("which_day")
+    ago = re.fullmatch(r"(?:about )?(\d{1,2}|[a-z]+) (day|week)s? ago", text)
+    if ago and (ago[1].isdigit() or ago[1] in _COUNTS):
+        count = int(ago[1]) if ago[1].isdigit() else _COUNTS[ago[1]]
+        return now - timedelta(days=count * (7 if ago[2] == "week" else 1))
+    return _weekday(text, now)
+
+
+def _weekday(text: str, now: date) -> date | Refusal | None:
+    """'tues', 'last Tuesday', 'Monday just gone', 'Tuesday last week', 'a week last Monday'."""
+    found = re.fullmatch(
+        r"(a week )?(?:(?:this|the)? ?(last|past|previous)? ?)([a-z]+)(?: (just gone|gone|last week|a week ago|before last))?",
+        text,
+    )
+    if not found or found[3] not in _DAY_NUMBER:
+        return None
+    back = (now.weekday() - _DAY_NUMBER[found[3]]) % 7
+    if found[4] in ("last week",):
+        return now - timedelta(days=now.weekday() + 7 - _DAY_NUMBER[found[3]])
+    if back == 0 and not (found[2] or found[4]):
+        return Refusal("today_or_last_week", {"weekday": _WEEKDAYS[now.weekday()].capitalize()})
+    day = now - timedelta(days=back or 7)
+    return day - timedelta(days=7) if found[1] or found[4] in ("a week ago", "before last") else day
+
+
+def _written(text: str, now: date) -> date | Refusal:
+    """A written date. Bare numbers, bare months and very short texts are refused: the library would guess."""
+    if len(text) < 3 or not re.search(r"\d", text):
+        return Refusal("needs_day")
+    numeric = re.fullmatch(r"(\d{1,4})[./ -](\d{1,2})(?:[./ -](\d{1,4}))?", text)
+    if numeric:
+        return _numeric(numeric, now)
+    text = re.sub(r"^(" + "|".join(_DAY_NUMBER) + r")\s+(?:the\s+)?(?=\d)", "", text)
+    nth = re.fullmatch(r"(?:the )?(\d{1,2})(st|nd|rd|th)(?: of this month)?", text)
+    if nth:
+        return _nth(int(nth[1]), now)
+    if not re.search(r"[a-z]{3}", text) or not re.match(r"(?:the )?\d|[a-z]{3,9} \d", text):
+        return Refusal("needs_day")
+    return _from_library(text, now)
+
+
+def _numeric(found: re.Match[str], now: date) -> date | Refusal:
+    """Day first, as in England; a year of four figures first is ISO. Without a year: the latest that is not ahead."""
+    first, second, third = found[1], found[2], found[3]
+    try:
+        if len(first) == 4 and third:
+            return date(int(first), int(second), int(third))
+        if third:
+            year = int(third) + (2000 if len(third) <= 2 else 0)
+            return date(year, int(second), int(first))
+        day = date(now.year, int(second), int(first))
+        return day if day <= now else date(now.year - 1, int(second), int(first))
+    except ValueError:
+        return Refusal("no_such_day")
+
+
+def _nth(number: int, now: date) -> date | Refusal:
+    """'the 17th': this month's if it has been, else last month's."""
+    for month_start in (now.replace(day=1), (now.replace(day=1) - timedelta(days=1)).replace(day=1)):
+        try:
+            day = month_start.replace(day=number)
+        except ValueError:
+            continue
+        if day <= now:
+            return day
+    return Refusal("no_such_day")
+
+
+def _from_library(text: str, now: date) -> date | Refusal:
+    import dateparser  # half a second to import: only when someone writes a date out
+
+    settings = {
+        "RELATIVE_BASE": datetime(now.year, now.month, now.day),  # noqa: DTZ001  a day, no zone
+        "DATE_ORDER": "DMY",
+        "PREFER_DATES_FROM": "past",
+        "REQUIRE_PARTS": ["day", "month"],
+        "PARSERS": ["absolute-time"],
+    }
+    found = dateparser.parse(text, languages=["en"], settings=settings)
+    if found is None:
+        return Refusal("no_such_day" if re.match(r"(?:the )?(29|30|31)", text) else "needs_day")
+    has_year = re.search(r"\b(19|20)\d\d\b", text) or re.search(r"[a-z]\s+\d\d$", text)
+    day = found.date()
+    if not has_year and day > now:
+        day = day.replace(year=day.year - 1)
+    return day
+
+
+def split_time(text: str) -> tuple[str, str]:
+    """What is left of a plain text once a time of day is taken out, and that time ('' when there is none)."""
+    for find in (_clock, _half_past, _oclock, _part_of_day):
+        rest, time = find(text)
+        if time:
+            rest = _part_of_day(rest)[0] if time[:2].isdigit() else rest
+            rest = re.sub(r"\b(at|about|around|approx|approximately|roughly|in the|during|on)$", "", rest.strip(" ,"))
+            rest = re.sub(r"\s+", " ", rest)
+            return rest.strip(" ,"), time
+    return text, ""
+
+
+def _at(hour: int, minute: int, half: str, rest: str) -> str:
+    """24-hour time. A school day is meant where nothing else is said: 1 to 6 are after noon."""
+    if not (0 <= hour <= 23 and 0 <= minute <= 59):
+        return ""
+    if half.startswith("p") and hour < 12:
+        hour += 12
+    elif half.startswith("a") and hour == 12:
+        hour = 0
+    elif not half and 1 <= hour <= 6 and not re.search(r"\b(morning|night)\b", rest):
+        hour += 12
+    elif not half and 7 <= hour <= 11 and re.search(r"\b(evening|night|tonight)\b", rest):
+        hour += 12
+    return f"{hour:02d}:{minute:02d}"
+
+
+def _clock(text: str) -> tuple[str, str]:
+    found = re.search(r"\b(\d{1,2})[:.](\d{2})(?![\d./-])\s*([ap])?\.?m?\b", text) or re.search(
+        r"\b(\d{1,2})()\s*([ap])\.?m\b", text
+    )
+    if not found or (found[0].count(".") == 1 and re.search(r"\d[./-]\d+[./-]", text)):
+        return text, ""
+    rest = text[: found.start()] + text[found.end() :]
+    hour, half = int(found[1]), found[3] or ""
+    if len(found[1]) == 2 and found[1].startswith("0"):
+        half = half or "a"
+    return rest, _at(hour, int(found[2] or 0), half, rest)
+
+
+def _half_past(text: str) -> tuple[str, str]:
+    hours = "|".join(_HOURS)
+    found = re.search(rf"\b(half|quarter|ten|twenty|five)(?: (past|to))? ?({hours}|1[0-2]|[1-9])\b(?! days?| weeks?)", text)
+    if not found or (found[1] != "half" and not found[2]):
+        return text, ""
+    hour = _HOURS.get(found[3]) or int(found[3])
+    minutes = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}[found[1]]
+    if found[2] == "to":
+        hour, minutes = hour - 1 or 12, 60 - minutes
+    rest = text[: found.start()] + text[found.end() :]
+    return rest, _at(hour, minutes, _half(text), rest)
+
+
+def _oclock(text: str) -> tuple[str, str]:
+    hours = "|".join(_HOURS)
+    found = re.search(rf"\b({hours}|1[0-2]|[1-9]) ?o'?clock\b", text) or re.search(
+        rf"\bat (?:about |around )?({hours}|1[0-2]|[1-9])$", text
+    ) or re.search(rf"(?:^|\b(?:about|around|evening|morning|night|afternoon) )({hours})$", text)  # fmt: skip
+    if not found:
+        return text, ""
+    rest = text[: found.start()] + text[found.end() :]
+    return rest, _at(_HOURS.get(found[1]) or int(found[1]), 0, _half(text), rest)
+
+
+def _half(text: str) -> str:
+    found = re.search(r"\b([ap])\.?m\b", text)
+    return found[1] if found else ""
+
+
+def _part_of_day(text: str) -> tuple[str, str]:
+    lesson = re.search(r"\b(?:during |in )?(?:period|lesson|session|p) ?\d\b", text)
+    if lesson:
+        return text[: lesson.start()] + text[lesson.end() :], lesson[0]
+    if text == "tonight":
+        return "today", "evening"
+    for part in _PARTS:
+        found = re.search(rf"\b(?:(?:just |right )?(before|after|at|during) )?(?:the )?{part}\b", text)
+        if found and not re.search(r"\bday (after|before)\b", found[0]):
+            return text[: found.start()] + text[found.end() :], found[0]
+    return text, ""
