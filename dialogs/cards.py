@@ -1,9 +1,9 @@
 """Adaptive Cards for replies: shapes from `cards/*.json.j2`, words from the reply.
 
 Teams shows Adaptive Cards up to 1.5, and at most six actions on one. A card's answer comes back as a Turn's
-`value`: `{"asked": ..., "answer": <choice value>}`. Where several may be picked, `answer` is their values joined
-by commas and `words` holds own words. A press that belongs to no question has an empty `asked`. A form's answer is
-`{"dialog": name, "asked": ..., <field name>: <text>}`.
+`value`: `{"asked": ..., "answer": <choice value>}`. Where several may be picked, `answer` is their values
+joined by commas and `words` holds own words. A press that belongs to no question has an empty `asked`. A form's
+answer is `{"dialog": name, "asked": ..., <field name>: <text>}`.
 
 What `Reply.card.data` holds, by name (a row is `{"text"}`, with `label`, `due`, `sources` if wanted):
   view           title?, colour, colour_words, sections: [{title?, rows: [row]}]

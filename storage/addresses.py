@@ -1,6 +1,6 @@
 """Where a person is reached: their chat in Teams once they have opened it, and a mail address before that.
 
-Beside it, the cards in that chat that can still be pressed, so that they are cleared once answered, in whichever way.
+Beside it, the cards in that chat that can still be pressed, so that they are cleared once answered.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ addresses = sa.Table(
 
 @dataclass(frozen=True)
 class Address:
-    """`chat` is the edge's own JSON for the private chat; `open_cards` are its cards with something to press."""
+    """`chat` is the edge's own JSON for the private chat; `open_cards` are those with something to press."""
 
     person_id: str
     chat: Mapping[str, Any] | None = None
