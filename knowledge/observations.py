@@ -1,7 +1,7 @@
 """The vocabulary of the traffic light: every observation that can be made about an incident, and no other.
 
-An observation is one thing seen or heard, answered yes, no or not known. Its name here is its name in the questions,
-in a record and in `criteria.yaml`. What each one means is said in plain words in `observations.yaml`.
+An observation is one thing seen or heard, answered yes, no or not known. Its name here is its name in the
+questions, in a record and in `criteria.yaml`. What each one means is said plainly in `observations.yaml`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 OLDEST_AGE = 99
-"""Ages are whole years, 0 to 99. From 18 a person is an adult, and the view leaves the pathway for children."""
+"""Ages are whole years, 0 to 99. From 18 a person is an adult: another pathway than the one for children."""
 
 
 class Answer(StrEnum):
@@ -37,8 +37,8 @@ class ObservationRefused(ValueError):
 
 @dataclass(frozen=True)
 class Child:
-    """One child in the incident. `age` is calendar age in whole years; `stage` is the age the child's development is
-    like, given only where it differs. None is not known (for `stage`: the same as the age)."""
+    """One child in the incident. `age` is calendar age in whole years, None where not known. `stage` is the
+    age that the child's development is like, given only where it differs; None is the same as the age."""
 
     age: int | None = None
     stage: int | None = None
@@ -147,15 +147,15 @@ class Observations:
 
     @classmethod
     def from_json(cls, data: object) -> "Observations":
-        """Raises ObservationRefused for an unknown name, a wrong kind of value, or an answer nobody can give."""
+        """Raises ObservationRefused for an unknown name, a wrong value, or an answer that nobody can give."""
         if not isinstance(data, Mapping):
             raise ObservationRefused(f"observations: a JSON object is wanted, not {_kind(data)}")
         unknown = sorted(set(map(str, data)) - {*SIDES, *FLAGS})
         if unknown:
             raise ObservationRefused(f"{unknown[0]}: not an observation; see `waymark assess --schema`")
-        children = {side: _children(side, data[side]) for side in SIDES if side in data}
-        answers = {name: _answer(name, data[name]) for name in FLAGS if name in data}
-        return replace(cls(**children), **answers)
+        known: dict[str, Any] = {side: _children(side, data[side]) for side in SIDES if side in data}
+        known |= {name: _answer(name, data[name]) for name in FLAGS if name in data}
+        return cls(**known)
 
     def as_json(self) -> dict[str, Any]:
         """Only what is known, in the order of the vocabulary. `from_json` reads it back."""
@@ -177,7 +177,11 @@ class Observations:
         return self.displayed if side == "displayed" else self.targeted
 
     def with_answers(self, **answers: Answer) -> "Observations":
-        return replace(self, **answers)  # type: ignore[arg-type]
+        changed: Any = answers
+        return replace(self, **changed)
+
+    def with_children(self, side: str, children: tuple[Child, ...]) -> "Observations":
+        return replace(self, displayed=children) if side == "displayed" else replace(self, targeted=children)
 
 
 SIDES = ("displayed", "targeted")
@@ -195,7 +199,7 @@ def meanings() -> Mapping[str, Mapping[str, Any]]:
 
 
 def schema() -> dict[str, Any]:
-    """The vocabulary as JSON, for `waymark assess --schema`: each observation, its meaning and what is allowed."""
+    """The vocabulary as JSON: each observation, its meaning, what is allowed."""
     words = meanings()
     child = {
         "age": f"whole years, 0 to {OLDEST_AGE}, or null",

@@ -1,0 +1,96 @@
+"""The criteria as data: words, weights and sources from `criteria.yaml`; version and hash of the rules."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+
+WHAT_DECIDES = ("observations.py", "facts.py", "conditions.py", "traffic_light.py", "criteria.yaml")
+"""The files that a view depends on. A change in any of them changes the hash that is kept with a record."""
+
+
+class Weight(StrEnum):
+    """In the order in which reasons are shown."""
+
+    DECISIVE_RED = "decisive_red"
+    CONTRIBUTING_ACT = "contributing_act"
+    CONTRIBUTING_CHILD = "contributing_child"
+    AMBER = "amber"
+    BALANCING = "balancing"
+    GREEN_FEATURE = "green_feature"
+    COUNTING_RULE = "counting_rule"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion. `citations` name the source of the feature; the weight is always the project's own."""
+
+    id: str
+    weight: Weight
+    words: str
+    citations: tuple[str, ...]
+    project_rule: bool
+    example: str
+    plan: str = ""
+    """For a balancing factor: what it means for the plan."""
+
+
+@dataclass(frozen=True)
+class CountingRule:
+    """A way of counting: the project's own rule. `words` are for a worker, `means` for a board."""
+
+    id: str
+    words: str
+    means: str
+    citations: tuple[str, ...]
+
+
+@cache
+def criteria() -> Mapping[str, Criterion]:
+    return {name: _criterion(name, entry) for name, entry in _document()["criteria"].items()}
+
+
+@cache
+def counting_rules() -> Mapping[str, CountingRule]:
+    return {
+        name: CountingRule(name, entry["words"], entry["means"], tuple(entry.get("cites", ())))
+        for name, entry in _document()["rules"].items()
+    }
+
+
+def rules_version() -> str:
+    return str(_document()["version"])
+
+
+@cache
+def rules_hash() -> str:
+    """SHA-256, in hex, over the files that decide a view."""
+    digest = hashlib.sha256()
+    for name in WHAT_DECIDES:
+        digest.update(name.encode() + b"\0" + (HERE / name).read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+@cache
+def _document() -> Mapping[str, Any]:
+    document: Mapping[str, Any] = yaml.safe_load((HERE / "criteria.yaml").read_text(encoding="utf-8"))
+    return document
+
+
+def _criterion(name: str, entry: Mapping[str, Any]) -> Criterion:
+    return Criterion(
+        id=name,
+        weight=Weight(entry["weight"]),
+        words=entry["words"],
+        citations=tuple(entry["cites"]),
+        project_rule=entry.get("project_rule", False),
+        example=entry["example"],
+        plan=entry.get("plan", ""),
+    )
