@@ -1,0 +1,120 @@
+"""Where each person is in their conversation, and the replies to each message, so that a repeat changes nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.columns import Moment, insert_new, metadata
+from storage.engine import Tx
+from storage.problems import Problem
+
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("person_id", sa.String(64), sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("state_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+)
+
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("person_id", sa.String(64), sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("activity_id", sa.String(255), primary_key=True),
+    sa.Column("replies_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("answered_at", Moment, nullable=False, index=True),
+    sa.Column("delivered_at", Moment),
+)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """`state` is plain JSON. `version` counts the turns kept; 0 before the first."""
+
+    person_id: str
+    state: dict[str, Any]
+    version: int
+
+
+@dataclass(frozen=True)
+class StoredTurn:
+    """The replies to one message, as they were; `delivered` once the edge has sent them."""
+
+    person_id: str
+    activity_id: str
+    replies: list[dict[str, Any]]
+    delivered: bool
+
+
+class ConversationMoved(Problem):
+    """Another process took a turn of the same conversation first. Nothing was kept: take the turn again."""
+
+    reason = "conversation_moved"
+
+
+async def load(tx: Tx, person_id: str) -> Conversation:
+    """The conversation as it stands; empty, version 0, for somebody new.
+
+    In PostgreSQL the row is held until the transaction ends, so that a second message waits rather than fails.
+    """
+    query = sa.select(conversations).where(conversations.c.person_id == person_id).with_for_update()
+    row = (await tx.connection.execute(query)).first()
+    if row is None:
+        return Conversation(person_id, {}, 0)
+    return Conversation(person_id, tx.vault.open_json(row.state_sealed), row.version)
+
+
+async def save(tx: Tx, conversation: Conversation, state: dict[str, Any]) -> Conversation:
+    """Keep the new state. Raises ConversationMoved where `conversation` is no longer how it stands."""
+    values = {
+        "state_sealed": tx.vault.seal_json(state),
+        "version": conversation.version + 1,
+        "changed_at": tx.now,
+    }
+    if conversation.version == 0:
+        saved = await insert_new(tx.connection, conversations, person_id=conversation.person_id, **values)
+    else:
+        as_loaded = (conversations.c.person_id == conversation.person_id) & (
+            conversations.c.version == conversation.version
+        )
+        done = await tx.connection.execute(conversations.update().where(as_loaded).values(**values))
+        saved = done.rowcount == 1
+    if not saved:
+        raise ConversationMoved
+    return Conversation(conversation.person_id, state, conversation.version + 1)
+
+
+async def stored_turn(tx: Tx, person_id: str, activity_id: str) -> StoredTurn | None:
+    """The replies to a message that was answered before; None for a new one."""
+    row = (await tx.connection.execute(sa.select(turns).where(*_this(person_id, activity_id)))).first()
+    if row is None:
+        return None
+    return StoredTurn(
+        person_id, activity_id, tx.vault.open_json(row.replies_sealed), row.delivered_at is not None
+    )
+
+
+async def keep_turn(tx: Tx, person_id: str, activity_id: str, replies: list[dict[str, Any]]) -> None:
+    """Keep the replies with the turn. Raises ConversationMoved where the same message was answered meanwhile."""
+    kept = await insert_new(
+        tx.connection,
+        turns,
+        person_id=person_id,
+        activity_id=activity_id,
+        replies_sealed=tx.vault.seal_json(replies),
+        answered_at=tx.now,
+    )
+    if not kept:
+        raise ConversationMoved
+
+
+async def mark_delivered(tx: Tx, person_id: str, activity_id: str) -> None:
+    await tx.connection.execute(
+        turns.update().where(*_this(person_id, activity_id)).values(delivered_at=tx.now)
+    )
+
+
+def _this(person_id: str, activity_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return turns.c.person_id == person_id, turns.c.activity_id == activity_id

@@ -1,0 +1,182 @@
+"""The database: SQLite beside the program, or PostgreSQL, behind one `transaction`.
+
+SQLite: the driver's own transactions are switched off and each begins with BEGIN IMMEDIATE. A transaction that reads
+first and writes later would otherwise overwrite what another process wrote in between, without an error.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.installation import unlock
+from storage.problems import DatabaseProblem, Trouble
+from storage.troubles import troubles_of
+from storage.vault import Vault
+
+WAIT_SECONDS = 15
+"""How long a transaction waits for another one before it gives up with 'locked'."""
+
+
+@dataclass(frozen=True)
+class Tx:
+    """One open transaction: everything written with it is kept together, or not at all."""
+
+    connection: AsyncConnection
+    vault: Vault
+    now: datetime
+    """Aware, in UTC: the moment of this turn. Nothing in `storage/` asks the clock."""
+
+
+class Database:
+    """The one way to the tables. Cheap to make: it connects when the first transaction begins.
+
+    Raises DatabaseProblem when the database cannot be used; then nothing of that transaction was kept.
+    """
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self._vault = vault
+        self._engine = make_engine(url)
+        self._unlocked = False
+
+    @asynccontextmanager
+    async def transaction(self, now: datetime) -> AsyncIterator[Tx]:
+        if now.tzinfo is None:
+            raise ValueError("now must be aware, in UTC")
+        with troubles_of(self._engine.dialect.name):
+            async with self._engine.begin() as connection:
+                if not self._unlocked:
+                    await _check_schema(connection)
+                    await unlock(connection, self._vault)
+                yield Tx(connection, self._vault, now)
+        self._unlocked = True
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+async def upgrade(url: str) -> list[str]:
+    """Bring the tables up to date; the migrations that ran, oldest first. Quick when there is nothing to do.
+
+    A SQLite file that holds anything is copied first, beside itself, as `<file>.before-<migration>`.
+    """
+    if await is_current(url):
+        return []
+    from storage.migrations import runner  # alembic takes a quarter of a second to import
+
+    return await runner.run(url)
+
+
+async def is_current(url: str) -> bool:
+    """Whether the tables are those that this version expects, found out without alembic."""
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return False
+    engine = make_engine(url)
+    try:
+        with troubles_of(engine.dialect.name):
+            async with engine.connect() as connection:
+                return await schema_version(connection) == newest_migration()
+    finally:
+        await engine.dispose()
+
+
+def newest_migration() -> str:
+    """The name of the newest migration, which is also its revision."""
+    return max(file.stem for file in (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
+
+
+async def schema_version(connection: AsyncConnection) -> str | None:
+    """Which migration the tables are at; None for an empty database."""
+    exists = await connection.run_sync(lambda sync: sa.inspect(sync).has_table("alembic_version"))
+    if not exists:
+        return None
+    version: str | None = await connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+async def _check_schema(connection: AsyncConnection) -> None:
+    found, expected = await schema_version(connection), newest_migration()
+    if found is None or found < expected:
+        raise DatabaseProblem(Trouble.BEHIND, f"the tables are at {found}, this version needs {expected}")
+    if found > expected:
+        raise DatabaseProblem(Trouble.AHEAD, f"the tables are at {found}, newer than {expected}")
+
+
+def make_engine(url: str, *, create: bool = False) -> AsyncEngine:
+    """An engine with our rules for transactions. With `create`, a SQLite file that is missing is made."""
+    parsed = _with_driver(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, create)
+    return create_async_engine(
+        parsed,
+        hide_parameters=True,  # an error message never repeats what someone typed
+        pool_size=5,
+        max_overflow=5,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "timeout": WAIT_SECONDS,
+            "server_settings": {
+                "application_name": "waymark",
+                "timezone": "UTC",
+                "lock_timeout": f"{WAIT_SECONDS}s",
+                "idle_in_transaction_session_timeout": "60s",
+            },
+        },
+    )
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file behind a SQLite address; None for PostgreSQL."""
+    parsed = _with_driver(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError("Waymark keeps what it is told: SQLite needs a file")
+    return Path(parsed.database)
+
+
+def _with_driver(url: str) -> URL:
+    parsed = make_url(url)
+    drivers = {
+        "sqlite": "sqlite+aiosqlite",
+        "postgresql": "postgresql+asyncpg",
+        "postgres": "postgresql+asyncpg",
+    }
+    backend = parsed.drivername.split("+")[0]
+    if backend not in drivers:
+        raise ValueError(f"a database address begins with sqlite or postgresql, not {backend}")
+    return parsed.set(drivername=drivers[backend])
+
+
+def _sqlite(url: URL, create: bool) -> AsyncEngine:
+    # mode=rw: a file that has gone is an error, never silently a new and empty database
+    mode = url.query.get("mode", "rwc" if create else "rw")
+    url = url.set(database=f"file:{url.database}").update_query_dict({"mode": str(mode), "uri": "true"})
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        # every transaction is a writer, so one connection a process is all that can work at a time
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        connect_args={"timeout": WAIT_SECONDS},
+    )
+    sa.event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine.sync_engine, "begin", lambda sync: sync.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,94 @@
+"""Runs the migrations without any alembic.ini, from a source tree and from an installed package alike."""
+
+import asyncio
+import os
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import Script, ScriptDirectory
+
+from storage.columns import metadata
+from storage.engine import make_engine, newest_migration, schema_version, sqlite_file
+from storage.problems import DatabaseProblem, Trouble
+from storage.troubles import troubles_of
+
+LOCK = 0x5741594D41524B
+"""PostgreSQL advisory lock: two processes that start at once do not both migrate."""
+
+
+async def run(url: str) -> list[str]:
+    """Bring the tables up to date in one transaction; the names of the migrations that ran."""
+    file = sqlite_file(url)
+    if file is not None:
+        await asyncio.to_thread(_make_room, file)
+    engine = make_engine(url, create=True)
+    try:
+        with troubles_of(engine.dialect.name):
+            if file is not None:
+                async with engine.connect() as connection:
+                    before = await schema_version(connection)
+                if before is not None:
+                    await asyncio.to_thread(_copy, file)
+            async with engine.begin() as connection:
+                if engine.dialect.name == "postgresql":
+                    await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+                return await connection.run_sync(_steps)
+    finally:
+        await engine.dispose()
+
+
+def _steps(connection: sa.Connection) -> list[str]:
+    scripts = ScriptDirectory(str(Path(__file__).parent))
+    context = MigrationContext.configure(connection, opts={"target_metadata": metadata})
+    ran: list[str] = []
+    for script in _missing(scripts, context.get_current_revision()):
+        with Operations.context(context):
+            script.module.upgrade()
+        ran.append(script.revision)
+    if ran:
+        context.stamp(scripts, ran[-1])
+    return ran
+
+
+def _missing(scripts: ScriptDirectory, current: str | None) -> list[Script]:
+    ordered = [script for script in reversed(list(scripts.walk_revisions()))]
+    names = [script.revision for script in ordered]
+    if current is None:
+        return ordered
+    if current not in names:
+        raise DatabaseProblem(Trouble.AHEAD, f"the tables are at {current}, which this version does not know")
+    return ordered[names.index(current) + 1 :]
+
+
+def _make_room(file: Path) -> None:
+    """The folder and the file, for nobody else's eyes, in the mode that survives a crash between two readers."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        connection = sqlite3.connect(file)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        finally:
+            connection.close()
+    except sqlite3.OperationalError as error:
+        raise DatabaseProblem(Trouble.READ_ONLY, str(error)) from None
+    except OSError as error:
+        raise DatabaseProblem(Trouble.READ_ONLY, type(error).__name__) from None
+
+
+def _copy(file: Path) -> None:
+    """SQLite's own copy, whole even while others write. A copy of the same name is never written over."""
+    name = f"{file.name}.before-{newest_migration()}"
+    number, target = 1, file.with_name(name)
+    while target.exists():
+        number, target = number + 1, file.with_name(f"{name}.{number}")
+    os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o600))
+    source, copy = sqlite3.connect(file), sqlite3.connect(target)
+    try:
+        source.backup(copy)
+    finally:
+        source.close()
+        copy.close()

@@ -1,0 +1,255 @@
+"""People, their roles, and the settings (a school, a home, a team) they work in, with each setting's own contacts."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.columns import Moment, metadata
+from storage.engine import Tx
+from storage.problems import NotFound, Problem
+
+SETTING_KINDS = frozenset(
+    "primary_school secondary_school special_school youth residential foster health social_care other".split()
+)
+CONTACTS = ("dsl", "deputy", "police", "social_care", "out_of_hours", "consultation", "lado", "line_manager")
+
+settings = sa.Table(
+    "settings",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("contacts_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("is_demo", sa.Boolean, nullable=False),
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("login", sa.String(64), unique=True),
+    sa.Column("tenant", sa.String(64)),
+    sa.Column("object_id", sa.String(64)),
+    sa.Column("name_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("setting_id", sa.String(64), sa.ForeignKey("settings.id"), nullable=False, index=True),
+    sa.Column("is_demo", sa.Boolean, nullable=False),
+    sa.Column("added_at", Moment, nullable=False),
+    sa.Column("left_at", Moment),
+    sa.UniqueConstraint("tenant", "object_id"),
+)
+
+roles = sa.Table(
+    "roles",
+    metadata,
+    sa.Column("person_id", sa.String(64), sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("setting_id", sa.String(64), sa.ForeignKey("settings.id"), primary_key=True),
+    sa.Column("role", sa.String(32), primary_key=True),
+    sa.Index("ix_roles_setting_id_role", "setting_id", "role"),
+)
+
+
+class Role(StrEnum):
+    WORKER = "worker"
+    DSL = "dsl"
+    DEPUTY = "deputy"
+    CONSULTATION = "consultation"
+    MANAGER = "manager"
+    ADMIN = "admin"
+    HEAD = "head"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`contacts`: one of CONTACTS -> {"name", "phone", "note"}, each of them optional."""
+
+    id: str
+    name: str
+    kind: str
+    contacts: Mapping[str, Mapping[str, str]]
+    is_demo: bool = False
+
+
+@dataclass(frozen=True)
+class Person:
+    """`posts` says which role in which setting; `roles` is the same without the settings."""
+
+    id: str
+    name: str
+    setting_id: str
+    posts: frozenset[tuple[Role, str]] = frozenset()
+    login: str | None = None
+    is_demo: bool = False
+    roles: frozenset[Role] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", frozenset(role for role, _ in self.posts))
+
+    def has(self, role: Role, setting_id: str) -> bool:
+        return (role, setting_id) in self.posts
+
+    def settings_as(self, *wanted: Role) -> frozenset[str]:
+        """The settings in which this person has one of these roles."""
+        return frozenset(setting_id for role, setting_id in self.posts if role in wanted)
+
+
+class NoOneResponsible(Problem):
+    """The setting has nobody who could take this on: its roles need setting up."""
+
+    reason = "no_one_responsible"
+
+
+async def add_setting(
+    tx: Tx,
+    name: str,
+    kind: str,
+    contacts: Mapping[str, Mapping[str, str]],
+    *,
+    id: str | None = None,
+    is_demo: bool = False,
+) -> Setting:
+    if kind not in SETTING_KINDS:
+        raise ValueError(f"not a kind of setting: {kind}")
+    if unknown := set(contacts) - set(CONTACTS):
+        raise ValueError(f"not contacts: {sorted(unknown)}")
+    new = Setting(id or uuid.uuid4().hex, name, kind, contacts, is_demo)
+    await tx.connection.execute(
+        settings.insert().values(
+            id=new.id, name=name, kind=kind, contacts_sealed=tx.vault.seal_json(contacts), is_demo=is_demo
+        )
+    )
+    return new
+
+
+async def setting(tx: Tx, setting_id: str) -> Setting:
+    """Raises NotFound."""
+    row = (await tx.connection.execute(sa.select(settings).where(settings.c.id == setting_id))).first()
+    if row is None:
+        raise NotFound(f"setting {setting_id}")
+    return Setting(row.id, row.name, row.kind, tx.vault.open_json(row.contacts_sealed), row.is_demo)
+
+
+async def add(
+    tx: Tx,
+    name: str,
+    setting_id: str,
+    given: Iterable[Role],
+    *,
+    id: str | None = None,
+    login: str | None = None,
+    tenant: str | None = None,
+    object_id: str | None = None,
+    is_demo: bool = False,
+) -> Person:
+    """A new person with roles in one setting. Known by `login` in the terminal, by tenant and object id in Teams."""
+    person_id = id or uuid.uuid4().hex
+    await tx.connection.execute(
+        people.insert().values(
+            id=person_id,
+            login=login,
+            tenant=tenant,
+            object_id=object_id,
+            name_sealed=tx.vault.seal(name),
+            setting_id=setting_id,
+            is_demo=is_demo,
+            added_at=tx.now,
+        )
+    )
+    await set_roles(tx, person_id, setting_id, given)
+    return await get(tx, person_id)
+
+
+async def set_roles(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -> None:
+    """Exactly these roles in this setting from now on; roles elsewhere stay. Empty withdraws them all."""
+    here = (roles.c.person_id == person_id) & (roles.c.setting_id == setting_id)
+    await tx.connection.execute(roles.delete().where(here))
+    rows = [
+        {"person_id": person_id, "setting_id": setting_id, "role": Role(role).value} for role in set(given)
+    ]
+    if rows:
+        await tx.connection.execute(roles.insert(), rows)
+
+
+async def leave(tx: Tx, person_id: str) -> None:
+    """The person has gone: no longer found, responsible for nothing new. What they signed keeps their id."""
+    await tx.connection.execute(people.update().where(people.c.id == person_id).values(left_at=tx.now))
+    await tx.connection.execute(roles.delete().where(roles.c.person_id == person_id))
+
+
+async def find(tx: Tx, login: str) -> Person | None:
+    return await _one(tx, people.c.login == login, people.c.left_at.is_(None))
+
+
+async def find_entra(tx: Tx, tenant: str, object_id: str) -> Person | None:
+    """By what Teams says of who is writing, never by what someone types."""
+    return await _one(
+        tx, people.c.tenant == tenant, people.c.object_id == object_id, people.c.left_at.is_(None)
+    )
+
+
+async def get(tx: Tx, person_id: str) -> Person:
+    """Raises NotFound. Someone who has left is still found by id, without roles."""
+    person = await _one(tx, people.c.id == person_id)
+    if person is None:
+        raise NotFound(f"person {person_id}")
+    return person
+
+
+async def everyone(tx: Tx) -> list[Person]:
+    found = await tx.connection.execute(
+        sa.select(people.c.id).where(people.c.left_at.is_(None)).order_by(people.c.id)
+    )
+    return [await get(tx, person_id) for person_id in found.scalars()]
+
+
+async def with_role(tx: Tx, role: Role, setting_id: str | None = None) -> list[Person]:
+    """Everyone who has this role, in one setting or in any; longest here first."""
+    query = (
+        sa.select(people.c.id)
+        .join(roles, roles.c.person_id == people.c.id)
+        .where(roles.c.role == role.value, people.c.left_at.is_(None))
+        .group_by(people.c.id)
+        .order_by(people.c.added_at, people.c.id)
+    )
+    if setting_id is not None:
+        query = query.where(roles.c.setting_id == setting_id)
+    return [await get(tx, person_id) for person_id in (await tx.connection.execute(query)).scalars()]
+
+
+async def responsible_for(
+    tx: Tx, setting_id: str, *, author_id: str, concern_about_dsl: bool = False
+) -> Person:
+    """Who a record of this setting goes to: its DSL; the deputy or the head where the DSL is the author or concerned.
+
+    Never the author. Raises NoOneResponsible.
+    """
+    author = await get(tx, author_id)
+    order = [Role.DSL, Role.DEPUTY, Role.HEAD]
+    if concern_about_dsl or author.has(Role.DSL, setting_id):
+        order.remove(Role.DSL)
+    for role in order:
+        for person in await with_role(tx, role, setting_id):
+            is_dsl_too = Role.DSL not in order and person.has(Role.DSL, setting_id)
+            if person.id != author_id and not is_dsl_too:
+                return person
+    raise NoOneResponsible(setting_id)
+
+
+async def _one(tx: Tx, *where: sa.ColumnElement[bool]) -> Person | None:
+    row: Any = (await tx.connection.execute(sa.select(people).where(*where))).first()
+    if row is None:
+        return None
+    posts = await tx.connection.execute(
+        sa.select(roles.c.role, roles.c.setting_id).where(roles.c.person_id == row.id)
+    )
+    return Person(
+        id=row.id,
+        name=tx.vault.open(row.name_sealed),
+        setting_id=row.setting_id,
+        posts=frozenset((Role(role), setting_id) for role, setting_id in posts),
+        login=row.login,
+        is_demo=row.is_demo,
+    )

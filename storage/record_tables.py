@@ -1,0 +1,88 @@
+"""The tables of signed records. The columns up to `hash` are what was signed: triggers keep them as they are."""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from storage.columns import Moment, metadata
+
+
+class Status(StrEnum):
+    SIGNED = "signed"
+    RECEIVED = "received"
+    READ = "read"
+    DECIDED = "decided"
+    FILED = "filed"
+
+
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("author_id", sa.String(64), sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("submitted_at", Moment, nullable=False),
+)
+
+records = sa.Table(
+    "records",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("reference", sa.String(16), nullable=False, unique=True),
+    sa.Column("submission_key", sa.String(64), sa.ForeignKey("submissions.key"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("author_id", sa.String(64), sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("setting_id", sa.String(64), sa.ForeignKey("settings.id"), nullable=False),
+    sa.Column("colour", sa.String(32), nullable=False),
+    sa.Column("concern_about_dsl", sa.Boolean, nullable=False),
+    sa.Column("rules_version", sa.String(64), nullable=False),
+    sa.Column("rules_hash", sa.String(64), nullable=False),
+    sa.Column("signed_at", Moment, nullable=False),
+    sa.Column("signed_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    # from here on what happens to it; the key is only ever sealed again
+    sa.Column("own_key_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("responsible_id", sa.String(64), sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("received_at", Moment),
+    sa.Column("read_at", Moment),
+    sa.UniqueConstraint("submission_key", "position"),
+    sa.Index("ix_records_author_id_signed_at", "author_id", "signed_at"),
+    sa.Index("ix_records_setting_id_signed_at", "setting_id", "signed_at"),
+)
+not_filed = records.c.status != sa.literal_column(f"'{Status.FILED}'")
+sa.Index("ix_records_inbox_own", records.c.responsible_id, sqlite_where=not_filed, postgresql_where=not_filed)
+sa.Index("ix_records_inbox_setting", records.c.setting_id, sqlite_where=not_filed, postgresql_where=not_filed)
+
+children = sa.Table(
+    "record_children",
+    metadata,
+    sa.Column("record_id", sa.String(32), sa.ForeignKey("records.id"), primary_key=True),
+    sa.Column("label", sa.String(32), primary_key=True),
+    sa.Column("displayed", sa.Boolean, nullable=False),
+    sa.Column("is_subject", sa.Boolean, nullable=False),
+)
+
+child_index = sa.Table(
+    "child_index",
+    metadata,
+    sa.Column("record_id", sa.String(32), primary_key=True),
+    sa.Column("label", sa.String(32), primary_key=True),
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("token", sa.String(64), primary_key=True),
+    sa.ForeignKeyConstraint(["record_id", "label"], ["record_children.record_id", "record_children.label"]),
+    sa.Index("ix_child_index_token_kind", "token", "kind"),
+)
+
+addenda = sa.Table(
+    "addenda",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("record_id", sa.String(32), sa.ForeignKey("records.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("author_id", sa.String(64), sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("added_at", Moment, nullable=False),
+    sa.Column("text_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("own_key_sealed", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("record_id", "number"),
+)

@@ -1,0 +1,67 @@
+"""Turns what the two databases say when they cannot be used into one of our reasons."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import exc
+
+from storage.problems import DatabaseProblem, Trouble
+
+# the low byte of SQLite's result code: https://www.sqlite.org/rescode.html
+SQLITE = {
+    5: Trouble.LOCKED,  # BUSY
+    6: Trouble.LOCKED,
+    8: Trouble.READ_ONLY,
+    10: Trouble.GONE,  # IOERR
+    11: Trouble.DAMAGED,  # CORRUPT
+    13: Trouble.FULL,
+    14: Trouble.GONE,  # CANTOPEN
+    26: Trouble.DAMAGED,  # NOTADB
+}
+# https://www.postgresql.org/docs/current/errcodes-appendix.html; the longest beginning that fits counts
+POSTGRESQL = {
+    "08": Trouble.GONE,
+    "25006": Trouble.READ_ONLY,
+    "25P03": Trouble.GONE,  # idle in transaction too long: the server hung up
+    "28": Trouble.GONE,  # this user may not come in
+    "3D000": Trouble.GONE,  # no such database
+    "40": Trouble.LOCKED,  # deadlock, serialization
+    "53100": Trouble.FULL,
+    "53300": Trouble.LOCKED,  # too many connections
+    "55P03": Trouble.LOCKED,
+    "57P": Trouble.GONE,  # shutting down, starting up
+    "58": Trouble.GONE,
+    "XX001": Trouble.DAMAGED,
+    "XX002": Trouble.DAMAGED,
+}
+
+
+@contextmanager
+def troubles_of(dialect: str) -> Iterator[None]:
+    """Raise DatabaseProblem where the database cannot be used; let everything else through as it is."""
+    try:
+        yield
+    except exc.TimeoutError as error:
+        raise DatabaseProblem(Trouble.LOCKED, "no connection came free in time") from error
+    except exc.DBAPIError as error:
+        trouble = _trouble(error, dialect)
+        if trouble is None:
+            raise
+        # the statement's values may be what someone typed: neither kept nor chained
+        raise DatabaseProblem(trouble, str(type(error.orig).__name__)) from None
+    except OSError as error:
+        # asyncpg lets a refused or vanished connection through as it is
+        if dialect == "postgresql":
+            raise DatabaseProblem(Trouble.GONE, type(error).__name__) from None
+        raise
+
+
+def _trouble(error: exc.DBAPIError, dialect: str) -> Trouble | None:
+    if dialect == "sqlite":
+        code: int | None = getattr(error.orig, "sqlite_errorcode", None)
+        return None if code is None else SQLITE.get(code & 0xFF)
+    if error.connection_invalidated:
+        return Trouble.GONE
+    state = getattr(error.orig, "sqlstate", None) or ""
+    fitting = [beginning for beginning in POSTGRESQL if state.startswith(beginning)]
+    return POSTGRESQL[max(fitting, key=len)] if fitting else None

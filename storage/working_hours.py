@@ -1,0 +1,69 @@
+"""Working days and hours in England, for 'within two working hours' and 'one working day'.
+
+Monday to Friday, 08:30 to 17:00 in London, without the bank holidays of England and the days the council adds.
+`holidays` is imported at the first question: it costs more than the rest of this module together.
+"""
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+OPENS = time(8, 30)
+CLOSES = time(17, 0)
+NO_DAYS: frozenset[date] = frozenset()
+
+
+def is_working_day(day: date, closed: Collection[date] = NO_DAYS) -> bool:
+    """`closed`: further days on which nobody is in, from the settings."""
+    return day.weekday() < 5 and day not in closed and day not in _bank_holidays()
+
+
+def add_working_days(day: date, days: int, closed: Collection[date] = NO_DAYS) -> date:
+    """The working day that many working days after `day`; for 0, `day` itself or the next working day."""
+    if days < 0:
+        raise ValueError("working days are counted forwards")
+    while not is_working_day(day, closed):
+        day += timedelta(days=1)
+        # a Saturday plus one working day is Monday, not Tuesday
+        if days and is_working_day(day, closed):
+            days -= 1
+    for _ in range(days):
+        day += timedelta(days=1)
+        while not is_working_day(day, closed):
+            day += timedelta(days=1)
+    return day
+
+
+def add_working_hours(start: datetime, hours: float, closed: Collection[date] = NO_DAYS) -> datetime:
+    """The moment, in UTC, when that many working hours have gone by. `start` is aware.
+
+    Outside working hours the clock stands still: two hours from Friday at 16:30 is Monday at 10:00.
+    """
+    if start.tzinfo is None:
+        raise ValueError("start must be aware")
+    # wall clock: the clocks change on Sunday nights only, never between opening and closing
+    wall = start.astimezone(LONDON).replace(tzinfo=None)
+    left = timedelta(hours=hours)
+    while True:
+        opens, closes = datetime.combine(wall, OPENS), datetime.combine(wall, CLOSES)
+        if is_working_day(wall.date(), closed) and wall < closes:
+            begin = max(wall, opens)
+            if left <= closes - begin:
+                return (begin + left).replace(tzinfo=LONDON).astimezone(UTC)
+            left -= closes - begin
+        wall = datetime.combine(wall.date() + timedelta(days=1), time())
+
+
+def is_working_time(moment: datetime, closed: Collection[date] = NO_DAYS) -> bool:
+    local = moment.astimezone(LONDON)
+    return is_working_day(local.date(), closed) and OPENS <= local.time() < CLOSES
+
+
+@cache
+def _bank_holidays() -> Any:
+    import holidays
+
+    return holidays.country_holidays("GB", subdiv="ENG")
