@@ -1,0 +1,100 @@
+"""The clients that send to Teams, made once for each place.
+
+Stock, botbuilder builds two for every turn, which takes most of the turn's time.
+"""
+
+from typing import Any
+
+from botframework.connector import AsyncBfPipeline
+from botframework.connector.aio import ConnectorClient
+from botframework.connector.auth import BotFrameworkAuthentication, ClaimsIdentity
+from botframework.connector.auth.authenticate_request_result import AuthenticateRequestResult
+from botframework.connector.auth.connector_factory import ConnectorFactory
+from botframework.connector.auth.user_token_client import UserTokenClient
+from msrest.universal_http.requests import ClientRetryPolicy
+
+from bot.teams.sending import Pool, Sender
+from bot.teams.signing import Signature
+
+MOST_CLIENTS = 64
+
+
+def look_codes_up_in_a_set() -> None:
+    """Stock: each client asks of 999 status codes whether they are in a list of 500."""
+    codes: Any = frozenset(ClientRetryPolicy.safe_codes)
+    ClientRetryPolicy.safe_codes = codes
+
+
+class OneClientForEachPlace(ConnectorFactory):
+    """Hands out the client for a service address, made once."""
+
+    def __init__(self, stock: Any, clients: dict[tuple[str, str, str], ConnectorClient], pool: Pool) -> None:
+        self._stock, self._clients, self._pool = stock, clients, pool
+
+    async def create(self, service_url: str, audience: str | None = None) -> ConnectorClient:
+        key = (self._stock._app_id or "", service_url, audience or "")
+        if key not in self._clients:
+            if len(self._clients) >= MOST_CLIENTS:
+                self._clients.clear()
+            self._clients[key] = await self._make(service_url, audience)
+        return self._clients[key]
+
+    async def _make(self, service_url: str, audience: str | None) -> ConnectorClient:
+        stock = self._stock
+        credentials = await stock._credential_factory.create_credentials(
+            stock._app_id,
+            audience or stock._to_channel_from_bot_oauth_scope,
+            stock._login_endpoint,
+            stock._validate_authority,
+        )
+        return ConnectorClient(
+            Signature(credentials),
+            base_url=service_url,
+            pipeline_type=AsyncBfPipeline,
+            sender=Sender(self._pool),
+        )
+
+
+class NoUserTokens(UserTokenClient):
+    """Stock: a second client for each turn, for signing people in elsewhere, which Waymark never does."""
+
+    async def _never(self, *_: Any, **__: Any) -> Any:
+        raise NotImplementedError("Waymark signs nobody in")
+
+    get_user_token = get_sign_in_resource = sign_out_user = _never
+    get_token_status = get_aad_tokens = exchange_token = _never
+
+
+class EconomicalAuthentication(BotFrameworkAuthentication):
+    """Botbuilder's own checks, with clients made once instead of for every turn."""
+
+    def __init__(self, stock: BotFrameworkAuthentication, pool: Pool) -> None:
+        self._stock, self._pool = stock, pool
+        self._clients: dict[tuple[str, str, str], ConnectorClient] = {}
+
+    async def authenticate_request(self, activity: Any, auth_header: str) -> AuthenticateRequestResult:
+        result = await self._stock.authenticate_request(activity, auth_header)
+        result.connector_factory = self._sharing(result.connector_factory)
+        return result
+
+    def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
+        return self._sharing(self._stock.create_connector_factory(claims_identity))
+
+    async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> UserTokenClient:  # noqa: ARG002
+        return NoUserTokens()
+
+    async def authenticate_streaming_request(self, auth_header: str, channel_id_header: str) -> Any:
+        return await self._stock.authenticate_streaming_request(auth_header, channel_id_header)
+
+    async def authenticate_channel_request(self, auth_header: str) -> ClaimsIdentity:
+        return await self._stock.authenticate_channel_request(auth_header)
+
+    def create_bot_framework_client(self) -> Any:
+        return self._stock.create_bot_framework_client()
+
+    def get_originating_audience(self) -> str:
+        audience: str = self._stock.get_originating_audience()
+        return audience
+
+    def _sharing(self, stock: ConnectorFactory) -> OneClientForEachPlace:
+        return OneClientForEachPlace(stock, self._clients, self._pool)

@@ -1,0 +1,108 @@
+"""How requests to Teams travel: one pool of connections, and a little patience where Teams asks for it.
+
+Stock, each turn makes its own connection, reads the certificates anew and sends on a handful of threads.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+from msrest.pipeline import Request, Response
+from msrest.pipeline.async_abc import AsyncHTTPSender
+from msrest.universal_http.async_abc import AsyncClientResponse
+
+SEND_SECONDS = 15
+"""For one try of one request."""
+TRY_AGAIN = frozenset({412, 429, 502, 503, 504})
+"""What Teams asks a bot to try again. Nothing else is: a second try might show a message twice."""
+TRIES = 3
+LONGEST_WAIT = 5.0
+"""Seconds. Where Teams asks for more, the reply waits for the next turn, and an alert for the outbox."""
+
+
+class TryLater(Exception):
+    """Teams asks to wait. `seconds` is how long."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"try again in {seconds:.0f} s")
+        self.seconds = seconds
+
+
+class Pool:
+    """One pool of connections for everything that is sent."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    def session(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            timeout = aiohttp.ClientTimeout(total=SEND_SECONDS)
+            # trust_env: a council's own proxy is set in the environment
+            self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
+        return self._session
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+
+class Sender(AsyncHTTPSender[Any, Any]):
+    """Sends over the pool, and waits a little where Teams asks for it."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def __aexit__(self, *_: object) -> None:
+        """The pool stays open: it outlives any one client."""
+
+    async def send(self, request: Request[Any], **_: Any) -> Response[Any, Any]:
+        for tried in range(1, TRIES + 1):
+            answer = await self._try(request.http_request)
+            if answer.status_code not in TRY_AGAIN:
+                break
+            wait = retry_after(answer.headers) or 0.5 * 2**tried
+            if tried == TRIES or wait > LONGEST_WAIT:
+                raise TryLater(wait)
+            await asyncio.sleep(wait)
+        return Response(request, answer)
+
+    async def _try(self, request: Any) -> "Answer":
+        async with self._pool.session().request(
+            request.method, request.url, data=request.data, headers=request.headers
+        ) as response:
+            return Answer(request, response, await response.read())
+
+
+class Answer(AsyncClientResponse):
+    """A response that has been read, as msrest wants it."""
+
+    def __init__(self, request: Any, response: aiohttp.ClientResponse, body: bytes) -> None:
+        super().__init__(request, response)
+        self.status_code = response.status
+        self.headers = {name.lower(): value for name, value in response.headers.items()}
+        self.reason = response.reason
+        self._body = body
+
+    def body(self) -> bytes:
+        return self._body
+
+    def text(self, encoding: str | None = None) -> str:
+        return self._body.decode(encoding or "utf-8", "replace")
+
+    def raise_for_status(self) -> None:
+        self.internal_response.raise_for_status()
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that Teams asks to wait: a number or a date (RFC 9110, 10.2.3)."""
+    said = headers.get("retry-after", "").strip()
+    if said.isdigit():
+        return float(said)
+    try:
+        return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
