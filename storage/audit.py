@@ -1,4 +1,5 @@
-"""Who did what with a record, and when: one chain of hashes a record, so that a missing or changed entry shows.
+"""Who did what with a record, and when: one chain of hashes a record, so that a missing or changed entry
+shows.
 
 One chain for everything would make every turn wait for every other.
 """
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 from storage.columns import Moment, metadata
 from storage.engine import Tx
+from storage.record_tables import records
 from storage.vault import canonical
 
 audit = sa.Table(
@@ -37,9 +39,7 @@ class Entry:
 async def note(tx: Tx, record_id: str, person_id: str, action: str) -> None:
     """Add to the record's chain. `action` is one plain word or two (`signed`, `read`, `refused_read`)."""
     # two processes at one record: the second waits here, then sees the first one's entry
-    await tx.connection.execute(
-        sa.text("SELECT id FROM records WHERE id = :id" + _for_update(tx)), {"id": record_id}
-    )
+    await tx.connection.execute(sa.select(records.c.id).where(records.c.id == record_id).with_for_update())
     last = (await entries(tx, record_id))[-1:]
     number, before = (last[0].number + 1, last[0].hash) if last else (1, record_id)
     await tx.connection.execute(
@@ -78,7 +78,3 @@ async def verify(tx: Tx, record_id: str) -> bool:
 def _hash(before: str, number: int, at: datetime, person_id: str, action: str) -> str:
     entry = canonical([before, number, at.isoformat(timespec="microseconds"), person_id, action])
     return hashlib.sha256(entry.encode()).hexdigest()
-
-
-def _for_update(tx: Tx) -> str:
-    return " FOR UPDATE" if tx.connection.dialect.name == "postgresql" else ""

@@ -1,4 +1,5 @@
-"""The children of a record, and the blind index by which a child's earlier records are found without opening any.
+"""The children of a record, and the blind index by which a child's earlier records are found without
+opening any.
 
 A name is never stored for searching: only keyed fingerprints of its normalised forms (see `Vault.blind`).
 """
@@ -17,8 +18,8 @@ from storage.record_tables import children as children_table
 class ChildPart:
     """One child of the incident. `label` is 'Child A' and so on, unique within the incident.
 
-    `name` and `date_of_birth` (ISO) are as the worker gave them, empty where not known; `content` overrides the
-    shared content of the record about this child.
+    `name` and `date_of_birth` (ISO) are as the worker gave them, empty where not known; `content` overrides
+    the shared content of the record about this child.
     """
 
     label: str

@@ -1,4 +1,6 @@
-"""What all tables share: one MetaData, moments that are always aware, and an insert that yields to an existing row."""
+"""What all tables share: one MetaData, moments that are always aware, and an insert that yields to an
+existing row.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +21,9 @@ metadata = sa.MetaData(
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
-    """A point in time: aware, in UTC. `timestamptz` in PostgreSQL; in SQLite text of fixed width, which sorts."""
+    """A point in time: aware, in UTC. `timestamptz` in PostgreSQL; in SQLite text of fixed width, which
+    sorts.
+    """
 
     impl = sa.String(32)
     cache_ok = True
@@ -37,7 +41,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value if dialect.name == "postgresql" else value.isoformat(timespec="microseconds")
 
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, _dialect: sa.Dialect) -> datetime | None:
         if value is None:
             return None
         return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).astimezone(UTC)
@@ -46,7 +50,8 @@ class Moment(sa.types.TypeDecorator[datetime]):
 async def insert_new(connection: AsyncConnection, table: sa.Table, **values: Any) -> bool:
     """Insert a row unless a unique constraint says that it is there already; whether it was inserted.
 
-    Another transaction about to insert the same row is waited for, and the answer holds whichever way it ends.
+    Another transaction about to insert the same row is waited for, and the answer holds whichever way it
+    ends.
     """
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     done = await connection.execute(insert(table).values(**values).on_conflict_do_nothing())

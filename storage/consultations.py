@@ -1,7 +1,8 @@
 """The consultation service's few slots a month, and who booked which. No child is named in a booking.
 
-A slot has `capacity` seats. An active booking holds one seat, one case has one active booking a month: both are unique
-in the database, so whatever happens at once in however many processes, a seat is never given twice.
+A slot has `capacity` seats. An active booking holds one seat, one case has one active booking a month: both
+are unique in the database, so whatever happens at once in however many processes, a seat is never given
+twice.
 """
 
 import uuid
@@ -151,7 +152,9 @@ async def book(
     help_wanted: str,
     case_key: str,
 ) -> Booking:
-    """Take a seat. Raises SlotTaken or AlreadyBooked; then nothing was written and the transaction goes on."""
+    """Take a seat. Raises SlotTaken or AlreadyBooked; then nothing was written and the transaction goes
+    on.
+    """
     # a slot being withdrawn at this moment is waited for
     row = (
         await tx.connection.execute(sa.select(slots).where(slots.c.id == slot_id).with_for_update())

@@ -1,4 +1,6 @@
-"""Where each person is in their conversation, and the replies to each message, so that a repeat changes nothing."""
+"""Where each person is in their conversation, and the replies to each message, so that a repeat changes
+nothing.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +59,8 @@ class ConversationMoved(Problem):
 async def load(tx: Tx, person_id: str) -> Conversation:
     """The conversation as it stands; empty, version 0, for somebody new.
 
-    In PostgreSQL the row is held until the transaction ends, so that a second message waits rather than fails.
+    In PostgreSQL the row is held until the transaction ends, so that a second message waits rather than
+    fails.
     """
     query = sa.select(conversations).where(conversations.c.person_id == person_id).with_for_update()
     row = (await tx.connection.execute(query)).first()
@@ -97,7 +100,9 @@ async def stored_turn(tx: Tx, person_id: str, activity_id: str) -> StoredTurn | 
 
 
 async def keep_turn(tx: Tx, person_id: str, activity_id: str, replies: list[dict[str, Any]]) -> None:
-    """Keep the replies with the turn. Raises ConversationMoved where the same message was answered meanwhile."""
+    """Keep the replies with the turn. Raises ConversationMoved where the same message was answered
+    meanwhile.
+    """
     kept = await insert_new(
         tx.connection,
         turns,

@@ -1,4 +1,5 @@
-"""The invented demo organisation: nobody and nothing in it exists. Telephone numbers are from Ofcom's range for drama.
+"""The invented demo organisation: nobody and nothing in it exists. Telephone numbers are from Ofcom's range
+for drama.
 
 A database that holds it is marked for good, and only such a database may be used from `waymark chat`.
 """
@@ -64,7 +65,9 @@ async def is_demo(tx: Tx) -> bool:
 
 
 async def fill(tx: Tx) -> None:
-    """Fill an empty database and mark it as demo; in a demo database, add the slots of a new month. Raises NotDemo."""
+    """Fill an empty database and mark it as demo; in a demo database, add the slots of a new month. Raises
+    NotDemo.
+    """
     if not await is_demo(tx):
         if await tx.connection.scalar(sa.select(sa.func.count()).select_from(people.people)):
             raise NotDemo

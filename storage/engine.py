@@ -1,7 +1,8 @@
 """The database: SQLite beside the program, or PostgreSQL, behind one `transaction`.
 
-SQLite: the driver's own transactions are switched off and each begins with BEGIN IMMEDIATE. A transaction that reads
-first and writes later would otherwise overwrite what another process wrote in between, without an error.
+SQLite: the driver's own transactions are switched off and each begins with BEGIN IMMEDIATE. A transaction
+that reads first and writes later would otherwise overwrite what another process wrote in between, without
+an error.
 """
 
 from collections.abc import AsyncIterator

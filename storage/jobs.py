@@ -1,7 +1,7 @@
 """Things to do at a later time: a clock that several processes share.
 
-A job is lent to one process and returns when its lease runs out; do the work and call `done` in ONE transaction, then
-it happens exactly once, whoever dies.
+A job is lent to one process and returns when its lease runs out; do the work and call `done` in ONE
+transaction, then it happens exactly once, whoever dies.
 """
 
 import uuid
@@ -57,7 +57,9 @@ class Job:
 async def schedule(
     tx: Tx, kind: str, due_at: datetime, key: str, params: Mapping[str, str | int] | None = None
 ) -> bool:
-    """Do `kind` for `key` at `due_at`. Where one is open already, it stays as it is; whether this one is new."""
+    """Do `kind` for `key` at `due_at`. Where one is open already, it stays as it is; whether this one is
+    new.
+    """
     params = dict(params or {})
     if unknown := set(params) - CONTENT_FREE:
         raise ValueError(f"a job carries no case content: {sorted(unknown)}")

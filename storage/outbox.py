@@ -1,7 +1,9 @@
-"""Messages to people that are written in the same transaction as what they are about, and delivered afterwards.
+"""Messages to people that are written in the same transaction as what they are about, and delivered
+afterwards.
 
-Several processes may deliver: a message is lent to one of them for a while, and returns when it is neither delivered
-nor given back in time. So a message may arrive twice when a process dies at the wrong moment, and is never lost.
+Several processes may deliver: a message is lent to one of them for a while, and returns when it is neither
+delivered nor given back in time. So a message may arrive twice when a process dies at the wrong moment, and
+is never lost.
 """
 
 import uuid

@@ -1,4 +1,6 @@
-"""People, their roles, and the settings (a school, a home, a team) they work in, with each setting's own contacts."""
+"""People, their roles, and the settings (a school, a home, a team) they work in, with each setting's own
+contacts.
+"""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -12,9 +14,8 @@ from storage.columns import Moment, metadata
 from storage.engine import Tx
 from storage.problems import NotFound, Problem
 
-SETTING_KINDS = frozenset(
-    "primary_school secondary_school special_school youth residential foster health social_care other".split()
-)
+SCHOOLS = frozenset({"primary_school", "secondary_school", "special_school"})
+SETTING_KINDS = SCHOOLS | {"youth", "residential", "foster", "health", "social_care", "other"}
 CONTACTS = ("dsl", "deputy", "police", "social_care", "out_of_hours", "consultation", "lado", "line_manager")
 
 settings = sa.Table(
@@ -144,7 +145,9 @@ async def add(
     object_id: str | None = None,
     is_demo: bool = False,
 ) -> Person:
-    """A new person with roles in one setting. Known by `login` in the terminal, by tenant and object id in Teams."""
+    """A new person with roles in one setting. Known by `login` in the terminal, by tenant and object id in
+    Teams.
+    """
     person_id = id or uuid.uuid4().hex
     await tx.connection.execute(
         people.insert().values(
@@ -222,7 +225,8 @@ async def with_role(tx: Tx, role: Role, setting_id: str | None = None) -> list[P
 async def responsible_for(
     tx: Tx, setting_id: str, *, author_id: str, concern_about_dsl: bool = False
 ) -> Person:
-    """Who a record of this setting goes to: its DSL; the deputy or the head where the DSL is the author or concerned.
+    """Who a record of this setting goes to: its DSL; the deputy or the head where the DSL is the author or
+    concerned.
 
     Never the author. Raises NoOneResponsible.
     """

@@ -1,14 +1,16 @@
 """What can go wrong in a way that a person can be told about.
 
-Each Problem carries a `reason`, a plain key; the edge finds the sentence for it among its words. Anything else that is
-raised from `storage/` is a mistake of ours and has no sentence.
+Each Problem carries a `reason`, a plain key; the edge finds the sentence for it among its words. Anything
+else that is raised from `storage/` is a mistake of ours and has no sentence.
 """
 
 from enum import StrEnum
 
 
 class Problem(Exception):
-    """Something that a person is told about. `reason` is the key of the sentence; it never holds what was typed."""
+    """Something that a person is told about. `reason` is the key of the sentence; it never holds what was
+    typed.
+    """
 
     reason = "problem"
 

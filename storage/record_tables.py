@@ -1,4 +1,6 @@
-"""The tables of signed records. The columns up to `hash` are what was signed: triggers keep them as they are."""
+"""The tables of signed records. The columns up to `hash` are what was signed: triggers keep them as they
+are.
+"""
 
 from enum import StrEnum
 

@@ -1,7 +1,7 @@
 """The life of a signed record: received, read, decided, filed; what is added to it; who may see it.
 
-Its DSL and deputy may, and the person it was sent to. Where the concern is about the DSL, only the person it was sent
-to. The author sees the status, never the record. Reading is recorded too.
+Its DSL and deputy may, and the person it was sent to. Where the concern is about the DSL, only the person
+it was sent to. The author sees the status, never the record. Reading is recorded too.
 """
 
 import uuid
@@ -24,14 +24,19 @@ __all__ = [
     "Addendum",
     "ChildPart",
     "InboxRow",
-    "NotFound",
     "Record",
     "Sent",
     "Status",
+    "addenda_of",
+    "addendum",
     "by_reference",
+    "inbox",
+    "of_submission",
+    "read",
+    "receive",
+    "sent_by",
     "submit",
 ]
-__all__ += ["addendum", "addenda_of", "inbox", "of_submission", "read", "receive", "sent_by"]
 
 INBOX_LIMIT = 50
 ORDER = list(Status)
@@ -103,8 +108,10 @@ async def receive(tx: Tx, person: Person, reference: str) -> Status:
 
 
 async def read(tx: Tx, person: Person, reference: str) -> Record:
-    """The whole record; from now on its status is at least 'read', and the worker is told so once. Raises NotFound,
-    for a record that is not there and for one that this person may not read: the attempt is kept either way."""
+    """The whole record; from now on its status is at least 'read', and the worker is told so once.
+
+    Raises NotFound, alike for a record that is not there and for one that this person may not read.
+    """
     row = await _for(tx, person, reference)
     await _advance(tx, row, person, Status.READ)
     return await by_reference(tx, row.reference)
@@ -125,8 +132,9 @@ async def sent_by(tx: Tx, person: Person, limit: int = 20) -> list[Sent]:
 
 
 async def addendum(tx: Tx, person: Person, reference: str, text: str, reason: str) -> Addendum:
-    """Add a correction or a later fact, with its reason: by the author, or by someone who may read the record. The
-    record itself stays as it was signed. Raises NotFound."""
+    """Add a correction or a later fact, with its reason: by the author, or by someone who may read the
+    record. The record itself stays as it was signed. Raises NotFound.
+    """
     row = await _row(tx, reference, records_table.c.author_id == person.id) or await _for(
         tx, person, reference
     )
@@ -186,7 +194,7 @@ async def _row(tx: Tx, reference: str, where: sa.ColumnElement[bool]) -> Any:
 
 
 async def _for(tx: Tx, person: Person, reference: str) -> Any:
-    """The row, if this person may read it. The roles are asked again here: they may have been withdrawn since."""
+    """The row, if this person may read it. Asks the roles again: they may have been withdrawn since."""
     row = await _row(tx, reference, _may_read(await people.get(tx, person.id)))
     if row is None:
         raise NotFound("record")

@@ -1,4 +1,6 @@
-"""What is deleted, and when: only what has done its work. Signed records, their chains and safety watches stay."""
+"""What is deleted, and when: only what has done its work. Signed records, their chains and safety watches
+stay.
+"""
 
 from datetime import timedelta
 

@@ -1,7 +1,7 @@
 """No one is left alone with a red: what was shown, to whom, and whether somebody else knows by now.
 
-From the moment that urgent steps or a red view are shown, two working hours of silence, or 'cancel', tell the person
-responsible, without a word about the case. The fact itself stays when the draft is deleted.
+From the moment that urgent steps or a red view are shown, two working hours of silence, or 'cancel', tell
+the person responsible, without a word about the case. The fact itself stays when the draft is deleted.
 """
 
 from dataclasses import dataclass
@@ -54,8 +54,9 @@ class Watch:
 async def shown(
     tx: Tx, person: people.Person, case_key: str, cause: str, *, concern_about_dsl: bool = False
 ) -> None:
-    """Urgent steps or a red view were shown: keep it, and start the two working hours. A repeat changes nothing,
-    except that a concern about the DSL, once known, is kept."""
+    """Urgent steps or a red view were shown: keep it, and start the two working hours. A repeat changes
+    nothing, except that a concern about the DSL, once known, is kept.
+    """
     if cause not in CAUSES:
         raise ValueError(f"not a cause: {cause}")
     new = await insert_new(
@@ -75,7 +76,9 @@ async def shown(
 
 
 async def concern(tx: Tx, case_key: str) -> None:
-    """The worker has said meanwhile that the concern is about the DSL: an alert goes to the deputy or head."""
+    """The worker has said meanwhile that the concern is about the DSL: an alert goes to the deputy or
+    head.
+    """
     await tx.connection.execute(
         watches.update().where(watches.c.case_key == case_key).values(concern_about_dsl=True)
     )
@@ -87,8 +90,9 @@ async def get(tx: Tx, case_key: str) -> Watch | None:
 
 
 async def alert(tx: Tx, case_key: str, after: str) -> people.Person | None:
-    """Tell the person responsible, once. `after` is cancel or silence. Who was told; None where nobody needs telling:
-    nothing urgent was shown, the record is in, or they were told before."""
+    """Tell the person responsible, once. `after` is cancel or silence. Who was told; None where nobody
+    needs telling: nothing urgent was shown, the record is in, or they were told before.
+    """
     watch = await get(tx, case_key)
     if watch is None or watch.submitted_at or watch.alerted_at:
         return None

@@ -30,8 +30,9 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 class Record:
     """A signed record with everything in it. `content`, `view` and `observations` are as they were signed.
 
-    `children` are all children of the incident, `{"label", "name", "date_of_birth", "displayed"}`: for the DSL's
-    roles only, never for one child's export. `hash` is SHA-256 over the canonical JSON of what was signed.
+    `children` are all children of the incident, `{"label", "name", "date_of_birth", "displayed"}`: for the
+    DSL's roles only, never for one child's export. `hash` is SHA-256 over the canonical JSON of what was
+    signed.
     """
 
     id: str
@@ -75,8 +76,8 @@ async def submit(
 ) -> list[Record]:
     """Sign and send: one record a displaying child, one content-free notification, all in this transaction.
 
-    The same `submission_key` again changes nothing and returns the same records. `case_key` names the safety watch
-    that ends with it (the submission key, where it is not given).
+    The same `submission_key` again changes nothing and returns the same records. `case_key` names the
+    safety watch that ends with it (the submission key, where it is not given).
     """
     displaying = [child for child in children if child.displayed]
     if not displaying:
@@ -135,7 +136,9 @@ def tidy(reference: str) -> str:
 
 
 def opened(tx: Tx, row: Any) -> Record:
-    """A row, opened and checked against its hash. Raises DatabaseProblem (damaged) where it was tampered with."""
+    """A row, opened and checked against its hash. Raises DatabaseProblem (damaged) where it was tampered
+    with.
+    """
     signed = tx.vault.open_for_good(row.own_key_sealed, row.signed_sealed)
     if hash_of(signed) != row.hash or signed["reference"] != row.reference:
         raise DatabaseProblem(Trouble.DAMAGED, "a record does not match its hash")

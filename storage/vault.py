@@ -1,8 +1,8 @@
 """Encryption where it rests: what people typed is sealed before it reaches a table.
 
-`WAYMARK_KEYS` holds one or more Fernet keys, the newest first: it seals, all of them open, so that keys can rotate.
-Matching children without opening records needs a key that never rotates: the blind key. It is made once for an
-installation, sealed by the vault and kept in the database (see `storage/installation.py`).
+`WAYMARK_KEYS` holds one or more Fernet keys, the newest first: it seals, all of them open, so that keys can
+rotate. Matching children without opening records needs a key that never rotates: the blind key. It is made
+once for an installation, sealed by the vault and kept in the database (see `storage/installation.py`).
 """
 
 import hashlib
@@ -53,7 +53,8 @@ class Vault:
     def seal_for_good(self, value: Any) -> tuple[bytes, bytes]:
         """JSON under a key of its own: (that key sealed, the sealed JSON).
 
-        A signed record is never changed, yet the vault's keys rotate: only the first part is sealed again then.
+        A signed record is never changed, yet the vault's keys rotate: only the first part is sealed again
+        then.
         """
         own_key = Fernet.generate_key()
         return self._fernet.encrypt(own_key), Fernet(own_key).encrypt(canonical(value).encode())

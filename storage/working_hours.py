@@ -1,7 +1,7 @@
 """Working days and hours in England, for 'within two working hours' and 'one working day'.
 
-Monday to Friday, 08:30 to 17:00 in London, without the bank holidays of England and the days the council adds.
-`holidays` is imported at the first question: it costs more than the rest of this module together.
+Monday to Friday, 08:30 to 17:00 in London, without the bank holidays of England and the days the council
+adds. `holidays` is imported at the first question: it costs more than the rest of this module together.
 """
 
 from collections.abc import Collection

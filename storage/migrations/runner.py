@@ -54,7 +54,7 @@ def _steps(connection: sa.Connection) -> list[str]:
 
 
 def _missing(scripts: ScriptDirectory, current: str | None) -> list[Script]:
-    ordered = [script for script in reversed(list(scripts.walk_revisions()))]
+    ordered = list(scripts.walk_revisions())[::-1]
     names = [script.revision for script in ordered]
     if current is None:
         return ordered
@@ -64,7 +64,9 @@ def _missing(scripts: ScriptDirectory, current: str | None) -> list[Script]:
 
 
 def _make_room(file: Path) -> None:
-    """The folder and the file, for nobody else's eyes, in the mode that survives a crash between two readers."""
+    """The folder and the file, for nobody else's eyes, in the mode that survives a crash between two
+    readers.
+    """
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))

@@ -13,8 +13,8 @@ NOT_FILED = sa.text("status != 'filed'")
 KEPT = {
     "submissions": ("key author_id submitted_at", "key = NEW.key"),
     "records": (
-        "id reference submission_key position author_id setting_id colour concern_about_dsl rules_version rules_hash "
-        "signed_at signed_sealed hash",
+        "id reference submission_key position author_id setting_id colour concern_about_dsl "
+        "rules_version rules_hash signed_at signed_sealed hash",
         "id = NEW.id OR reference = NEW.reference",
     ),
     "record_children": (
@@ -37,8 +37,8 @@ def upgrade() -> None:
     if postgresql:
         op.execute(
             "CREATE FUNCTION signed_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            "RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; "
-            "END $$"
+            "RAISE EXCEPTION 'what was signed is never changed' "
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
         )
     for table, (columns, same) in KEPT.items():
         named = ", ".join(f'"{column}"' for column in columns.split())
