@@ -1,0 +1,66 @@
+"""Fixtures for all tests: `database` runs a test on SQLite and again on PostgreSQL."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.engine import Database
+from storage.vault import Vault, new_key
+from tests.databases import KINDS, Cluster, no_postgresql, throw_away_cluster, upgrade_now
+from tests.left_out import closing_lines
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in closing_lines():
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster | None]:
+    with throw_away_cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "waymark.db"
+    upgrade_now(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=[KINDS[0], pytest.param(KINDS[1], marks=pytest.mark.postgres)])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """`sqlite`, then `postgresql`. A test for one of them only parametrises this, with indirect=True."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, tmp_path: Path, sqlite_template: Path, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The address of a database with all tables and nothing in them, for this test alone."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'waymark.db')}"
+        return
+    cluster: Cluster | None = request.getfixturevalue("cluster")
+    if cluster is None:
+        no_postgresql()
+    assert cluster is not None
+    url = cluster.fresh()
+    yield url
+    cluster.drop(url)
+
+
+@pytest.fixture(scope="session")
+def key() -> str:
+    return new_key()
+
+
+@pytest.fixture
+async def database(database_url: str, key: str) -> AsyncIterator[Database]:
+    opened = Database(database_url, Vault([key]))
+    yield opened
+    await opened.close()

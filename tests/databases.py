@@ -1,0 +1,132 @@
+"""Both databases for the tests: a SQLite file, and a throw-away PostgreSQL cluster that is nobody else's.
+
+Each test gets a database of its own, copied from one that has the tables already.
+"""
+
+import asyncio
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from storage.engine import upgrade
+from tests.left_out import leave_out
+
+KINDS = ("sqlite", "postgresql")
+# durable enough for a test: what was committed outlives any of OUR processes, only not a power cut
+QUICK = "fsync=off synchronous_commit=off full_page_writes=off max_connections=120 shared_buffers=32MB"
+TEMPLATE = "waymark_template"
+
+
+class Cluster:
+    """A PostgreSQL server on a socket in its own folder, with no port open."""
+
+    def __init__(self, folder: Path, programs: Path, user: str) -> None:
+        self.folder, self._programs, self._user = folder, programs, user
+        self._numbers = count(1)
+
+    def start(self) -> None:
+        self._run(
+            "initdb",
+            "-D",
+            str(self.folder / "data"),
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "-U",
+            "waymark",
+        )
+        options = ["-k", str(self.folder), "-c", "listen_addresses="]
+        for setting in QUICK.split():
+            options += ["-c", setting]
+        log = str(self.folder / "log")
+        self._run(
+            "pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", log, "-o", " ".join(options), "start"
+        )
+        self.sql(f"CREATE DATABASE {TEMPLATE}")
+        upgrade_now(self.url(TEMPLATE))
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+
+    def fresh(self) -> str:
+        """The address of a new database with all tables and nothing in them."""
+        name = f"test_{next(self._numbers)}"
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        return self.url(name)
+
+    def empty(self) -> str:
+        """The address of a new database without tables."""
+        name = f"test_{next(self._numbers)}"
+        self.sql(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        self.sql(f"DROP DATABASE IF EXISTS {url.split('?')[0].rsplit('/', 1)[1]} WITH (FORCE)")
+
+    def url(self, name: str) -> str:
+        return f"postgresql://waymark@/{name}?host={self.folder}"
+
+    def sql(self, statement: str) -> str:
+        return self._run("psql", "-h", str(self.folder), "-U", "waymark", "-XAqtc", statement, "postgres")
+
+    def _run(self, program: str, *arguments: str) -> str:
+        command = [str(self._programs / program), *arguments]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", self._user, "--", *command]
+        # a file, not a pipe: the server inherits it and would keep a pipe open for ever
+        with tempfile.TemporaryFile("w+") as output:
+            done = subprocess.run(command, stdout=output, stderr=output, cwd=self.folder, check=False)
+            output.seek(0)
+            said = output.read()
+        if done.returncode != 0:
+            raise RuntimeError(f"{program} failed:\n{said}")
+        return said.strip()
+
+
+@contextmanager
+def throw_away_cluster() -> Iterator[Cluster | None]:
+    """A running cluster; None where PostgreSQL is not installed."""
+    programs = postgresql_programs()
+    if programs is None:
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="waymark-pg-"))
+    user = "postgres"
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam(user)
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    cluster = Cluster(folder, programs, user)
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def postgresql_programs() -> Path | None:
+    """Where initdb is: Debian keeps it out of the path, one folder a version."""
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+        if (folder / "initdb").exists():
+            return folder
+    found = shutil.which("initdb")
+    return Path(found).parent if found else None
+
+
+def no_postgresql() -> None:
+    leave_out("PostgreSQL", "apt-get install postgresql")
+
+
+def upgrade_now(url: str) -> None:
+    """`upgrade` from outside any event loop, in a thread of its own so that no test's loop is disturbed."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(upgrade(url))).result()
