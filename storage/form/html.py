@@ -1,4 +1,4 @@
-"""The recording form as one HTML page that needs nothing else: no script, no picture, no font, no address to fetch."""
+"""The recording form as one HTML page that needs nothing else: no script, picture, font or address."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from storage.form.layout import Form, lay_out
 
 
 def as_html(content: Mapping[str, Any]) -> str:
-    """The whole page. `content` is described by `content_schema()`; raises FormProblem when it does not fit."""
+    """The whole page. `content` is as in `content_schema()`; raises FormProblem when it does not fit."""
     return render(lay_out(content))
 
 
@@ -30,7 +30,7 @@ def render(form: Form) -> str:
 def css_text(text: str) -> str:
     """Text for inside a CSS string: everything but plain letters, digits and blanks as an escape.
 
-    The names that run along the top of each printed page are in the style sheet, where HTML's escapes mean nothing.
+    What runs along the top of each printed page is in the style sheet, where HTML's escapes mean nothing.
     """
     plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 "
-    return "".join(letter if letter in plain else f"\\{ord(letter):06x}" for letter in text)
+    return "".join(letter if letter in plain else f"\\{ord(letter):06x} " for letter in text)

@@ -11,12 +11,16 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from storage.form.fields import Field, check, fields, is_empty, words
+from storage.form.fields import Field, fields, words
+from storage.form.schema import check, is_empty
 
 LONDON = ZoneInfo("Europe/London")
 
-# Control characters have no place in HTML or PDF. Direction overrides are dropped because they can make a sentence read
-# otherwise than it was typed; right-to-left text itself needs none of them.
+# Names, places and times: marking each of them as a fact would only hide the marks that matter.
+PARTICULARS = ("file", "child", "incident", "signature")
+
+# Control characters have no place in HTML or PDF. Direction overrides are dropped because they can make a
+# sentence read otherwise than it was typed; right-to-left text itself needs none of them.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -30,6 +34,8 @@ class Entry:
     label: str
     nature: str
     """fact, opinion or own_words."""
+    mark: str
+    """The nature in words, or nothing in sections that hold only plain particulars."""
     paragraphs: tuple[tuple[str, ...], ...]
     listed: bool = False
     empty: bool = False
@@ -61,8 +67,8 @@ def lay_out(content: Mapping[str, Any]) -> Form:
         sections.append(Section(key, said["heading"], said.get("note", ""), entries))
     return Form(
         title=words()["title"],
-        setting_name=_clean(content["setting_name"]),
-        reference=_clean(content["reference"]),
+        setting_name=_one_line(content["setting_name"]),
+        reference=_one_line(content["reference"]),
         sections=tuple(sections),
     )
 
@@ -71,30 +77,38 @@ def _entries(field: Field, value: Any) -> Sequence[Entry]:
     if field.kind == "view":
         return _view_entries(value)
     label = words()["labels"][field.key]
-    if is_empty(value):
-        return [Entry(field.key, label, field.nature, ((_empty(value),),), empty=True)]
-    if field.kind == "list":
-        points = tuple((" ".join(_clean(point).split()),) for point in value)
-        return [Entry(field.key, label, field.nature, points, listed=True)]
-    return [Entry(field.key, label, field.nature, _paragraphs(field.kind, value))]
+    mark = "" if field.section in PARTICULARS else words()["natures"][field.nature]
+    paragraphs = _paragraphs(field.kind, value)
+    if not paragraphs:
+        return [Entry(field.key, label, field.nature, mark, ((_empty(value),),), empty=True)]
+    return [Entry(field.key, label, field.nature, mark, paragraphs, listed=field.kind == "list")]
 
 
 def _empty(value: Any) -> str:
-    key = value if isinstance(value, str) and value.strip() else "not_recorded"
-    return str(words()["empty"][key])
+    said: Mapping[str, str] = words()["empty"]
+    return said[value] if isinstance(value, str) and value in said else said["not_recorded"]
 
 
-def _paragraphs(kind: str, value: str) -> tuple[tuple[str, ...], ...]:
+def _paragraphs(kind: str, value: Any) -> tuple[tuple[str, ...], ...]:
+    """The lines to print, paragraph by paragraph; none where nothing was answered."""
+    if is_empty(value):
+        return ()
+    if kind == "list":
+        return tuple((line,) for line in map(_one_line, value) if line)
     if kind == "date":
-        return ((_day(value),),)
+        value = _day(value)
     if kind == "moment":
-        return ((_moment(value),),)
-    blocks = re.split(r"\n[ \t]*\n\s*", _clean(value).strip())
-    return tuple(tuple(line.strip() for line in block.split("\n")) for block in blocks)
+        value = _moment(value)
+    blocks = re.split(r"\n\s*\n", _clean(value).strip())
+    return tuple(tuple(line.strip() for line in block.split("\n")) for block in blocks if block)
 
 
 def _clean(text: str) -> str:
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_clean(text).split())
 
 
 def _day(value: str) -> str:
@@ -102,7 +116,7 @@ def _day(value: str) -> str:
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        return _clean(value)
+        return value
     return f"{day.day} {day:%B %Y}"
 
 
@@ -111,7 +125,7 @@ def _moment(value: str) -> str:
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
-        return _clean(value)
+        return value
     if moment.tzinfo:
         moment = moment.astimezone(LONDON)
     return f"{moment.day} {moment:%B %Y, %H:%M}"
@@ -121,14 +135,19 @@ def _view_entries(view: Any) -> list[Entry]:
     """The view as entries of its own: colour in words first, then what it rests on, then who decides."""
     said = words()["view"]
 
+    mark = words()["natures"]["opinion"]
+
     def entry(part: str, *points: str, listed: bool = True) -> Entry:
-        shown = tuple((" ".join(_clean(point).split()),) for point in points) or ((said["none"],),)
-        return Entry(
-            f"view_{part}", said["labels"][part], "opinion", shown, listed and bool(points), not points
-        )
+        shown = tuple((_one_line(point),) for point in points)
+        key, label = f"view_{part}", said["labels"][part]
+        if not shown:
+            return Entry(key, label, "opinion", mark, ((said["none"],),), empty=True)
+        return Entry(key, label, "opinion", mark, shown, listed)
 
     if is_empty(view):
-        return [Entry("view_colour", said["labels"]["colour"], "opinion", ((_empty(view),),), empty=True)]
+        return [
+            Entry("view_colour", said["labels"]["colour"], "opinion", mark, ((_empty(view),),), empty=True)
+        ]
     entries = [entry("colour", said["colours"][view["colour"]], listed=False)]
     for flag in ("adult_pathway", "take_advice_today"):
         if view.get(flag):

@@ -1,6 +1,7 @@
 """The recording form as a tagged PDF on A4, set by typst with the fonts that its wheel carries and no others.
 
-Tagged after PDF/UA-1, with a title and a language. No outside checker has passed it, so it is 'tagged', not 'conformant'.
+Tagged after PDF/UA-1, with a title and a language. No outside checker has passed it, so it is 'tagged', not
+'conformant'.
 """
 
 import json
@@ -15,7 +16,7 @@ import typst
 from storage.form.fields import HERE, words
 from storage.form.layout import Form, lay_out
 
-# A word longer than this many letters could run off the page; it may break there, at a mark that takes no room.
+# A longer word could run off the page; it may break after so many letters, at a mark that takes no room.
 LONGEST_WORD = 40
 BREAK_HERE = "\u200b"
 
@@ -23,9 +24,10 @@ _NOT_IN_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
 def as_pdf(content: Mapping[str, Any]) -> bytes:
-    """The whole document. `content` is described by `content_schema()`; raises FormProblem when it does not fit.
+    """The whole document. `content` is as in `content_schema()`; raises FormProblem when it does not fit.
 
-    A letter that no carried font has (an emoji, say) is printed as its name in square brackets, so nothing is lost.
+    A letter that no carried font has (an emoji, say) is printed as its name in square brackets, so nothing is
+    lost.
     The same content always gives the same bytes.
     """
     return render(lay_out(content))
