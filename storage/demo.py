@@ -16,6 +16,8 @@ from storage.working_hours import LONDON, is_working_day
 
 SCHOOL, HOME, SERVICE = "demo-school", "demo-foster", "demo-service"
 SLOTS_A_MONTH = 3
+TENANT = "demo"
+"""The organisation in Microsoft's Playground, where a demo person's object id is the id they have here."""
 
 # login: name, setting, roles
 PEOPLE: dict[str, tuple[str, str, tuple[Role, ...]]] = {
@@ -85,7 +87,18 @@ async def _organisation(tx: Tx) -> None:
         contacts = SHARED | OF_SETTING[setting_id]
         await people.add_setting(tx, name, kind, contacts, id=setting_id, is_demo=True)
     for login, (name, setting_id, roles) in PEOPLE.items():
-        await people.add(tx, name, setting_id, roles, id=f"demo-{login}", login=login, is_demo=True)
+        known_as = f"demo-{login}"
+        await people.add(
+            tx,
+            name,
+            setting_id,
+            roles,
+            id=known_as,
+            login=login,
+            tenant=TENANT,
+            object_id=known_as,
+            is_demo=True,
+        )
 
 
 async def _slots(tx: Tx, first: date, today: date) -> None:
