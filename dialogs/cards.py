@@ -2,8 +2,8 @@
 
 Teams shows Adaptive Cards up to 1.5, and at most six actions on one. A card's answer comes back as a Turn's
 `value`: `{"asked": ..., "answer": <choice value>}`. Where several may be picked, `answer` is their values
-joined by commas and `words` holds own words. A press that belongs to no question has an empty `asked`. A form's
-answer is `{"dialog": name, "asked": ..., <field name>: <text>}`.
+joined by commas and `words` holds own words. A press that answers no question carries `{"say": <words>}`, as
+if typed. A form answers `{"dialog": name, "asked": ..., <field name>: <text>}`.
 
 What `Reply.card.data` holds, by name (a row is `{"text"}`, with `label`, `due`, `sources` if wanted):
   view           title?, colour, colour_words, sections: [{title?, rows: [row]}]
@@ -60,7 +60,7 @@ def answered(reply: Reply, value: Mapping[str, JSON] | None = None) -> dict[str,
     `value` is the answer that came from this very card; None when the person typed instead, or moved on.
     """
     if shape(reply) in REPLACED:
-        return receipt(say("cards.sent"))
+        return receipt(say("cards.sent" if value else "cards.put_away"))
     shown = _shown(reply)
     if picked := _titles(reply.choices, value):
         shown["text"] += "\n" + say("cards.answered", answer="; ".join(picked))
@@ -70,6 +70,16 @@ def answered(reply: Reply, value: Mapping[str, JSON] | None = None) -> dict[str,
 def passed() -> dict[str, JSON]:
     """For a press on a card that belongs to an earlier question."""
     return receipt(say("cards.passed"))
+
+
+def to_be_cleared(reply: Reply) -> bool:
+    """Whether this card must not stay as it is: something on it can be pressed, or it may show names."""
+    return shape(reply) in REPLACED or bool(reply.choices)
+
+
+def said_by(choice: Choice) -> str:
+    """What a person would type for a choice that answers no question: a phrase as it is, a key by its title."""
+    return choice.value if " " in choice.value else choice.title
 
 
 def shape(reply: Reply) -> str:
@@ -88,15 +98,22 @@ def _answers(reply: Reply) -> dict[str, JSON]:
     as_list = reply.many or len(reply.choices) > MOST_ACTIONS
     as_list = as_list or any(len(choice.title) > LONGEST_BUTTON for choice in reply.choices)
     pick = ""
-    if reply.choices and as_list:
+    if reply.choices and reply.asked and as_list:
         pick = _required(say("cards.pick_many" if reply.many else "cards.pick_one"))
     return {
         "choices": _pairs(reply.choices),
+        "buttons": _buttons(reply),
         "many": reply.many,
         "words_wanted": reply.words_wanted,
         "pick": pick,  # the label of the list, or nothing where each choice has its own button
         "data": {"asked": reply.asked},
     }
+
+
+def _buttons(reply: Reply) -> list[dict[str, JSON]]:
+    if reply.asked:
+        return [{"title": c.title, "data": {"asked": reply.asked, "answer": c.value}} for c in reply.choices]
+    return [{"title": c.title, "data": {"say": said_by(c)}} for c in reply.choices[:MOST_ACTIONS]]
 
 
 def _form(dialog: Dialog) -> dict[str, JSON]:
@@ -141,7 +158,15 @@ def _titles(choices: tuple[Choice, ...], value: Mapping[str, JSON] | None) -> li
 
 
 def _fill(name: str, data: Mapping[str, JSON]) -> dict[str, JSON]:
-    blank = {"title": "", "choices": (), "many": False, "words_wanted": False, "pick": "", "data": {}}
+    blank = {
+        "title": "",
+        "choices": (),
+        "buttons": (),
+        "many": False,
+        "words_wanted": False,
+        "pick": "",
+        "data": {},
+    }
     text = _templates().get_template(f"{name}.json.j2").render({**blank, **data, "words": _words()})
     card: dict[str, JSON] = json.loads(text)
     return card

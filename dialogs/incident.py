@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dialogs.answers import NOT_SURE, Ages, Answers, Choices, OwnWords
 from dialogs.identity import Identities
 from dialogs.interview import Interview, Question
-from dialogs.signature import Signature
+from dialogs.forms import SIGNATURE
 from dialogs.when import Day, Time
 
 ACTS_WITH_ANOTHER = (
@@ -95,27 +95,14 @@ def picked_ages(answers: Answers, side: str) -> list[str]:
 
 
 def _worries(answers: Answers) -> Sequence[str]:
-    listed = ["beyond_stage", "cruelty_fire_violence", "exploitation_signs", "adult_involved"]
+    listed = ["not_ordinary", "beyond_stage", "cruelty_fire_violence", "exploitation_signs", "adult_involved"]
     if "pornography" not in picked(answers, "acts"):
-        listed.insert(2, "pornography_disproportionate")
+        listed.insert(3, "pornography_disproportionate")
     return (*listed, "child_disclosed", "police_involved", "long_past", "none", NOT_SURE)
-
-
-def has_view(answers: Answers) -> bool:
-    """All that the view needs has been asked."""
-    return goes_on(answers)
 
 
 def differs(answers: Answers) -> bool:
     return answers.get("view_opinion") == "differ"
-
-
-def wants_slot(answers: Answers) -> bool:
-    return goes_on(answers) and answers.get("wants_slot") == "yes"
-
-
-def to_be_recorded(answers: Answers) -> bool:
-    return goes_on(answers)
 
 
 INCIDENT = Interview(
@@ -126,6 +113,7 @@ INCIDENT = Interview(
         Question("after_urgent", one("carry_on", "later"), applies=is_urgent),
         Question("about", one("with_another", "alone", "adult", "hunch"),
                  applies=lambda a: not is_urgent(a) or a.get("after_urgent") == "carry_on"),
+        Question("adult_who", one("dsl", "works_with_children", "other_adult", NOT_SURE), applies=is_adult),
         Question("record_anyway", one("yes", "no"), applies=leaves_the_path),
         # what happened
         Question("how_known", one("saw", "child_told", "adult_told", "found", NOT_SURE), applies=goes_on),
@@ -172,14 +160,13 @@ INCIDENT = Interview(
                  applies=goes_on),
         Question("other_actions", OwnWords(), applies=goes_on, may_skip=True),
         # the view, which is shown before this is asked
-        Question("view_opinion", one("agree", "differ"), applies=has_view,
-                 still_holds=lambda a: a.get("view_opinion_on") == a.get("view_shown")),
+        Question("view_opinion", one("agree", "differ"), applies=goes_on),
         Question("own_view", one("green", "amber", "red"), applies=differs),
         Question("own_view_reason", OwnWords(longest=1_000), applies=differs),
         # the next steps, which are shown before this is asked
-        Question("wants_slot", one("yes", "no"), applies=has_view),
+        Question("wants_slot", one("yes", "no"), applies=goes_on),
         # the record
-        Question("identity", Identities(), applies=to_be_recorded, private=True),
-        Question("signature", Signature(), applies=to_be_recorded, private=True),
+        Question("identity", Identities(), applies=goes_on, private=True),
+        Question("signature", SIGNATURE, applies=goes_on, private=True),
     ),
 )  # fmt: skip

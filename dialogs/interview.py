@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialogs import words
-from dialogs.answers import NOT_KNOWN, Answers, Heard, Reader, Refusal
+from dialogs.answers import NOT_KNOWN, NOT_SURE, Answers, Heard, Reader, Refusal
 from dialogs.turn import JSON, Choice, Dialog, Field, Reply
 from dialogs.words import say
 
@@ -34,8 +34,6 @@ class Question:
     name: str
     reader: Reader
     applies: Callable[[Answers], bool] = always
-    still_holds: Callable[[Answers], bool] = always
-    """False when an answer given earlier was to something that has changed since (a view, say)."""
     may_skip: bool = False
     private: bool = False
     """The answer is never shown again, not even to the person who gave it (names, dates of birth)."""
@@ -61,10 +59,7 @@ class Interview:
             question = self.question(frame["at"])
             if question.applies(answers):
                 return question
-        return next((q for q in self.that_apply(answers) if not self._answered(q, answers)), None)
-
-    def _answered(self, question: Question, answers: Answers) -> bool:
-        return question.name in answers and question.still_holds(answers)
+        return next((q for q in self.that_apply(answers) if q.name not in answers), None)
 
     def hear(
         self, frame: Frame, said: str | Mapping[str, JSON], now: datetime
@@ -100,6 +95,9 @@ class Interview:
         question = self.current(frame)
         if question is None or not question.reader.may_be_unknown:
             return Refusal("must_know")
+        listed = question.reader.choices(frame["answers"])
+        if listed and NOT_SURE not in listed:
+            return Refusal("must_know")
         value = question.reader.unknown()
         return self._keep(frame, question, Heard({question.name: value}))
 
@@ -117,11 +115,7 @@ class Interview:
         """Take out answers whose questions no longer apply, until nothing changes; say which."""
         dropped: list[str] = []
         while True:
-            gone = [
-                q.name
-                for q in self.questions
-                if q.name in answers and not (q.applies(answers) and q.still_holds(answers))
-            ]
+            gone = [q.name for q in self.questions if q.name in answers and not q.applies(answers)]
             if not gone:
                 return dropped
             for name in gone:
@@ -169,13 +163,17 @@ class Interview:
 
     def spellings(self, question: Question, answers: Answers) -> dict[str, tuple[str, ...]]:
         """For each choice: its title, then what else people type for it (`choices` and `spellings` in the words)."""
-        return {c: self._spelt(question, c) for c in question.reader.choices(answers)}
+        return {c: self._spelt(question, c, answers) for c in question.reader.choices(answers)}
 
-    def _spelt(self, question: Question, choice: str) -> tuple[str, ...]:
-        """A question's own words for a choice, or those that all questions share ('not sure', 'none of these')."""
+    def _spelt(self, question: Question, choice: str, answers: Answers) -> tuple[str, ...]:
+        """A question's own words for a choice, or those that all questions share ('not sure', 'none of these').
+
+        Choices that are found rather than written, such as free slots, have their titles in `answers["titles"]`.
+        """
         own = self.key(question, f"choices.{choice}")
         shared = f"choices.{choice}"
-        title = say(own if words.has(own) else f"{shared}.title")
+        offered = answers.get("titles", {}).get(choice)
+        title = offered or say(own if words.has(own) else f"{shared}.title")
         return (title, *(words.several(f"{shared}.spellings") if words.has(f"{shared}.title") else ()))
 
     def ask(self, frame: Frame) -> Reply:

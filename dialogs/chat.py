@@ -1,0 +1,77 @@
+"""What a conversation may reach during one turn, and the shape that conversations share.
+
+A `Flow` is an interview with what is said before and after its questions. Commands and flows register themselves with
+`menu.py`; nothing else knows which there are.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dialogs.interview import Frame, Interview
+from dialogs.turn import Reply, Turn
+from knowledge.search import Guidance
+from storage.engine import Tx
+from storage.people import Person, Role, Setting
+
+CASE_WORK = frozenset({Role.WORKER, Role.DSL, Role.DEPUTY, Role.HEAD, Role.MANAGER})
+"""Who may describe an incident: everyone who works with children."""
+SAFEGUARDING = frozenset({Role.DSL, Role.DEPUTY, Role.HEAD})
+
+
+@dataclass(frozen=True)
+class Chat:
+    """One turn: what was said, by whom, where they work, the open transaction and the guidance."""
+
+    turn: Turn
+    tx: Tx
+    person: Person
+    setting: Setting
+    guidance: Guidance
+
+
+@dataclass(frozen=True)
+class Then:
+    """What follows an answer: the frame as it now is, what to say, and whether to go on.
+
+    `opens` starts another flow inside this one (a booking within an incident). `ends` closes the interview, `pauses`
+    keeps it for later.
+    """
+
+    frame: Frame
+    replies: list[Reply] = field(default_factory=list)
+    opens: str = ""
+    ends: bool = False
+    pauses: bool = False
+
+
+class Flow(Protocol):
+    """An interview and what is said around its questions."""
+
+    @property
+    def interview(self) -> Interview: ...
+    @property
+    def roles(self) -> frozenset[Role]: ...
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Before the first question."""
+        ...
+
+    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """Before a question is asked."""
+        ...
+
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """After a question is answered."""
+        ...
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """Everything is answered."""
+        ...
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """The person has confirmed that what they wrote is to be deleted."""
+        ...
+
+
+Command = Callable[[Chat, str], Awaitable[list[Reply]]]
+"""Answers a command; the text is what was typed after it, if anything."""

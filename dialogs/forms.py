@@ -1,0 +1,85 @@
+"""A question that is answered in a form: some fields, each with its own check. Nothing in a form is typed in the chat."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings
+from dialogs.turn import JSON, Dialog, Field
+from dialogs.when import read_day, today
+
+Check = Callable[[str, datetime], str | Refusal]
+"""What was typed in one field, and now: the value as it is kept, or why not."""
+
+
+@dataclass(frozen=True)
+class Form(OpenAnswer):
+    """Kept as `{field: value}`, every value a string."""
+
+    fields: tuple[Field, ...]
+    checks: Mapping[str, Check]
+    may_be_unknown: bool = False
+
+    def form(self, name: str, answers: Answers) -> Dialog:  # noqa: ARG002
+        return Dialog(name, "", "", self.fields, "")
+
+    def choices(self, answers: Answers) -> Sequence[str]:  # noqa: ARG002
+        return ()
+
+    def unknown(self) -> JSON:
+        return NOT_KNOWN
+
+    def read(
+        self,
+        name: str,
+        said: str | Mapping[str, JSON],
+        answers: Answers,  # noqa: ARG002
+        spellings: Spellings,  # noqa: ARG002
+        now: datetime,
+    ) -> Heard | Refusal:
+        if isinstance(said, str):
+            return Refusal("form_only")
+        kept: dict[str, str] = {}
+        for field in self.fields:
+            value = self.checks[field.name](str(said.get(field.name) or "").strip()[:2_000], now)
+            if isinstance(value, Refusal):
+                return value
+            kept[field.name] = value
+        return Heard({name: kept})
+
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        return isinstance(value, dict) and isinstance(self.read("", value, answers, {}, now), Heard)
+
+
+def a_name(refusal: str, longest: int = 120) -> Check:
+    """At least two letters, and no longer than a name is."""
+
+    def check(value: str, now: datetime) -> str | Refusal:  # noqa: ARG001
+        return value if sum(c.isalpha() for c in value) >= 2 and len(value) <= longest else Refusal(refusal)
+
+    return check
+
+
+def some_words(refusal: str, longest: int) -> Check:
+    def check(value: str, now: datetime) -> str | Refusal:  # noqa: ARG001
+        return value if any(c.isalnum() for c in value) and len(value) <= longest else Refusal(refusal)
+
+    return check
+
+
+def a_day(refusal: str) -> Check:
+    """A day up to today, as people say it or as ISO; kept as ISO."""
+
+    def check(value: str, now: datetime) -> str | Refusal:
+        found = read_day(value.casefold(), today(now)) if value else Refusal(refusal)
+        return Refusal(refusal) if isinstance(found, Refusal) else found.isoformat()
+
+    return check
+
+
+SIGNATURE = Form(
+    (Field("signed_name", "signed_name", "text", required=True, error="signature_missing", max_length=120),),
+    {"signed_name": a_name("signature_missing")},
+)
+
+__all__ = ["SIGNATURE", "Form", "a_day", "a_name", "some_words"]

@@ -1,0 +1,164 @@
+"""What is said around the questions about an incident: urgent steps, the view, the next steps, signing, and the end."""
+
+import re
+
+from dialogs import record, steps, view
+from dialogs.answers import NOT_SURE, Answers
+from dialogs.chat import CASE_WORK, Chat, Then
+from dialogs.incident import INCIDENT, is_adult, is_urgent
+from dialogs.interview import Frame, Interview
+from dialogs.turn import Reply
+from dialogs.words import reply, say
+from knowledge.open_answers import contradictions
+from knowledge.view import Colour
+from storage import safety_watch
+from storage.people import NoOneResponsible, Role
+
+OPINION = ("view_opinion", "own_view", "own_view_reason", "steps_shown")
+OWN_WORDS = ("what_happened", "place", "other_actions", "own_view_reason")
+
+
+class IncidentFlow:
+    """From the safety question to the signed record."""
+
+    interview: Interview = INCIDENT
+    roles: frozenset[Role] = CASE_WORK
+
+    async def opened(self, chat: Chat, frame: Frame) -> Then:  # noqa: ARG002
+        return Then(frame, [reply("incident.opening")])
+
+    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        if name == "view_opinion" and "view_shown" not in frame["answers"]:
+            return await self._show_view(chat, frame)
+        if name == "wants_slot" and "steps_shown" not in frame["answers"]:
+            return self._show_steps(chat, frame)
+        if name == "signature":
+            return Then(frame, [record.read_back(frame)])
+        return Then(frame)
+
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        frame, replies = self._view_again(frame, name)
+        answers = frame["answers"]
+        if name in OWN_WORDS and may_hold_a_name(str(answers.get(name, ""))):
+            replies.append(reply("incident.name_seen", label=INCIDENT.label(INCIDENT.question(name))))
+        if name == "danger_now" and is_urgent(answers):
+            return await self._urgent(chat, frame, replies)
+        if name == "after_urgent" and answers["after_urgent"] == "later":
+            kept = {**frame, "answers": {k: v for k, v in answers.items() if k != "after_urgent"}}
+            return Then(kept, [*replies, reply("incident.later", choices=("resume",))], pauses=True)
+        if name in ("about", "adult_who", "other_worries"):
+            return await self._leaves_the_path(chat, frame, name, replies)
+        if name == "record_anyway" and answers["record_anyway"] == "no":
+            return Then(frame, [*replies, *await self._told_if_serious(chat, frame)], ends=True)
+        if name == "how_known" and answers["how_known"] == "child_told":
+            replies.append(reply("incident.child_told_first"))
+        if name == "acts" and "images_or_messages" in answers["acts"]:
+            replies.append(reply("incident.no_images"))
+        if name == "wants_slot" and answers["wants_slot"] == "yes":
+            return Then(frame, replies, opens="booking")
+        return Then(frame, replies)
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        wrong = INCIDENT.not_right(frame["answers"], chat.turn.now)
+        if wrong:
+            again = {**frame, "answers": {k: v for k, v in frame["answers"].items() if k != wrong.name}}
+            return Then(again, [reply("record.check_again", label=INCIDENT.label(wrong))])
+        try:
+            signed = await record.submit(chat, frame)
+        except NoOneResponsible:
+            answers = {k: v for k, v in frame["answers"].items() if k != "signature"}
+            return Then({**frame, "answers": answers}, [reply("record.no_one_responsible")], pauses=True)
+        return Then(frame, await self._receipt(chat, frame, signed), ends=True)
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        told = await self._told_if_serious(chat, frame)
+        return told or [reply("menu.cancelled")]
+
+    # -- the parts -----------------------------------------------------------------------------------------------
+
+    def _view_again(self, frame: Frame, name: str) -> tuple[Frame, list[Reply]]:
+        """A changed answer after the view was shown: where the view or its reasons change, it is shown again."""
+        answers: Answers = frame["answers"]
+        if "view_shown" not in answers or name in OPINION:
+            return frame, []
+        if view.fingerprint(view.view_of(answers)) == answers["view_shown"]:
+            return frame, []
+        kept = {k: v for k, v in answers.items() if k not in (*OPINION, "view_shown", "own_view_reason_words")}
+        return {**frame, "answers": kept}, [reply("view.changed")]
+
+    async def _show_view(self, chat: Chat, frame: Frame) -> Then:
+        answers = frame["answers"]
+        seen = view.view_of(answers)
+        replies = [
+            reply("view.contradiction", which=contradiction.text)
+            for contradiction in contradictions(view.observe(answers))
+        ]
+        if seen.colour is Colour.RED:
+            await self._watch(chat, frame, "red_view")
+        shown = {**frame, "answers": {**answers, "view_shown": view.fingerprint(seen)}}
+        return Then(shown, [*replies, view.show(seen)])
+
+    def _show_steps(self, chat: Chat, frame: Frame) -> Then:
+        answers = frame["answers"]
+        said = steps.after_view(chat, answers, view.view_of(answers))
+        return Then({**frame, "answers": {**answers, "steps_shown": "yes"}}, said)
+
+    async def _urgent(self, chat: Chat, frame: Frame, replies: list[Reply]) -> Then:
+        await self._watch(chat, frame, "urgent_steps")
+        return Then(frame, [*replies, steps.urgent(chat, frame["answers"])])
+
+    async def _leaves_the_path(self, chat: Chat, frame: Frame, name: str, replies: list[Reply]) -> Then:
+        """An adult, or only a worry: what to do is said at once, before anything else is asked."""
+        answers = frame["answers"]
+        if answers.get("about") == "hunch" and name == "about":
+            return Then(frame, [*replies, steps.hunch(chat)])
+        if is_adult(answers) and name == "adult_who":
+            await self._watch(chat, frame, "urgent_steps")
+            if answers["adult_who"] in ("dsl", NOT_SURE):
+                await safety_watch.concern(chat.tx, frame["id"])
+            return Then(frame, [*replies, steps.adult(chat, answers)])
+        return Then(frame, replies)
+
+    async def _watch(self, chat: Chat, frame: Frame, cause: str) -> None:
+        """No one is left alone with a red: two working hours of silence, or 'cancel', tell the DSL."""
+        concern = frame["answers"].get("adult_who") == "dsl"
+        await safety_watch.shown(chat.tx, chat.person, frame["id"], cause, concern_about_dsl=concern)
+
+    async def _told_if_serious(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """Closing without a record: the DSL is told that something was serious, and nothing else."""
+        try:
+            told = await safety_watch.alert(chat.tx, frame["id"], "cancel")
+        except NoOneResponsible:
+            return [reply("menu.cancelled_no_one")]
+        if told is None:
+            return []
+        return [reply("menu.cancelled_alerted", who=steps.in_role(told, chat.setting))]
+
+    async def _receipt(self, chat: Chat, frame: Frame, signed: list[record.Record]) -> list[Reply]:
+        from storage import people
+
+        responsible = await people.get(chat.tx, signed[0].responsible_id)
+        who = steps.in_role(responsible, chat.setting)
+        text = [say("record.signed", who=who, references=", ".join(r.reference for r in signed))]
+        if signed[0].colour == Colour.RED:
+            text.append(say("record.signed_red", who=who))
+        text.append(say("record.kind_word"))
+        done = reply("menu.after", choices=("mine", "book", "help"))
+        return [Reply("record.signed", "\n\n".join(text)), done]
+
+
+_CALLED = re.compile(r"\b(?:called|named|name is|name's)\s+[A-Z][a-z]+")
+_MID_SENTENCE = re.compile(r"(?<=[a-z,;] )([A-Z][a-z]{2,})\b")
+_NOT_NAMES = frozenset(
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December Child Children Year Reception Nursery Snapchat Instagram Whatsapp Tiktok Teams
+    Facebook Youtube Roblox Discord English Maths Science History Geography French Spanish German Drama Music Art
+    Class Form Room Hall Head School Deputy Designated Safeguarding Lead Christmas Easter Halloween""".split()
+)
+
+
+def may_hold_a_name(text: str) -> bool:
+    """A guess, for a word of caution only: a capital in the middle of a sentence that is no day, month or subject."""
+    if _CALLED.search(text):
+        return True
+    return any(found not in _NOT_NAMES for found in _MID_SENTENCE.findall(text))

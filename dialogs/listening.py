@@ -1,0 +1,264 @@
+"""An open interview's side of a turn: an answer, a command about the questions, or a question in between."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.answers import Refusal, plain
+from dialogs.chat import Chat, Flow, Then
+from dialogs.interview import Frame, Interview, Question, open_frame
+from dialogs.turn import JSON, Choice, Reply, State
+from dialogs.words import reply, say
+
+Flows = Mapping[str, Flow]
+MOST_STEPS = 20
+"""Turns of the loop in `ask`. More would mean that two flows open each other without end."""
+
+_ASKS = re.compile(
+    r"^(what|who|whom|when|where|why|how|which|is|are|do|does|did|can|could|should|must|shall|will|would|may|am)\b"
+)
+
+
+async def begin(chat: Chat, state: State, flows: Flows) -> tuple[State, list[Reply]]:
+    """The first words of a flow that has just been opened, and its first question."""
+    frame = state["frames"][-1]
+    then = await flows[frame["flow"]].opened(chat, frame)
+    return await _follow(chat, state, then, flows)
+
+
+async def ask(chat: Chat, state: State, replies: list[Reply], flows: Flows) -> tuple[State, list[Reply]]:
+    """What comes before the current question, and the question; or what comes at the end."""
+    frame = state["frames"][-1]
+    flow = flows[frame["flow"]]
+    question = flow.interview.current(frame)
+    if question is None:
+        then = await flow.finished(chat, frame)
+        if not then.ends and flow.interview.current(then.frame) is None:
+            raise RuntimeError(f"{frame['flow']} neither ended nor asked anything")
+        return await _follow(chat, state, then, flows, replies)
+    then = await flow.before(chat, frame, question.name)
+    replies = [*replies, *then.replies]
+    if then.opens or then.ends or then.pauses or flow.interview.current(then.frame) is not question:
+        return await _follow(chat, state, Then(then.frame, [], then.opens, then.ends, then.pauses), flows, replies)
+    return _put(state, then.frame), [*replies, _question(flow.interview, then.frame)]
+
+
+def _question(interview: Interview, frame: Frame) -> Reply:
+    asked = interview.ask(frame)
+    question = interview.asked(frame)
+    if question.name in frame["answers"] and not question.private:
+        said = say("menu.you_said", answer=interview.shown(question, frame["answers"]))
+        return Reply(**{**vars(asked), "text": f"{asked.text}\n\n{said}"})
+    return asked
+
+
+async def _follow(
+    chat: Chat, state: State, then: Then, flows: Flows, replies: list[Reply] | None = None
+) -> tuple[State, list[Reply]]:
+    """Do what a flow said comes next."""
+    replies = [*(replies or []), *then.replies]
+    if len(replies) > MOST_STEPS:
+        raise RuntimeError("the conversation does not come to a question")
+    if then.ends:
+        *outer, inner = state["frames"]
+        if outer:
+            return await closed_inner(chat, {**state, "frames": outer}, flows, replies, inner["flow"])
+        return {**state, "frames": [], "paused": False}, replies
+    state = _put(state, then.frame)
+    if then.pauses:
+        return {**state, "paused": True}, replies
+    if then.opens:
+        inner = open_frame(then.opens, secrets.token_hex(6), chat.turn.now)
+        inner["within"] = then.frame["id"]
+        state = {**state, "frames": [*state["frames"], inner]}
+        state, more = await begin(chat, state, flows)
+        return state, [*replies, *more]
+    return await ask(chat, state, replies, flows)
+
+
+async def closed_inner(
+    chat: Chat, state: State, flows: Flows, replies: list[Reply], inner: str
+) -> tuple[State, list[Reply]]:
+    """Back in the outer interview, which may no longer ask what opened the inner one."""
+    frame = state["frames"][-1]
+    frame = {**frame, "answers": {**frame["answers"], f"{inner}_done": "yes"}}
+    return await ask(chat, _put(state, frame), replies, flows)
+
+
+# -- answers -------------------------------------------------------------------------------------------------------
+
+
+async def hear(
+    chat: Chat, state: State, said: str | Mapping[str, JSON], flows: Flows
+) -> tuple[State, list[Reply]]:
+    frame = state["frames"][-1]
+    flow = flows[frame["flow"]]
+    interview = flow.interview
+    question = interview.current(frame)
+    if question is None:
+        return await ask(chat, state, [], flows)
+    if isinstance(said, str):
+        aside = await _aside(chat, state, question, said, flows)
+        if aside:
+            return aside
+    new, heard = interview.hear(frame, said, chat.turn.now)
+    if isinstance(heard, Refusal):
+        return await _refused(chat, _put(state, new), said, heard, flows)
+    first = [_said_back(heard.said_back)] if heard.said_back else []
+    return await _answered(chat, state, frame, new, question, flows, first)
+
+
+async def _answered(
+    chat: Chat, state: State, old: Frame, new: Frame, question: Question, flows: Flows, first: list[Reply]
+) -> tuple[State, list[Reply]]:
+    flow = flows[new["flow"]]
+    if new["dropped"]:
+        labels = ", ".join(flow.interview.label(flow.interview.question(name)) for name in new["dropped"])
+        first = [*first, reply("incident.dropped", labels=labels)]
+    if old.get("aside"):
+        new = {**new, "aside": ""}
+    then = await flow.after(chat, new, question.name)
+    return await _follow(chat, state, then, flows, first)
+
+
+def _said_back(when: str) -> Reply:
+    return reply("incident.read_back_day", when=when)
+
+
+async def _refused(
+    chat: Chat, state: State, said: str | Mapping[str, JSON], refusal: Refusal, flows: Flows
+) -> tuple[State, list[Reply]]:
+    """Why not, and the question again; or, where it looks like a question, the guidance on it."""
+    if isinstance(said, str) and _looks_like_a_question(said):
+        found = await _guidance(chat, said)
+        if found:
+            return await ask(chat, state, [*found, reply("menu.back_to_where_we_were")], flows)
+    why = Reply(f"refusals.{refusal.key}", say(f"refusals.{refusal.key}", **refusal.params))
+    return await ask(chat, state, [why], flows)
+
+
+# -- a question in between -----------------------------------------------------------------------------------------
+
+
+async def _aside(
+    chat: Chat, state: State, question: Question, text: str, flows: Flows
+) -> tuple[State, list[Reply]] | None:
+    """In the place of own words, a short question is answered from the guidance; 'that was my answer' keeps it."""
+    frame = state["frames"][-1]
+    if frame.get("aside") and plain(text) == plain(say("menu.choices.was_my_answer")):
+        new, heard = flows[frame["flow"]].interview.hear(frame, frame["aside"], chat.turn.now)
+        if isinstance(heard, Refusal):
+            return await _refused(chat, _put(state, frame), "", heard, flows)
+        return await _answered(chat, state, frame, new, question, flows, [])
+    open_answer = not question.reader.choices(frame["answers"])
+    if not open_answer or not _looks_like_a_question(text) or not text.rstrip().endswith("?"):
+        return None
+    found = await _guidance(chat, text)
+    if not found:
+        return None
+    state = _put(state, {**frame, "aside": text})
+    state, replies = await ask(chat, state, [*found, reply("menu.back_to_where_we_were")], flows)
+    last = replies[-1]
+    offer = Choice("was_my_answer", say("menu.choices.was_my_answer"))
+    return state, [*replies[:-1], Reply(**{**vars(last), "choices": (*last.choices, offer), "asked": ""})]
+
+
+async def _guidance(chat: Chat, text: str) -> list[Reply]:
+    from dialogs.guidance import look_up
+
+    return look_up(chat, text) or []
+
+
+def _looks_like_a_question(text: str) -> bool:
+    said = plain(text)
+    return len(said.split()) <= 20 and (text.rstrip().endswith("?") or bool(_ASKS.match(said)))
+
+
+# -- commands about the questions ----------------------------------------------------------------------------------
+
+
+async def command(
+    chat: Chat, state: State, name: str, rest: str, flows: Flows
+) -> tuple[State, list[Reply]]:
+    frame = state["frames"][-1]
+    interview = flows[frame["flow"]].interview
+    question = interview.asked(frame) if interview.current(frame) else None
+    if question is None:
+        return await ask(chat, state, [], flows)
+    if name == "save":
+        return {**state, "paused": True}, [reply("menu.saved", choices=("resume",))]
+    if name == "why":
+        return await ask(chat, state, [reply(interview.key(question, "why"))], flows)
+    if name == "back":
+        earlier = interview.back(frame)
+        if earlier is None:
+            return await ask(chat, state, [reply("menu.at_the_beginning")], flows)
+        return await ask(chat, _put(state, earlier), [], flows)
+    if name in ("skip", "not_sure"):
+        new = interview.skip(frame) if name == "skip" else interview.not_known(frame)
+        if isinstance(new, Refusal):
+            return await _refused(chat, state, "", new, flows)
+        return await _answered(chat, state, frame, new, question, flows, [])
+    if name == "answers":
+        return await ask(chat, state, [summary(interview, frame)], flows)
+    return await _change(chat, state, rest, flows)
+
+
+async def _change(chat: Chat, state: State, which: str, flows: Flows) -> tuple[State, list[Reply]]:
+    frame = state["frames"][-1]
+    interview = flows[frame["flow"]].interview
+    found = find_answer(interview, frame, which)
+    if len(found) != 1:
+        key = "menu.change_which" if found else "menu.change_none"
+        listed = found or interview.answered(frame)
+        labels = tuple(Choice(f"change {interview.label(q)}", interview.label(q)) for q in listed)
+        said = reply(key, labels=", ".join(c.title for c in labels))
+        few = labels if len(labels) <= 6 else ()
+        return await ask(chat, state, [Reply(**{**vars(said), "choices": few})], flows)
+    return await ask(chat, _put(state, interview.change(frame, found[0].name)), [], flows)
+
+
+def find_answer(interview: Interview, frame: Frame, which: str) -> list[Question]:
+    """The answered questions that 'change ...' may mean: by number in the read-back, by name, or by label."""
+    answered = interview.answered(frame)
+    wanted = plain(which)
+    if wanted.isdigit():
+        return answered[int(wanted) - 1 : int(wanted)] if int(wanted) > 0 else []
+    exact = [q for q in answered if wanted in (q.name, q.name.replace("_", " "), plain(interview.label(q)))]
+    return exact or [q for q in answered if wanted and wanted in plain(interview.label(q))]
+
+
+def summary(interview: Interview, frame: Frame) -> Reply:
+    """What has been answered so far, numbered; private answers only as 'given'."""
+    rows = [
+        say("menu.summary_row", number=n, label=interview.label(q), answer=interview.shown(q, frame["answers"]))
+        for n, q in enumerate(interview.answered(frame), start=1)
+    ]
+    return Reply("menu.summary", "\n".join([say("menu.summary"), *rows]))
+
+
+# -- helpers -------------------------------------------------------------------------------------------------------
+
+
+def is_current(state: State, value: Mapping[str, Any], flows: Flows) -> bool:
+    """Whether a card's answer belongs to the question that is open now. Without a mark it is taken on trust."""
+    frame = state["frames"][-1]
+    interview = flows[frame["flow"]].interview
+    question = interview.current(frame)
+    if question is None:
+        return False
+    form = value.get("dialog")
+    if form is not None and form != question.name:
+        return False
+    mark = value.get("asked")
+    return not mark or mark == interview.token(frame, question)
+
+
+def progress(interview: Interview, frame: Frame) -> tuple[int, int]:
+    """How many questions are answered, and about how many there are."""
+    return len(interview.answered(frame)), len(list(interview.that_apply(frame["answers"])))
+
+
+def _put(state: State, frame: Frame) -> State:
+    return {**state, "frames": [*state["frames"][:-1], frame]}

@@ -1,0 +1,249 @@
+"""What is this message about: an open interview, a command, or something to look up?
+
+Conversations register here: a flow (an interview with its talk) by name, a command by the name of its words in
+`text/commands.yaml`. A person's state is plain JSON: `{"greeted", "frames", "paused", "confirm", "at"}`; `frames` holds
+the open interview and, inside it, one that was opened from it.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from dialogs import listening
+from dialogs.answers import plain
+from dialogs.chat import Chat, Command, Flow
+from dialogs.interview import Frame, open_frame
+from dialogs.turn import Reply, State
+from dialogs.words import choice, names, reply, say, several
+from storage.people import Role
+
+LONGEST_MESSAGE = 20_000
+"""Characters. Longer than any answer, so that a refusal can say how long an answer may be."""
+AWAY = timedelta(minutes=30)
+"""After this long, one line says where we were."""
+
+
+@dataclass
+class Registry:
+    """Which conversations and commands there are. Filled once, by `dialogs.conversations`."""
+
+    flows: dict[str, Flow] = field(default_factory=dict)
+    starts: dict[str, str] = field(default_factory=dict)
+    """The command that starts a flow."""
+    commands: dict[str, tuple[Command, frozenset[Role] | None]] = field(default_factory=dict)
+
+    def flow(self, flow: Flow, *, command: str | None = None) -> None:
+        self.flows[flow.interview.name] = flow
+        if command:
+            self.starts[command] = flow.interview.name
+
+    def command(self, name: str, answers: Command, roles: frozenset[Role] | None = None) -> None:
+        self.commands[name] = (answers, roles)
+
+
+registry = Registry()
+
+
+async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
+    """One turn: the new state and what to say. The state given is left as it was."""
+    state = {"greeted": False, "frames": [], "paused": False, "confirm": "", "at": "", **state}
+    away = _away(state, chat.turn.now)
+    state["at"] = chat.turn.now.isoformat()
+    first = [] if state["greeted"] else [_greeting(chat)]
+    state["greeted"] = True
+    if chat.turn.attachments:
+        first.append(reply("menu.attachment"))
+    state, replies = await _answer(chat, state, away, greeted_now=bool(first))
+    return state, [*first, *replies]
+
+
+async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) -> tuple[State, list[Reply]]:
+    turn = chat.turn
+    if turn.value is not None:
+        return await _card(chat, state)
+    text = (turn.text or "").strip()
+    if len(text) > LONGEST_MESSAGE:
+        return await _again(chat, state, [reply("menu.message_too_long", longest=f"{LONGEST_MESSAGE:,}")])
+    if not text:
+        empty = [] if turn.attachments or greeted_now else [reply("menu.empty")]
+        return await _again(chat, state, empty)
+    welcome = [_where_we_were(state)] if away and _open(state) else []
+    if state["confirm"]:
+        return await _confirmed(chat, state, plain(text))
+    said = _as_command(text)
+    if said:
+        name, rest = said
+        state, replies = await _command(chat, state, name, rest, greeted_now)
+        return state, [*welcome, *replies]
+    if _open(state) and not state["paused"]:
+        state, replies = await listening.hear(chat, state, text, registry.flows)
+        return state, [*welcome, *replies]
+    return state, await _look_up(chat, state, text)
+
+
+# -- commands ------------------------------------------------------------------------------------------------------
+
+
+def _as_command(text: str) -> tuple[str, str] | None:
+    """The command that a message is, with what follows it. Any casing; nothing else in the message."""
+    said = plain(text)
+    for name in names("commands.alone"):
+        if said in several(f"commands.alone.{name}"):
+            return name, ""
+    for name in names("commands.with_more"):
+        for start in several(f"commands.with_more.{name}"):
+            if said.startswith(f"{start} ") and len(said) < 300:
+                return name, " ".join(text.split())[len(start) :].strip(" ?:") or said[len(start) :].strip()
+    return None
+
+
+async def _command(
+    chat: Chat, state: State, name: str, rest: str, greeted_now: bool
+) -> tuple[State, list[Reply]]:
+    if name == "hello":
+        return await _again(chat, state, [] if greeted_now else [reply("menu.hello")], menu=True)
+    if name == "help":
+        return await _again(chat, state, [_help(chat, state)])
+    if name == "resume":
+        return await _resume(chat, state)
+    if name == "ask":
+        return await _again(chat, state, await _look_up(chat, state, rest), reask=True)
+    if name in registry.starts:
+        return await _start(chat, state, registry.starts[name])
+    if name in registry.commands:
+        answers, roles = registry.commands[name]
+        if roles is not None and not roles & chat.person.roles:
+            return await _again(chat, state, [reply("menu.not_for_you")], reask=True)
+        return await _again(chat, state, await answers(chat, rest), reask=True)
+    if not _open(state):
+        return state, [reply("menu.nothing_open", choices=_choices(chat, state))]
+    if name == "cancel":
+        return {**state, "confirm": "cancel"}, [_ask_cancel(state)]
+    return await listening.command(chat, {**state, "paused": False}, name, rest, registry.flows)
+
+
+def _ask_cancel(state: State) -> Reply:
+    frame = state["frames"][-1]
+    answered = len(frame["answers"])
+    return reply("menu.cancel_asks", choices=("cancel_yes", "cancel_no"), count=answered)
+
+
+async def _confirmed(chat: Chat, state: State, said: str) -> tuple[State, list[Reply]]:
+    """The one answer to 'really delete?'. Anything but a clear yes keeps what was written."""
+    state = {**state, "confirm": ""}
+    if said not in several("commands.yes_delete"):
+        return await _again(chat, state, [reply("menu.cancel_kept")], reask=True)
+    *outer, frame = state["frames"]
+    flow = registry.flows[frame["flow"]]
+    replies = await flow.cancelled(chat, frame)
+    state = {**state, "frames": outer, "paused": False}
+    if outer:
+        return await listening.closed_inner(chat, state, registry.flows, replies, frame["flow"])
+    return state, [*replies, reply("menu.after", choices=_choices(chat, state))]
+
+
+async def _start(chat: Chat, state: State, name: str) -> tuple[State, list[Reply]]:
+    flow = registry.flows[name]
+    if not flow.roles & chat.person.roles:
+        return await _again(chat, state, [reply("menu.not_for_you")], reask=True)
+    if _open(state):
+        said = reply("menu.already_open", choices=("resume", "cancel"), what=say(f"menu.flows.{_flow(state)}"))
+        return state, [said]
+    frame = open_frame(name, secrets.token_hex(6), chat.turn.now)
+    return await listening.begin(chat, {**state, "frames": [frame], "paused": False}, registry.flows)
+
+
+async def _resume(chat: Chat, state: State) -> tuple[State, list[Reply]]:
+    if not _open(state):
+        return state, [reply("menu.nothing_open", choices=_choices(chat, state))]
+    state = {**state, "paused": False}
+    return await listening.ask(chat, state, [_where_we_were(state)], registry.flows)
+
+
+# -- cards ---------------------------------------------------------------------------------------------------------
+
+
+async def _card(chat: Chat, state: State) -> tuple[State, list[Reply]]:
+    value = chat.turn.value or {}
+    if value.get("event") == "opened":
+        welcome = [_where_we_were(state)] if _open(state) else []
+        return await _again(chat, state, welcome, menu=not _open(state))
+    if isinstance(value.get("command"), str):
+        said = _as_command(value["command"])
+        if said:
+            return await _command(chat, state, *said, False)
+    if not _open(state):
+        return state, [reply("menu.stale_nothing_open", choices=_choices(chat, state))]
+    if not listening.is_current(state, value, registry.flows):
+        return await _again(chat, state, [reply("menu.stale")], reask=True)
+    return await listening.hear(chat, {**state, "paused": False}, value, registry.flows)
+
+
+# -- helpers -------------------------------------------------------------------------------------------------------
+
+
+async def _again(
+    chat: Chat, state: State, replies: list[Reply], *, menu: bool = False, reask: bool = False
+) -> tuple[State, list[Reply]]:
+    """What was to be said, then the open question again, or what there is to do."""
+    if _open(state) and not state["paused"]:
+        return await listening.ask(chat, state, replies, registry.flows)
+    if replies and not menu and (reask or replies[-1].choices):
+        return state, replies
+    return state, [*replies, reply("menu.what_now", choices=_choices(chat, state))]
+
+
+async def _look_up(chat: Chat, state: State, text: str) -> list[Reply]:
+    from dialogs.guidance import look_up
+
+    found = look_up(chat, text)
+    if found is None:
+        return [reply("menu.no_guidance", choices=_choices(chat, state), dsl=_name_of_dsl(chat))]
+    return found
+
+
+def _name_of_dsl(chat: Chat) -> str:
+    return chat.setting.contacts.get("dsl", {}).get("name", "") or say("menu.your_dsl")
+
+
+def _greeting(chat: Chat) -> Reply:
+    return reply("menu.greeting_demo" if chat.setting.is_demo else "menu.greeting", setting=chat.setting.name)
+
+
+def _help(chat: Chat, state: State) -> Reply:
+    kind = "open" if _open(state) and not state["paused"] else _kind(chat)
+    return reply(f"menu.help.{kind}", choices=_choices(chat, state) if kind != "open" else ())
+
+
+def _kind(chat: Chat) -> str:
+    """Whose menu: that of safeguarding leads, of the consultation service, or of everyone else."""
+    if chat.person.roles & {Role.DSL, Role.DEPUTY, Role.HEAD}:
+        return "dsl"
+    return "consultation" if Role.CONSULTATION in chat.person.roles else "worker"
+
+
+def _choices(chat: Chat, state: State) -> tuple[str, ...]:
+    listed = several(f"menu.offers.{_kind(chat)}")
+    return ("resume", *listed) if _open(state) else listed
+
+
+def _open(state: State) -> bool:
+    return bool(state["frames"])
+
+
+def _flow(state: State) -> str:
+    return str(state["frames"][0]["flow"])
+
+
+def _where_we_were(state: State) -> Reply:
+    frame: Frame = state["frames"][-1]
+    interview = registry.flows[frame["flow"]].interview
+    done, total = listening.progress(interview, frame)
+    return reply("menu.where_we_were", what=say(f"menu.flows.{frame['flow']}"), done=done, total=total)
+
+
+def _away(state: State, now: datetime) -> bool:
+    return bool(state["at"]) and now - datetime.fromisoformat(state["at"]) > AWAY
+
+
+__all__ = ["Registry", "answer", "choice", "registry"]

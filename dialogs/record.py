@@ -1,0 +1,197 @@
+"""The record: answers into the fields of the recording form (NY-9), the read-back, and signing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.answers import NOT_KNOWN, NOT_SURE, Answers
+from dialogs.chat import Chat
+from dialogs.identity import SIDES, count
+from dialogs.incident import INCIDENT, picked, picked_ages
+from dialogs.interview import SKIPPED, Frame
+from dialogs.listening import summary
+from dialogs.turn import Card, Reply
+from dialogs.view import observe, say_unknown, view_of
+from dialogs.words import say
+from knowledge.view import View
+from storage import people, records
+from storage.records import ChildPart, Record
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+NOT_ASKED = "not_asked"
+
+
+def read_back(frame: Frame) -> Reply:
+    """The whole record as one card, which a receipt replaces once it is signed. Names are not in it."""
+    said = summary(INCIDENT, frame)
+    card = Card("summary", {"title": say("record.read_back_title"), "sections": []})
+    return Reply("record.read_back", said.text, card=card)
+
+
+async def submit(chat: Chat, frame: Frame) -> list[Record]:
+    """Sign and send: one record for each child who displayed the behaviour. A repeat gives the same records."""
+    answers: Answers = frame["answers"]
+    view, observations = view_of(answers), observe(answers)
+    about_dsl = answers.get("adult_who") == "dsl"
+    responsible = await people.responsible_for(
+        chat.tx, chat.person.setting_id, author_id=chat.person.id, concern_about_dsl=about_dsl
+    )
+    return await records.submit(
+        chat.tx,
+        submission_key=frame["id"],
+        author=chat.person,
+        setting_id=chat.person.setting_id,
+        responsible=responsible,
+        children=children(answers),
+        content=content(chat, answers, view),
+        view=view.as_json(),
+        observations=observations.as_json(),
+        rules_version=view.rules_version,
+        rules_hash=view.rules_hash,
+        signed_name=answers["signature"]["signed_name"],
+        concern_about_dsl=about_dsl,
+    )
+
+
+def children(answers: Answers) -> list[ChildPart]:
+    """Every child, lettered in order: those whose behaviour it is about first. 'not known' is no name."""
+    given: Mapping[str, str] = answers["identity"]
+    parts: list[ChildPart] = []
+    for side in SIDES:
+        for n in range(1, count(answers, side) + 1):
+            name, born = given[f"{side}_{n}_name"], given.get(f"{side}_{n}_born", "")
+            known = "" if name.casefold().strip() in ("not known", "unknown", "not sure") else name
+            parts.append(
+                ChildPart(
+                    label=f"Child {LETTERS[len(parts)]}",
+                    name=known,
+                    date_of_birth=born,
+                    displayed=side == "displayed",
+                    content={"child_name": known or NOT_KNOWN, "date_of_birth": born or NOT_KNOWN},
+                )
+            )
+    return parts
+
+
+def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
+    """The form's fields but for the child's own, as plain JSON (see `storage/form/fields.yaml`)."""
+    return {
+        "setting_name": chat.setting.name,
+        "happened_on": _plain(answers, "noticed_on"),
+        "happened_at": _plain(answers, "noticed_at"),
+        "place": _plain(answers, "place"),
+        "completed_by": answers["signature"]["signed_name"],
+        "completed_by_role": _role(chat),
+        "how_known": _shown(answers, "how_known"),
+        "behaviour": _behaviour(answers),
+        "behaviour_words": _plain(answers, "what_happened"),
+        "context": _mutual(answers) + _listed(answers, "context"),
+        "context_words": _words(answers, "context"),
+        "ages": _ages(answers),
+        "relationship": _listed(answers, "relationship") + _listed(answers, "needs"),
+        "relationship_words": _words(answers, "relationship"),
+        "other_children_response": _listed(answers, "targeted_response"),
+        "other_children_words": _words(answers, "targeted_response"),
+        "child_response": _listed(answers, "displayed_response"),
+        "child_words": _words(answers, "displayed_response"),
+        "addressed_how": _words(answers, "boundary_response"),
+        "boundary_response": _listed(answers, "boundary_response"),
+        "parents_told": _shown(answers, "parents_told"),
+        "parents_response": _words(answers, "parents_told"),
+        "earlier": _listed(answers, "before"),
+        "other_worries": _listed(answers, "other_worries"),
+        "other_worries_words": _words(answers, "other_worries") or _words(answers, "before"),
+        "other_actions": _plain(answers, "other_actions"),
+        "view": view_for_form(view),
+        "disagreement": _disagreement(answers),
+        "signed_name": answers["signature"]["signed_name"],
+        "signed_at": chat.turn.now.isoformat(),
+    }
+
+
+def view_for_form(view: View) -> dict[str, Any]:
+    """The view as the form prints it: its unknowns in words, and who decides."""
+    data = view.as_json()
+    return {
+        "colour": data["colour"],
+        "adult_pathway": data["adult_pathway"],
+        "take_advice_today": data["take_advice_today"],
+        "reasons": [_reason(r) for r in data["reasons"]],
+        "balancing": [_reason(r) for r in data["balancing"]],
+        "unknowns": [say_unknown(name) for name in view.unknowns],
+        "would_change": [change.text for change in view.would_change],
+        "who_decides": say("view.who_decides"),
+        "rules_version": view.rules_version,
+        "rules_hash": view.rules_hash,
+    }
+
+
+def _reason(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: kept[key] for key in ("criterion", "weight", "text", "citations") if key in kept}
+
+
+def _plain(answers: Answers, name: str) -> str:
+    value = answers.get(name)
+    if value is None:
+        return NOT_ASKED
+    return "" if value == SKIPPED else str(value)
+
+
+def _words(answers: Answers, name: str) -> str:
+    return str(answers.get(f"{name}_words", ""))
+
+
+def _shown(answers: Answers, name: str) -> str:
+    if name not in answers:
+        return NOT_ASKED
+    question = INCIDENT.question(name)
+    return question.reader.shown(answers[name], INCIDENT.spellings(question, answers))
+
+
+def _listed(answers: Answers, name: str) -> list[str]:
+    """A question's picked choices in words, in the order of the list."""
+    if name not in answers:
+        return []
+    question, chosen = INCIDENT.question(name), picked(answers, name)
+    return [title[0] for choice, title in INCIDENT.spellings(question, answers).items() if choice in chosen]
+
+
+def _mutual(answers: Answers) -> list[str]:
+    value = answers.get("mutual")
+    return [say(f"record.mutual.{value}")] if value in ("yes", "no", NOT_SURE) else []
+
+
+def _behaviour(answers: Answers) -> list[str]:
+    rows = _listed(answers, "acts")
+    for name in ("self_directed_how", "looking_how", "image_how", "pornography_how"):
+        rows += _listed(answers, name)
+    return rows
+
+
+def _ages(answers: Answers) -> list[str]:
+    """'Child A: 14', in the order of the letters; a stage only where it was given."""
+    rows: list[str] = []
+    for side in SIDES:
+        stages = answers.get(f"{side}_stages")
+        for n, age in enumerate(picked_ages(answers, side)):
+            row = say(
+                "record.age",
+                letter=LETTERS[len(rows)],
+                age=say("menu.not_known") if age == NOT_KNOWN else age,
+                side=say(f"record.sides.{side}"),
+            )
+            if isinstance(stages, list) and n < len(stages) and stages[n] != NOT_KNOWN:
+                row += say("record.stage", stage=stages[n])
+            rows.append(row)
+    return rows
+
+
+def _disagreement(answers: Answers) -> str:
+    if answers.get("view_opinion") != "differ" or "own_view" not in answers:
+        return ""
+    colour = say(f"view.colours.{answers['own_view']}")
+    return say("record.disagreement", colour=colour, reason=_plain(answers, "own_view_reason"))
+
+
+def _role(chat: Chat) -> str:
+    first = sorted(role.value for role in chat.person.roles)[0]
+    return say(f"record.roles.{first}")
