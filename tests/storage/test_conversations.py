@@ -67,11 +67,15 @@ async def test_the_same_message_is_never_answered_twice(database: Database) -> N
 async def test_a_turn_that_fails_changes_nothing(database: Database) -> None:
     async with database.transaction(NOW) as tx:
         await demo.fill(tx)
-    with pytest.raises(ZeroDivisionError):
+
+    async def fails_half_way() -> None:
         async with database.transaction(NOW) as tx:
             await conversations.save(tx, await conversations.load(tx, WORKER), {"half": True})
             await conversations.keep_turn(tx, WORKER, "activity-1", [])
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fails_half_way()
     async with database.transaction(NOW) as tx:
         assert (await conversations.load(tx, WORKER)).version == 0
         assert await conversations.stored_turn(tx, WORKER, "activity-1") is None

@@ -1,0 +1,34 @@
+"""A filled demo organisation, and short names for the people in it."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+
+import pytest
+
+from storage import demo, people
+from storage.engine import Database, Tx
+from storage.people import Person
+
+NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
+"""A Tuesday afternoon in term."""
+
+At = Callable[..., AbstractAsyncContextManager[Tx]]
+
+
+@pytest.fixture
+async def at(database: Database) -> At:
+    """`async with at(later) as tx`: a transaction at a moment (NOW without one) in the demo organisation."""
+    async with database.transaction(NOW) as tx:
+        await demo.fill(tx)
+
+    def transaction(now: datetime = NOW) -> AbstractAsyncContextManager[Tx]:
+        return database.transaction(now)
+
+    return transaction
+
+
+async def who(tx: Tx, login: str) -> Person:
+    found = await people.find(tx, login)
+    assert found is not None, f"no {login} in the demo organisation"
+    return found
