@@ -9,7 +9,7 @@ from dialogs.incident import INCIDENT, is_adult, is_urgent
 from dialogs.interview import Frame, Interview
 from dialogs.turn import Reply
 from dialogs.words import reply, say
-from knowledge.open_answers import contradictions
+from knowledge.contradictions import contradictions
 from knowledge.view import Colour
 from storage import safety_watch
 from storage.people import NoOneResponsible, Role

@@ -154,7 +154,7 @@ def show(view: View) -> Reply:
         _section("reasons", [_sourced(r) for r in view.reasons]),
         _section("balancing", [_sourced(r) for r in view.balancing]),
         _section("unknowns", [say_unknown(name) for name in view.unknowns]),
-        _section("would_change", list(view.would_change)),
+        _section("would_change", [change.text for change in view.would_change]),
         _section("who_decides", [say("view.who_decides")]),
     ]
     shown = [s for s in sections if s["rows"]]

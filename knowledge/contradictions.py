@@ -22,7 +22,7 @@ class Contradiction:
 
 
 def contradictions(observations: Observations) -> tuple[Contradiction, ...]:
-    """What to ask about once. Nothing is changed by it: until it is cleared up, the worrying answer counts."""
+    """What to ask about once. It changes nothing: until it is cleared up, the worrying answer counts."""
     found = [_found(pair, observations) for pair in _pairs()]
     if _adult_by_age(observations):
         text = _ages()["adult_by_age"]
