@@ -1,0 +1,167 @@
+"""The next steps: from a view, the observations and the worker's situation to what to do, in order.
+
+The words, sources and circumstances of each step are in `next_steps.yaml`. Pure: the day, the setting's
+contacts and the working-day calendar are passed in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.circumstances import CIRCUMSTANCES, AddWorkingDays, Situation, circumstances, known_before_view
+from knowledge.observations import Observations
+from knowledge.view import View
+
+__all__ = [
+    "CIRCUMSTANCES",
+    "GROUPS",
+    "AddWorkingDays",
+    "Situation",
+    "Step",
+    "Steps",
+    "next_steps",
+    "urgent_steps",
+]
+
+GROUPS = ("now", "tell", "targeted_child", "displayed_child", "parents", "record", "after")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do, in at most two short sentences."""
+
+    id: str
+    group: str
+    priority: int
+    """1 is shown first, 3 only when more is asked for."""
+    text: str
+    citations: tuple[str, ...]
+    due: date | None = None
+    project_rule: bool = False
+    conflict: bool = False
+    """Two sources differ. It is shown, not settled."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Steps in the order of GROUPS; within a group in the order of the file."""
+
+    all: tuple[Step, ...]
+
+    def group(self, name: str) -> tuple[Step, ...]:
+        return tuple(step for step in self.all if step.group == name)
+
+    def groups(self) -> dict[str, tuple[Step, ...]]:
+        """The groups that have a step, in order."""
+        return {name: steps for name in GROUPS if (steps := self.group(name))}
+
+    def first(self, most: int = 6) -> tuple[Step, ...]:
+        """What to show first: priority 1, then 2, at most this many, in the order of the groups.
+
+        All steps of priority 1 are shown, even where they are more than that.
+        """
+        pressing = [step for step in self.all if step.priority == 1]
+        room = max(most - len(pressing), 0)
+        then = [step for step in self.all if step.priority == 2][:room]
+        return tuple(step for step in self.all if step in pressing or step in then)
+
+    def more(self, most: int = 6) -> tuple[Step, ...]:
+        """What `first` leaves out."""
+        shown = self.first(most)
+        return tuple(step for step in self.all if step not in shown)
+
+    def as_json(self) -> list[dict[str, Any]]:
+        return [
+            {**step.__dict__, "citations": list(step.citations), "due": step.due and step.due.isoformat()}
+            for step in self.all
+        ]
+
+
+def next_steps(view: View, observations: Observations, situation: Situation) -> Steps:
+    """Everything to do after a view."""
+    given = circumstances(view, observations, situation)
+    return Steps(tuple(_step(entry, situation) for entry in _entries() if _fits(entry, given)))
+
+
+def urgent_steps(observations: Observations, situation: Situation) -> tuple[Step, ...]:
+    """What cannot wait for the questions, or for a view."""
+    given = known_before_view(observations, situation)
+    urgent = (entry for entry in _entries() if entry.get("urgent") and _fits(entry, given))
+    return tuple(_step(entry, situation) for entry in urgent)
+
+
+# ---- the steps
+
+
+def _fits(entry: Mapping[str, Any], given: frozenset[str]) -> bool:
+    wanted, one_of, unless = entry.get("if", ()), entry.get("any", ()), entry.get("unless", ())
+    return (
+        given.issuperset(wanted) and (not one_of or not given.isdisjoint(one_of)) and given.isdisjoint(unless)
+    )
+
+
+def _step(entry: Mapping[str, Any], situation: Situation) -> Step:
+    due = _due(entry.get("due"), situation)
+    return Step(
+        id=entry["id"],
+        group=entry["group"],
+        priority=entry["priority"],
+        text=_wording(entry, situation).format_map(_words(situation)),
+        citations=tuple(entry["cites"]),
+        due=due,
+        project_rule=entry.get("project_rule", False),
+        conflict=entry.get("conflict", False),
+    )
+
+
+def _wording(entry: Mapping[str, Any], situation: Situation) -> str:
+    """Some steps are worded differently for the DSL, who is told to tell the DSL by nobody."""
+    for_dsl = entry.get("text_for_dsl") if situation.acts_as_dsl else None
+    wording: str = for_dsl or entry["text"]
+    return wording
+
+
+def _words(situation: Situation) -> dict[str, str]:
+    words = {**_read("next_steps.yaml")["contacts"], **situation.contacts}
+    if situation.concern_about_dsl:
+        words["dsl"] = words["deputy"]
+    at_a_start = {name.capitalize(): text[:1].upper() + text[1:] for name, text in words.items()}
+    return (
+        words
+        | at_a_start
+        | {
+            "one_working_day": _said(situation.add_working_days(situation.now, 1)),
+            "in_28_days": _said(situation.now + timedelta(days=28)),
+            "in_six_weeks": _said(situation.now + timedelta(weeks=6)),
+        }
+    )
+
+
+def _said(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _due(limit: str | None, situation: Situation) -> date | None:
+    if limit is None or limit == "today":
+        return situation.now if limit else None
+    count, unit = limit.split(maxsplit=1)
+    if unit != "working day":
+        raise ValueError(f"a time limit is 'today' or '1 working day', not {limit!r}")
+    return situation.add_working_days(situation.now, int(count))
+
+
+@cache
+def _entries() -> tuple[Mapping[str, Any], ...]:
+    """Every step, in the order of the groups."""
+    entries = [{"id": name, **entry} for name, entry in _read("next_steps.yaml")["steps"].items()]
+    return tuple(sorted(entries, key=lambda entry: GROUPS.index(entry["group"])))
+
+
+@cache
+def _read(name: str) -> Any:
+    return yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
