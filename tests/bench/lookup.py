@@ -1,0 +1,135 @@
+"""How often the look-up finds the right card, measured: `make bench-lookup`.
+
+Prints, for the tuning set and for the check set kept aside, and for each variant of the look-up: how often the
+first card, or one of the first three, rests on a section that answers the question; how many off-subject
+questions got an answer; and how long one question takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from knowledge.search import Answer, Guidance, Variant
+
+QUESTIONS = Path(__file__).parent.parent / "knowledge" / "questions"
+VARIANTS = {
+    "raw BM25": Variant(synonyms=False, spelling=False, ordering=False),
+    "+ synonyms": Variant(synonyms=True, spelling=False, ordering=False),
+    "+ spelling": Variant(synonyms=True, spelling=True, ordering=False),
+    "full (with ordering and limits)": Variant(),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question in some user's words, and the sections that answer it."""
+
+    user: str
+    question: str
+    sections: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Shares from 0 to 1, and milliseconds for one question."""
+
+    first: float
+    three: float
+    false_answers: float
+    p50: float
+    p99: float
+
+
+def questions(name: str) -> list[Asked]:
+    """The tuning set ('tune') or the set kept aside ('check')."""
+    data = yaml.safe_load((QUESTIONS / f"{name}.yaml").read_text("utf-8"))
+    return [
+        Asked(user, entry["asked"], frozenset(entry["sections"]))
+        for user, entries in data.items()
+        for entry in entries
+    ]
+
+
+def off_subject(name: str) -> list[str]:
+    """Questions about other matters, some of them close to ours."""
+    data = yaml.safe_load((QUESTIONS / "off_subject.yaml").read_text("utf-8"))[name]
+    return [*data["far"], *data["near"]]
+
+
+def is_hit(answers: Iterable[Answer], asked: Asked) -> bool:
+    """Does one of the answers rest on a section that answers the question?"""
+    return any(asked.sections & set(answer.card.citations) for answer in answers)
+
+
+def measure(guidance: Guidance, name: str) -> Figures:
+    """Ask a whole set, on subject and off."""
+    asked, off = questions(name), off_subject(name)
+    times: list[float] = []
+    answers = [_timed(guidance, one.question, times) for one in asked]
+    wrong = [_timed(guidance, question, times) for question in off]
+    times.sort()
+    return Figures(
+        first=sum(is_hit(got[:1], one) for got, one in zip(answers, asked, strict=True)) / len(asked),
+        three=sum(is_hit(got, one) for got, one in zip(answers, asked, strict=True)) / len(asked),
+        false_answers=sum(bool(got) for got in wrong) / len(off),
+        p50=times[len(times) // 2],
+        p99=times[int(len(times) * 0.99)],
+    )
+
+
+def misses(guidance: Guidance, name: str) -> Iterator[str]:
+    """What went wrong, one line a question, for someone who corrects cards and synonyms."""
+    for one in questions(name):
+        answers = guidance.ask(one.question)
+        if not is_hit(answers[:1], one):
+            mark = "third" if is_hit(answers, one) else "MISS "
+            yield f"{mark} {one.question} | wanted {sorted(one.sections)} | got {_shown(answers)}"
+    for question in off_subject(name):
+        if answers := guidance.ask(question):
+            yield f"FALSE {question} | got {_shown(answers)}"
+
+
+def _timed(guidance: Guidance, question: str, times: list[float]) -> list[Answer]:
+    start = time.perf_counter()
+    answers = guidance.ask(question)
+    times.append((time.perf_counter() - start) * 1000)
+    return answers
+
+
+def _shown(answers: Iterable[Answer]) -> list[tuple[str, float, Any]]:
+    return [(answer.card.id, answer.score, answer.card.citations) for answer in answers]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--misses", metavar="SET", help="list what went wrong in 'tune' (or 'check', at the end)")
+    wanted = parser.parse_args()
+    console = Console(width=120)
+    if wanted.misses:
+        for line in misses(Guidance.load(), wanted.misses):
+            console.print(line, highlight=False, soft_wrap=True, markup=False)
+        return
+    for name in ("tune", "check"):
+        table = Table(title=f"{name}: {len(questions(name))} questions, {len(off_subject(name))} off the subject")
+        for heading in ("variant", "first", "in three", "false answers", "p50 ms", "p99 ms"):
+            table.add_column(heading, justify="left" if heading == "variant" else "right")
+        for label, variant in VARIANTS.items():
+            guidance = Guidance.load(variant=variant)
+            guidance.ask("a frist question loads the speling")
+            found = measure(guidance, name)
+            shares = (f"{share:.1%}" for share in (found.first, found.three, found.false_answers))
+            table.add_row(label, *shares, f"{found.p50:.2f}", f"{found.p99:.2f}")
+        console.print(table)
+
+
+if __name__ == "__main__":
+    main()
