@@ -6,17 +6,34 @@ A `Flow` is an interview with what is said before and after its questions. Comma
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from dialogs.interview import Frame, Interview
 from dialogs.turn import Reply, Turn
-from knowledge.search import Guidance
 from storage.engine import Tx
 from storage.people import Person, Role, Setting
+
+if TYPE_CHECKING:
+    from knowledge.search import Guidance
 
 CASE_WORK = frozenset({Role.WORKER, Role.DSL, Role.DEPUTY, Role.HEAD, Role.MANAGER})
 """Who may describe an incident: everyone who works with children."""
 SAFEGUARDING = frozenset({Role.DSL, Role.DEPUTY, Role.HEAD})
+
+
+class Library:
+    """The guidance, read at the first question: the conversation starts without waiting for it."""
+
+    def __init__(self, overlay: Path | None = None) -> None:
+        self._overlay = overlay
+
+    @cached_property
+    def guidance(self) -> "Guidance":
+        from knowledge.search import Guidance
+
+        return Guidance.load(self._overlay)
 
 
 @dataclass(frozen=True)
@@ -27,7 +44,7 @@ class Chat:
     tx: Tx
     person: Person
     setting: Setting
-    guidance: Guidance
+    library: Library
 
 
 @dataclass(frozen=True)

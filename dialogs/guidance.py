@@ -11,7 +11,7 @@ RELATED = 3
 
 def look_up(chat: Chat, question: str) -> list[Reply] | None:
     """The best card as one message; None where there is no guidance on it."""
-    found = chat.guidance.ask(question)
+    found = chat.library.guidance.ask(question)
     if not found:
         return None
     best, *others = [answer.card for answer in found]
@@ -19,7 +19,7 @@ def look_up(chat: Chat, question: str) -> list[Reply] | None:
 
 
 def _card(chat: Chat, card: Card, others: list[Card]) -> Reply:
-    related = [chat.guidance.cards[name] for name in card.related if name in chat.guidance.cards]
+    related = [chat.library.guidance.cards[name] for name in card.related if name in chat.library.guidance.cards]
     offered = list({c.id: c for c in [*others, *related] if c.id != card.id}.values())[:RELATED]
     text = [say("guidance.card", title=card.title, text=card.text), say("guidance.sources", sources=", ".join(card.citations))]
     text += card.notes(today(chat.turn.now))

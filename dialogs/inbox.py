@@ -7,7 +7,7 @@ from dialogs.turn import Card, Choice, Reply
 from dialogs.when import LONDON, day_in_words
 from dialogs.words import reply, say
 from storage import records
-from storage.form import lay_out
+from storage.form.layout import lay_out
 from storage.problems import NotFound
 from storage.records import InboxRow, Record
 

@@ -1,0 +1,7 @@
+"""The commands for those who run Waymark: the database, records, slots, people, and what is wrong with it."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:  # noqa: ARG001
+    """Add them to the `waymark` command."""

@@ -1,0 +1,156 @@
+"""The same conversation without Teams: in a terminal, or as JSON lines for checks and scripts.
+
+JSON lines in: `{"text": "..."}` or `{"value": {...}}`, with an optional `"id"`: the same id again is the same message
+again. Out: one object for each reply, `{"key", "text", "card", "choices", "dialog"}`, then `{"end_of_turn": true}`.
+"""
+
+import asyncio
+import json
+import sys
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, TextIO
+
+from bot.turns import House, run_due_jobs, take
+from dialogs.turn import Dialog, Reply
+from dialogs.words import say
+from storage.people import Person
+
+FIELDS_IN = frozenset({"text", "value", "id", "attachments"})
+LONGEST_LINE = 200_000
+"""Characters of one JSON line: more than any message that is taken, so that the refusal can say why."""
+
+
+class BadLine(ValueError):
+    """A line that is not a message. The text says what is wanted, and repeats nothing that was typed."""
+
+
+def read_line(line: str) -> dict[str, Any]:
+    """A JSON line as `take` wants it: text or value, activity id, attachments. Raises BadLine."""
+    if len(line) > LONGEST_LINE:
+        raise BadLine(say("terminal.line_too_long", longest=f"{LONGEST_LINE:,}"))
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        raise BadLine(say("terminal.not_json")) from None
+    if not isinstance(data, dict):
+        raise BadLine(say("terminal.not_an_object"))
+    unknown = set(data) - FIELDS_IN
+    if unknown:
+        raise BadLine(say("terminal.unknown_fields", allowed=", ".join(sorted(FIELDS_IN))))
+    text, value, identifier = data.get("text"), data.get("value"), data.get("id")
+    attachments = data.get("attachments", 0)
+    if (text is None) == (value is None):
+        raise BadLine(say("terminal.text_or_value"))
+    well = (
+        (text is None or isinstance(text, str))
+        and (value is None or isinstance(value, dict))
+        and (identifier is None or (isinstance(identifier, str) and 0 < len(identifier) <= 200))
+        and (isinstance(attachments, int) and not isinstance(attachments, bool) and 0 <= attachments <= 100)
+    )
+    if not well:
+        raise BadLine(say("terminal.wrong_kind"))
+    return {"activity_id": identifier or uuid.uuid4().hex, "text": text, "value": value, "attachments": attachments}
+
+
+def as_line(reply: Reply) -> dict[str, Any]:
+    """A reply as a JSON line. A form is always `dialog` with its fields, however Teams shows it."""
+    data = reply.as_json()
+    return {name: data[name] for name in ("key", "text", "card", "choices", "dialog")} | {
+        "many": reply.many,
+        "asked": reply.asked,
+    }
+
+
+async def json_lines(house: House, person: Person, lines: TextIO, out: TextIO) -> None:
+    """Answer each line; a bad line gets a sentence and changes nothing."""
+    loop = asyncio.get_running_loop()
+    while line := await loop.run_in_executor(None, lines.readline):
+        if not line.strip():
+            continue
+        try:
+            message = read_line(line)
+        except BadLine as problem:
+            replies = [Reply("terminal.bad_line", str(problem))]
+        else:
+            await run_due_jobs(house)
+            replies = await take(house, person, **message)
+        for reply in replies:
+            print(json.dumps(as_line(reply), ensure_ascii=False), file=out)  # noqa: T201
+        print(json.dumps({"end_of_turn": True}), file=out, flush=True)  # noqa: T201
+
+
+class Terminal:
+    """A person at a keyboard: replies as text, choices numbered, forms asked field by field."""
+
+    def __init__(self, house: House, person: Person) -> None:
+        from rich.console import Console
+
+        self._house = house
+        self._person = person
+        self._console = Console(highlight=False, soft_wrap=False)
+        self._offered: Sequence[tuple[str, str]] = ()
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._console.rule(say("terminal.title", who=self._person.name))
+        replies = await self._take(value={"event": "opened"})
+        while True:
+            form = self._show(replies)
+            if form:
+                answers = await loop.run_in_executor(None, self._fill_in, form)
+                if answers is not None:
+                    replies = await self._take(value=answers)
+                    continue
+            try:
+                text = await loop.run_in_executor(None, self._read)
+            except EOFError:
+                self._console.print(say("terminal.goodbye"))
+                return
+            replies = await self._take(text=self._pressed(text))
+
+    async def _take(self, **message: Any) -> list[Reply]:
+        await run_due_jobs(self._house)
+        return await take(self._house, self._person, uuid.uuid4().hex, **message)
+
+    def _read(self) -> str:
+        sys.stdout.write("\nYou: ")
+        sys.stdout.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\n")
+
+    def _show(self, replies: Sequence[Reply]) -> Dialog | None:
+        from rich.markup import escape
+
+        self._offered = ()
+        for reply in replies:
+            self._console.print()
+            self._console.print(f"[bold cyan]{say('terminal.name')}:[/] {escape(reply.text)}")
+            for number, choice in enumerate(reply.choices, start=1):
+                self._console.print(f"   [bold]{number}[/] {escape(choice.title)}")
+            if reply.choices and not reply.asked:
+                self._offered = [(choice.value, choice.title) for choice in reply.choices]
+            if reply.choices and reply.asked:
+                self._offered = ()
+        return replies[-1].dialog if replies else None
+
+    def _pressed(self, text: str) -> str:
+        """A number stands for what was offered under it, where the offer was not a question of the interview."""
+        if text.strip().isdigit() and 1 <= int(text) <= len(self._offered):
+            return self._offered[int(text) - 1][0]
+        return text
+
+    def _fill_in(self, form: Dialog) -> Mapping[str, str] | None:
+        """Field by field; '/back' leaves the form without sending it."""
+        self._console.print(f"\n[bold]{form.title}[/]\n{form.intro}\n[dim]{say('terminal.leave_form')}[/]")
+        answers = {"dialog": form.name, "asked": form.asked}
+        for field in form.fields:
+            sys.stdout.write(f"  {field.label}: ")
+            sys.stdout.flush()
+            line = sys.stdin.readline()
+            if not line or line.strip() == "/leave":
+                return None
+            answers[field.name] = line.strip()
+        return answers

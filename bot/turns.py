@@ -1,0 +1,120 @@
+"""One turn: one message of one person, in one transaction, with the replies stored beside it.
+
+Messages of one person are handled one at a time. A repeated message changes nothing and gets the same replies. A turn
+that fails changes nothing, and the person is told what to do, with a reference and without a word of what they typed.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from dialogs import conversations as _registered  # noqa: F401  conversations register themselves
+from dialogs import menu
+from dialogs.chat import Chat, Library
+from dialogs.turn import JSON, Reply, Turn
+from dialogs.words import say
+from storage import conversations, jobs, people, safety_watch
+from storage.conversations import ConversationMoved
+from storage.engine import Database, Tx
+from storage.people import Person
+from storage.problems import Problem
+
+log = logging.getLogger("waymark.turns")
+TRIES = 4
+"""How often a turn is taken again where another process was quicker with the same conversation."""
+
+
+@dataclass
+class House:
+    """What the whole process shares."""
+
+    database: Database
+    library: Library
+    locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+
+
+async def take(
+    house: House,
+    person: Person,
+    activity_id: str,
+    *,
+    text: str | None = None,
+    value: Mapping[str, JSON] | None = None,
+    attachments: int = 0,
+    now: datetime | None = None,
+) -> list[Reply]:
+    """Answer one message. Never raises for what went wrong in it: then the reply says so."""
+    now = now or datetime.now(UTC)
+    turn = Turn(person.id, now, text=text, value=value, attachments=attachments)
+    reference = secrets.token_hex(4)
+    async with house.locks[person.id]:
+        try:
+            return await _take(house, person, activity_id, turn)
+        except Problem as problem:
+            log.warning("turn failed", extra={"turn": reference, "reason": problem.reason})
+            return [_sorry(problem.reason, reference)]
+        except Exception as error:
+            # the kind and the place, never the message: it could repeat what someone typed
+            log.error("turn failed", extra={"turn": reference, "reason": _kind_and_place(error)})  # noqa: TRY400
+            return [_sorry("unexpected", reference)]
+
+
+async def _take(house: House, person: Person, activity_id: str, turn: Turn) -> list[Reply]:
+    for attempt in range(TRIES):
+        try:
+            async with house.database.transaction(turn.now) as tx:
+                return await _in_transaction(house, tx, person, activity_id, turn)
+        except ConversationMoved:
+            await asyncio.sleep(0.02 * (attempt + 1))
+    raise ConversationMoved
+
+
+async def _in_transaction(house: House, tx: Tx, person: Person, activity_id: str, turn: Turn) -> list[Reply]:
+    before = await conversations.load(tx, person.id)
+    stored = await conversations.stored_turn(tx, person.id, activity_id)
+    if stored is not None:
+        return [Reply.from_json(reply) for reply in stored.replies]
+    # asked again in this transaction: a role may have been withdrawn since the last message
+    person = await people.get(tx, person.id)
+    chat = Chat(turn, tx, person, await people.setting(tx, person.setting_id), house.library)
+    state, replies = await menu.answer(chat, before.state)
+    await conversations.save(tx, before, state)
+    await conversations.keep_turn(tx, person.id, activity_id, [reply.as_json() for reply in replies])
+    return replies
+
+
+async def run_due_jobs(house: House, now: datetime | None = None) -> int:
+    """Do what has come due, such as telling the DSL after two working hours of silence; how many there were."""
+    now = now or datetime.now(UTC)
+    async with house.database.transaction(now) as tx:
+        due = await jobs.claim(tx, kinds=frozenset({safety_watch.KIND}))
+    for job in due:
+        try:
+            async with house.database.transaction(now) as tx:
+                await safety_watch.after_silence(tx, job)
+        except Problem as problem:
+            # the lease runs out and the job comes back
+            log.warning("job failed", extra={"turn": job.id, "reason": problem.reason})
+    return len(due)
+
+
+def _sorry(reason: str, reference: str) -> Reply:
+    from dialogs.words import has
+
+    key = f"problems.{reason}" if has(f"problems.{reason}") else "problems.unexpected"
+    return Reply(key, say(key, reference=reference))
+
+
+def _kind_and_place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "nowhere"
+    return f"{type(error).__name__} at {place}"
+
+
+__all__ = ["House", "run_due_jobs", "take"]
