@@ -1,8 +1,8 @@
 """Logs as JSON, one line each, with the turn they belong to, and never a word that anybody typed.
 
-Our own messages are written with care. Of what others log (the web server, the SDK, asyncio) only the first line of
-the pattern is kept, without what was to be filled in; of an error its kind and where it happened, not what it says,
-since an error may well repeat what it was given.
+Our own messages are written with care. Of what others log (the web server, the SDK, asyncio) only the first
+line of the pattern is kept, without what was to be filled in; of an error its kind and where it happened,
+not what it says, since an error may well repeat what it was given.
 """
 
 import json
@@ -20,7 +20,9 @@ turn_reference: ContextVar[str] = ContextVar("turn_reference", default="")
 
 
 def new_turn() -> str:
-    """A short reference for the turn that begins: in every log line of it, and told to a person when it fails."""
+    """A short reference for the turn that begins: in every log line of it, and told to a person when it
+    fails.
+    """
     reference = secrets.token_hex(4)
     turn_reference.set(reference)
     return reference

@@ -43,7 +43,7 @@ REPLACED = {"form", "summary", "record"}
 def render(reply: Reply) -> dict[str, JSON] | None:
     """The card for this reply, or None where plain text will do."""
     if reply.dialog:
-        return _form(reply.dialog)
+        return _form(reply.text, reply.dialog)
     if reply.card or (reply.choices and reply.asked):
         return _fill(shape(reply), _shown(reply) | _answers(reply))
     return None
@@ -78,7 +78,7 @@ def to_be_cleared(reply: Reply) -> bool:
 
 
 def said_by(choice: Choice) -> str:
-    """What a person would type for a choice that answers no question: a phrase as it is, a key by its title."""
+    """What a person would type for a choice that answers no question: a phrase, or the title of a key."""
     return choice.value if " " in choice.value else choice.title
 
 
@@ -116,12 +116,12 @@ def _buttons(reply: Reply) -> list[dict[str, JSON]]:
     return [{"title": c.title, "data": {"say": said_by(c)}} for c in reply.choices[:MOST_ACTIONS]]
 
 
-def _form(dialog: Dialog) -> dict[str, JSON]:
+def _form(text: str, dialog: Dialog) -> dict[str, JSON]:
     return _fill(
         "form",
         {
             "title": dialog.title,
-            "text": dialog.intro,
+            "text": f"{text}\n{dialog.intro}".strip(),
             "fields": [_field(field) for field in dialog.fields],
             "send": dialog.submit,
             "data": {"dialog": dialog.name, "asked": dialog.asked},

@@ -3,6 +3,7 @@ nothing.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -119,6 +120,24 @@ async def mark_delivered(tx: Tx, person_id: str, activity_id: str) -> None:
     await tx.connection.execute(
         turns.update().where(*_this(person_id, activity_id)).values(delivered_at=tx.now)
     )
+
+
+async def undelivered(
+    tx: Tx, *, since: datetime, until: datetime, person_id: str | None = None
+) -> list[StoredTurn]:
+    """Turns answered in this time whose replies were not sent, oldest first; of one person or of everyone."""
+    query = (
+        sa.select(turns)
+        .where(turns.c.delivered_at.is_(None), turns.c.answered_at >= since, turns.c.answered_at <= until)
+        .order_by(turns.c.answered_at)
+        .limit(100)
+    )
+    if person_id is not None:
+        query = query.where(turns.c.person_id == person_id)
+    return [
+        StoredTurn(row.person_id, row.activity_id, tx.vault.open_json(row.replies_sealed), False)
+        for row in await tx.connection.execute(query)
+    ]
 
 
 def _this(person_id: str, activity_id: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -1,0 +1,148 @@
+"""Between Teams' activities and our turns: words or a card's answers that came in, messages that go out."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from botbuilder.core import CardFactory, TurnContext
+from botbuilder.schema import ActionTypes, Activity, ActivityTypes, CardAction, SuggestedActions
+
+from dialogs import cards
+from dialogs.turn import JSON, Choice, Reply
+from dialogs.words import say
+
+CARD_ACTION = "adaptiveCard/action"
+MOST_SUGGESTIONS = 6
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What one activity says: `text` or a card's `value`, and how many files or pictures came with it."""
+
+    text: str | None = None
+    value: dict[str, JSON] | None = None
+    attachments: int = 0
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message to send. `reply` is kept while its card can be pressed; `stays` once nothing on it can."""
+
+    activity: Activity
+    reply: Reply
+    stays: bool
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """The card that an answer came from, and the answer."""
+
+    card_id: str
+    value: Mapping[str, JSON]
+
+
+def is_card_action(activity: Activity) -> bool:
+    return bool(activity.type == ActivityTypes.invoke and activity.name == CARD_ACTION)
+
+
+def pressed(activity: Activity) -> Pressed | None:
+    """Which card was pressed; None for what was typed."""
+    value = _card_value(activity)
+    return Pressed(activity.reply_to_id, value) if value is not None and activity.reply_to_id else None
+
+
+def incoming(activity: Activity) -> Incoming:
+    """The turn in a message or a card's action. A card's text is None, and a message's value is."""
+    value = _card_value(activity)
+    attachments = _attachments(activity.attachments or ())
+    if value is not None:
+        if isinstance(value.get("say"), str):
+            return Incoming(text=value["say"], attachments=attachments)
+        return Incoming(value=value, attachments=attachments)
+    text = TurnContext.remove_recipient_mention(activity) if activity.entities else activity.text
+    return Incoming(text=_tidy(text or ""), attachments=attachments)
+
+
+def _card_value(activity: Activity) -> dict[str, JSON] | None:
+    """A card's answers, from Submit (a message's value) or Execute (an invoke's action)."""
+    value = activity.value
+    if activity.type == ActivityTypes.invoke:
+        action = value.get("action") if isinstance(value, dict) else None
+        value = action.get("data") if isinstance(action, dict) else None
+    return _tidy(value) if isinstance(value, dict) else None
+
+
+def _attachments(listed: Iterable[Any]) -> int:
+    """Files and pictures. Teams adds each message once more as HTML; only the pictures inside that count."""
+    count = 0
+    for attachment in listed:
+        if attachment.content_type == "text/html":
+            count += len(re.findall(r"<(?:img|attachment)\b", str(attachment.content or ""), re.IGNORECASE))
+        else:
+            count += 1
+    return count
+
+
+def _tidy(value: Any) -> Any:
+    """Without what cannot be stored: half a character (a lone surrogate), and the character of code 0."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
+    if isinstance(value, dict):
+        return {_tidy(str(key)): _tidy(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_tidy(child) for child in value]
+    return value
+
+
+def outgoing(replies: Sequence[Reply]) -> list[Outgoing]:
+    """The messages for a turn's replies: as few as can be, for Teams shows each with a sound of its own."""
+    return [_message(reply) for reply in _joined(replies)]
+
+
+def _joined(replies: Sequence[Reply]) -> list[Reply]:
+    """Plain words are joined to what is said after them, unless that is a card with a part of its own."""
+    joined: list[Reply] = []
+    for reply in replies:
+        before = joined[-1] if joined else None
+        if before and _plain_words(before) and not reply.card and not reply.dialog:
+            joined[-1] = replace(reply, text=f"{before.text}\n\n{reply.text}")
+        else:
+            joined.append(reply)
+    return joined
+
+
+def _plain_words(reply: Reply) -> bool:
+    return not (reply.choices or reply.card or reply.dialog)
+
+
+def _message(reply: Reply) -> Outgoing:
+    card = cards.render(reply)
+    if card is None:
+        return Outgoing(_words(reply), reply, stays=True)
+    activity = of_card(card)
+    if cards.shape(reply) == "question":
+        activity.summary = reply.text
+    return Outgoing(activity, reply, stays=not cards.to_be_cleared(reply))
+
+
+def _words(reply: Reply) -> Activity:
+    """Plain, never Markdown: what a person typed may stand in it."""
+    activity = Activity(type=ActivityTypes.message, text=reply.text, text_format="plain")
+    if reply.choices:
+        activity.suggested_actions = SuggestedActions(
+            to=[], actions=[_suggestion(choice) for choice in reply.choices[:MOST_SUGGESTIONS]]
+        )
+    return activity
+
+
+def _suggestion(choice: Choice) -> CardAction:
+    return CardAction(type=ActionTypes.im_back, title=choice.title, value=cards.said_by(choice))
+
+
+def of_card(card: dict[str, JSON]) -> Activity:
+    return Activity(
+        type=ActivityTypes.message,
+        summary=say("cards.summary"),
+        attachments=[CardFactory.adaptive_card(card)],
+    )

@@ -1,0 +1,84 @@
+"""Sends a turn's replies, and clears the cards that came before them. What could not be sent is sent
+later.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+from msrest.exceptions import HttpOperationError
+
+from bot.teams import activities
+from bot.teams.activities import Pressed
+from bot.turns import House
+from dialogs import cards
+from dialogs.turn import JSON, Reply
+from storage import addresses, conversations
+
+logger = logging.getLogger(__name__)
+
+OpenCard = Mapping[str, Any]
+"""A card that must not stay as it is: its activity's `id`, and the `reply` that it shows."""
+
+
+async def deliver(
+    context: TurnContext,
+    house: House,
+    person_id: str,
+    activity_id: str,
+    replies: Sequence[Reply],
+    pressed: Pressed | None = None,
+) -> None:
+    """Raises what goes wrong in sending; the turn then stays undelivered."""
+    async with house.database.transaction(datetime.now(UTC)) as tx:
+        before = (await addresses.get(tx, person_id)).open_cards
+    still_open = await _clear(context, before, pressed)
+    complete = False
+    try:
+        for message in activities.outgoing(replies):
+            sent = await context.send_activity(message.activity)
+            if not message.stays and sent is not None:
+                still_open.append({"id": sent.id, "reply": message.reply.as_json()})
+        complete = True
+    finally:
+        async with house.database.transaction(datetime.now(UTC)) as tx:
+            if still_open or before:
+                await addresses.keep_open_cards(tx, person_id, still_open)
+            if complete:
+                await conversations.mark_delivered(tx, person_id, activity_id)
+
+
+async def _clear(
+    context: TurnContext, open_cards: Sequence[OpenCard], pressed: Pressed | None
+) -> list[OpenCard]:
+    """Take buttons and names out of the cards so far; those where it did not work, to be tried again."""
+    left: list[OpenCard] = []
+    for card in open_cards:
+        value = pressed.value if pressed and pressed.card_id == card["id"] else None
+        if not await _replace(context, card["id"], cards.answered(Reply.from_json(card["reply"]), value)):
+            left.append(card)
+    if pressed and pressed.card_id not in {card["id"] for card in open_cards}:
+        await _replace(context, pressed.card_id, cards.passed())
+    return left
+
+
+async def _replace(context: TurnContext, card_id: str, card: dict[str, JSON]) -> bool:
+    """Whether the card is as it should be now, or gone for good."""
+    activity = activities.of_card(card)
+    activity.id = card_id
+    try:
+        await context.update_activity(activity)
+    except HttpOperationError as error:
+        return getattr(error.response, "status", 0) in (403, 404, 410)
+    except Exception as error:
+        logger.warning("a card could not be cleared: %s", type(error).__name__)
+        return False
+    return True
+
+
+async def say_at_the_door(context: TurnContext, text: str) -> None:
+    """A sentence that belongs to no conversation and is not kept."""
+    await context.send_activity(Activity(type="message", text=text, text_format="plain"))

@@ -1,0 +1,187 @@
+"""What happens to an activity: who wrote it and where, one turn, its replies sent.
+
+What a turn has acknowledged is kept before anything is sent. Replies that could not be sent are sent later,
+with the person's next message or by `bot/teams/late.py`, whichever comes first.
+"""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from weakref import WeakValueDictionary
+
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.schema import Activity, ActivityTypes
+
+from bot import turns
+from bot.guards import Pace
+from bot.logs import new_turn
+from bot.settings import Settings
+from bot.teams import activities, chats
+from bot.teams.activities import Pressed
+from bot.teams.delivery import deliver, say_at_the_door
+from bot.teams.late import deliver_what_is_late
+from dialogs.turn import Reply
+from dialogs.words import say
+from storage import addresses, conversations, people
+from storage.people import Person
+
+logger = logging.getLogger(__name__)
+
+TYPING_AFTER = 1.0
+"""Seconds. Teams asks for a reply, or a sign that one is coming, within two."""
+UPDATES = (ActivityTypes.conversation_update, ActivityTypes.installation_update)
+
+
+class TeamsBot:
+    """Answers activities. One person's are answered one at a time, in the order in which they came."""
+
+    def __init__(self, house: turns.House, settings: Settings) -> None:
+        self._house, self._settings = house, settings
+        self._pace = Pace(settings.messages_a_minute)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def on_turn(self, context: TurnContext) -> None:
+        reference = new_turn()
+        activity = context.activity
+        try:
+            if activity.type == ActivityTypes.message or activities.is_card_action(activity):
+                await self._heard(context)
+            elif activity.type in UPDATES:
+                await self._came_or_went(context)
+        except Exception:
+            logger.exception("an activity was not answered")
+            await say_at_the_door(context, say("problems.unexpected", reference=reference))
+        finally:
+            if activity.type == ActivityTypes.invoke:
+                await _settle(context)
+
+    async def _heard(self, context: TurnContext) -> None:
+        activity = context.activity
+        if not chats.is_private(activity):
+            return await say_at_the_door(context, self._go_to_the_private_chat())
+        person = await self._person(activity)
+        if isinstance(person, str):
+            return await say_at_the_door(context, person)
+        async with self._one_at_a_time(person):
+            activity_id = activity.id or uuid.uuid4().hex
+            if await self._is_done(person, activity_id):
+                return None
+            if not self._pace.takes(person.id):
+                return await say_at_the_door(context, say("edge.too_fast"))
+            await deliver_what_is_late(context, self._house, person.id, besides=activity_id)
+            async with _typing(context):
+                replies = await self._take(person, activity_id, activities.incoming(activity))
+            await self._send(context, person, activity_id, replies, activities.pressed(activity))
+        return None
+
+    async def _came_or_went(self, context: TurnContext) -> None:
+        """The bot was opened for the first time, or removed. In a team or a group nothing is said or kept."""
+        activity = context.activity
+        person = await self._person(activity) if chats.is_private(activity) else ""
+        if isinstance(person, str):
+            return None
+        async with self._one_at_a_time(person):
+            if activity.type == ActivityTypes.installation_update and activity.action == "remove":
+                async with self._house.database.transaction(datetime.now(UTC)) as tx:
+                    return await addresses.lose_chat(tx, person.id)
+            if await self._is_new(person, chats.chat_of(activity)):
+                opened = activity.id or uuid.uuid4().hex
+                replies = await self._take(person, opened, activities.Incoming(value={"event": "opened"}))
+                await self._send(context, person, opened, replies)
+        return None
+
+    async def _person(self, activity: Activity) -> Person | str:
+        """Who is writing, as Microsoft says; or the sentence that says why nobody may be."""
+        tenant, object_id = chats.tenant_of(activity), chats.object_id_of(activity)
+        if self._settings.tenants and tenant not in self._settings.tenants:
+            return say("edge.other_organisation")
+        async with self._house.database.transaction(datetime.now(UTC)) as tx:
+            person = await people.find_entra(tx, tenant, object_id) if tenant and object_id else None
+        return person or say("edge.not_known_here")
+
+    async def _is_done(self, person: Person, activity_id: str) -> bool:
+        """Whether this very activity was answered before, and the answer arrived."""
+        async with self._house.database.transaction(datetime.now(UTC)) as tx:
+            stored = await conversations.stored_turn(tx, person.id, activity_id)
+        return stored is not None and stored.delivered
+
+    async def _is_new(self, person: Person, chat: chats.Chat) -> bool:
+        """Whether the bot has never been in this chat. From now on this is where the person is reached."""
+        async with self._house.database.transaction(datetime.now(UTC)) as tx:
+            known = (await addresses.get(tx, person.id)).chat
+            await addresses.keep_chat(tx, person.id, chat)
+            first = await addresses.welcome(tx, person.id)
+        return first or (known is not None and known["conversation"] != chat["conversation"])
+
+    async def _take(self, person: Person, activity_id: str, said: activities.Incoming) -> list[Reply]:
+        """Raises TimeoutError where a turn takes too long; then it has changed nothing."""
+        taken = turns.take(
+            self._house,
+            person,
+            activity_id,
+            text=said.text,
+            value=said.value,
+            attachments=said.attachments,
+        )
+        return await asyncio.wait_for(taken, self._settings.turn_seconds)
+
+    async def _send(
+        self,
+        context: TurnContext,
+        person: Person,
+        activity_id: str,
+        replies: list[Reply],
+        pressed: Pressed | None = None,
+    ) -> None:
+        """What fails here was kept with the turn before, and is sent later: the activity itself is
+        answered.
+        """
+        async with self._house.database.transaction(datetime.now(UTC)) as tx:
+            await addresses.keep_chat(tx, person.id, chats.chat_of(context.activity))
+        try:
+            await deliver(context, self._house, person.id, activity_id, replies, pressed)
+        except Exception:
+            logger.exception("replies were kept, and could not be sent yet")
+
+    def _go_to_the_private_chat(self) -> str:
+        link = chats.link_to(self._settings.app_id)
+        return say("edge.elsewhere", link=link) if link else say("edge.elsewhere_without_link")
+
+    @asynccontextmanager
+    async def _one_at_a_time(self, person: Person) -> AsyncIterator[None]:
+        """Until the replies are sent: they would overtake each other, and a repeat be sent twice."""
+        lock = self._locks.setdefault(person.id, asyncio.Lock())
+        async with lock:
+            yield
+
+
+@asynccontextmanager
+async def _typing(context: TurnContext) -> AsyncIterator[None]:
+    """Shows that an answer is coming where it takes a while, and never after it has come."""
+
+    async def later() -> None:
+        await asyncio.sleep(TYPING_AFTER)
+        await context.send_activity(Activity(type=ActivityTypes.typing))
+
+    soon = asyncio.create_task(later())
+    try:
+        yield
+    finally:
+        soon.cancel()
+        with suppress(Exception, asyncio.CancelledError):
+            await soon
+
+
+async def _settle(context: TurnContext) -> None:
+    """What Teams wants to hear of an invoke. The card itself is replaced by an update."""
+    known = activities.is_card_action(context.activity)
+    answer = {
+        "statusCode": 200,
+        "type": "application/vnd.microsoft.activity.message",
+        "value": say("cards.received"),
+    }
+    response = InvokeResponse(status=200, body=answer) if known else InvokeResponse(status=501)
+    await context.send_activity(Activity(type=ActivityTypes.invoke_response, value=response))
