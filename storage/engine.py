@@ -6,7 +6,7 @@ an error.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage.installation import unlock
 from storage.problems import DatabaseProblem, Trouble
-from storage.troubles import troubles_of
+from storage.troubles import troubles_of, unreachable
 from storage.vault import Vault
 
 WAIT_SECONDS = 15
@@ -51,7 +51,7 @@ class Database:
         if now.tzinfo is None:
             raise ValueError("now must be aware, in UTC")
         with troubles_of(self._engine.dialect.name):
-            async with self._engine.begin() as connection:
+            async with _begun(self._engine) as connection:
                 if not self._unlocked:
                     await _check_schema(connection)
                     await unlock(connection, self._vault)
@@ -82,7 +82,7 @@ async def is_current(url: str) -> bool:
     engine = make_engine(url)
     try:
         with troubles_of(engine.dialect.name):
-            async with engine.connect() as connection:
+            async with _begun(engine) as connection:
                 return await schema_version(connection) == newest_migration()
     finally:
         await engine.dispose()
@@ -100,6 +100,14 @@ async def schema_version(connection: AsyncConnection) -> str | None:
         return None
     version: str | None = await connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
     return version
+
+
+@asynccontextmanager
+async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    async with AsyncExitStack() as stack:
+        with unreachable():
+            connection = await stack.enter_async_context(engine.begin())
+        yield connection
 
 
 async def _check_schema(connection: AsyncConnection) -> None:
@@ -127,7 +135,7 @@ def make_engine(url: str, *, create: bool = False) -> AsyncEngine:
             "server_settings": {
                 "application_name": "waymark",
                 "timezone": "UTC",
-                "lock_timeout": f"{WAIT_SECONDS}s",
+                "lock_timeout": f"{int(WAIT_SECONDS * 1000)}ms",
                 "idle_in_transaction_session_timeout": "60s",
             },
         },
@@ -178,6 +186,10 @@ def _sqlite(url: URL, create: bool) -> AsyncEngine:
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON", "secure_delete=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    try:
+        for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    except Exception:
+        connection.close()  # the pool does not, and its thread would stay
+        raise

@@ -49,11 +49,18 @@ def troubles_of(dialect: str) -> Iterator[None]:
             raise
         # the statement's values may be what someone typed: neither kept nor chained
         raise DatabaseProblem(trouble, str(type(error.orig).__name__)) from None
+    except ConnectionError as error:
+        # asyncpg lets a connection that broke off through as it is
+        raise DatabaseProblem(Trouble.GONE, type(error).__name__) from None
+
+
+@contextmanager
+def unreachable() -> Iterator[None]:
+    """While connecting: no socket, no such host, no answer."""
+    try:
+        yield
     except OSError as error:
-        # asyncpg lets a refused or vanished connection through as it is
-        if dialect == "postgresql":
-            raise DatabaseProblem(Trouble.GONE, type(error).__name__) from None
-        raise
+        raise DatabaseProblem(Trouble.GONE, type(error).__name__) from None
 
 
 def _trouble(error: exc.DBAPIError, dialect: str) -> Trouble | None:

@@ -60,7 +60,7 @@ class Cluster:
     def fresh(self) -> str:
         """The address of a new database with all tables and nothing in them."""
         name = f"test_{next(self._numbers)}"
-        self.sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
         return self.url(name)
 
     def empty(self) -> str:

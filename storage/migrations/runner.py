@@ -28,7 +28,7 @@ async def run(url: str) -> list[str]:
     try:
         with troubles_of(engine.dialect.name):
             if file is not None:
-                async with engine.connect() as connection:
+                async with engine.begin() as connection:
                     before = await schema_version(connection)
                 if before is not None:
                     await asyncio.to_thread(_copy, file)

@@ -1,0 +1,186 @@
+"""One of several real processes on one database.
+
+`python -m tests.storage.rival <what> <url> <key> <rival> <number>` says 'ready', waits for a line on standard
+input so that all start together, then says what came of it as JSON.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from storage import consultations, conversations, jobs, outbox, people, records
+from storage.children import ChildPart
+from storage.conversations import ConversationMoved
+from storage.engine import Database
+from storage.vault import Vault
+
+NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
+WORKER = "demo-worker"
+
+
+async def book(database: Database, rival: int, bookers: int) -> Any:
+    """As many bookers at once as asked for, each for a case of their own, each trying every slot."""
+    won, lost = [], 0
+
+    async def one(number: int) -> None:
+        nonlocal lost
+        async with database.transaction(NOW) as tx:
+            person = await people.get(tx, WORKER)
+            slots = await consultations.slots_in(tx, 2026, 4)
+        for slot in slots:
+            try:
+                async with database.transaction(NOW) as tx:
+                    booking = await consultations.book(
+                        tx,
+                        slot.id,
+                        person,
+                        manager_name="M",
+                        manager_agreed_on=date(2026, 3, 2),
+                        help_wanted="a plan",
+                        case_key=f"case-{rival}-{number}",
+                    )
+                won.append(booking.slot.id)
+                return
+            except consultations.SlotTaken:
+                continue
+        lost += 1
+
+    await asyncio.gather(*(one(number) for number in range(bookers)))
+    return {"won": won, "lost": lost}
+
+
+async def one_case(database: Database, _rival: int, bookers: int) -> Any:
+    """The same case booked into different slots at once."""
+
+    async def one(number: int) -> int:
+        async with database.transaction(NOW) as tx:
+            person = await people.get(tx, WORKER)
+            slot = (await consultations.slots_in(tx, 2026, 4))[number % 3]
+            try:
+                await consultations.book(
+                    tx,
+                    slot.id,
+                    person,
+                    manager_name="M",
+                    manager_agreed_on=date(2026, 3, 2),
+                    help_wanted="a plan",
+                    case_key="the-one-case",
+                )
+            except (consultations.AlreadyBooked, consultations.SlotTaken):
+                return 0
+        return 1
+
+    return sum(await asyncio.gather(*(one(number) for number in range(bookers))))
+
+
+async def talk(database: Database, _rival: int, turns: int) -> Any:
+    """Count up in one conversation: read it, think, write it in another transaction; again where it moved."""
+    moved = 0
+    for _ in range(turns):
+        while True:
+            async with database.transaction(NOW) as tx:
+                before = await conversations.load(tx, WORKER)
+            try:
+                async with database.transaction(NOW) as tx:
+                    await conversations.save(tx, before, {"count": before.state.get("count", 0) + 1})
+                break
+            except ConversationMoved:
+                moved += 1
+    return moved
+
+
+async def talk_in_one(database: Database, _rival: int, turns: int) -> Any:
+    """Count up in one conversation, each turn in one transaction: nobody ever has to try again."""
+    for _ in range(turns):
+        async with database.transaction(NOW) as tx:
+            before = await conversations.load(tx, WORKER)
+            await conversations.save(tx, before, {"count": before.state.get("count", 0) + 1})
+    return 0
+
+
+async def deliver(database: Database, _rival: int, _number: int) -> Any:
+    """Deliver everything that can be borrowed from the outbox."""
+    mine = []
+    while True:
+        async with database.transaction(NOW) as tx:
+            messages = await outbox.claim(tx, limit=3)
+        for message in messages:
+            mine.append(message.params["count"])
+            async with database.transaction(NOW) as tx:
+                await outbox.delivered(tx, message)
+        if not messages:
+            return mine
+
+
+async def work(database: Database, _rival: int, _number: int) -> Any:
+    """Do all jobs that are due, each with a message in the same transaction."""
+    mine = []
+    while True:
+        async with database.transaction(NOW) as tx:
+            due = await jobs.claim(tx, limit=3)
+        for job in due:
+            async with database.transaction(NOW) as tx:
+                if await jobs.done(tx, job):
+                    await outbox.put(tx, WORKER, "job_done", {"step": job.key})
+                    mine.append(job.key)
+        if not due:
+            return mine
+
+
+async def submit(database: Database, _rival: int, _number: int) -> Any:
+    """Send the same submission as all the others."""
+    async with database.transaction(NOW) as tx:
+        author = await people.get(tx, WORKER)
+        sent = await records.submit(
+            tx,
+            submission_key="pressed-twice",
+            author=author,
+            setting_id=author.setting_id,
+            responsible=await people.responsible_for(tx, author.setting_id, author_id=author.id),
+            children=[ChildPart("Child A"), ChildPart("Child B")],
+            content={},
+            view={"colour": "red"},
+            observations={},
+            rules_version="1",
+            rules_hash="0",
+            signed_name="R. A.",
+        )
+    return [record.reference for record in sent]
+
+
+async def until_killed(database: Database, _rival: int, _number: int) -> Any:
+    """Take turns for ever, each in three writes with pauses between; say each number once it is kept."""
+    while True:
+        async with database.transaction(NOW) as tx:
+            before = await conversations.load(tx, WORKER)
+            count = before.state.get("count", 0) + 1
+            await conversations.save(tx, before, {"count": count})
+            await asyncio.sleep(0.003)
+            await conversations.keep_turn(tx, WORKER, f"activity-{count}", [{"key": "answer"}])
+            await asyncio.sleep(0.003)
+            await outbox.put(tx, WORKER, "turn", {"count": count}, due_at=NOW + timedelta(days=1))
+        print(count, flush=True)  # noqa: T201
+
+
+DOES: dict[str, Callable[[Database, int, int], Awaitable[Any]]] = {
+    function.__name__: function
+    for function in (book, one_case, talk, talk_in_one, deliver, work, submit, until_killed)
+}
+
+
+async def main(what: str, url: str, key: str, rival: int, number: int) -> None:
+    database = Database(url, Vault([key]))
+    try:
+        async with database.transaction(NOW):
+            print("ready", flush=True)  # noqa: T201
+        await asyncio.to_thread(sys.stdin.readline)
+        print(json.dumps(await DOES[what](database, rival, number)), flush=True)  # noqa: T201
+    finally:
+        await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])))
