@@ -36,7 +36,7 @@ class TeamsAdapter(CloudAdapter):
         self,
         request: web.Request,
         bot: Bot,
-        ws_response: web.WebSocketResponse | None = None,  # noqa: ARG002  part of the SDK's signature
+        ws_response: web.WebSocketResponse | None = None,
     ) -> web.Response:
         activity = await read_activity(request)
         sender = await self._check_token(request.headers.get("Authorization", ""), activity)

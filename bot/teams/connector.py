@@ -80,8 +80,8 @@ class EconomicalAuthentication(BotFrameworkAuthentication):
     def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
         return self._sharing(self._stock.create_connector_factory(claims_identity))
 
-    async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> UserTokenClient:  # noqa:
-    ARG002 return NoUserTokens()
+    async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> UserTokenClient:
+        return NoUserTokens()
 
     async def authenticate_streaming_request(self, auth_header: str, channel_id_header: str) -> Any:
         return await self._stock.authenticate_streaming_request(auth_header, channel_id_header)

@@ -51,9 +51,7 @@ async def deliver(
                 await conversations.mark_delivered(tx, person_id, activity_id)
 
 
-async def _clear(
-    context: TurnContext, open_cards: Sequence[OpenCard], pressed: Pressed | None
-) -> list[OpenCard]:
+async def _clear(context: TurnContext, open_cards: Sequence[OpenCard], pressed: Pressed | None) -> list[OpenCard]:
     """Take buttons and names out of the cards so far; those where it did not work, to be tried again."""
     left: list[OpenCard] = []
     for card in open_cards:

@@ -22,9 +22,7 @@ TOO_OLD = timedelta(days=1)
 """What a person was not told by then is not sent as if it were new: the conversation itself is as it was."""
 
 
-async def deliver_what_is_late(
-    context: TurnContext, house: House, person_id: str, *, besides: str = ""
-) -> None:
+async def deliver_what_is_late(context: TurnContext, house: House, person_id: str, *, besides: str = "") -> None:
     """Before a person's next message is answered: what they should have been told before."""
     now = datetime.now(UTC)
     async with house.database.transaction(now) as tx:
