@@ -162,7 +162,7 @@ def assess(
     as_json: Json = False,
 ) -> None:
     """A view from observations (JSON on standard input), with reasons, sources, unknowns and what would change it."""
-    from knowledge.observations import Observations, ObservationRefused
+    from knowledge.observations import ObservationRefused, Observations
     from knowledge.observations import schema as vocabulary
     from knowledge.traffic_light import assess as view_of
 

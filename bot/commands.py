@@ -3,5 +3,5 @@
 import typer
 
 
-def register(app: typer.Typer) -> None:  # noqa: ARG001
+def register(app: typer.Typer) -> None:
     """Add them to the `waymark` command."""

@@ -1,4 +1,4 @@
-"""Every setting, from `WAYMARK_...` variables or a file named by `WAYMARK_SETTINGS`. Checked at start, all gaps at once.
+"""Every setting, from `WAYMARK_...` variables or the file that `WAYMARK_SETTINGS` names. All gaps are told at once.
 
 The guards are here: with an app id (a real installation in Teams), the development key, demo data or a missing list
 of tenants is refused; without one, the bot listens on this machine only.

@@ -76,8 +76,8 @@ async def json_lines(house: House, person: Person, lines: TextIO, out: TextIO) -
             await run_due_jobs(house)
             replies = await take(house, person, **message)
         for reply in replies:
-            print(json.dumps(as_line(reply), ensure_ascii=False), file=out)  # noqa: T201
-        print(json.dumps({"end_of_turn": True}), file=out, flush=True)  # noqa: T201
+            print(json.dumps(as_line(reply), ensure_ascii=False), file=out)
+        print(json.dumps({"end_of_turn": True}), file=out, flush=True)
 
 
 class Terminal:

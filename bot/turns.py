@@ -59,7 +59,7 @@ async def take(
             return [_sorry(problem.reason, reference)]
         except Exception as error:
             # the kind and the place, never the message: it could repeat what someone typed
-            log.error("turn failed", extra={"turn": reference, "reason": _kind_and_place(error)})  # noqa: TRY400
+            log.error("turn failed", extra={"turn": reference, "reason": _kind_and_place(error)})
             return [_sorry("unexpected", reference)]
 
 

@@ -95,7 +95,7 @@ class Choices:
     def choices(self, answers: Answers) -> Sequence[str]:
         return self.listed(answers)
 
-    def form(self, name: str, answers: Answers) -> Dialog | None:  # noqa: ARG002
+    def form(self, name: str, answers: Answers) -> Dialog | None:
         return None
 
     def unknown(self) -> JSON:
@@ -107,7 +107,7 @@ class Choices:
         said: str | Mapping[str, JSON],
         answers: Answers,
         spellings: Spellings,
-        now: datetime,  # noqa: ARG002
+        now: datetime,
     ) -> Heard | Refusal:
         text, words = typed(said, name)
         if len(text) + len(words) > LONGEST_ANSWER:
@@ -134,7 +134,7 @@ class Choices:
             return Refusal("none_and_some", words=words)
         return Heard({name: picked if self.many else picked[0]}, words if self.words_wanted else "")
 
-    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:  # noqa: ARG002
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
         listed = set(self.choices(answers))
         picked = value if isinstance(value, list) else [value]
         return bool(picked) and set(picked) <= listed
@@ -174,16 +174,16 @@ class OpenAnswer:
     many = False
     words_wanted = False
 
-    def choices(self, answers: Answers) -> Sequence[str]:  # noqa: ARG002
+    def choices(self, answers: Answers) -> Sequence[str]:
         return ()
 
-    def form(self, name: str, answers: Answers) -> Dialog | None:  # noqa: ARG002
+    def form(self, name: str, answers: Answers) -> Dialog | None:
         return None
 
     def unknown(self) -> JSON:
         return NOT_KNOWN
 
-    def shown(self, value: JSON, spellings: Spellings) -> str:  # noqa: ARG002
+    def shown(self, value: JSON, spellings: Spellings) -> str:
         return str(value)
 
 
@@ -198,9 +198,9 @@ class OwnWords(OpenAnswer):
         self,
         name: str,
         said: str | Mapping[str, JSON],
-        answers: Answers,  # noqa: ARG002
-        spellings: Spellings,  # noqa: ARG002
-        now: datetime,  # noqa: ARG002
+        answers: Answers,
+        spellings: Spellings,
+        now: datetime,
     ) -> Heard | Refusal:
         answer, words = typed(said, name)
         text = words or answer
@@ -210,7 +210,7 @@ class OwnWords(OpenAnswer):
             return Refusal("too_long", {"longest": f"{self.longest:,}"})
         return Heard({name: text})
 
-    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:  # noqa: ARG002
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
         return isinstance(value, str) and 0 < len(value) <= self.longest
 
 
@@ -228,9 +228,9 @@ class Ages(OpenAnswer):
         self,
         name: str,
         said: str | Mapping[str, JSON],
-        answers: Answers,  # noqa: ARG002
-        spellings: Spellings,  # noqa: ARG002
-        now: datetime,  # noqa: ARG002
+        answers: Answers,
+        spellings: Spellings,
+        now: datetime,
     ) -> Heard | Refusal:
         text = plain(typed(said, name)[0])
         ages: list[str] = []
@@ -245,15 +245,16 @@ class Ages(OpenAnswer):
             return Refusal("too_many_children", {"most": str(self.most)})
         return Heard({name: ages})
 
-    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:  # noqa: ARG002
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
         return isinstance(value, list) and 0 < len(value) <= self.most
 
-    def shown(self, value: JSON, spellings: Spellings) -> str:  # noqa: ARG002
+    def shown(self, value: JSON, spellings: Spellings) -> str:
         return ", ".join("not known" if v == NOT_KNOWN else str(v) for v in value)
 
 
-_NUMBERS = ("nought one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen").split()  # fmt: skip
+_NUMBERS = (
+    "nought one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+).split()
 
 
 def _age(part: str) -> str | Refusal:

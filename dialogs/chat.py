@@ -85,6 +85,10 @@ class Flow(Protocol):
         """Everything is answered."""
         ...
 
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """More of what was said last, such as the less pressing steps."""
+        ...
+
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         """The person has confirmed that what they wrote is to be deleted."""
         ...

@@ -60,7 +60,7 @@ class BookingFlow:
             return Then(frame, [_free_slots(frame["answers"])])
         return Then(frame)
 
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:  # noqa: ARG002
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
         if frame["answers"].get("slot") == "no_slot":
             return Then(frame, [reply("booking.not_booked")], ends=True)
         return Then(frame)
@@ -68,7 +68,7 @@ class BookingFlow:
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]
         if not any_free(answers):
-            return Then(frame, [reply("booking.none_free", **_service(chat))], ends=True)
+            return Then(frame, [reply("booking.none_free", service=_service(chat))], ends=True)
         details = answers["details"]
         try:
             booked = await consultations.book(
@@ -83,13 +83,16 @@ class BookingFlow:
         except SlotTaken:
             again = await self._offer(chat, {**frame, "answers": {"details": details}})
             if not any_free(again["answers"]):
-                return Then(again, [reply("booking.none_free", **_service(chat))], ends=True)
+                return Then(again, [reply("booking.none_free", service=_service(chat))], ends=True)
             return Then(again, [reply("booking.taken")])
         except AlreadyBooked:
             return Then(frame, [reply("booking.already_booked")], ends=True)
-        return Then(frame, [reply("booking.booked", when=in_words(booked.slot), **_service(chat))], ends=True)
+        return Then(frame, [reply("booking.booked", when=in_words(booked.slot), service=_service(chat))], ends=True)
 
-    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:  # noqa: ARG002
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return []
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("booking.not_booked")]
 
     async def _offer(self, chat: Chat, frame: Frame) -> Frame:
@@ -120,16 +123,16 @@ def in_words(slot: Slot) -> str:
     return say("booking.slot", day=day_in_words(local.date()), time=f"{local:%H:%M}", minutes=slot.minutes, mode=mode)
 
 
-def _service(chat: Chat) -> dict[str, str]:
+def _service(chat: Chat) -> str:
     contact = chat.setting.contacts.get("consultation", {})
     named = ", ".join(part for part in (contact.get("name", ""), contact.get("phone", "")) if part)
-    return {"service": named or say("booking.the_service")}
+    return named or say("booking.the_service")
 
 
 # -- commands ------------------------------------------------------------------------------------------------------
 
 
-async def my_bookings(chat: Chat, rest: str) -> list[Reply]:  # noqa: ARG001
+async def my_bookings(chat: Chat, rest: str) -> list[Reply]:
     booked = await consultations.my_bookings(chat.tx, chat.person)
     if not booked:
         return [reply("booking.mine_none", choices=("book",))]
@@ -164,7 +167,7 @@ async def cancel_booking(chat: Chat, rest: str) -> list[Reply]:
     return [reply("booking.cancelled", choices=("book",), when=in_words(chosen.slot))]
 
 
-async def month(chat: Chat, rest: str) -> list[Reply]:  # noqa: ARG001
+async def month(chat: Chat, rest: str) -> list[Reply]:
     """The service's month: which slots are free and which are booked, by whom and what help is wanted."""
     from storage import people
 

@@ -1,4 +1,4 @@
-"""A question that is answered in a form: some fields, each with its own check. Nothing in a form is typed in the chat."""
+"""A question answered in a form: some fields, each with its own check. Nothing in a form is typed in the chat."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class Form(OpenAnswer):
     checks: Mapping[str, Check]
     may_be_unknown: bool = False
 
-    def form(self, name: str, answers: Answers) -> Dialog:  # noqa: ARG002
+    def form(self, name: str, answers: Answers) -> Dialog:
         return Dialog(name, "", "", self.fields, "")
 
-    def choices(self, answers: Answers) -> Sequence[str]:  # noqa: ARG002
+    def choices(self, answers: Answers) -> Sequence[str]:
         return ()
 
     def unknown(self) -> JSON:
@@ -33,8 +33,8 @@ class Form(OpenAnswer):
         self,
         name: str,
         said: str | Mapping[str, JSON],
-        answers: Answers,  # noqa: ARG002
-        spellings: Spellings,  # noqa: ARG002
+        answers: Answers,
+        spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
         if isinstance(said, str):
@@ -54,14 +54,14 @@ class Form(OpenAnswer):
 def a_name(refusal: str, longest: int = 120) -> Check:
     """At least two letters, and no longer than a name is."""
 
-    def check(value: str, now: datetime) -> str | Refusal:  # noqa: ARG001
+    def check(value: str, now: datetime) -> str | Refusal:
         return value if sum(c.isalpha() for c in value) >= 2 and len(value) <= longest else Refusal(refusal)
 
     return check
 
 
 def some_words(refusal: str, longest: int) -> Check:
-    def check(value: str, now: datetime) -> str | Refusal:  # noqa: ARG001
+    def check(value: str, now: datetime) -> str | Refusal:
         return value if any(c.isalnum() for c in value) and len(value) <= longest else Refusal(refusal)
 
     return check

@@ -21,7 +21,10 @@ def look_up(chat: Chat, question: str) -> list[Reply] | None:
 def _card(chat: Chat, card: Card, others: list[Card]) -> Reply:
     related = [chat.library.guidance.cards[name] for name in card.related if name in chat.library.guidance.cards]
     offered = list({c.id: c for c in [*others, *related] if c.id != card.id}.values())[:RELATED]
-    text = [say("guidance.card", title=card.title, text=card.text), say("guidance.sources", sources=", ".join(card.citations))]
+    text = [
+        say("guidance.card", title=card.title, text=card.text),
+        say("guidance.sources", sources=", ".join(card.citations)),
+    ]
     text += card.notes(today(chat.turn.now))
     return Reply(
         "guidance.card",

@@ -30,13 +30,13 @@ class Identities:
     many: bool = False
     words_wanted: bool = False
 
-    def choices(self, answers: Answers) -> Sequence[str]:  # noqa: ARG002
+    def choices(self, answers: Answers) -> Sequence[str]:
         return ()
 
     def unknown(self) -> JSON:
         return NOT_KNOWN
 
-    def shown(self, value: JSON, spellings: Spellings) -> str:  # noqa: ARG002
+    def shown(self, value: JSON, spellings: Spellings) -> str:
         return ""
 
     def form(self, name: str, answers: Answers) -> Dialog:
@@ -55,7 +55,7 @@ class Identities:
         name: str,
         said: str | Mapping[str, JSON],
         answers: Answers,
-        spellings: Spellings,  # noqa: ARG002
+        spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
         if isinstance(said, str):

@@ -17,7 +17,7 @@ def _when(moment: Any) -> str:
     return f"{day_in_words(local.date())}, {local:%H:%M}"
 
 
-async def inbox(chat: Chat, rest: str) -> list[Reply]:  # noqa: ARG001
+async def inbox(chat: Chat, rest: str) -> list[Reply]:
     rows = await records.inbox(chat.tx, chat.person)
     if not rows:
         return [reply("inbox.empty")]
@@ -33,7 +33,8 @@ def _row(row: InboxRow) -> str:
     """Content-free: colour, reference, state, from whom and when."""
     return say(
         "inbox.row", colour=say(f"view.colours.{row.colour}"), reference=row.reference,
-        status=say(f"inbox.status.{row.status}"), who=row.from_name, setting=row.setting_name, when=_when(row.signed_at),
+        status=say(f"inbox.status.{row.status}"), who=row.from_name, setting=row.setting_name,
+        when=_when(row.signed_at),
     )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ async def received(chat: Chat, rest: str) -> list[Reply]:
     return [reply("inbox.received", choices=("inbox",))]
 
 
-async def mine(chat: Chat, rest: str) -> list[Reply]:  # noqa: ARG001
+async def mine(chat: Chat, rest: str) -> list[Reply]:
     """What the worker may know of what they sent: its state, never its content."""
     sent = await records.sent_by(chat.tx, chat.person)
     if not sent:

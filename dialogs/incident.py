@@ -8,9 +8,9 @@ between the questions (urgent steps, the view, the next steps) is in `incident_t
 from collections.abc import Callable, Sequence
 
 from dialogs.answers import NOT_SURE, Ages, Answers, Choices, OwnWords
+from dialogs.forms import SIGNATURE
 from dialogs.identity import Identities
 from dialogs.interview import Interview, Question
-from dialogs.forms import SIGNATURE
 from dialogs.when import Day, Time
 
 ACTS_WITH_ANOTHER = (

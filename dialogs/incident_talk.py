@@ -11,8 +11,9 @@ from dialogs.turn import Reply
 from dialogs.words import reply, say
 from knowledge.contradictions import contradictions
 from knowledge.view import Colour
-from storage import safety_watch
+from storage import people, safety_watch
 from storage.people import NoOneResponsible, Role
+from storage.records import Record
 
 OPINION = ("view_opinion", "own_view", "own_view_reason", "steps_shown")
 OWN_WORDS = ("what_happened", "place", "other_actions", "own_view_reason")
@@ -24,7 +25,7 @@ class IncidentFlow:
     interview: Interview = INCIDENT
     roles: frozenset[Role] = CASE_WORK
 
-    async def opened(self, chat: Chat, frame: Frame) -> Then:  # noqa: ARG002
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
         return Then(frame, [reply("incident.opening")])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
@@ -69,6 +70,12 @@ class IncidentFlow:
             answers = {k: v for k, v in frame["answers"].items() if k != "signature"}
             return Then({**frame, "answers": answers}, [reply("record.no_one_responsible")], pauses=True)
         return Then(frame, await self._receipt(chat, frame, signed), ends=True)
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        answers = frame["answers"]
+        if "steps_shown" not in answers:
+            return [reply("steps.nothing_more")]
+        return [steps.more(chat, answers, view.view_of(answers))]
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         told = await self._told_if_serious(chat, frame)
@@ -134,9 +141,7 @@ class IncidentFlow:
             return []
         return [reply("menu.cancelled_alerted", who=steps.in_role(told, chat.setting))]
 
-    async def _receipt(self, chat: Chat, frame: Frame, signed: list[record.Record]) -> list[Reply]:
-        from storage import people
-
+    async def _receipt(self, chat: Chat, frame: Frame, signed: list[Record]) -> list[Reply]:
         responsible = await people.get(chat.tx, signed[0].responsible_id)
         who = steps.in_role(responsible, chat.setting)
         text = [say("record.signed", who=who, references=", ".join(r.reference for r in signed))]

@@ -61,9 +61,7 @@ class Interview:
                 return question
         return next((q for q in self.that_apply(answers) if q.name not in answers), None)
 
-    def hear(
-        self, frame: Frame, said: str | Mapping[str, JSON], now: datetime
-    ) -> tuple[Frame, Heard | Refusal]:
+    def hear(self, frame: Frame, said: str | Mapping[str, JSON], now: datetime) -> tuple[Frame, Heard | Refusal]:
         """Take an answer to the current question. The frame given is left as it was.
 
         A refused answer changes nothing, except that own words typed with it are kept for when it is put right.

@@ -89,9 +89,7 @@ async def closed_inner(
 # -- answers -------------------------------------------------------------------------------------------------------
 
 
-async def hear(
-    chat: Chat, state: State, said: str | Mapping[str, JSON], flows: Flows
-) -> tuple[State, list[Reply]]:
+async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: Flows) -> tuple[State, list[Reply]]:
     frame = state["frames"][-1]
     flow = flows[frame["flow"]]
     interview = flow.interview
@@ -178,9 +176,7 @@ def _looks_like_a_question(text: str) -> bool:
 # -- commands about the questions ----------------------------------------------------------------------------------
 
 
-async def command(
-    chat: Chat, state: State, name: str, rest: str, flows: Flows
-) -> tuple[State, list[Reply]]:
+async def command(chat: Chat, state: State, name: str, rest: str, flows: Flows) -> tuple[State, list[Reply]]:
     frame = state["frames"][-1]
     interview = flows[frame["flow"]].interview
     question = interview.asked(frame) if interview.current(frame) else None
@@ -200,6 +196,8 @@ async def command(
         if isinstance(new, Refusal):
             return await _refused(chat, state, "", new, flows)
         return await _answered(chat, state, frame, new, question, flows, [])
+    if name == "more":
+        return await ask(chat, state, await flows[frame["flow"]].more(chat, frame), flows)
     if name == "answers":
         return await ask(chat, state, [summary(interview, frame)], flows)
     return await _change(chat, state, rest, flows)

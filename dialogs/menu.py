@@ -97,9 +97,7 @@ def _as_command(text: str) -> tuple[str, str] | None:
     return None
 
 
-async def _command(
-    chat: Chat, state: State, name: str, rest: str, greeted_now: bool
-) -> tuple[State, list[Reply]]:
+async def _command(chat: Chat, state: State, name: str, rest: str, greeted_now: bool) -> tuple[State, list[Reply]]:
     if name == "hello":
         return await _again(chat, state, [] if greeted_now else [reply("menu.hello")], menu=True)
     if name == "help":

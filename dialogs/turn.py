@@ -110,7 +110,5 @@ class Reply:
 
 
 def _dialog(data: Mapping[str, JSON]) -> Dialog:
-    fields = tuple(
-        Field(**{**f, "choices": tuple(Choice(**c) for c in f.get("choices", ()))}) for f in data["fields"]
-    )
+    fields = tuple(Field(**{**f, "choices": tuple(Choice(**c) for c in f.get("choices", ()))}) for f in data["fields"])
     return Dialog(**{**data, "fields": fields})

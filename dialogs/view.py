@@ -10,10 +10,13 @@ from dialogs.incident import INCIDENT, is_adult, picked
 from dialogs.interview import SKIPPED
 from dialogs.turn import Card, Reply
 from dialogs.words import say
-from knowledge.observations import FLAGS, Observations
-from knowledge.traffic_light import View, assess
+from knowledge.observations import FLAGS, Observations, meanings
+from knowledge.traffic_light import assess
+from knowledge.view import Balance, Reason, View
 
 YES, NO = "yes", "no"
+MOST_CHANGES = 5
+"""How many of the things that would change a view are shown: a phone holds no more."""
 
 AS_PICKED = {
     "image_how": ("image_passed_on_without_agreement", "image_pressured", "image_exchanged_willingly",
@@ -34,7 +37,7 @@ AS_PICKED = {
 }  # fmt: skip
 """Observations that bear the name of a choice: picked is yes, not picked is no, unless 'not sure about the rest'."""
 
-ONLY_IF_PICKED = ("takes_responsibility", "no_intent", "understands")
+ONLY_IF_PICKED = frozenset({"takes_responsibility", "no_intent", "understands"})
 """Not picked says nothing: a child may simply not have been asked."""
 
 
@@ -83,28 +86,32 @@ def _alone(seen: dict[str, str], answers: Answers) -> None:
 def _derived(seen: dict[str, str], answers: Answers) -> None:
     if answers.get("mutual") in (YES, NO):
         seen["mutual"] = answers["mutual"]
-    if "spontaneous" in picked(answers, "context") and seen.get("planned") != YES:
-        seen["planned"] = NO
-    if seen.get("increasing") == YES:
-        seen["repeated"] = YES
-    if "nothing_done" in picked(answers, "boundary_response"):
-        # nobody has tried yet, so nothing is known of how the child takes it
-        for name in AS_PICKED["boundary_response"]:
-            if seen.get(name) == NO:
-                del seen[name]
-    for name in ONLY_IF_PICKED:
-        if name in picked(answers, "displayed_response"):
-            seen[name] = YES
     if is_adult(answers):
         seen["adult_involved"] = YES
     told = answers.get("parents_told")
     if told in ("told_supportive", "told_unsure"):
         seen["parents_supportive"] = YES if told == "told_supportive" else NO
+    for name in ONLY_IF_PICKED & picked(answers, "displayed_response"):
+        seen[name] = YES
+    _between_choices(seen, answers)
+    _ordinary(seen, answers)
+    _low_key(seen, answers)
+
+
+def _between_choices(seen: dict[str, str], answers: Answers) -> None:
+    """What one choice says about another of the same list."""
+    if "spontaneous" in picked(answers, "context"):
+        seen.setdefault("planned", NO)
+    if seen.get("increasing") == YES:
+        seen["repeated"] = YES
     if "similar" in picked(answers, "relationship"):
         for name in ("strength_or_ability_gap", "lesser_power_difference"):
             seen.setdefault(name, NO)
-    _ordinary(seen, answers)
-    _low_key(seen, answers)
+    if "nothing_done" in picked(answers, "boundary_response"):
+        # nobody has tried yet, so nothing is known of how the child takes it
+        for name in AS_PICKED["boundary_response"]:
+            if seen.get(name) == NO:
+                del seen[name]
 
 
 def _ordinary(seen: dict[str, str], answers: Answers) -> None:
@@ -117,11 +124,12 @@ def _ordinary(seen: dict[str, str], answers: Answers) -> None:
 
 
 def _low_key(seen: dict[str, str], answers: Answers) -> None:
-    """One touch over clothing that the other child did not choose, for the first time (NY-2.2)."""
+    """One slight touch over clothing that stopped at once, for the first time (NY-2.2)."""
     over, before = seen.get("touch_over_clothing"), picked(answers, "before")
+    stopped = "stopped" in picked(answers, "boundary_response")
     if over == NO or seen.get("mutual") == YES or seen.get("repeated") == YES:
         seen["low_key_one_off"] = NO
-    elif over == YES and "first" in before:
+    elif over == YES and stopped and "first" in before:
         seen["low_key_one_off"] = YES
 
 
@@ -152,7 +160,7 @@ def show(view: View) -> Reply:
     colour = say(f"view.colours.{view.colour}")
     sections = [
         _section("reasons", [_sourced(r) for r in view.reasons]),
-        _section("balancing", [_sourced(r) for r in view.balancing]),
+        _section("balancing", [_balance(b) for b in view.balancing]),
         _section("unknowns", [say_unknown(name) for name in view.unknowns]),
         _section("would_change", [change.text for change in view.would_change]),
         _section("who_decides", [say("view.who_decides")]),
@@ -174,14 +182,17 @@ def _section(name: str, rows: list[str]) -> dict[str, Any]:
     return {"title": say(f"view.sections.{name}"), "rows": [{"text": row} for row in rows]}
 
 
-def _sourced(reason: Any) -> str:
+def _sourced(reason: Reason) -> str:
     sources = ", ".join(reason.citations) or say("view.project_rule")
     return f"{reason.text} ({sources})"
 
 
+def _balance(balance: Balance) -> str:
+    """What helps, and what it means for the plan."""
+    return f"{balance.text} {balance.plan} ({', '.join(balance.citations)})"
+
+
 def say_unknown(name: str) -> str:
     """What is not known, by the observation's own plain meaning."""
-    from knowledge.observations import meanings
-
     meaning = meanings().get(name)
     return str(meaning["means"]) if meaning else name

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
+from dialogs.clock import split_time
 from dialogs.turn import JSON
 
 LONDON = ZoneInfo("Europe/London")
@@ -19,21 +20,9 @@ OLDEST_DAYS = 365 * 18
 """Days back. An incident between children cannot be older than a childhood."""
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}  # fmt: skip
+_SHORT = dict(mon=0, tue=1, tues=1, wed=2, weds=2, thu=3, thur=3, thurs=3, fri=4, sat=5, sun=6)
 _DAY_NUMBER = {**{name: n for n, name in enumerate(_WEEKDAYS)}, **_SHORT}
 _COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-
-PARTS_OF_DAY = (
-    "before school", "registration", "assembly", "first thing", "morning break", "break time", "breaktime", "break",
-    "before lunch", "at lunch", "lunchtime", "lunch time", "lunch", "after lunch", "dinner time", "dinnertime",
-    "home time", "hometime", "after school", "end of the day", "bedtime", "bed time", "early morning", "morning",
-    "late morning", "midday", "noon", "early afternoon", "afternoon", "late afternoon", "teatime", "tea time", "evening",
-    "night", "overnight", "midnight", "all day", "playtime", "form time", "tutor time", "lesson one", "first lesson",
-    "last lesson", "end of school", "start of school", "swimming", "pe",
-)  # fmt: skip
-"""Parts of a day in a school or a home. They are kept as words."""
-_PARTS = sorted(PARTS_OF_DAY, key=len, reverse=True)
-_HOURS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
 
 
 def today(now: datetime) -> date:
@@ -56,8 +45,8 @@ class Day(OpenAnswer):
         self,
         name: str,
         said: str | Mapping[str, JSON],
-        answers: Answers,  # noqa: ARG002
-        spellings: Spellings,  # noqa: ARG002
+        answers: Answers,
+        spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
         text = plain(typed(said, name)[0])
@@ -74,13 +63,13 @@ class Day(OpenAnswer):
             answers_heard[self.time_name] = time
         return Heard(answers_heard, said_back=day_in_words(day) + (f", {time}" if time else ""))
 
-    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:  # noqa: ARG002
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
         try:
             return not isinstance(_possible(date.fromisoformat(str(value)), today(now)), Refusal)
         except ValueError:
             return False
 
-    def shown(self, value: JSON, spellings: Spellings) -> str:  # noqa: ARG002
+    def shown(self, value: JSON, spellings: Spellings) -> str:
         return day_in_words(date.fromisoformat(str(value)))
 
 
@@ -96,7 +85,7 @@ class Time(OpenAnswer):
         name: str,
         said: str | Mapping[str, JSON],
         answers: Answers,
-        spellings: Spellings,  # noqa: ARG002
+        spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
         text = plain(typed(said, name)[0])
@@ -142,7 +131,17 @@ def _possible(day: date, now: date) -> date | Refusal:
 
 
 def _spoken(text: str, now: date) -> date | Refusal | None:
-    if text in ("today", "just now", "now", "this", "earlier", "earlier today", "tonight", "a minute ago", "an hour ago"):
+    if text in (
+        "today",
+        "just now",
+        "now",
+        "this",
+        "earlier",
+        "earlier today",
+        "tonight",
+        "a minute ago",
+        "an hour ago",
+    ):
         return now
     if text in ("yesterday", "last", "yday", "the other night"):
         return now - timedelta(days=1)
@@ -162,7 +161,8 @@ def _spoken(text: str, now: date) -> date | Refusal | None:
 def _weekday(text: str, now: date) -> date | Refusal | None:
     """'tues', 'last Tuesday', 'Monday just gone', 'Tuesday last week', 'a week last Monday'."""
     found = re.fullmatch(
-        r"(a week )?(?:(?:this|the)? ?(last|past|previous)? ?)([a-z]+)(?: (just gone|gone|last week|a week ago|before last))?",
+        r"(a week )?(?:(?:this|the)? ?(last|past|previous)? ?)([a-z]+)"
+        r"(?: (just gone|gone|last week|a week ago|before last))?",
         text,
     )
     if not found or found[3] not in _DAY_NUMBER:
@@ -237,85 +237,3 @@ def _from_library(text: str, now: date) -> date | Refusal:
     if not has_year and day > now:
         day = day.replace(year=day.year - 1)
     return day
-
-
-def split_time(text: str) -> tuple[str, str]:
-    """What is left of a plain text once a time of day is taken out, and that time ('' when there is none)."""
-    for find in (_clock, _half_past, _oclock, _part_of_day):
-        rest, time = find(text)
-        if time:
-            rest = _part_of_day(rest)[0] if time[:2].isdigit() else rest
-            rest = re.sub(r"\b(at|about|around|approx|approximately|roughly|in the|during|on)$", "", rest.strip(" ,"))
-            rest = re.sub(r"\s+", " ", rest)
-            return rest.strip(" ,"), time
-    return text, ""
-
-
-def _at(hour: int, minute: int, half: str, rest: str) -> str:
-    """24-hour time. A school day is meant where nothing else is said: 1 to 6 are after noon."""
-    if not (0 <= hour <= 23 and 0 <= minute <= 59):
-        return ""
-    if half.startswith("p") and hour < 12:
-        hour += 12
-    elif half.startswith("a") and hour == 12:
-        hour = 0
-    elif not half and 1 <= hour <= 6 and not re.search(r"\b(morning|night)\b", rest):
-        hour += 12
-    elif not half and 7 <= hour <= 11 and re.search(r"\b(evening|night|tonight)\b", rest):
-        hour += 12
-    return f"{hour:02d}:{minute:02d}"
-
-
-def _clock(text: str) -> tuple[str, str]:
-    found = re.search(r"\b(\d{1,2})[:.](\d{2})(?![\d./-])\s*([ap])?\.?m?\b", text) or re.search(
-        r"\b(\d{1,2})()\s*([ap])\.?m\b", text
-    )
-    if not found or (found[0].count(".") == 1 and re.search(r"\d[./-]\d+[./-]", text)):
-        return text, ""
-    rest = text[: found.start()] + text[found.end() :]
-    hour, half = int(found[1]), found[3] or ""
-    if len(found[1]) == 2 and found[1].startswith("0"):
-        half = half or "a"
-    return rest, _at(hour, int(found[2] or 0), half, rest)
-
-
-def _half_past(text: str) -> tuple[str, str]:
-    hours = "|".join(_HOURS)
-    found = re.search(rf"\b(half|quarter|ten|twenty|five)(?: (past|to))? ?({hours}|1[0-2]|[1-9])\b(?! days?| weeks?)", text)
-    if not found or (found[1] != "half" and not found[2]):
-        return text, ""
-    hour = _HOURS.get(found[3]) or int(found[3])
-    minutes = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}[found[1]]
-    if found[2] == "to":
-        hour, minutes = hour - 1 or 12, 60 - minutes
-    rest = text[: found.start()] + text[found.end() :]
-    return rest, _at(hour, minutes, _half(text), rest)
-
-
-def _oclock(text: str) -> tuple[str, str]:
-    hours = "|".join(_HOURS)
-    found = re.search(rf"\b({hours}|1[0-2]|[1-9]) ?o'?clock\b", text) or re.search(
-        rf"\bat (?:about |around )?({hours}|1[0-2]|[1-9])$", text
-    ) or re.search(rf"(?:^|\b(?:about|around|evening|morning|night|afternoon) )({hours})$", text)  # fmt: skip
-    if not found:
-        return text, ""
-    rest = text[: found.start()] + text[found.end() :]
-    return rest, _at(_HOURS.get(found[1]) or int(found[1]), 0, _half(text), rest)
-
-
-def _half(text: str) -> str:
-    found = re.search(r"\b([ap])\.?m\b", text)
-    return found[1] if found else ""
-
-
-def _part_of_day(text: str) -> tuple[str, str]:
-    lesson = re.search(r"\b(?:during |in )?(?:period|lesson|session|p) ?\d\b", text)
-    if lesson:
-        return text[: lesson.start()] + text[lesson.end() :], lesson[0]
-    if text == "tonight":
-        return "today", "evening"
-    for part in _PARTS:
-        found = re.search(rf"\b(?:(?:just |right )?(before|after|at|during) )?(?:the )?{part}\b", text)
-        if found and not re.search(r"\bday (after|before)\b", found[0]):
-            return text[: found.start()] + text[found.end() :], found[0]
-    return text, ""

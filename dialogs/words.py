@@ -4,6 +4,7 @@ A key is the file's name and the path inside it: `incident.questions.place.ask`.
 hold them, so a practitioner can correct a sentence without touching code.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -40,7 +41,13 @@ def say(key: str, **params: object) -> str:
     text = _find(key)
     if not isinstance(text, str):
         raise MissingWords(key)
-    return text.strip().format_map({k: str(v) for k, v in params.items()})
+    return _unwrapped(text).format_map({k: str(v) for k, v in params.items()})
+
+
+@cache
+def _unwrapped(text: str) -> str:
+    """A paragraph on one line: the files break lines where it suits an editor. Lists keep theirs."""
+    return re.sub(r"(?<!\n)\n(?![\n•])", " ", text.strip())
 
 
 def has(key: str) -> bool:
