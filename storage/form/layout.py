@@ -21,9 +21,7 @@ PARTICULARS = ("file", "child", "incident", "signature")
 
 # Control characters have no place in HTML or PDF. Direction overrides are dropped because they can make a
 # sentence read otherwise than it was typed; right-to-left text itself needs none of them.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -80,13 +78,16 @@ def _entries(field: Field, value: Any) -> Sequence[Entry]:
     mark = "" if field.section in PARTICULARS else words()["natures"][field.nature]
     paragraphs = _paragraphs(field.kind, value)
     if not paragraphs:
-        return [Entry(field.key, label, field.nature, mark, ((_empty(value),),), empty=True)]
+        return [Entry(field.key, label, field.nature, mark, ((_empty(value, field.key),),), empty=True)]
     return [Entry(field.key, label, field.nature, mark, paragraphs, listed=field.kind == "list")]
 
 
-def _empty(value: Any) -> str:
+def _empty(value: Any, key: str) -> str:
     said: Mapping[str, str] = words()["empty"]
-    return said[value] if isinstance(value, str) and value in said else said["not_recorded"]
+    if isinstance(value, str) and value in said:
+        return said[value]
+    left_blank: Mapping[str, str] = {} if value is None else words()["left_blank"]
+    return left_blank.get(key, said["not_recorded"])
 
 
 def _paragraphs(kind: str, value: Any) -> tuple[tuple[str, ...], ...]:
@@ -145,9 +146,7 @@ def _view_entries(view: Any) -> list[Entry]:
         return Entry(key, label, "opinion", mark, shown, listed)
 
     if is_empty(view):
-        return [
-            Entry("view_colour", said["labels"]["colour"], "opinion", mark, ((_empty(view),),), empty=True)
-        ]
+        return [Entry("view_colour", said["labels"]["colour"], "opinion", mark, ((_empty(view, "view"),),), empty=True)]
     entries = [entry("colour", said["colours"][view["colour"]], listed=False)]
     for flag in ("adult_pathway", "take_advice_today"):
         if view.get(flag):
@@ -160,8 +159,8 @@ def _view_entries(view: Any) -> list[Entry]:
 
 
 def _reason(reason: Mapping[str, Any]) -> str:
-    citations = ", ".join(reason["citations"])
-    return f"{reason['text']} ({citations})" if citations else str(reason["text"])
+    rests_on = [*reason["citations"], *([words()["view"]["project_rule"]] if reason.get("project_rule") else [])]
+    return f"{reason['text']} ({', '.join(rests_on)})" if rests_on else str(reason["text"])
 
 
 def _rules(view: Mapping[str, Any]) -> list[str]:

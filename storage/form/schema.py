@@ -11,7 +11,13 @@ _TEXT: Schema = {"type": "string"}
 _LIST: Schema = {"type": "array", "items": _TEXT}
 _REASON: Schema = {
     "type": "object",
-    "properties": {"criterion": _TEXT, "weight": _TEXT, "text": _TEXT, "citations": _LIST},
+    "properties": {
+        "criterion": _TEXT,
+        "weight": _TEXT,
+        "text": _TEXT,
+        "citations": _LIST,
+        "project_rule": {"type": "boolean"},
+    },
     "required": ["text", "citations"],
     "additionalProperties": False,
 }
@@ -81,9 +87,7 @@ def check(content: Mapping[str, Any]) -> None:
     """
     known = {field.key: field for field in fields()}
     wrong = [f"{key}: no such field on the recording form" for key in content if key not in known]
-    wrong += [
-        f"{key}: needed" for key, field in known.items() if field.required and is_empty(content.get(key))
-    ]
+    wrong += [f"{key}: needed" for key, field in known.items() if field.required and is_empty(content.get(key))]
     for key, field in known.items():
         if not is_empty(content.get(key)):
             wrong += _problems(key, content[key], _full(field))

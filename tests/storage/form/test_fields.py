@@ -32,13 +32,14 @@ def test_no_field_stands_twice_and_each_section_stands_together() -> None:
 def test_each_field_says_what_it_is(field: object) -> None:
     assert getattr(field, "kind", None) in KINDS
     assert getattr(field, "nature", None) in NATURES
-    assert getattr(field, "cites", None) in {"NY-9", "NY-3.1", "project"}
+    assert getattr(field, "cites", None) in {"NY-9", "NY-3.1", "NY-2.3", "HM-3.1", "project"}
 
 
 def test_words_and_fields_match_exactly() -> None:
     assert set(words()["labels"]) == {field.key for field in fields() if field.kind != "view"}
     assert set(words()["sections"]) == {field.section for field in fields()}
     assert set(words()["natures"]) == NATURES
+    assert set(words()["left_blank"]) < {field.key for field in fields()}
 
 
 def test_what_children_said_is_never_filed_as_fact_or_opinion() -> None:

@@ -23,7 +23,7 @@ def test_one_heading_one_main_and_headings_in_order() -> None:
     tags = html_tags(as_html(whole_form()))
     levels = [int(tag[1]) for tag, _ in tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
-    assert levels[1:] == [2] * 13
+    assert levels[1:] == [2] * 14
     assert [tag for tag, _ in tags].count("main") == 1
     assert ("html", {"lang": "en-GB"}) in tags
 
@@ -67,12 +67,11 @@ def test_the_page_says_what_it_is_and_whose() -> None:
 
 def test_facts_opinions_and_own_words_are_told_apart_in_words() -> None:
     page = as_html(whole_form())
-    assert said_beside(page, "behaviour_words").startswith(
-        "In the words of the person writing Fact This child"
-    )
+    assert said_beside(page, "behaviour_words").startswith("In the words of the person writing Fact This child")
     assert said_beside(page, "context").startswith("What was noticed Opinion Not planned")
     assert (
-        said_beside(page, "child_words") == "What this child said Own words of the child It was only a joke."
+        said_beside(page, "child_words")
+        == "What this child said Own words of the child, as passed on It was only a joke."
     )
     assert page.count("<blockquote>") == 2
 
@@ -124,8 +123,24 @@ def test_flags_appear_only_when_they_are_set() -> None:
 
 def test_a_form_with_nothing_but_its_reference_prints_every_label() -> None:
     page = as_html({"setting_name": "Harbour Lane School (demo)", "reference": "WM-7K3F-2Q"})
-    assert page.count("Not recorded") == 29
-    assert page.count("<dt>") == 31
+    assert page.count("Not recorded") == 33
+    assert page.count("<dt>") == 35
+
+
+def test_asked_and_left_blank_is_not_the_same_as_not_recorded() -> None:
+    page = as_html(whole_form(disagreement="", context_words=" ", place=""))
+    assert said_beside(page, "disagreement").endswith("None given")
+    assert said_beside(page, "context_words").endswith("Nothing added")
+    assert said_beside(page, "other_worries").endswith("None named")
+    assert said_beside(page, "place").endswith("Not recorded")
+    assert said_beside(as_html(whole_form(disagreement=None)), "disagreement").endswith("Not recorded")
+    assert said_beside(as_html(whole_form(disagreement="not_asked")), "disagreement").endswith("Not asked")
+
+
+def test_a_rule_of_the_project_is_not_passed_off_as_guidance() -> None:
+    own = [{"text": "Three years or more.", "citations": [], "project_rule": True}]
+    page = as_html(whole_form(view=view(reasons=own)))
+    assert said_beside(page, "view_reasons").endswith("Three years or more. (this project's own rule)")
 
 
 def test_dates_are_said_in_words_and_the_signature_in_london_time() -> None:
@@ -166,7 +181,7 @@ def test_markup_in_lists_and_views_stays_text(changes: dict[str, Any]) -> None:
 )
 def test_whatever_is_typed_comes_back_whole(typed: str) -> None:
     page = as_html(whole_form(child_words=typed))
-    assert said_beside(page, "child_words").endswith(f"Own words of the child {typed}")
+    assert said_beside(page, "child_words").endswith(f"Own words of the child, as passed on {typed}")
     assert '<p dir="auto">' in page
 
 
@@ -178,7 +193,7 @@ def test_lines_and_paragraphs_are_kept() -> None:
 def test_letters_that_could_turn_a_sentence_round_are_dropped() -> None:
     page = as_html(whole_form(child_words="did \u202eton\u202c say\x00 no", place="\u202e"))
     assert said_beside(page, "child_words").endswith("did ton say no")
-    assert said_beside(page, "place") == "Place Not recorded"
+    assert said_beside(page, "place").endswith("close by Not recorded")
 
 
 def test_a_setting_name_cannot_leave_its_place_in_the_style_sheet() -> None:

@@ -22,9 +22,7 @@ FORMS: dict[str, Content] = {
     "both_flags": whole_form(view=view(take_advice_today=True, adult_pathway=True)),
     "long": whole_form(behaviour_words=LONG_TEXT, child_words=LONG_TEXT),
     "one_long_word": whole_form(child_words="x" * 10_000),
-    "typst_markup": whole_form(
-        child_words='#panic("x") *bold* $x$ = Heading \\ <label> @ref', place="- list"
-    ),
+    "typst_markup": whole_form(child_words='#panic("x") *bold* $x$ = Heading \\ <label> @ref', place="- list"),
     "html_markup": whole_form(child_words="<b>bold</b> & <script>alert(1)</script>"),
     "accents": whole_form(child_name="Zoë Łęcka", child_words="Größe, naïve, Ελληνικά, Привет"),
     "many_points": whole_form(behaviour=[f"Point number {n}" for n in range(60)]),
@@ -94,7 +92,7 @@ def test_headings_labels_and_own_words_are_tagged_as_such() -> None:
     root: Any = read(as_pdf(whole_form())).trailer["/Root"]
     found = roles(root["/StructTreeRoot"])
     assert found.count("/H1") == 1
-    assert found.count("/H2") == 13
+    assert found.count("/H2") == 14
     assert found.count("/BlockQuote") == 2
     assert found.count("/Lbl") == found.count("/LI") >= 39
 
@@ -112,9 +110,7 @@ def test_the_same_content_gives_the_same_bytes() -> None:
     assert as_pdf(whole_form()) == as_pdf(whole_form())
 
 
-def test_an_error_that_is_not_about_letters_is_raised(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_an_error_that_is_not_about_letters_is_raised(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "form.typ").write_text("#set document(title: [T])\n#out-of-paper")
     monkeypatch.setattr(pdf, "HERE", tmp_path)
     with pytest.raises(typst.TypstError, match="out-of-paper"):
