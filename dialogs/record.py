@@ -60,13 +60,18 @@ def children(answers: Answers) -> list[ChildPart]:
         for n in range(1, count(answers, side) + 1):
             name, born = given[f"{side}_{n}_name"], given.get(f"{side}_{n}_born", "")
             known = "" if name.casefold().strip() in ("not known", "unknown", "not sure") else name
+            label = f"Child {LETTERS[len(parts)]}"
             parts.append(
                 ChildPart(
-                    label=f"Child {LETTERS[len(parts)]}",
+                    label=label,
                     name=known,
                     date_of_birth=born,
                     displayed=side == "displayed",
-                    content={"child_name": known or NOT_KNOWN, "date_of_birth": born or NOT_KNOWN},
+                    content={
+                        "child_label": label,
+                        "child_name": known or NOT_KNOWN,
+                        "date_of_birth": born or NOT_KNOWN,
+                    },
                 )
             )
     return parts
@@ -98,8 +103,9 @@ def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
         "parents_told": _shown(answers, "parents_told"),
         "parents_response": _words(answers, "parents_told"),
         "earlier": _listed(answers, "before"),
+        "earlier_words": _words(answers, "before"),
         "other_worries": _listed(answers, "other_worries"),
-        "other_worries_words": _words(answers, "other_worries") or _words(answers, "before"),
+        "other_worries_words": _words(answers, "other_worries"),
         "other_actions": _plain(answers, "other_actions"),
         "view": view_for_form(view),
         "disagreement": _disagreement(answers),
@@ -126,7 +132,7 @@ def view_for_form(view: View) -> dict[str, Any]:
 
 
 def _reason(kept: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: kept[key] for key in ("criterion", "weight", "text", "citations") if key in kept}
+    return {key: kept[key] for key in ("criterion", "weight", "text", "citations", "project_rule") if key in kept}
 
 
 def _plain(answers: Answers, name: str) -> str:
