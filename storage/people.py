@@ -169,9 +169,7 @@ async def set_roles(tx: Tx, person_id: str, setting_id: str, given: Iterable[Rol
     """Exactly these roles in this setting from now on; roles elsewhere stay. Empty withdraws them all."""
     here = (roles.c.person_id == person_id) & (roles.c.setting_id == setting_id)
     await tx.connection.execute(roles.delete().where(here))
-    rows = [
-        {"person_id": person_id, "setting_id": setting_id, "role": Role(role).value} for role in set(given)
-    ]
+    rows = [{"person_id": person_id, "setting_id": setting_id, "role": Role(role).value} for role in set(given)]
     if rows:
         await tx.connection.execute(roles.insert(), rows)
 
@@ -188,9 +186,7 @@ async def find(tx: Tx, login: str) -> Person | None:
 
 async def find_entra(tx: Tx, tenant: str, object_id: str) -> Person | None:
     """By what Teams says of who is writing, never by what someone types."""
-    return await _one(
-        tx, people.c.tenant == tenant, people.c.object_id == object_id, people.c.left_at.is_(None)
-    )
+    return await _one(tx, people.c.tenant == tenant, people.c.object_id == object_id, people.c.left_at.is_(None))
 
 
 async def get(tx: Tx, person_id: str) -> Person:
@@ -202,9 +198,7 @@ async def get(tx: Tx, person_id: str) -> Person:
 
 
 async def everyone(tx: Tx) -> list[Person]:
-    found = await tx.connection.execute(
-        sa.select(people.c.id).where(people.c.left_at.is_(None)).order_by(people.c.id)
-    )
+    found = await tx.connection.execute(sa.select(people.c.id).where(people.c.left_at.is_(None)).order_by(people.c.id))
     return [await get(tx, person_id) for person_id in found.scalars()]
 
 
@@ -222,9 +216,7 @@ async def with_role(tx: Tx, role: Role, setting_id: str | None = None) -> list[P
     return [await get(tx, person_id) for person_id in (await tx.connection.execute(query)).scalars()]
 
 
-async def responsible_for(
-    tx: Tx, setting_id: str, *, author_id: str, concern_about_dsl: bool = False
-) -> Person:
+async def responsible_for(tx: Tx, setting_id: str, *, author_id: str, concern_about_dsl: bool = False) -> Person:
     """Who a record of this setting goes to: its DSL; the deputy or the head where the DSL is the author or
     concerned.
 
@@ -246,9 +238,7 @@ async def _one(tx: Tx, *where: sa.ColumnElement[bool]) -> Person | None:
     row: Any = (await tx.connection.execute(sa.select(people).where(*where))).first()
     if row is None:
         return None
-    posts = await tx.connection.execute(
-        sa.select(roles.c.role, roles.c.setting_id).where(roles.c.person_id == row.id)
-    )
+    posts = await tx.connection.execute(sa.select(roles.c.role, roles.c.setting_id).where(roles.c.person_id == row.id))
     return Person(
         id=row.id,
         name=tx.vault.open(row.name_sealed),

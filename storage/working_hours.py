@@ -44,6 +44,8 @@ def add_working_hours(start: datetime, hours: float, closed: Collection[date] = 
     """
     if start.tzinfo is None:
         raise ValueError("start must be aware")
+    if hours < 0:
+        raise ValueError("working hours are counted forwards")
     # wall clock: the clocks change on Sunday nights only, never between opening and closing
     wall = start.astimezone(LONDON).replace(tzinfo=None)
     left = timedelta(hours=hours)

@@ -166,8 +166,7 @@ async def until_killed(database: Database, _rival: int, _number: int) -> Any:
 
 
 DOES: dict[str, Callable[[Database, int, int], Awaitable[Any]]] = {
-    function.__name__: function
-    for function in (book, one_case, talk, talk_in_one, deliver, work, submit, until_killed)
+    function.__name__: function for function in (book, one_case, talk, talk_in_one, deliver, work, submit, until_killed)
 }
 
 

@@ -39,9 +39,7 @@ async def nothing_was_kept(at: At) -> bool:
 
 
 @pytest.fixture
-async def impatient(
-    at: At, database_url: str, key: str, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Database]:
+async def impatient(at: At, database_url: str, key: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
     monkeypatch.setattr(engine, "WAIT_SECONDS", 0.5)
     opened = Database(database_url, Vault([key]))
     yield opened
@@ -157,9 +155,7 @@ async def test_a_server_that_hangs_up_in_the_middle_and_comes_back(
     async def interrupted() -> None:
         async with at() as tx:
             await conversations.save(tx, await conversations.load(tx, WORKER), {"lost": True})
-            cluster.sql(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-            )
+            cluster.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
             await conversations.load(tx, WORKER)
 
     with pytest.raises(DatabaseProblem) as caught:
@@ -168,12 +164,8 @@ async def test_a_server_that_hangs_up_in_the_middle_and_comes_back(
     assert await nothing_was_kept(at)
 
 
-@pytest.mark.parametrize(
-    ("version", "trouble"), [("0000_before", Trouble.BEHIND), ("9999_after", Trouble.AHEAD)]
-)
-async def test_tables_of_another_version(
-    at: At, database_url: str, key: str, version: str, trouble: Trouble
-) -> None:
+@pytest.mark.parametrize(("version", "trouble"), [("0000_before", Trouble.BEHIND), ("9999_after", Trouble.AHEAD)])
+async def test_tables_of_another_version(at: At, database_url: str, key: str, version: str, trouble: Trouble) -> None:
     async with at() as tx:
         await tx.connection.execute(sa.text("UPDATE alembic_version SET version_num = :v"), {"v": version})
     other = Database(database_url, Vault([key]))

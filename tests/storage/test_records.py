@@ -273,9 +273,7 @@ async def test_a_record_swapped_behind_our_back_is_noticed(at: At, database_kind
 async def test_no_name_and_no_word_lies_open_in_any_table(at: At) -> None:
     async with at() as tx:
         (record,) = await submit(tx)
-        await records.addendum(
-            tx, await who(tx, "worker"), record.reference, "secret addendum", "secret reason"
-        )
+        await records.addendum(tx, await who(tx, "worker"), record.reference, "secret addendum", "secret reason")
         names = await tx.connection.run_sync(lambda sync: sa.inspect(sync).get_table_names())
         everything = ""
         for name in names:
@@ -299,9 +297,7 @@ async def test_the_same_child_is_found_again_however_the_name_is_typed(at: At) -
     async with at() as tx:
         await submit(tx, key="1", children=[ChildPart("Child A", "Zoë Smith-Jones", "2014-05-06")])
         await submit(tx, key="2", children=[ChildPart("Child A", "SMITH JONES, zoe")])
-        query = sa.select(sa.func.count(), child_index.c.kind).group_by(
-            child_index.c.token, child_index.c.kind
-        )
+        query = sa.select(sa.func.count(), child_index.c.kind).group_by(child_index.c.token, child_index.c.kind)
         found = sorted(tuple(row) for row in await tx.connection.execute(query))
     assert found == [(1, "name_born"), (2, "name")]
 

@@ -48,9 +48,7 @@ async def test_three_slots_go_to_exactly_three_of_many(at: At, database_url: str
     assert [slot.seats_free for slot in slots] == [0, 0, 0]
 
 
-async def test_one_case_is_booked_once_a_month_however_often_it_is_tried(
-    at: At, database_url: str, key: str
-) -> None:
+async def test_one_case_is_booked_once_a_month_however_often_it_is_tried(at: At, database_url: str, key: str) -> None:
     assert sum(all_at_once("one_case", database_url, key, number=5)) == 1
     async with at() as tx:
         assert len(await consultations.free_slots(tx, until=NOW + timedelta(days=90))) == 3 + 3 - 1
@@ -92,9 +90,7 @@ async def test_each_job_is_done_by_one_process_only(at: At, database_url: str, k
         assert len(await outbox.waiting_for(tx, WORKER)) == 30
 
 
-async def test_a_submission_pressed_in_four_processes_makes_one_set(
-    at: At, database_url: str, key: str
-) -> None:
+async def test_a_submission_pressed_in_four_processes_makes_one_set(at: At, database_url: str, key: str) -> None:
     said = all_at_once("submit", database_url, key)
     assert len(said[0]) == 2
     assert said == [said[0]] * PROCESSES

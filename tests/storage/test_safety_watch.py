@@ -1,0 +1,98 @@
+"""No one is left alone with a red: silence or 'cancel' tells the person responsible, and nobody else."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from storage import jobs, outbox, safety_watch
+from storage.engine import Tx
+from storage.people import Person
+from tests.storage.conftest import NOW, At, who
+from tests.storage.test_records import submit
+
+TWO_HOURS_LATER = NOW + timedelta(hours=2)
+
+
+async def do_what_is_due(tx: Tx) -> list[Person | None]:
+    due = await jobs.claim(tx, kinds=frozenset({safety_watch.KIND}))
+    return [await safety_watch.after_silence(tx, job) for job in due]
+
+
+async def test_two_working_hours_of_silence_tell_the_dsl(at: At) -> None:
+    async with at() as tx:
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+    async with at(TWO_HOURS_LATER - timedelta(seconds=1)) as tx:
+        assert await do_what_is_due(tx) == []
+    async with at(TWO_HOURS_LATER) as tx:
+        (told,) = await do_what_is_due(tx)
+        assert told is not None
+        assert told.login == "dsl"
+        (message,) = await outbox.waiting_for(tx, "demo-dsl")
+        assert (message.key, message.params) == ("safety_alert", {"cause": "silence"})
+        watch = await safety_watch.get(tx, "case-1")
+        assert watch is not None
+        assert (watch.alerted_at, watch.alerted_after) == (TWO_HOURS_LATER, "silence")
+    async with at(TWO_HOURS_LATER + timedelta(days=7)) as tx:
+        assert await do_what_is_due(tx) == []
+
+
+async def test_friday_evening_is_told_on_monday_morning(at: At) -> None:
+    async with at(datetime(2026, 3, 6, 18, 0, tzinfo=UTC)) as tx:
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "urgent_steps")
+    async with at(datetime(2026, 3, 9, 10, 29, tzinfo=UTC)) as tx:
+        assert await do_what_is_due(tx) == []
+    async with at(datetime(2026, 3, 9, 10, 30, tzinfo=UTC)) as tx:
+        assert len(await do_what_is_due(tx)) == 1
+
+
+async def test_cancel_tells_the_dsl_at_once_and_only_once(at: At) -> None:
+    async with at() as tx:
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "urgent_steps")
+        told = await safety_watch.alert(tx, "case-1", "cancel")
+        assert told is not None
+        assert told.login == "dsl"
+        assert await safety_watch.alert(tx, "case-1", "cancel") is None
+    async with at(TWO_HOURS_LATER) as tx:
+        assert await do_what_is_due(tx) == []
+        assert len(await outbox.waiting_for(tx, "demo-dsl")) == 1
+        assert await safety_watch.get(tx, "case-1") is not None, "the fact stays"
+
+
+async def test_a_submitted_record_stops_the_clock(at: At) -> None:
+    async with at() as tx:
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+        await submit(tx, key="case-1")
+        assert await safety_watch.alert(tx, "case-1", "cancel") is None
+    async with at(TWO_HOURS_LATER) as tx:
+        assert await do_what_is_due(tx) == []
+        assert [message.key for message in await outbox.waiting_for(tx, "demo-dsl")] == ["record_arrived"]
+
+
+@pytest.mark.parametrize("known_at_once", [True, False])
+async def test_a_concern_about_the_dsl_goes_to_the_deputy(at: At, known_at_once: bool) -> None:
+    async with at() as tx:
+        worker = await who(tx, "worker")
+        await safety_watch.shown(tx, worker, "case-1", "urgent_steps", concern_about_dsl=known_at_once)
+        if not known_at_once:
+            await safety_watch.shown(tx, worker, "case-1", "red_view", concern_about_dsl=True)
+    async with at(TWO_HOURS_LATER) as tx:
+        (told,) = await do_what_is_due(tx)
+        assert told is not None
+        assert told.login == "deputy"
+        assert await outbox.waiting_for(tx, "demo-dsl") == []
+
+
+async def test_showing_it_again_does_not_start_the_clock_again(at: At) -> None:
+    async with at() as tx:
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "urgent_steps")
+    async with at(NOW + timedelta(minutes=90)) as tx:
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+    async with at(TWO_HOURS_LATER) as tx:
+        assert len(await do_what_is_due(tx)) == 1
+
+
+async def test_nothing_urgent_tells_nobody(at: At) -> None:
+    async with at() as tx:
+        assert await safety_watch.alert(tx, "case-1", "cancel") is None
+        with pytest.raises(ValueError, match="not a cause"):
+            await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "amber_view")
