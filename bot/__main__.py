@@ -64,18 +64,20 @@ async def database(of: "Settings") -> "AsyncIterator[Database]":
 
 
 @contextlib.asynccontextmanager
-async def house(of: "Settings", *, demo: bool = False) -> "AsyncIterator[House]":
+async def house(
+    of: "Settings", *, demo: bool = False, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> "AsyncIterator[House]":
     """The open database with the guidance. With `demo`, made and filled with the invented organisation if need be."""
     from bot.turns import House
     from dialogs.chat import Library
 
     if demo:
-        await prepare_demo(of)
+        await prepare_demo(of, clock())
     async with database(of) as opened:
-        yield House(opened, Library(of.guidance_dir))
+        yield House(opened, Library(of.guidance_dir), clock)
 
 
-async def prepare_demo(of: "Settings") -> None:
+async def prepare_demo(of: "Settings", now: datetime) -> None:
     """Tables up to date and the demo organisation in place. Raises NotDemo where the database is a real one."""
     from storage import demo
     from storage.engine import upgrade
@@ -83,7 +85,7 @@ async def prepare_demo(of: "Settings") -> None:
     if not of.database_url:
         of.data_dir.mkdir(parents=True, exist_ok=True)
     await upgrade(of.url)
-    async with database(of) as opened, opened.transaction(datetime.now(UTC)) as tx:
+    async with database(of) as opened, opened.transaction(now) as tx:
         await demo.fill(tx)
 
 
@@ -95,6 +97,7 @@ def show(value: Any) -> None:
 def chat(
     who: Annotated[str, typer.Option("--as", help="Who is talking: worker, dsl, deputy, consultation ...")] = "",
     role: Annotated[str, typer.Option(help="The same, by role")] = "",
+    at: Annotated[str, typer.Option(help="Pretend that it is this moment, such as 2026-11-17T15:30")] = "",
     as_json: Json = False,
 ) -> None:
     """Talk to Waymark in this terminal. On demo data only."""
@@ -103,10 +106,11 @@ def chat(
 
     of = settings()
     login = who or role or "worker"
+    clock = _clock(at)
 
     async def talk() -> None:
-        async with house(of, demo=True) as opened:
-            async with opened.database.transaction(datetime.now(UTC)) as tx:
+        async with house(of, demo=True, clock=clock) as opened:
+            async with opened.database.transaction(clock()) as tx:
                 if not await demo.is_demo(tx):
                     raise demo.NotDemo
                 person = await people.find(tx, login)
@@ -120,6 +124,20 @@ def chat(
 
     signal.signal(signal.SIGINT, _leave_quietly)
     run(talk)
+
+
+def _clock(at: str) -> Callable[[], datetime]:
+    """The real clock, or one that stands still at a moment of London time."""
+    if not at:
+        return lambda: datetime.now(UTC)
+    from dialogs.when import LONDON
+
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        raise stop("--at wants a moment such as 2026-11-17T15:30.") from None
+    moment = (moment if moment.tzinfo else moment.replace(tzinfo=LONDON)).astimezone(UTC)
+    return lambda: moment
 
 
 def _leave_quietly(*_: object) -> None:

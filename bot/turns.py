@@ -8,7 +8,7 @@ import asyncio
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -34,6 +34,8 @@ class House:
 
     database: Database
     library: Library
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """The moment of each turn, in UTC. Only the demo in a terminal ever sets another."""
     locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
 
@@ -45,11 +47,9 @@ async def take(
     text: str | None = None,
     value: Mapping[str, JSON] | None = None,
     attachments: int = 0,
-    now: datetime | None = None,
 ) -> list[Reply]:
     """Answer one message. Never raises for what went wrong in it: then the reply says so."""
-    now = now or datetime.now(UTC)
-    turn = Turn(person.id, now, text=text, value=value, attachments=attachments)
+    turn = Turn(person.id, house.clock(), text=text, value=value, attachments=attachments)
     reference = secrets.token_hex(4)
     async with house.locks[person.id]:
         try:
@@ -87,9 +87,9 @@ async def _in_transaction(house: House, tx: Tx, person: Person, activity_id: str
     return replies
 
 
-async def run_due_jobs(house: House, now: datetime | None = None) -> int:
+async def run_due_jobs(house: House) -> int:
     """Do what has come due, such as telling the DSL after two working hours of silence; how many there were."""
-    now = now or datetime.now(UTC)
+    now = house.clock()
     async with house.database.transaction(now) as tx:
         due = await jobs.claim(tx, kinds=frozenset({safety_watch.KIND}))
     for job in due:

@@ -92,7 +92,7 @@ def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
         "context": _mutual(answers) + _listed(answers, "context"),
         "context_words": _words(answers, "context"),
         "ages": _ages(answers),
-        "relationship": _listed(answers, "relationship") + _listed(answers, "needs"),
+        "relationship": _listed(answers, "relationship") + _needs(answers),
         "relationship_words": _words(answers, "relationship"),
         "other_children_response": _listed(answers, "targeted_response"),
         "other_children_words": _words(answers, "targeted_response"),
@@ -103,6 +103,7 @@ def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
         "parents_told": _shown(answers, "parents_told"),
         "parents_response": _words(answers, "parents_told"),
         "earlier": _listed(answers, "before"),
+        "earlier_words": _words(answers, "before"),
         "earlier_words": _words(answers, "before"),
         "other_worries": _listed(answers, "other_worries"),
         "other_worries_words": _words(answers, "other_worries"),
@@ -164,6 +165,10 @@ def _listed(answers: Answers, name: str) -> list[str]:
 def _mutual(answers: Answers) -> list[str]:
     value = answers.get("mutual")
     return [say(f"record.mutual.{value}")] if value in ("yes", "no", NOT_SURE) else []
+
+
+def _needs(answers: Answers) -> list[str]:
+    return [say(f"record.needs.{need}") for need in answers.get("needs", [])]
 
 
 def _behaviour(answers: Answers) -> list[str]:
