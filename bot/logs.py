@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TextIO
 
-OURS = ("bot", "dialogs", "knowledge", "storage")
+OURS = ("waymark", "bot", "dialogs", "knowledge", "storage")
 
 turn_reference: ContextVar[str] = ContextVar("turn_reference", default="")
 
@@ -37,8 +37,10 @@ class Line(logging.Formatter):
             "from": record.name,
             "message": record.getMessage() if ours else str(record.msg).split("\n")[0][:200],
         }
-        if reference := turn_reference.get():
+        if reference := getattr(record, "turn", "") or turn_reference.get():
             line["turn"] = reference
+        if reason := getattr(record, "reason", ""):
+            line["reason"] = reason
         if record.exc_info and record.exc_info[1]:
             line["error"] = type(record.exc_info[1]).__name__
             line["where"] = where(record.exc_info[1])

@@ -22,13 +22,16 @@ addresses = sa.Table(
     sa.Column("welcomed_at", Moment),
 )
 
+Chat = Mapping[str, Any]
+"""The edge's own plain JSON for a private chat."""
+
 
 @dataclass(frozen=True)
 class Address:
-    """`chat` is the edge's own JSON for the private chat; `open_cards` are those with something to press."""
+    """`open_cards` are those with something to press."""
 
     person_id: str
-    chat: Mapping[str, Any] | None = None
+    chat: Chat | None = None
     mail: str | None = None
     open_cards: Sequence[Mapping[str, Any]] = ()
     welcomed: bool = False
@@ -36,9 +39,7 @@ class Address:
 
 async def get(tx: Tx, person_id: str) -> Address:
     """What is known; an empty address for somebody never seen."""
-    row = (
-        await tx.connection.execute(sa.select(addresses).where(addresses.c.person_id == person_id))
-    ).first()
+    row = (await tx.connection.execute(sa.select(addresses).where(addresses.c.person_id == person_id))).first()
     if row is None:
         return Address(person_id)
     return Address(
@@ -50,7 +51,7 @@ async def get(tx: Tx, person_id: str) -> Address:
     )
 
 
-async def keep_chat(tx: Tx, person_id: str, chat: Mapping[str, Any]) -> None:
+async def keep_chat(tx: Tx, person_id: str, chat: Chat) -> None:
     await _set(tx, person_id, chat_sealed=tx.vault.seal_json(chat))
 
 
@@ -78,6 +79,4 @@ async def welcome(tx: Tx, person_id: str) -> bool:
 
 async def _set(tx: Tx, person_id: str, **values: Any) -> None:
     if not await insert_new(tx.connection, addresses, person_id=person_id, **values):
-        await tx.connection.execute(
-            addresses.update().where(addresses.c.person_id == person_id).values(**values)
-        )
+        await tx.connection.execute(addresses.update().where(addresses.c.person_id == person_id).values(**values))

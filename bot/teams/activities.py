@@ -126,9 +126,13 @@ def _message(reply: Reply) -> Outgoing:
     return Outgoing(activity, reply, stays=not cards.to_be_cleared(reply))
 
 
-def _words(reply: Reply) -> Activity:
+def of_words(text: str) -> Activity:
     """Plain, never Markdown: what a person typed may stand in it."""
-    activity = Activity(type=ActivityTypes.message, text=reply.text, text_format="plain")
+    return Activity(type=ActivityTypes.message, text=text, text_format="plain")
+
+
+def _words(reply: Reply) -> Activity:
+    activity = of_words(reply.text)
     if reply.choices:
         activity.suggested_actions = SuggestedActions(
             to=[], actions=[_suggestion(choice) for choice in reply.choices[:MOST_SUGGESTIONS]]

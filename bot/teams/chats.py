@@ -1,20 +1,22 @@
 """A person's private chat in Teams: who and where it is, and writing to it without having been asked."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, ConversationReference
+from msrest.exceptions import HttpOperationError
 
+from bot.outbox import ChatGone, NotNow, ToChat
+from bot.teams.activities import of_words
 from bot.teams.adapter import TeamsAdapter
+from bot.teams.sending import TryLater
+from storage.addresses import Chat
 
 PRIVATE = "personal"
 
-Chat = Mapping[str, Any]
-"""Plain JSON, as it is kept: service_url, channel, conversation, tenant, person, bot."""
-
 
 def chat_of(activity: Activity) -> Chat:
+    """As it is kept."""
     return {
         "service_url": activity.service_url,
         "channel": activity.channel_id,
@@ -48,6 +50,28 @@ async def write_to(
 ) -> None:
     """Begin a turn in this chat of our own accord. What goes wrong in it is raised."""
     await adapter.continue_conversation(_reference(chat), say, bot_app_id=app_id)
+
+
+def alerts(adapter: TeamsAdapter, app_id: str) -> ToChat:
+    """How the outbox speaks to a chat, with a sign on the person's screen."""
+
+    async def to_chat(chat: Chat, text: str) -> None:
+        activity = of_words(text)
+        activity.channel_data = {"notification": {"alert": True}}
+
+        async def say(context: TurnContext) -> None:
+            await context.send_activity(activity)
+
+        try:
+            await write_to(adapter, app_id, chat, say)
+        except TryLater as error:
+            raise NotNow(error.seconds) from error
+        except HttpOperationError as error:
+            if getattr(error.response, "status", 0) in (403, 404):
+                raise ChatGone from error
+            raise
+
+    return to_chat
 
 
 def _reference(chat: Chat) -> ConversationReference:

@@ -48,7 +48,7 @@ class OneClientForEachPlace(ConnectorFactory):
             stock._validate_authority,
         )
         return ConnectorClient(
-            Signature(credentials),
+            Signature(credentials, self._pool),
             base_url=service_url,
             pipeline_type=AsyncBfPipeline,
             sender=Sender(self._pool),

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from botbuilder.core import TurnContext
-from botbuilder.schema import Activity
 from msrest.exceptions import HttpOperationError
 
 from bot.teams import activities
@@ -33,15 +32,15 @@ async def deliver(
     pressed: Pressed | None = None,
 ) -> None:
     """Raises what goes wrong in sending; the turn then stays undelivered."""
+    if any(reply.key.startswith("problems.") for reply in replies):
+        # the turn changed nothing, so its cards stay as they are
+        return await _send(context, replies, [])
     async with house.database.transaction(datetime.now(UTC)) as tx:
         before = (await addresses.get(tx, person_id)).open_cards
     still_open = await _clear(context, before, pressed)
     complete = False
     try:
-        for message in activities.outgoing(replies):
-            sent = await context.send_activity(message.activity)
-            if not message.stays and sent is not None:
-                still_open.append({"id": sent.id, "reply": message.reply.as_json()})
+        await _send(context, replies, still_open)
         complete = True
     finally:
         async with house.database.transaction(datetime.now(UTC)) as tx:
@@ -49,6 +48,15 @@ async def deliver(
                 await addresses.keep_open_cards(tx, person_id, still_open)
             if complete:
                 await conversations.mark_delivered(tx, person_id, activity_id)
+    return None
+
+
+async def _send(context: TurnContext, replies: Sequence[Reply], still_open: list[OpenCard]) -> None:
+    """Cards that can be pressed are added to `still_open` as they are sent."""
+    for message in activities.outgoing(replies):
+        sent = await context.send_activity(message.activity)
+        if not message.stays and sent is not None:
+            still_open.append({"id": sent.id, "reply": message.reply.as_json()})
 
 
 async def _clear(context: TurnContext, open_cards: Sequence[OpenCard], pressed: Pressed | None) -> list[OpenCard]:
@@ -79,4 +87,4 @@ async def _replace(context: TurnContext, card_id: str, card: dict[str, JSON]) ->
 
 async def say_at_the_door(context: TurnContext, text: str) -> None:
     """A sentence that belongs to no conversation and is not kept."""
-    await context.send_activity(Activity(type="message", text=text, text_format="plain"))
+    await context.send_activity(activities.of_words(text))

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
-from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.core import Bot, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot import turns
@@ -35,7 +35,7 @@ TYPING_AFTER = 1.0
 UPDATES = (ActivityTypes.conversation_update, ActivityTypes.installation_update)
 
 
-class TeamsBot:
+class TeamsBot(Bot):
     """Answers activities. One person's are answered one at a time, in the order in which they came."""
 
     def __init__(self, house: turns.House, settings: Settings) -> None:
@@ -108,7 +108,7 @@ class TeamsBot:
             stored = await conversations.stored_turn(tx, person.id, activity_id)
         return stored is not None and stored.delivered
 
-    async def _is_new(self, person: Person, chat: chats.Chat) -> bool:
+    async def _is_new(self, person: Person, chat: addresses.Chat) -> bool:
         """Whether the bot has never been in this chat. From now on this is where the person is reached."""
         async with self._house.database.transaction(datetime.now(UTC)) as tx:
             known = (await addresses.get(tx, person.id)).chat

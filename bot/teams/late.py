@@ -30,7 +30,11 @@ async def deliver_what_is_late(context: TurnContext, house: House, person_id: st
     for turn in late:
         if turn.activity_id != besides:
             replies = [Reply.from_json(reply) for reply in turn.replies]
-            await deliver(context, house, person_id, turn.activity_id, replies)
+            try:
+                await deliver(context, house, person_id, turn.activity_id, replies)
+            except Exception:
+                logger.exception("late replies could not be sent yet")
+                return
 
 
 async def deliver_all_that_is_late(house: House, adapter: TeamsAdapter, app_id: str) -> int:
@@ -46,8 +50,5 @@ async def deliver_all_that_is_late(house: House, adapter: TeamsAdapter, app_id: 
             await deliver_what_is_late(context, house, person_id)
 
         if address.chat is not None:
-            try:
-                await write_to(adapter, app_id, address.chat, tell)
-            except Exception:
-                logger.exception("late replies could not be sent yet")
+            await write_to(adapter, app_id, address.chat, tell)
     return len(to)

@@ -36,6 +36,8 @@ class Pool:
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
+        self.trouble = ""
+        """What kept the last request from being sent or accepted, in a word. Shown by `/readyz`."""
 
     def session(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -60,6 +62,12 @@ class Sender(AsyncHTTPSender[Any, Any]):
         """The pool stays open: it outlives any one client."""
 
     async def send(self, request: Request[Any], **_: Any) -> Response[Any, Any]:
+        self._pool.trouble = "unreachable"
+        answer = await self._patiently(request)
+        self._pool.trouble = "refused" if answer.status_code == 401 else ""
+        return Response(request, answer)
+
+    async def _patiently(self, request: Request[Any]) -> "Answer":
         for tried in range(1, TRIES + 1):
             answer = await self._try(request.http_request)
             if answer.status_code not in TRY_AGAIN:
@@ -68,7 +76,7 @@ class Sender(AsyncHTTPSender[Any, Any]):
             if tried == TRIES or wait > LONGEST_WAIT:
                 raise TryLater(wait)
             await asyncio.sleep(wait)
-        return Response(request, answer)
+        return answer
 
     async def _try(self, request: Any) -> "Answer":
         async with self._pool.session().request(

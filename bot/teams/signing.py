@@ -10,6 +10,8 @@ from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor, _
 from msrest.pipeline import Request, Response
 from msrest.pipeline.async_abc import AsyncHTTPPolicy
 
+from bot.teams.sending import Pool
+
 KEYS_SECONDS = 10
 TOKEN_SECONDS = 60
 """How long a token is used before MSAL is asked again, which renews it some minutes before its end."""
@@ -44,9 +46,9 @@ class SigningKeys(_OpenIdMetadata):
 class Signature(AsyncHTTPPolicy[Any, Any]):
     """Adds Entra's token to what is sent. Stock: fetched each turn anew, on the event loop."""
 
-    def __init__(self, credentials: Any) -> None:
+    def __init__(self, credentials: Any, pool: Pool) -> None:
         super().__init__()
-        self._credentials = credentials
+        self._credentials, self._pool = credentials, pool
         self._token = ""
         self._good_until = 0.0
         self._one_at_a_time = asyncio.Lock()
@@ -61,6 +63,7 @@ class Signature(AsyncHTTPPolicy[Any, Any]):
     async def _fresh(self) -> str:
         async with self._one_at_a_time:
             if time.monotonic() >= self._good_until:
+                self._pool.trouble = "no_token"
                 self._token = await asyncio.to_thread(self._credentials.get_access_token)
                 self._good_until = time.monotonic() + TOKEN_SECONDS
         return self._token

@@ -1,0 +1,84 @@
+"""The bot as a web application: Teams' activities, health, and the rounds that deliver alerts."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bot import turns
+from bot.guards import refuse_demo_data
+from bot.health import Health
+from bot.outbox import deliver_due
+from bot.settings import Settings
+from bot.teams.door import Door
+from bot.turns import House
+from storage import demo
+
+logger = logging.getLogger(__name__)
+
+LARGEST_BODY = 256 * 1024
+"""Bytes. Teams' own limit for a message is about 100 KB."""
+ROUND_SECONDS = 2.0
+ROUNDS_BETWEEN_LATE = 15
+"""Replies that could not be sent are looked for every so many rounds."""
+
+
+def build_app(settings: Settings, house: House, *, round_seconds: float = ROUND_SECONDS) -> web.Application:
+    """The application, not yet running. The house is the caller's to close, after it."""
+    app = web.Application(client_max_size=LARGEST_BODY)
+    door, health = Door(settings, house), Health(house)
+    app.router.add_post("/api/messages", door.messages)
+    app.router.add_get("/healthz", health.alive)
+    app.router.add_get("/readyz", health.ready)
+
+    async def rounds(_app: web.Application) -> AsyncIterator[None]:
+        await _refuse_demo_data(settings, house)
+        task = asyncio.create_task(go_round(settings, house, door, health, round_seconds))
+        yield
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        await door.close()
+
+    app.cleanup_ctx.append(rounds)
+    return app
+
+
+async def go_round(settings: Settings, house: House, door: Door, health: Health, seconds: float) -> None:
+    """For ever: do what has come due, deliver alerts, and now and then replies that came to nothing before."""
+    number = 0
+    while True:
+        try:
+            await turns.run_due_jobs(house)
+            await deliver_due(house, settings, door.to_chat)
+            if number % ROUNDS_BETWEEN_LATE == 0:
+                await door.deliver_what_is_late()
+            health.went_round(door.trouble)
+        except Exception:
+            logger.exception("a round came to nothing, the next one follows")
+        number += 1
+        await asyncio.sleep(seconds)
+
+
+async def serve(settings: Settings, house: House) -> None:
+    """Listen until asked to stop (Ctrl-C, SIGTERM); then finish the turns that have begun."""
+    runner = web.AppRunner(build_app(settings, house), access_log=None)
+    await runner.setup()
+    stop = asyncio.Event()
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(asked, stop.set)
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        logger.info("listening on %s:%s", settings.host, settings.port)
+        await stop.wait()
+    finally:
+        await runner.cleanup()
+
+
+async def _refuse_demo_data(settings: Settings, house: House) -> None:
+    async with house.database.transaction(datetime.now(UTC)) as tx:
+        refuse_demo_data(settings, demo_data=await demo.is_demo(tx))
