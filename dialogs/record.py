@@ -104,7 +104,6 @@ def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
         "parents_response": _words(answers, "parents_told"),
         "earlier": _listed(answers, "before"),
         "earlier_words": _words(answers, "before"),
-        "earlier_words": _words(answers, "before"),
         "other_worries": _listed(answers, "other_worries"),
         "other_worries_words": _words(answers, "other_worries"),
         "other_actions": _plain(answers, "other_actions"),
@@ -116,7 +115,7 @@ def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
 
 
 def view_for_form(view: View) -> dict[str, Any]:
-    """The view as the form prints it: its unknowns in words, and who decides."""
+    """The view as the form prints it: its unknowns in words. Who decides is said by the form itself."""
     data = view.as_json()
     return {
         "colour": data["colour"],
@@ -126,7 +125,6 @@ def view_for_form(view: View) -> dict[str, Any]:
         "balancing": [_reason(r) for r in data["balancing"]],
         "unknowns": [say_unknown(name) for name in view.unknowns],
         "would_change": [change.text for change in view.would_change],
-        "who_decides": say("view.who_decides"),
         "rules_version": view.rules_version,
         "rules_hash": view.rules_hash,
     }
