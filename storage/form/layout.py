@@ -53,22 +53,52 @@ class Form:
     setting_name: str
     reference: str
     sections: tuple[Section, ...]
+    end: tuple[str, ...]
 
 
-def lay_out(content: Mapping[str, Any]) -> Form:
-    """The form for one child. Raises FormProblem when the content has an unknown key or a wrong shape."""
+@dataclass(frozen=True)
+class Addition:
+    """A correction or a later fact. `added_at` is ISO, shown in London time."""
+
+    author: str
+    added_at: str
+    reason: str
+    text: str
+
+
+def lay_out(content: Mapping[str, Any], additions: Sequence[Addition] = (), checksum: str = "") -> Form:
+    """The form for one child, with what was added after signing and the signed record's checksum where given.
+
+    Raises FormProblem when the content has an unknown key or a wrong shape.
+    """
     check(content)
     sections = []
     for key, group in groupby(fields(), lambda field: field.section):
         said = words()["sections"][key]
         entries = tuple(e for field in group for e in _entries(field, content.get(field.key)))
         sections.append(Section(key, said["heading"], said.get("note", ""), entries))
+    if additions:
+        said = words()["after"]
+        sections.append(Section("after", said["heading"], said["note"], tuple(map(_added, additions))))
     return Form(
         title=words()["title"],
         setting_name=_one_line(content["setting_name"]),
         reference=_one_line(content["reference"]),
         sections=tuple(sections),
+        end=_end(checksum),
     )
+
+
+def _added(addition: Addition) -> Entry:
+    said = words()["after"]
+    label = said["added"].format(author=_one_line(addition.author), when=_moment(addition.added_at))
+    reason = said["reason"].format(reason=_one_line(addition.reason))
+    return Entry("addition", label, "fact", "", (*_paragraphs("words", addition.text), (reason,)))
+
+
+def _end(checksum: str) -> tuple[str, ...]:
+    end = tuple(words()["end"])
+    return (*end, words()["after"]["checksum"].format(checksum=checksum)) if checksum else end
 
 
 def _entries(field: Field, value: Any) -> Sequence[Entry]:

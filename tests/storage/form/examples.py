@@ -7,7 +7,15 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from storage.form import Addition
+
 Content = dict[str, Any]
+
+ADDITIONS = [
+    Addition("Example Worker", "2026-11-20T09:05:00+00:00", "I had left this out", "Child C came to tell me too."),
+    Addition("Example Lead", "2026-11-23T16:00:00+00:00", "A wrong day", "It was Wednesday.\n\nNot Thursday."),
+]
+CHECKSUM = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"
 
 LONG_TEXT = "The adult sat between the two children and the lesson went on. " * 160
 """About ten thousand characters."""

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from storage.form import as_html
+from storage.form import Addition, as_html
 from storage.form.html import css_text
-from tests.storage.form.examples import LONG_TEXT, html_tags, html_text, view, whole_form
+from tests.storage.form.examples import ADDITIONS, CHECKSUM, LONG_TEXT, html_tags, html_text, view, whole_form
 
 SCRIPT = "</style><script>alert('x')</script><img src=x onerror=alert(1)> & \"quoted\" {{ 7 * 7 }}"
 
@@ -77,7 +77,7 @@ def test_facts_opinions_and_own_words_are_told_apart_in_words() -> None:
 
 
 def test_empty_own_words_are_not_shown_as_something_said() -> None:
-    page = as_html(whole_form(child_words="not_asked", other_children_words=""))
+    page = as_html(whole_form(child_words="not_asked", other_children_words=None))
     assert "<blockquote>" not in page
     assert said_beside(page, "child_words").endswith("Not asked")
     assert said_beside(page, "other_children_words").endswith("Not recorded")
@@ -140,7 +140,7 @@ def test_asked_and_left_blank_is_not_the_same_as_not_recorded() -> None:
 def test_a_rule_of_the_project_is_not_passed_off_as_guidance() -> None:
     own = [{"text": "Three years or more.", "citations": [], "project_rule": True}]
     page = as_html(whole_form(view=view(reasons=own)))
-    assert said_beside(page, "view_reasons").endswith("Three years or more. (this project's own rule)")
+    assert said_beside(page, "view_reasons").endswith("Three years or more. (weighed by this project's own rule)")
 
 
 def test_dates_are_said_in_words_and_the_signature_in_london_time() -> None:
@@ -148,6 +148,30 @@ def test_dates_are_said_in_words_and_the_signature_in_london_time() -> None:
     assert said_beside(page, "date_of_birth") == "Date of birth 4 March 2014"
     assert said_beside(page, "happened_on") == "Day one day last week"
     assert said_beside(page, "signed_at") == "Date and time 1 July 2026, 15:20"
+
+
+def test_what_was_added_after_signing_stands_apart_with_author_time_and_reason() -> None:
+    page = as_html(whole_form(), ADDITIONS, CHECKSUM)
+    said = html_text(page)
+    assert (
+        "Added after signing Each addition stands for itself. The form above is as it was signed. "
+        "Example Worker, 20 November 2026, 09:05 Child C came to tell me too. Reason: I had left this out "
+        "Example Lead, 23 November 2026, 16:00 It was Wednesday. Not Thursday. Reason: A wrong day"
+    ) in said
+    assert page.index("Signed (typed name)") < page.index("Added after signing")
+    assert said.endswith(f"Checksum of the signed record (SHA-256): {CHECKSUM}")
+
+
+def test_with_nothing_added_nothing_is_said_about_it() -> None:
+    said = html_text(as_html(whole_form()))
+    assert "Added after signing" not in said
+    assert "Checksum of the signed record" not in said
+
+
+def test_markup_in_what_was_added_stays_text() -> None:
+    page = as_html(whole_form(), [Addition(SCRIPT, SCRIPT, SCRIPT, SCRIPT)], SCRIPT)
+    assert html_text(page).count(SCRIPT) == 5
+    assert "<script" not in page
 
 
 TYPED = [key for key, value in whole_form().items() if isinstance(value, str)]

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from storage.form import as_html, as_pdf, pdf
-from tests.storage.form.examples import LONG_TEXT, Content, html_text, pdf_text, view, whole_form
+from tests.storage.form.examples import ADDITIONS, CHECKSUM, LONG_TEXT, Content, html_text, pdf_text, view, whole_form
 
 BARE: Content = {"setting_name": "Harbour Lane School (demo)", "reference": "WM-7K3F-2Q"}
 FORMS: dict[str, Content] = {
@@ -41,6 +41,12 @@ def read(document: bytes) -> PdfReader:
 @pytest.mark.parametrize("content", FORMS.values(), ids=FORMS)
 def test_page_and_pdf_say_the_same_in_the_same_order(content: Content) -> None:
     assert squeezed(pdf_text(as_pdf(content))) == squeezed(html_text(as_html(content)))
+
+
+def test_what_was_added_after_signing_is_the_same_in_both() -> None:
+    printed = squeezed(pdf_text(as_pdf(whole_form(), ADDITIONS, CHECKSUM)))
+    assert printed == squeezed(html_text(as_html(whole_form(), ADDITIONS, CHECKSUM)))
+    assert printed.endswith(CHECKSUM)
 
 
 @pytest.mark.parametrize(
