@@ -12,7 +12,10 @@ import yaml
 
 HERE = Path(__file__).parent
 
-WHAT_DECIDES = ("observations.py", "facts.py", "conditions.py", "traffic_light.py", "criteria.yaml")
+WHAT_DECIDES = (
+    *("observations.py", "facts.py", "conditions.py", "open_answers.py", "traffic_light.py"),
+    "criteria.yaml",
+)
 """The files that a view depends on. A change in any of them changes the hash that is kept with a record."""
 
 
