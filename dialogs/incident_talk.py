@@ -33,6 +33,8 @@ class IncidentFlow:
             return await self._show_view(chat, frame)
         if name == "wants_slot" and "steps_shown" not in frame["answers"]:
             return self._show_steps(chat, frame)
+        if name == "what_happened":
+            return Then(frame, _letters(frame["answers"]))
         if name == "signature":
             return Then(frame, [record.read_back(frame)])
         return Then(frame)
@@ -150,6 +152,12 @@ class IncidentFlow:
         text.append(say("record.kind_word"))
         done = reply("menu.after", choices=("mine", "book", "help"))
         return [Reply("record.signed", "\n\n".join(text)), done]
+
+
+def _letters(answers: Answers) -> list[Reply]:
+    """Which letter stands for which child, where there are more than two."""
+    ages = record.ages(answers)
+    return [reply("incident.letters", children="\n".join(f"• {row}" for row in ages))] if len(ages) > 2 else []
 
 
 _CALLED = re.compile(r"\b(?:called|named|name is|name's)\s+[A-Z][a-z]+")

@@ -253,6 +253,17 @@ def is_current(state: State, value: Mapping[str, Any], flows: Flows) -> bool:
     return not mark or mark == interview.token(frame, question)
 
 
+def is_choice(state: State, text: str, flows: Flows) -> bool:
+    """Whether a text is, word for word, one of the open question's choices."""
+    frame = state["frames"][-1]
+    interview = flows[frame["flow"]].interview
+    question = interview.current(frame)
+    if question is None:
+        return False
+    spelt = interview.spellings(question, frame["answers"]).values()
+    return plain(text) in {plain(spelling) for spellings in spelt for spelling in spellings}
+
+
 def progress(interview: Interview, frame: Frame) -> tuple[int, int]:
     """How many questions are answered, and about how many there are."""
     return len(interview.answered(frame)), len(list(interview.that_apply(frame["answers"])))

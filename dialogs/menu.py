@@ -70,7 +70,7 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
     welcome = [_where_we_were(state)] if away and _open(state) else []
     if state["confirm"]:
         return await _confirmed(chat, state, plain(text))
-    said = _as_command(text)
+    said = None if _is_choice(state, text) else _as_command(text)
     if said:
         name, rest = said
         state, replies = await _command(chat, state, name, rest, greeted_now)
@@ -231,6 +231,11 @@ def _open(state: State) -> bool:
 
 def _flow(state: State) -> str:
     return str(state["frames"][0]["flow"])
+
+
+def _is_choice(state: State, text: str) -> bool:
+    """A choice of the open question is an answer, even where the same words are a command elsewhere."""
+    return _open(state) and not state["paused"] and listening.is_choice(state, text, registry.flows)
 
 
 def _where_we_were(state: State) -> Reply:

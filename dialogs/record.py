@@ -91,7 +91,7 @@ def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
         "behaviour_words": _plain(answers, "what_happened"),
         "context": _mutual(answers) + _listed(answers, "context"),
         "context_words": _words(answers, "context"),
-        "ages": _ages(answers),
+        "ages": ages(answers),
         "relationship": _listed(answers, "relationship") + _needs(answers),
         "relationship_words": _words(answers, "relationship"),
         "other_children_response": _listed(answers, "targeted_response"),
@@ -176,7 +176,7 @@ def _behaviour(answers: Answers) -> list[str]:
     return rows
 
 
-def _ages(answers: Answers) -> list[str]:
+def ages(answers: Answers) -> list[str]:
     """'Child A: 14', in the order of the letters; a stage only where it was given."""
     rows: list[str] = []
     for side in SIDES:

@@ -20,7 +20,7 @@ from storage.working_hours import add_working_days
 def after_view(chat: Chat, answers: Answers, view: View) -> list[Reply]:
     """What to do now, after the view; what is less pressing waits behind 'more steps'."""
     steps = next_steps(view, observe(answers), situation(chat, answers))
-    first = _reply("steps.after_view", steps.first(), say("steps.after_view"))
+    first = _reply("steps.after_view", steps.first(), say("steps.after_view"), today(chat.turn.now))
     if not steps.more():
         return [first]
     return [Reply(**{**vars(first), "text": f"{first.text}\n\n{say('steps.there_are_more', count=len(steps.more()))}"})]
@@ -28,12 +28,17 @@ def after_view(chat: Chat, answers: Answers, view: View) -> list[Reply]:
 
 def more(chat: Chat, answers: Answers, view: View) -> Reply:
     steps = next_steps(view, observe(answers), situation(chat, answers))
-    return _reply("steps.more", steps.more(), say("steps.more"))
+    return _reply("steps.more", steps.more(), say("steps.more"), today(chat.turn.now))
 
 
 def urgent(chat: Chat, answers: Answers) -> Reply:
     """What cannot wait (NY-3.1), before any other question."""
-    return _reply("steps.urgent", urgent_steps(observe(answers), situation(chat, answers)), say("steps.urgent"))
+    return _reply(
+        "steps.urgent",
+        urgent_steps(observe(answers), situation(chat, answers)),
+        say("steps.urgent"),
+        today(chat.turn.now),
+    )
 
 
 def adult(chat: Chat, answers: Answers) -> Reply:
@@ -41,14 +46,14 @@ def adult(chat: Chat, answers: Answers) -> Reply:
     seen = observe(answers)
     steps = next_steps(assess(seen), seen, situation(chat, answers))
     pressing = [step for step in steps.all if step.priority == 1]
-    return _reply("steps.adult", pressing, say("steps.adult"))
+    return _reply("steps.adult", pressing, say("steps.adult"), today(chat.turn.now))
 
 
 def hunch(chat: Chat) -> Reply:
     """Nothing seen or said: the line manager, and an informal discussion (PB-support)."""
     seen = observe({})
     steps = next_steps(assess(seen), seen, situation(chat, {"about": "hunch"}))
-    return _reply("steps.hunch", steps.first(), say("steps.hunch"))
+    return _reply("steps.hunch", steps.first(), say("steps.hunch"), today(chat.turn.now))
 
 
 def situation(chat: Chat, answers: Answers) -> Situation:
@@ -87,12 +92,12 @@ def in_role(person: Person, setting: Setting) -> str:
     return person.name
 
 
-def _reply(key: str, steps: Iterable[Step], lead: str) -> Reply:
+def _reply(key: str, steps: Iterable[Step], lead: str, now: date) -> Reply:
     steps = list(steps)
     sections: list[dict[str, Any]] = []
     lines = [lead]
     for group in GROUPS:
-        rows = [_row(step) for step in steps if step.group == group]
+        rows = [_row(step, now) for step in steps if step.group == group]
         if not rows:
             continue
         title = say(f"steps.groups.{group}")
@@ -104,11 +109,11 @@ def _reply(key: str, steps: Iterable[Step], lead: str) -> Reply:
     return Reply(key, "\n".join(lines), choices=choices, card=card)
 
 
-def _row(step: Step) -> dict[str, str]:
+def _row(step: Step, now: date) -> dict[str, str]:
     sources = ", ".join(step.citations) or say("view.project_rule")
     row = {"text": step.text, "sources": sources}
     if step.due:
-        row["due"] = say("steps.by", day=day_in_words(step.due))
+        row["due"] = say("steps.today") if step.due == now else say("steps.by", day=day_in_words(step.due))
     return row
 
 

@@ -97,7 +97,7 @@ class Time(OpenAnswer):
         kept = time if not rest else text
         if not self.still_right(time, answers, now):
             return Refusal("future_time")
-        return Heard({name: kept}, said_back=kept)
+        return Heard({name: kept}, said_back=kept if kept != text else "")
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
         day = answers.get(self.day_name)

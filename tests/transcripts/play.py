@@ -1,0 +1,75 @@
+"""Plays lines to `waymark chat --json`, as a check or a script would, and writes down the conversation."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+from tests.transcripts.cases import Line
+
+MOMENT = "2026-11-17T15:30"
+
+
+class Waymark:
+    """The real process, spoken to in JSON lines. `kill` is kill -9."""
+
+    def __init__(self, data: Path, who: str = "worker", *, at: str = MOMENT, url: str = "") -> None:
+        environment = {**os.environ, "WAYMARK_DATA_DIR": str(data), "WAYMARK_DATABASE_URL": url, "NO_COLOR": "1"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "chat", "--as", who, "--at", at, "--json"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill() if self._process.poll() is None else None
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            assert pipe is not None
+            pipe.close()
+
+    def says(self, line: Line, id: str = "") -> list[dict[str, Any]]:
+        message: dict[str, Any] = {"text": line} if isinstance(line, str) else {"value": line}
+        return self.sends(json.dumps(message | ({"id": id} if id else {})))
+
+    def sends(self, raw: str) -> list[dict[str, Any]]:
+        """One line as it is; the replies up to the end of the turn."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(raw + "\n")
+        self._process.stdin.flush()
+        return list(self._replies())
+
+    def _replies(self) -> Iterator[dict[str, Any]]:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            reply = json.loads(line)
+            if reply.get("end_of_turn"):
+                return
+            yield reply
+        assert self._process.stderr is not None
+        raise AssertionError(f"the process ended: {self._process.stderr.read()}")
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+def written_down(line: Line, replies: list[dict[str, Any]]) -> str:
+    """One turn as text, references made alike. What was typed into a form is left out: names are in it."""
+    said = line if isinstance(line, str) else f"(form: {', '.join(line)})"
+    rows = [f"You: {said}"]
+    for reply in replies:
+        rows.append(f"Waymark: {reply['text']}")
+        rows += [f"    [{choice['title']}]" for choice in reply["choices"]]
+        if reply["dialog"]:
+            rows += [f"    <{field['label']}>" for field in reply["dialog"]["fields"]]
+    return re.sub(r"WM-[A-Z0-9]{4}-[A-Z0-9]{2}", "WM-XXXX-XX", "\n".join(rows)) + "\n"

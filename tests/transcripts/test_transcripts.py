@@ -1,0 +1,48 @@
+"""Six whole incidents through the JSON lines of the real process, compared with approved transcripts.
+
+After a change of words that is meant, look at the difference and approve it: `WAYMARK_APPROVE=1 make test`.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.transcripts.cases import CASES
+from tests.transcripts.play import Waymark, written_down
+
+APPROVED = Path(__file__).parent / "approved"
+COLOUR = {"green": "view.lead.green", "amber": "view.lead.amber", "red": "view.lead.red"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_incident_from_the_first_word_to_the_signature(name: str, tmp_path: Path) -> None:
+    written, keys = play(name, tmp_path)
+    approved = APPROVED / f"{name}.txt"
+    if os.environ.get("WAYMARK_APPROVE"):
+        approved.write_text(written, "utf-8")
+    assert COLOUR[name.split("_")[0]] in keys
+    assert "record.signed" in keys
+    assert written == approved.read_text("utf-8")
+
+
+def play(name: str, data: Path) -> tuple[str, list[str]]:
+    turns: list[str] = []
+    keys: list[str] = []
+    waymark = Waymark(data)
+    try:
+        for number, line in enumerate(CASES[name]):
+            id = f"{name}-{number}"
+            replies = waymark.says(line, id)
+            if name == "red_twice":
+                assert waymark.says(line, id) == replies, "the same message again gets the same replies"
+            turns.append(written_down(line, replies))
+            keys += [reply["key"] for reply in replies]
+            if line == "save and finish later":
+                with waymark:
+                    waymark.kill()
+                waymark = Waymark(data)
+                turns.append("(Waymark is restarted.)\n")
+    finally:
+        waymark.__exit__()
+    return "\n".join(turns), keys
