@@ -9,24 +9,32 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import log
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from knowledge.citations import citation
 from knowledge.guidance import FOLDER, Card, load_cards
-from knowledge.wording import NO_SYNONYMS, Spelling, Synonyms, stem, words_of
+from knowledge.wording import NO_SYNONYMS, Spelling, Synonyms, Unit, words_of
 
-CANDIDATES = 40
-IGNORED_WEIGHT = 0.15
+CANDIDATES = 20
+LONGEST_QUESTION = 60
+SAME_IDEA = 0.8
+"""What another word for the same thing counts, against 1 for the word itself."""
+IGNORED_WEIGHT = 0.2
 ELSEWHERE_WEIGHT = 8.0
+ENOUGH = 0.47
+ENOUGH_OF_OURS = 0.2
+SAYS_THE_SAME = 0.85
+"""These five decide what is not answered. They were set on the tuning questions: `make bench-lookup`."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A card that answers, and how sure we are (0 to 1, comparable within one question only)."""
+    """A card that answers, and how well (0 to 1; compare it within one question only)."""
 
     card: Card
     score: float
@@ -42,16 +50,27 @@ class Variant:
 
 
 FULL = Variant()
+_Lines: TypeAlias = list[list[Unit]]
+_Columns: TypeAlias = tuple[_Lines, ...]
+_Weighed: TypeAlias = Sequence[tuple[Unit, float]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class _Phrasing:
+    """A title or an 'asked as' line: the terms it can be recognised by, and what all of it weighs."""
+
+    terms: frozenset[str]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
-    """A card as the look-up sees it: its phrasings and all its words, reduced."""
+    """A card as the look-up sees it."""
 
     card: Card
-    phrasings: tuple[frozenset[str], ...]
+    phrasings: tuple[_Phrasing, ...]
     spoken: frozenset[str]
-    words: frozenset[str]
+    terms: frozenset[str]
 
 
 class Guidance:
@@ -61,12 +80,13 @@ class Guidance:
         self.cards = cards
         self._variant = variant
         self._synonyms = Synonyms.load() if variant.synonyms else NO_SYNONYMS
-        self._entries = [self._entry(card) for card in cards.values()]
-        counts = Counter(word for entry in self._entries for word in entry.words)
-        self._weights = {word: _rarity(count, len(cards)) for word, count in counts.items()}
-        self._unknown_weight = _rarity(0, len(cards))
         self._spelling = Spelling(self._written())
-        self._index = self._build_index()
+        read = [self._read(card) for card in cards.values()]
+        counts = Counter(term for columns in read for term in _terms(chain(*chain(*columns))))
+        self._weights = {term: _rarity(count, len(cards)) for term, count in counts.items()}
+        self._unknown_weight = _rarity(0, len(cards))
+        self._entries = [self._entry(card, *columns) for card, columns in zip(cards.values(), read, strict=True)]
+        self._index = _build_index(read)
 
     @classmethod
     def load(cls, overlay: Path | None = None, *, variant: Variant = FULL, folder: Path = FOLDER) -> Guidance:
@@ -75,80 +95,58 @@ class Guidance:
 
     def ask(self, question: str, limit: int = 3) -> list[Answer]:
         """The best cards first, at most `limit`; empty when there is no guidance on it."""
-        asked = self._reduce(question, correct=self._variant.spelling)
+        words = words_of(question)[:LONGEST_QUESTION]
+        if self._variant.spelling:
+            words = [self._spelling.correct(word) for word in words]
+        asked = list(dict.fromkeys(self._synonyms.units(words)))
         found = self._candidates(asked)
         if not self._variant.ordering:
             return [Answer(self._entries[row].card, score) for row, score in found[:limit]]
-        weights = {word: self._weight(word) for word in asked}
+        weighed = [(unit, self._weight(unit)) for unit in asked]
         best = max((score for _, score in found), default=1.0)
-        scored = [(self._score(weights, self._entries[row], score / best), row) for row, score in found]
-        scored.sort(key=lambda pair: (-pair[0], pair[1]))
-        return [
-            Answer(self._entries[row].card, round(score, 3)) for score, row in scored[:limit] if score > 0
-        ]
+        scored = [(self._score(weighed, self._entries[row], score / best), row) for row, score in found]
+        scored = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: (-pair[0], pair[1]))
+        return [Answer(self._entries[row].card, round(score, 3)) for score, row in scored[:limit]]
 
-    def _reduce(self, text: str, *, correct: bool = False) -> list[str]:
-        words = words_of(text)[:60]
-        if correct:
-            words = [self._spelling.correct(word) for word in words]
-        return self._synonyms.replace([stem(word) for word in words])
+    def _weight(self, unit: Unit) -> float:
+        """The rarer, the more telling; an idea is as common as all its words together."""
+        return self._weights.get(unit.terms[-1], self._unknown_weight)
 
-    def _weight(self, word: str) -> float:
-        if word in self._synonyms.ignored:
-            return IGNORED_WEIGHT
-        if word in self._synonyms.elsewhere:
-            return ELSEWHERE_WEIGHT
-        return self._weights.get(word, self._unknown_weight)
-
-    def _score(self, asked: Mapping[str, float], entry: _Entry, text_match: float) -> float:
+    def _score(self, asked: _Weighed, entry: _Entry, text_match: float) -> float:
         """How well a card answers, 0 to 1; 0 where too little of the question is about the card."""
-        total = sum(asked.values()) or 1.0
-        spoken = sum(weight for word, weight in asked.items() if word in entry.spoken) / total
-        anywhere = sum(weight for word, weight in asked.items() if word in entry.words) / total
-        likeness = max(self._likeness(asked, total, phrasing) for phrasing in entry.phrasings)
-        score = 0.45 * likeness + 0.25 * spoken + 0.15 * anywhere + 0.15 * text_match
-        return score if _is_enough(likeness, spoken, anywhere) else 0.0
+        total = sum(weight for _, weight in asked)
+        spoken = _shared(asked, entry.spoken) / total
+        anywhere = _shared(asked, entry.terms) / total
+        likeness = max(_likeness(asked, total, phrasing) for phrasing in entry.phrasings)
+        if likeness < SAYS_THE_SAME and not _is_about(asked, entry):
+            return 0.0
+        return 0.3 * likeness + 0.1 * spoken + 0.1 * anywhere + 0.5 * text_match
 
-    def _likeness(self, asked: Mapping[str, float], total: float, phrasing: frozenset[str]) -> float:
-        """Dice's coefficient with weights: 1 where question and phrasing have the same words."""
-        shared = sum(asked[word] for word in phrasing if word in asked)
-        return 2 * shared / (total + sum(map(self._weight, phrasing)))
-
-    def _candidates(self, asked: Sequence[str]) -> list[tuple[int, float]]:
+    def _candidates(self, asked: Sequence[Unit]) -> list[tuple[int, float]]:
         """Rows and BM25 scores (higher is better) of the cards that share a word with the question."""
-        telling = [word for word in dict.fromkeys(asked) if word not in self._synonyms.ignored] or asked
-        if not telling:
+        query = " OR ".join(f'"{term}"' for term in _terms(asked))
+        if not query:
             return []
-        query = " OR ".join(f'"{word}"' for word in telling)
         rows = self._index.execute(
-            "SELECT rowid, -bm25(cards, 4.0, 3.0, 1.0) FROM cards WHERE cards MATCH ? ORDER BY rank LIMIT ?",
-            (query, CANDIDATES),
+            "SELECT rowid, -rank FROM cards WHERE cards MATCH ? ORDER BY rank LIMIT ?", (query, CANDIDATES)
         )
         return [(row, max(score, 0.001)) for row, score in rows]
 
-    def _entry(self, card: Card) -> _Entry:
-        phrasings = tuple(frozenset(self._reduce(phrase)) for phrase in (card.title, *card.asked_as))
-        spoken = frozenset().union(*phrasings)
-        return _Entry(card, phrasings, spoken, spoken | frozenset(self._reduce_all(card.text)))
+    def _read(self, card: Card) -> _Columns:
+        """Title, 'asked as' and text of a card, as units."""
+        columns = ((card.title,), card.asked_as, (card.text,))
+        return tuple([self._synonyms.units(words_of(line)) for line in lines] for lines in columns)
 
-    def _reduce_all(self, text: str) -> list[str]:
-        return self._synonyms.replace([stem(word) for word in words_of(text)])
-
-    def _build_index(self) -> sqlite3.Connection:
-        index = sqlite3.connect(":memory:", check_same_thread=False)
-        index.execute("CREATE VIRTUAL TABLE cards USING fts5(title, asked_as, text, tokenize='unicode61')")
-        index.execute("INSERT INTO cards(cards, rank) VALUES ('rank', 'bm25(4.0, 3.0, 1.0)')")
-        index.executemany("INSERT INTO cards(rowid, title, asked_as, text) VALUES (?, ?, ?, ?)", self._rows())
-        return index
-
-    def _rows(self) -> Iterable[tuple[int, str, str, str]]:
-        for row, entry in enumerate(self._entries):
-            card = entry.card
-            columns = (card.title, " . ".join(card.asked_as), card.text)
-            title, asked_as, text = (" ".join(self._reduce_all(column)) for column in columns)
-            yield row, title, asked_as, text
+    def _entry(self, card: Card, title: _Lines, asked_as: _Lines, text: _Lines) -> _Entry:
+        lines = title + asked_as
+        phrasings = [
+            _Phrasing(frozenset(_terms(line)), sum(self._weight(unit) for unit in set(line))) for line in lines
+        ]
+        spoken = frozenset(_terms(chain(*lines)))
+        return _Entry(card, tuple(phrasings), spoken, spoken | _terms(chain(*text)).keys())
 
     def _written(self) -> Iterable[str]:
+        """Every word in the cards and the word lists, as it is spelt."""
         yield from self._synonyms.known
         for card in self.cards.values():
             yield from words_of(" ".join((card.title, *card.asked_as, card.text)))
@@ -173,10 +171,59 @@ def _source(id: str) -> dict[str, str]:
     return {found.kind: found.id, "title": found.title, "document": found.document}
 
 
+def _terms(units: Iterable[Unit]) -> dict[str, None]:
+    """Each term once, in order."""
+    return dict.fromkeys(term for unit in units for term in unit.terms)
+
+
+def _shared(asked: _Weighed, terms: Container[str]) -> float:
+    """What those parts of the question weigh that the terms have."""
+    total = 0.0
+    for unit, weight in asked:
+        if all(stem in terms for stem in unit.stems):
+            total += weight
+        elif unit.idea and unit.terms[-1] in terms:
+            total += weight * SAME_IDEA
+    return total
+
+
+def _likeness(asked: _Weighed, total: float, phrasing: _Phrasing) -> float:
+    """Dice's coefficient with weights: 1 where question and phrasing say the same."""
+    return 2 * _shared(asked, phrasing.terms) / (total + phrasing.weight)
+
+
+def _build_index(read: Iterable[_Columns]) -> sqlite3.Connection:
+    index = sqlite3.connect(":memory:", check_same_thread=False)
+    index.execute("CREATE VIRTUAL TABLE cards USING fts5(title, asked_as, text, tokenize='unicode61')")
+    index.execute("INSERT INTO cards(cards, rank) VALUES ('rank', 'bm25(4.0, 3.0, 1.0)')")
+    rows = (
+        (
+            row,
+            *(" ".join(term for line in lines for unit in line for term in unit.terms) for lines in columns),
+        )
+        for row, columns in enumerate(read)
+    )
+    index.executemany("INSERT INTO cards(rowid, title, asked_as, text) VALUES (?, ?, ?, ?)", rows)
+    return index
+
+
+def _is_about(asked: _Weighed, entry: _Entry) -> bool:
+    """Is enough of the question about this card?
+
+    Words of asking hardly count, and words of other matters count against it. A story told at length has
+    many words that no card has; where it plainly speaks of our subject, less of it need match.
+    """
+    about = total = 0.0
+    is_ours = any(unit.is_ours for unit, _ in asked)
+    for unit, weight in asked:
+        if unit.is_elsewhere:
+            total += ELSEWHERE_WEIGHT / 2 if is_ours or unit.terms[-1] in entry.spoken else ELSEWHERE_WEIGHT
+            continue
+        weight = IGNORED_WEIGHT if unit.is_ignored else weight
+        total += weight
+        about += 0.7 * _shared([(unit, weight)], entry.spoken) + 0.3 * _shared([(unit, weight)], entry.terms)
+    return about >= total * (ENOUGH_OF_OURS if is_ours else ENOUGH)
+
+
 def _rarity(count: int, cards: int) -> float:
     return log(1 + (cards - count + 0.5) / (count + 0.5))
-
-
-def _is_enough(likeness: float, spoken: float, anywhere: float) -> bool:
-    """Is enough of the question about this card? The limits were set on the tuning questions."""
-    return likeness >= 0.4 or (spoken >= 0.6 and anywhere >= 0.6)
