@@ -6,24 +6,38 @@ The two renderers are imported when they are called: most runs of the bot never 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from storage.form.layout import Addition
+from storage.form.layout import Addition, lay_out
 from storage.form.schema import FormProblem, check, content_schema
 
 __all__ = ["Addition", "FormProblem", "as_html", "as_pdf", "check", "content_schema"]
 
 
-def as_html(content: Mapping[str, Any], additions: Sequence[Addition] = (), checksum: str = "") -> str:
-    """The form as an HTML page, with what was added after signing and the signed record's checksum.
+def as_html(
+    content: Mapping[str, Any],
+    *,
+    additions: Sequence[Addition] = (),
+    checksum: str = "",
+    others: Mapping[str, str] | None = None,
+) -> str:
+    """The form as an HTML page.
 
-    Raises FormProblem naming the keys when the content does not fit.
+    `content` is as in `content_schema()`; raises FormProblem naming the keys when it does not fit. `additions` were
+    made after signing; `checksum` is the signed record's. `others` are the other children of the incident, name to
+    letter as in `{"Ann Example": "Child B"}`: the letter is printed where a name was typed.
     """
     from storage.form import html
 
-    return html.as_html(content, additions, checksum)
+    return html.render(lay_out(content, additions=additions, checksum=checksum, others=others))
 
 
-def as_pdf(content: Mapping[str, Any], additions: Sequence[Addition] = (), checksum: str = "") -> bytes:
-    """The same form as a tagged PDF. Raises FormProblem naming the keys when the content does not fit."""
+def as_pdf(
+    content: Mapping[str, Any],
+    *,
+    additions: Sequence[Addition] = (),
+    checksum: str = "",
+    others: Mapping[str, str] | None = None,
+) -> bytes:
+    """The same form as a tagged PDF, from the same arguments as `as_html`."""
     from storage.form import pdf
 
-    return pdf.as_pdf(content, additions, checksum)
+    return pdf.render(lay_out(content, additions=additions, checksum=checksum, others=others))

@@ -1,21 +1,13 @@
 """The recording form as one HTML page that needs nothing else: no script, picture, font or address."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from storage.form.fields import HERE, words
-from storage.form.layout import Addition, Form, lay_out
-
-
-def as_html(content: Mapping[str, Any], additions: Sequence[Addition] = (), checksum: str = "") -> str:
-    """The whole page. `content` is as in `content_schema()`; raises FormProblem when it does not fit."""
-    return render(lay_out(content, additions, checksum))
+from storage.form.layout import Form
 
 
 def render(form: Form) -> str:
-    """The page for a form that is already laid out."""
+    """The whole page."""
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,

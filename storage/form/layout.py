@@ -4,20 +4,24 @@ Both the HTML and the PDF print exactly this and nothing else, so they cannot co
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from storage.form.fields import Field, fields, words
+from storage.form.names import hiding
 from storage.form.schema import check, is_empty
 
 LONDON = ZoneInfo("Europe/London")
 
 # Names, places and times: marking each of them as a fact would only hide the marks that matter.
 PARTICULARS = ("file", "child", "incident", "signature")
+
+# Where a name belongs, and where a worker of the same name must stay.
+NAMED = ("setting_name", "reference", "child_label", "child_name", "completed_by", "signed_name")
 
 # Control characters have no place in HTML or PDF. Direction overrides are dropped because they can make a
 # sentence read otherwise than it was typed; right-to-left text itself needs none of them.
@@ -66,8 +70,16 @@ class Addition:
     text: str
 
 
-def lay_out(content: Mapping[str, Any], additions: Sequence[Addition] = (), checksum: str = "") -> Form:
+def lay_out(
+    content: Mapping[str, Any],
+    *,
+    additions: Sequence[Addition] = (),
+    checksum: str = "",
+    others: Mapping[str, str] | None = None,
+) -> Form:
     """The form for one child, with what was added after signing and the signed record's checksum where given.
+
+    `others` are the other children of the incident, name to letter: where a name was typed, the letter is printed.
 
     Raises FormProblem when the content has an unknown key or a wrong shape.
     """
@@ -80,11 +92,12 @@ def lay_out(content: Mapping[str, Any], additions: Sequence[Addition] = (), chec
     if additions:
         said = words()["after"]
         sections.append(Section("after", said["heading"], said["note"], tuple(map(_added, additions))))
+    hide = hiding(others or {}, str(content.get("child_name") or ""))
     return Form(
         title=words()["title"],
         setting_name=_one_line(content["setting_name"]),
         reference=_one_line(content["reference"]),
-        sections=tuple(sections),
+        sections=tuple(replace(s, entries=tuple(_hidden(e, hide) for e in s.entries)) for s in sections),
         end=_end(checksum),
     )
 
@@ -94,6 +107,13 @@ def _added(addition: Addition) -> Entry:
     label = said["added"].format(author=_one_line(addition.author), when=_moment(addition.added_at))
     reason = said["reason"].format(reason=_one_line(addition.reason))
     return Entry("addition", label, "fact", "", (*_paragraphs("words", addition.text), (reason,)))
+
+
+def _hidden(entry: Entry, hide: Callable[[str], str]) -> Entry:
+    """An entry without other children's names. The names of the setting, this child and the adults stay."""
+    if entry.key in NAMED:
+        return entry
+    return replace(entry, paragraphs=tuple(tuple(map(hide, lines)) for lines in entry.paragraphs))
 
 
 def _end(checksum: str) -> tuple[str, ...]:

@@ -7,14 +7,14 @@ Tagged after PDF/UA-1, with a title and a language. No outside checker has passe
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 import typst
 
 from storage.form.fields import HERE, words
-from storage.form.layout import Addition, Form, lay_out
+from storage.form.layout import Form
 
 # A longer word could run off the page; it may break after so many letters, at a mark that takes no room.
 LONGEST_WORD = 40
@@ -23,18 +23,12 @@ BREAK_HERE = "\u200b"
 _NOT_IN_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
-def as_pdf(content: Mapping[str, Any], additions: Sequence[Addition] = (), checksum: str = "") -> bytes:
-    """The whole document. `content` is as in `content_schema()`; raises FormProblem when it does not fit.
+def render(form: Form) -> bytes:
+    """The whole document.
 
     A letter that no carried font has (an emoji, say) is printed as its name in square brackets, so nothing is
-    lost.
-    The same content always gives the same bytes.
+    lost. The same form always gives the same bytes.
     """
-    return render(lay_out(content, additions, checksum))
-
-
-def render(form: Form) -> bytes:
-    """The document for a form that is already laid out."""
     data = {**asdict(form), "words": words()}
     data = _each_text(data, _breakable)
     try:

@@ -151,7 +151,7 @@ def test_dates_are_said_in_words_and_the_signature_in_london_time() -> None:
 
 
 def test_what_was_added_after_signing_stands_apart_with_author_time_and_reason() -> None:
-    page = as_html(whole_form(), ADDITIONS, CHECKSUM)
+    page = as_html(whole_form(), additions=ADDITIONS, checksum=CHECKSUM)
     said = html_text(page)
     assert (
         "Added after signing Each addition stands for itself. The form above is as it was signed. "
@@ -169,7 +169,7 @@ def test_with_nothing_added_nothing_is_said_about_it() -> None:
 
 
 def test_markup_in_what_was_added_stays_text() -> None:
-    page = as_html(whole_form(), [Addition(SCRIPT, SCRIPT, SCRIPT, SCRIPT)], SCRIPT)
+    page = as_html(whole_form(), additions=[Addition(SCRIPT, SCRIPT, SCRIPT, SCRIPT)], checksum=SCRIPT)
     assert html_text(page).count(SCRIPT) == 5
     assert "<script" not in page
 

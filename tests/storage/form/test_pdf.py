@@ -44,8 +44,8 @@ def test_page_and_pdf_say_the_same_in_the_same_order(content: Content) -> None:
 
 
 def test_what_was_added_after_signing_is_the_same_in_both() -> None:
-    printed = squeezed(pdf_text(as_pdf(whole_form(), ADDITIONS, CHECKSUM)))
-    assert printed == squeezed(html_text(as_html(whole_form(), ADDITIONS, CHECKSUM)))
+    printed = squeezed(pdf_text(as_pdf(whole_form(), additions=ADDITIONS, checksum=CHECKSUM)))
+    assert printed == squeezed(html_text(as_html(whole_form(), additions=ADDITIONS, checksum=CHECKSUM)))
     assert printed.endswith(CHECKSUM)
 
 
