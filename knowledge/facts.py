@@ -6,7 +6,7 @@ that was seen or heard always counts, even where another answer says that it cou
 
 from collections.abc import Iterator
 
-from knowledge.observations import ACTS, FLAGS, Answer, Child, Observations
+from knowledge.observations import ACTS, FLAGS, SIDES, Answer, Child, Observations
 
 YES, NO, NOT_KNOWN, DOES_NOT_APPLY = Answer.YES, Answer.NO, Answer.NOT_KNOWN, Answer.DOES_NOT_APPLY
 
@@ -42,7 +42,8 @@ class Facts:
         self.answers = _settled(observations)
         children = (*observations.displayed, *observations.targeted)
         self.ages = [child.age for child in children if child.age is not None]
-        self.ages_open = _ages_open(observations)
+        self.open_sides = tuple(side for side in SIDES if _is_open(observations, side))
+        """The sides, displayed or targeted, on which an age is not known."""
         self.difference = max(_differences(observations), default=None)
         """Years between children on the two sides, the widest by age or stage; None while not known."""
 
@@ -98,10 +99,10 @@ def _not_applicable(answers: dict[str, Answer]) -> Iterator[str]:
         yield "exposure_aimed"
 
 
-def _ages_open(observations: Observations) -> bool:
-    nobody_else = observations.alone is YES and not observations.targeted
-    sides_open = not observations.displayed or not (observations.targeted or nobody_else)
-    return sides_open or any(c.age is None for c in (*observations.displayed, *observations.targeted))
+def _is_open(observations: Observations, side: str) -> bool:
+    children = observations.children(side)
+    nobody_else = side == "targeted" and observations.alone is YES
+    return any(child.age is None for child in children) or not (children or nobody_else)
 
 
 def _differences(observations: Observations) -> Iterator[int]:

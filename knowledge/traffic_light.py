@@ -54,7 +54,7 @@ def _colour(facts: Facts, met: Sequence[str]) -> Colour:
     known = _known_colour(met)
     if known is not Colour.GREEN:
         return known
-    if _every_green_feature(met) and facts.act_known() and not facts.ages_open and not _red_is_open(facts):
+    if _every_green_feature(met) and facts.act_known() and not facts.open_sides and not _red_is_open(facts):
         return Colour.GREEN
     return Colour.NOT_ENOUGH_INFORMATION
 
@@ -184,5 +184,4 @@ def _worth_finding_out(facts: Facts, colour: Colour, changes: Iterable[Change]) 
 def _what_is_basic_and_open(facts: Facts) -> Iterator[str]:
     if not facts.act_known():
         yield from (act for act in ACTS if facts.answers[act] is Answer.NOT_KNOWN)
-    if facts.ages_open:
-        yield from SIDES
+    yield from facts.open_sides

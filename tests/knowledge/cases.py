@@ -10,7 +10,7 @@ YES, NO, NOT_KNOWN = Answer.YES, Answer.NO, Answer.NOT_KNOWN
 
 
 def incident(
-    displayed: Iterable[int | Child | None] = (), targeted: Iterable[int | Child | None] = (), **answers: Answer
+    displayed: Iterable[int | Child | None] = (), targeted: Iterable[int | Child | None] = (), /, **answers: Answer
 ) -> Observations:
     """Only what is named is known."""
     people = Observations(displayed=tuple(map(_child, displayed)), targeted=tuple(map(_child, targeted)))
@@ -18,7 +18,7 @@ def incident(
 
 
 def all_well(
-    displayed: Iterable[int | Child | None] = (8,), targeted: Iterable[int | Child | None] = (8,), **answers: Answer
+    displayed: Iterable[int | Child | None] = (8,), targeted: Iterable[int | Child | None] = (8,), /, **answers: Answer
 ) -> Observations:
     """Two children, everything asked and nothing worrying in it, apart from what is named."""
     well = {name: NO for name in FLAGS if name not in NO_WORRY}
@@ -26,7 +26,7 @@ def all_well(
     return incident(displayed, targeted, **(well | answers))
 
 
-def all_well_alone(age: int | None = 8, **answers: Answer) -> Observations:
+def all_well_alone(age: int | None = 8, /, **answers: Answer) -> Observations:
     """One child, everything asked and nothing worrying in it, apart from what is named."""
     nobody_else = {"alone": YES} | dict.fromkeys(NEEDS_ANOTHER_CHILD, NOT_KNOWN)
     return all_well((age,), (), **(nobody_else | answers))
