@@ -18,15 +18,16 @@ from typing import Any, TypeAlias
 
 from knowledge.citations import citation
 from knowledge.guidance import FOLDER, Card, load_cards
-from knowledge.wording import NO_SYNONYMS, Spelling, Synonyms, Unit, words_of
+from knowledge.wording import Spelling, Synonyms, Unit, words_of
 
 CANDIDATES = 20
 LONGEST_QUESTION = 60
+GOOD_COMPANY = 3
 SAME_IDEA = 0.8
 """What another word for the same thing counts, against 1 for the word itself."""
 IGNORED_WEIGHT = 0.2
 ELSEWHERE_WEIGHT = 8.0
-ENOUGH = 0.47
+ENOUGH = 0.45
 ENOUGH_OF_OURS = 0.2
 SAYS_THE_SAME = 0.85
 """These five decide what is not answered. They were set on the tuning questions: `make bench-lookup`."""
@@ -73,13 +74,19 @@ class _Entry:
     terms: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    answer: Answer
+    is_about: bool
+
+
 class Guidance:
     """All cards, ready to be asked. Built once; asking reads only memory."""
 
     def __init__(self, cards: Mapping[str, Card], variant: Variant = FULL) -> None:
         self.cards = cards
         self._variant = variant
-        self._synonyms = Synonyms.load() if variant.synonyms else NO_SYNONYMS
+        self._synonyms = Synonyms.load() if variant.synonyms else Synonyms()
         self._spelling = Spelling(self._written())
         read = [self._read(card) for card in cards.values()]
         counts = Counter(term for columns in read for term in _terms(chain(*chain(*columns))))
@@ -104,23 +111,25 @@ class Guidance:
             return [Answer(self._entries[row].card, score) for row, score in found[:limit]]
         weighed = [(unit, self._weight(unit)) for unit in asked]
         best = max((score for _, score in found), default=1.0)
-        scored = [(self._score(weighed, self._entries[row], score / best), row) for row, score in found]
-        scored = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: (-pair[0], pair[1]))
-        return [Answer(self._entries[row].card, round(score, 3)) for score, row in scored[:limit]]
+        scored = [self._score(weighed, self._entries[row], score / best) for row, score in found]
+        scored.sort(key=lambda one: -one.answer.score)
+        if not any(one.is_about for one in scored[:GOOD_COMPANY]):
+            return []
+        return [one.answer for one in scored[:limit]]
 
     def _weight(self, unit: Unit) -> float:
         """The rarer, the more telling; an idea is as common as all its words together."""
         return self._weights.get(unit.terms[-1], self._unknown_weight)
 
-    def _score(self, asked: _Weighed, entry: _Entry, text_match: float) -> float:
-        """How well a card answers, 0 to 1; 0 where too little of the question is about the card."""
+    def _score(self, asked: _Weighed, entry: _Entry, text_match: float) -> _Scored:
+        """How well a card answers, and whether enough of the question is about it."""
         total = sum(weight for _, weight in asked)
         spoken = _shared(asked, entry.spoken) / total
         anywhere = _shared(asked, entry.terms) / total
         likeness = max(_likeness(asked, total, phrasing) for phrasing in entry.phrasings)
-        if likeness < SAYS_THE_SAME and not _is_about(asked, entry):
-            return 0.0
-        return 0.3 * likeness + 0.1 * spoken + 0.1 * anywhere + 0.5 * text_match
+        score = 0.3 * likeness + 0.1 * spoken + 0.1 * anywhere + 0.5 * text_match
+        is_about = likeness >= SAYS_THE_SAME or _is_about(asked, entry)
+        return _Scored(Answer(entry.card, round(score, 3)), is_about)
 
     def _candidates(self, asked: Sequence[Unit]) -> list[tuple[int, float]]:
         """Rows and BM25 scores (higher is better) of the cards that share a word with the question."""
@@ -182,7 +191,7 @@ def _shared(asked: _Weighed, terms: Container[str]) -> float:
     for unit, weight in asked:
         if all(stem in terms for stem in unit.stems):
             total += weight
-        elif unit.idea and unit.terms[-1] in terms:
+        elif unit.is_idea and unit.terms[-1] in terms:
             total += weight * SAME_IDEA
     return total
 

@@ -7,7 +7,7 @@ private parts' can meet. The word lists are data (synonyms.yaml).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ WordsLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FILE = Path(__file__).with_name("synonyms.yaml")
 # Shorter words are mostly real words that look like others: form, from, farm.
 SHORTEST_CORRECTED = 5
+MOST_WORDS_KEPT = 20_000
 APOSTROPHES = str.maketrans("", "", "'’‘`´")
 # The longest first; what is left must be a word of some length, or 'nation' would lose everything.
 SHORT_SYLLABLE = re.compile("[^aeiou]?[aeiou][^aeiouwxy]")
@@ -71,47 +72,47 @@ def _undoubled(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing a question or a card says: the word itself, and the idea it stands for, if we know one."""
+    """One thing a question or a card says: a word, or a phrase that stands for an idea we know.
+
+    `terms` is what it can be recognised by. An idea comes last, marked, so that it is not taken for a word.
+    """
 
     stems: tuple[str, ...]
-    idea: str | None = None
+    terms: tuple[str, ...]
+    is_idea: bool = False
     is_ignored: bool = False
     is_ours: bool = False
     is_elsewhere: bool = False
 
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """What it can be recognised by. An idea is marked, so that it is not taken for the word."""
-        return (*self.stems, f"idea{self.idea}") if self.idea else self.stems
 
-
-@dataclass(frozen=True)
 class Synonyms:
-    """One idea, many words (synonyms.yaml). Phrases are kept stemmed; an idea is named after its first one."""
+    """One idea, many words (synonyms.yaml). An idea is named after its first word or phrase, stemmed."""
 
-    ideas: Mapping[tuple[str, ...], str]
-    longest: int
-    ignored: frozenset[str]
-    ours: frozenset[str]
-    elsewhere: frozenset[str]
-    known: frozenset[str]
+    def __init__(self, same: Iterable[Sequence[str]] = (), **lists: Sequence[str]) -> None:
+        ours, elsewhere, ignored, ordinary = (
+            lists.get(name, ()) for name in ("ours", "elsewhere", "ignored", "ordinary")
+        )
+        # An entry of 'elsewhere' is an idea of its own. Where two lines share a phrase, the first has it.
+        lines = [*same, *([phrase] for phrase in elsewhere)]
+        names = {_stems(phrase): _name(line[0]) for line in reversed(lines) for phrase in line}
+        is_ours, is_elsewhere = set(map(_name, ours)), set(map(_name, elsewhere))
+        self._units = {
+            phrase: Unit(phrase, (*phrase, f"idea{name}"), True, False, name in is_ours, name in is_elsewhere)
+            for phrase, name in names.items()
+        }
+        self._longest: dict[str, int] = {}
+        for phrase in names:
+            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 1))
+        self._ignored = frozenset(_stems(" ".join(ignored)))
+        written = [phrase for line in lines for phrase in line]
+        self.known = frozenset(words_of(" ".join((*written, *ignored, *ordinary))))
 
     @classmethod
     def load(cls, file: Path = FILE) -> Synonyms:
-        """Read the word lists. An entry of 'elsewhere' is an idea of its own, which counts against an answer."""
-        data = yaml.load(file.read_text("utf-8"), WordsLoader)  # noqa: S506
-        elsewhere = [phrase for line in data["elsewhere"] for phrase in line]
-        lines = data["same"] + [[phrase] for phrase in elsewhere]
-        ideas = {_stems(phrase): "".join(_stems(line[0])) for line in reversed(lines) for phrase in line}
-        written = " ".join(phrase for line in lines for phrase in line)
-        return cls(
-            ideas=ideas,
-            longest=max(map(len, ideas)),
-            ignored=frozenset(_stems(" ".join(data["ignored"]))),
-            ours=frozenset("".join(_stems(phrase)) for phrase in data["ours"]),
-            elsewhere=frozenset("".join(_stems(phrase)) for phrase in elsewhere),
-            known=frozenset(words_of(" ".join((written, *data["ignored"], *data["ordinary"])))),
-        )
+        """Read the word lists, which a practitioner may edit."""
+        lists = yaml.load(file.read_text("utf-8"), WordsLoader)  # noqa: S506
+        elsewhere = [phrase for line in lists.pop("elsewhere") for phrase in line]
+        return cls(**lists, elsewhere=elsewhere)
 
     def units(self, words: Sequence[str]) -> list[Unit]:
         """The words as units: the longest known phrase first, each other word by itself."""
@@ -119,24 +120,32 @@ class Synonyms:
         found: list[Unit] = []
         place = 0
         while place < len(stems):
-            for length in range(min(self.longest, len(stems) - place), 0, -1):
-                phrase = tuple(stems[place : place + length])
-                if idea := self.ideas.get(phrase):
-                    found.append(Unit(phrase, idea, is_ours=idea in self.ours, is_elsewhere=idea in self.elsewhere))
-                    place += length
-                    break
-            else:
-                found.append(Unit((stems[place],), is_ignored=stems[place] in self.ignored))
-                place += 1
+            unit = self._phrase(stems, place) or self._word(stems[place])
+            found.append(unit)
+            place += len(unit.stems)
         return found
 
+    def _phrase(self, stems: Sequence[str], place: int) -> Unit | None:
+        for length in range(self._longest.get(stems[place], 0), 0, -1):
+            if unit := self._units.get(tuple(stems[place : place + length])):
+                return unit
+        return None
 
-_NOTHING: frozenset[str] = frozenset()
-NO_SYNONYMS = Synonyms({}, 0, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
+    def _word(self, word: str) -> Unit:
+        """A word that stands for no idea; kept, so that the next card is read faster."""
+        unit = Unit((word,), (word,), is_ignored=word in self._ignored)
+        if len(self._units) < MOST_WORDS_KEPT:
+            self._units[word,] = unit
+            self._longest.setdefault(word, 1)
+        return unit
 
 
 def _stems(phrase: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in words_of(phrase))
+
+
+def _name(phrase: str) -> str:
+    return "".join(_stems(phrase))
 
 
 class Spelling:
