@@ -40,8 +40,9 @@ async def note(tx: Tx, record_id: str, person_id: str, action: str) -> None:
     """Add to the record's chain. `action` is one plain word or two (`signed`, `read`, `refused_read`)."""
     # two processes at one record: the second waits here, then sees the first one's entry
     await tx.connection.execute(sa.select(records.c.id).where(records.c.id == record_id).with_for_update())
-    last = (await entries(tx, record_id))[-1:]
-    number, before = (last[0].number + 1, last[0].hash) if last else (1, record_id)
+    last = sa.select(audit.c.number, audit.c.hash).where(audit.c.record_id == record_id)
+    row = (await tx.connection.execute(last.order_by(audit.c.number.desc()).limit(1))).first()
+    number, before = (row.number + 1, row.hash) if row else (1, record_id)
     await tx.connection.execute(
         audit.insert().values(
             record_id=record_id,

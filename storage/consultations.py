@@ -112,9 +112,7 @@ class AlreadyBooked(Problem):
         super().__init__(booking_id)
 
 
-async def publish(
-    tx: Tx, starts_at: datetime, minutes: int = 60, mode: str = "video", capacity: int = 1
-) -> Slot:
+async def publish(tx: Tx, starts_at: datetime, minutes: int = 60, mode: str = "video", capacity: int = 1) -> Slot:
     """Offer a slot. The same moment and mode twice is one slot."""
     await insert_new(
         tx.connection,
@@ -156,9 +154,7 @@ async def book(
     on.
     """
     # a slot being withdrawn at this moment is waited for
-    row = (
-        await tx.connection.execute(sa.select(slots).where(slots.c.id == slot_id).with_for_update())
-    ).first()
+    row = (await tx.connection.execute(sa.select(slots).where(slots.c.id == slot_id).with_for_update())).first()
     if row is None or row.withdrawn_at or row.starts_at <= tx.now:
         raise SlotTaken
     month_of_slot = row.starts_at.astimezone(LONDON).strftime("%Y-%m")
@@ -224,12 +220,7 @@ async def _refuse_second(tx: Tx, case_key: str, month_of_slot: str) -> None:
 
 
 async def _slots(tx: Tx, *where: sa.ColumnElement[bool]) -> list[Slot]:
-    taken = (
-        sa.select(sa.func.count())
-        .where(bookings.c.slot_id == slots.c.id, active)
-        .scalar_subquery()
-        .label("taken")
-    )
+    taken = sa.select(sa.func.count()).where(bookings.c.slot_id == slots.c.id, active).scalar_subquery().label("taken")
     query = sa.select(slots, taken).where(offered, *where).order_by(slots.c.starts_at, slots.c.mode)
     return [_slot(row, row.capacity - row.taken) for row in await tx.connection.execute(query)]
 

@@ -95,9 +95,7 @@ async def stored_turn(tx: Tx, person_id: str, activity_id: str) -> StoredTurn | 
     row = (await tx.connection.execute(sa.select(turns).where(*_this(person_id, activity_id)))).first()
     if row is None:
         return None
-    return StoredTurn(
-        person_id, activity_id, tx.vault.open_json(row.replies_sealed), row.delivered_at is not None
-    )
+    return StoredTurn(person_id, activity_id, tx.vault.open_json(row.replies_sealed), row.delivered_at is not None)
 
 
 async def keep_turn(tx: Tx, person_id: str, activity_id: str, replies: list[dict[str, Any]]) -> None:
@@ -117,14 +115,10 @@ async def keep_turn(tx: Tx, person_id: str, activity_id: str, replies: list[dict
 
 
 async def mark_delivered(tx: Tx, person_id: str, activity_id: str) -> None:
-    await tx.connection.execute(
-        turns.update().where(*_this(person_id, activity_id)).values(delivered_at=tx.now)
-    )
+    await tx.connection.execute(turns.update().where(*_this(person_id, activity_id)).values(delivered_at=tx.now))
 
 
-async def undelivered(
-    tx: Tx, *, since: datetime, until: datetime, person_id: str | None = None
-) -> list[StoredTurn]:
+async def undelivered(tx: Tx, *, since: datetime, until: datetime, person_id: str | None = None) -> list[StoredTurn]:
     """Turns answered in this time whose replies were not sent, oldest first; of one person or of everyone."""
     query = (
         sa.select(turns)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
@@ -142,6 +143,11 @@ def make_engine(url: str, *, create: bool = False) -> AsyncEngine:
     )
 
 
+def sqlite_url(file: Path) -> str:
+    """The address of a SQLite file, whatever signs there are in its name."""
+    return f"sqlite:///{quote(str(file))}"
+
+
 def sqlite_file(url: str) -> Path | None:
     """The file behind a SQLite address; None for PostgreSQL."""
     parsed = _with_driver(url)
@@ -168,7 +174,7 @@ def _with_driver(url: str) -> URL:
 def _sqlite(url: URL, create: bool) -> AsyncEngine:
     # mode=rw: a file that has gone is an error, never silently a new and empty database
     mode = url.query.get("mode", "rwc" if create else "rw")
-    url = url.set(database=f"file:{url.database}").update_query_dict({"mode": str(mode), "uri": "true"})
+    url = url.set(database=f"file:{quote(url.database or '')}").update_query_dict({"mode": str(mode), "uri": "true"})
     engine = create_async_engine(
         url,
         hide_parameters=True,

@@ -14,9 +14,7 @@ CHECK = "waymark"
 installation = sa.Table(
     "installation",
     metadata,
-    sa.Column(
-        "id", sa.Integer, sa.CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False
-    ),
+    sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False),
     sa.Column("is_demo", sa.Boolean, nullable=False),
     sa.Column("check_sealed", sa.LargeBinary, nullable=False),
     sa.Column("blind_key_sealed", sa.LargeBinary, nullable=False),

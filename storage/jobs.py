@@ -83,9 +83,7 @@ async def cancel(tx: Tx, kind: str, key: str) -> bool:
     return done.rowcount > 0
 
 
-async def claim(
-    tx: Tx, limit: int = 20, lease: timedelta = LEASE, kinds: frozenset[str] | None = None
-) -> list[Job]:
+async def claim(tx: Tx, limit: int = 20, lease: timedelta = LEASE, kinds: frozenset[str] | None = None) -> list[Job]:
     """Borrow jobs that are due, oldest first; nobody else gets them until the lease runs out."""
     due = (
         sa.select(jobs.c.id)
@@ -99,9 +97,7 @@ async def claim(
         due = due.where(jobs.c.kind.in_(kinds))
     ids = list((await tx.connection.execute(due)).scalars())
     await tx.connection.execute(
-        jobs.update()
-        .where(jobs.c.id.in_(ids))
-        .values(leased_until=tx.now + lease, attempts=jobs.c.attempts + 1)
+        jobs.update().where(jobs.c.id.in_(ids)).values(leased_until=tx.now + lease, attempts=jobs.c.attempts + 1)
     )
     rows = await tx.connection.execute(sa.select(jobs).where(jobs.c.id.in_(ids)).order_by(jobs.c.due_at))
     return [Job(row.id, row.kind, row.key, row.params, row.due_at, row.attempts) for row in rows]
@@ -109,9 +105,7 @@ async def claim(
 
 async def done(tx: Tx, job: Job) -> bool:
     """Mark it done; False where it was cancelled, or done by somebody else, meanwhile."""
-    result = await tx.connection.execute(
-        jobs.update().where(jobs.c.id == job.id, still_open).values(done_at=tx.now)
-    )
+    result = await tx.connection.execute(jobs.update().where(jobs.c.id == job.id, still_open).values(done_at=tx.now))
     return result.rowcount == 1
 
 

@@ -95,13 +95,9 @@ async def claim(tx: Tx, limit: int = 20, lease: timedelta = LEASE) -> list[Messa
     )
     ids = list((await tx.connection.execute(due)).scalars())
     await tx.connection.execute(
-        outbox.update()
-        .where(outbox.c.id.in_(ids))
-        .values(leased_until=tx.now + lease, attempts=outbox.c.attempts + 1)
+        outbox.update().where(outbox.c.id.in_(ids)).values(leased_until=tx.now + lease, attempts=outbox.c.attempts + 1)
     )
-    rows = await tx.connection.execute(
-        sa.select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.due_at)
-    )
+    rows = await tx.connection.execute(sa.select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.due_at))
     return [_message(row) for row in rows]
 
 
@@ -127,6 +123,4 @@ async def waiting_for(tx: Tx, person_id: str) -> list[Message]:
 
 
 def _message(row: Any) -> Message:
-    return Message(
-        row.id, row.to_person, row.key, row.params, row.created_at, row.due_at, row.attempts, row.last_error
-    )
+    return Message(row.id, row.to_person, row.key, row.params, row.created_at, row.due_at, row.attempts, row.last_error)

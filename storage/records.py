@@ -1,7 +1,7 @@
 """The life of a signed record: received, read, decided, filed; what is added to it; who may see it.
 
-Its DSL and deputy may, and the person it was sent to. Where the concern is about the DSL, only the person
-it was sent to. The author sees the status, never the record. Reading is recorded too.
+The setting's DSL and deputy may, and the person it was sent to, as long as they have such a role. Where the concern is
+about the DSL, only the person it was sent to. The author sees the status, never the record. Reading is recorded too.
 """
 
 import uuid
@@ -78,7 +78,7 @@ async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
         sa.select(records_table, people.people.c.name_sealed, people.settings.c.name.label("setting_name"))
         .join(people.people, people.people.c.id == records_table.c.author_id)
         .join(people.settings, people.settings.c.id == records_table.c.setting_id)
-        .where(not_filed, _may_read(person))
+        .where(not_filed, _may_read(await people.get(tx, person.id)))
         .order_by(
             sa.case((unread, 0), else_=1),
             sa.case((records_table.c.colour == "red", 0), else_=1),
@@ -132,18 +132,13 @@ async def sent_by(tx: Tx, person: Person, limit: int = 20) -> list[Sent]:
 
 
 async def addendum(tx: Tx, person: Person, reference: str, text: str, reason: str) -> Addendum:
-    """Add a correction or a later fact, with its reason: by the author, or by someone who may read the
-    record. The record itself stays as it was signed. Raises NotFound.
+    """Add a correction or a later fact, with its reason: by the author, or by someone who may read the record.
+
+    The record itself stays as it was signed. Raises NotFound.
     """
-    row = await _row(tx, reference, records_table.c.author_id == person.id) or await _for(
-        tx, person, reference
-    )
-    await audit.note(
-        tx, row.id, person.id, "addendum"
-    )  # also holds the record, so that numbers do not collide
-    last = await tx.connection.scalar(
-        sa.select(sa.func.max(addenda.c.number)).where(addenda.c.record_id == row.id)
-    )
+    row = await _row(tx, reference, records_table.c.author_id == person.id) or await _for(tx, person, reference)
+    await audit.note(tx, row.id, person.id, "addendum")  # also holds the record, so that numbers do not collide
+    last = await tx.connection.scalar(sa.select(sa.func.max(addenda.c.number)).where(addenda.c.record_id == row.id))
     new = Addendum((last or 0) + 1, person.id, tx.now, text, reason)
     signed = {
         "record": row.hash,
@@ -179,7 +174,9 @@ async def addenda_of(tx: Tx, record_id: str) -> list[Addendum]:
 
 
 def _may_read(person: Person) -> sa.ColumnElement[bool]:
-    own = records_table.c.responsible_id == person.id
+    own = (records_table.c.responsible_id == person.id) & records_table.c.setting_id.in_(
+        person.settings_as(Role.DSL, Role.DEPUTY, Role.HEAD)
+    )
     in_settings = (
         records_table.c.setting_id.in_(person.settings_as(Role.DSL, Role.DEPUTY))
         & ~records_table.c.concern_about_dsl
@@ -210,7 +207,5 @@ async def _advance(tx: Tx, row: Any, person: Person, to: Status) -> Status:
     if to is Status.READ:
         values["read_at"] = tx.now
     await tx.connection.execute(records_table.update().where(records_table.c.id == row.id).values(**values))
-    await outbox.put(
-        tx, row.author_id, f"record_{to}", {"reference": row.reference}, once=f"record_{to}:{row.id}"
-    )
+    await outbox.put(tx, row.author_id, f"record_{to}", {"reference": row.reference}, once=f"record_{to}:{row.id}")
     return to

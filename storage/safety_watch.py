@@ -51,9 +51,7 @@ class Watch:
     submitted_at: datetime | None
 
 
-async def shown(
-    tx: Tx, person: people.Person, case_key: str, cause: str, *, concern_about_dsl: bool = False
-) -> None:
+async def shown(tx: Tx, person: people.Person, case_key: str, cause: str, *, concern_about_dsl: bool = False) -> None:
     """Urgent steps or a red view were shown: keep it, and start the two working hours. A repeat changes
     nothing, except that a concern about the DSL, once known, is kept.
     """
@@ -79,9 +77,7 @@ async def concern(tx: Tx, case_key: str) -> None:
     """The worker has said meanwhile that the concern is about the DSL: an alert goes to the deputy or
     head.
     """
-    await tx.connection.execute(
-        watches.update().where(watches.c.case_key == case_key).values(concern_about_dsl=True)
-    )
+    await tx.connection.execute(watches.update().where(watches.c.case_key == case_key).values(concern_about_dsl=True))
 
 
 async def get(tx: Tx, case_key: str) -> Watch | None:

@@ -82,9 +82,7 @@ async def submit(
     displaying = [child for child in children if child.displayed]
     if not displaying:
         raise ValueError("a record is about a child who displayed the behaviour")
-    new = await insert_new(
-        tx.connection, submissions, key=submission_key, author_id=author.id, submitted_at=tx.now
-    )
+    new = await insert_new(tx.connection, submissions, key=submission_key, author_id=author.id, submitted_at=tx.now)
     if not new:
         return await of_submission(tx, submission_key)
     shared = {
@@ -122,9 +120,7 @@ async def of_submission(tx: Tx, submission_key: str) -> list[Record]:
 
 async def by_reference(tx: Tx, reference: str) -> Record:
     """For the other modules here: asks nobody's role. Raises NotFound."""
-    row = (
-        await tx.connection.execute(sa.select(records).where(records.c.reference == tidy(reference)))
-    ).first()
+    row = (await tx.connection.execute(sa.select(records).where(records.c.reference == tidy(reference)))).first()
     if row is None:
         raise NotFound("record")
     return opened(tx, row)

@@ -25,6 +25,7 @@ POSTGRESQL = {
     "25P03": Trouble.GONE,  # idle in transaction too long: the server hung up
     "28": Trouble.GONE,  # this user may not come in
     "3D000": Trouble.GONE,  # no such database
+    "42501": Trouble.READ_ONLY,  # this user may look, or not even that
     "40": Trouble.LOCKED,  # deadlock, serialization
     "53100": Trouble.FULL,
     "53300": Trouble.LOCKED,  # too many connections
@@ -56,11 +57,16 @@ def troubles_of(dialect: str) -> Iterator[None]:
 
 @contextmanager
 def unreachable() -> Iterator[None]:
-    """While connecting: no socket, no such host, no answer."""
+    """While connecting: no socket, no such host, no answer; or the server says no, which comes unwrapped."""
     try:
         yield
     except OSError as error:
         raise DatabaseProblem(Trouble.GONE, type(error).__name__) from None
+    except Exception as error:
+        trouble = _said(getattr(error, "sqlstate", None) or "")
+        if trouble is None or isinstance(error, exc.DBAPIError):
+            raise
+        raise DatabaseProblem(trouble, type(error).__name__) from None
 
 
 def _trouble(error: exc.DBAPIError, dialect: str) -> Trouble | None:
@@ -69,6 +75,9 @@ def _trouble(error: exc.DBAPIError, dialect: str) -> Trouble | None:
         return None if code is None else SQLITE.get(code & 0xFF)
     if error.connection_invalidated:
         return Trouble.GONE
-    state = getattr(error.orig, "sqlstate", None) or ""
+    return _said(getattr(error.orig, "sqlstate", None) or "")
+
+
+def _said(state: str) -> Trouble | None:
     fitting = [beginning for beginning in POSTGRESQL if state.startswith(beginning)]
     return POSTGRESQL[max(fitting, key=len)] if fitting else None

@@ -62,13 +62,6 @@ class Vault:
     def open_for_good(self, own_key: bytes, sealed: bytes) -> Any:
         return json.loads(_open(Fernet(_open(self._fernet, own_key)), sealed))
 
-    def rotate(self, sealed: bytes) -> bytes:
-        """The same, sealed with the newest key."""
-        try:
-            return self._fernet.rotate(sealed)
-        except InvalidToken as error:
-            raise WrongKey from error
-
     def use_blind_key(self, key: bytes) -> None:
         self._blind_key = key
 

@@ -48,9 +48,7 @@ class Cluster:
         for setting in QUICK.split():
             options += ["-c", setting]
         log = str(self.folder / "log")
-        self._run(
-            "pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", log, "-o", " ".join(options), "start"
-        )
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", log, "-o", " ".join(options), "start")
         self.sql(f"CREATE DATABASE {TEMPLATE}")
         upgrade_now(self.url(TEMPLATE))
 

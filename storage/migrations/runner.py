@@ -1,8 +1,10 @@
 """Runs the migrations without any alembic.ini, from a source tree and from an installed package alike."""
 
 import asyncio
+import errno
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,9 +13,9 @@ from alembic.operations import Operations
 from alembic.script import Script, ScriptDirectory
 
 from storage.columns import metadata
-from storage.engine import make_engine, newest_migration, schema_version, sqlite_file
+from storage.engine import WAIT_SECONDS, make_engine, newest_migration, schema_version, sqlite_file
 from storage.problems import DatabaseProblem, Trouble
-from storage.troubles import troubles_of
+from storage.troubles import SQLITE, troubles_of
 
 LOCK = 0x5741594D41524B
 """PostgreSQL advisory lock: two processes that start at once do not both migrate."""
@@ -64,21 +66,32 @@ def _missing(scripts: ScriptDirectory, current: str | None) -> list[Script]:
 
 
 def _make_room(file: Path) -> None:
-    """The folder and the file, for nobody else's eyes, in the mode that survives a crash between two
-    readers.
-    """
+    """The folder and the file, for nobody else's eyes, with a write-ahead log."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-        connection = sqlite3.connect(file)
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        finally:
-            connection.close()
-    except sqlite3.OperationalError as error:
-        raise DatabaseProblem(Trouble.READ_ONLY, str(error)) from None
     except OSError as error:
-        raise DatabaseProblem(Trouble.READ_ONLY, type(error).__name__) from None
+        full = error.errno == errno.ENOSPC
+        raise DatabaseProblem(Trouble.FULL if full else Trouble.READ_ONLY, type(error).__name__) from None
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not _has_write_ahead_log(file):
+        # SQLite does not wait for its lock here, and another process may be doing the same
+        if time.monotonic() > deadline:
+            raise DatabaseProblem(Trouble.LOCKED, "the file is in use")
+        time.sleep(0.02)
+
+
+def _has_write_ahead_log(file: Path) -> bool:
+    connection = sqlite3.connect(file)
+    try:
+        return bool(connection.execute("PRAGMA journal_mode=WAL").fetchone() == ("wal",))
+    except sqlite3.Error as error:
+        trouble = SQLITE.get(error.sqlite_errorcode & 0xFF)
+        if trouble is Trouble.LOCKED:
+            return False
+        raise DatabaseProblem(trouble or Trouble.DAMAGED, type(error).__name__) from None
+    finally:
+        connection.close()
 
 
 def _copy(file: Path) -> None:

@@ -1,7 +1,7 @@
-"""One of several real processes on one database.
+"""One of several real processes on one database: `python -m tests.storage.rival`.
 
-`python -m tests.storage.rival <what> <url> <key> <rival> <number>` says 'ready', waits for a line on standard
-input so that all start together, then says what came of it as JSON.
+It reads what to do as a line of JSON, says 'ready', waits for another line so that all start together, and says what
+came of it.
 """
 
 import asyncio
@@ -162,7 +162,7 @@ async def until_killed(database: Database, _rival: int, _number: int) -> Any:
             await conversations.keep_turn(tx, WORKER, f"activity-{count}", [{"key": "answer"}])
             await asyncio.sleep(0.003)
             await outbox.put(tx, WORKER, "turn", {"count": count}, due_at=NOW + timedelta(days=1))
-        print(count, flush=True)  # noqa: T201
+        say(count)
 
 
 DOES: dict[str, Callable[[Database, int, int], Awaitable[Any]]] = {
@@ -170,16 +170,23 @@ DOES: dict[str, Callable[[Database, int, int], Awaitable[Any]]] = {
 }
 
 
-async def main(what: str, url: str, key: str, rival: int, number: int) -> None:
-    database = Database(url, Vault([key]))
-    try:
-        async with database.transaction(NOW):
-            print("ready", flush=True)  # noqa: T201
-        await asyncio.to_thread(sys.stdin.readline)
-        print(json.dumps(await DOES[what](database, rival, number)), flush=True)  # noqa: T201
-    finally:
-        await database.close()
+async def main() -> None:
+    """Do one thing after the other, each as a line of JSON on standard input asks for it."""
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        wanted = json.loads(line)
+        database = Database(wanted["url"], Vault([wanted["key"]]))
+        try:
+            async with database.transaction(NOW):
+                say("ready")
+            await asyncio.to_thread(sys.stdin.readline)
+            say(await DOES[wanted["what"]](database, wanted["rival"], wanted["number"]))
+        finally:
+            await database.close()
+
+
+def say(value: Any) -> None:
+    print(json.dumps(value), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])))
+    asyncio.run(main())

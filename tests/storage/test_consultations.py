@@ -18,7 +18,7 @@ MAY = datetime(2026, 5, 1, tzinfo=UTC)
 
 
 async def book(tx: Tx, slot: Slot, login: str = "worker", **changes: Any) -> Booking:
-    given = {
+    given: dict[str, Any] = {
         "manager_name": "Dana Thorley",
         "manager_agreed_on": date(2026, 3, 2),
         "help_wanted": "a plan for break times",

@@ -1,5 +1,6 @@
 """When the database cannot be used: a reason that a person can be told, and nothing kept."""
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
@@ -11,8 +12,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from storage import conversations, demo, engine
-from storage.engine import Database
+from storage import conversations, engine, people
+from storage.engine import Database, upgrade
 from storage.problems import DatabaseProblem, Trouble, WrongKey
 from storage.troubles import troubles_of
 from storage.vault import Vault, new_key
@@ -149,6 +150,42 @@ async def test_no_server_there(address: str, key: str) -> None:
 
 
 @ONLY_POSTGRESQL
+@pytest.mark.parametrize(("right", "wrong"), [("/test_", "/nowhere_"), ("//waymark@", "//stranger@")])
+async def test_a_server_that_says_no(database_url: str, key: str, right: str, wrong: str) -> None:
+    refused = Database(database_url.replace(right, wrong), Vault([key]))
+    assert await trouble_of(refused) is Trouble.GONE
+    await refused.close()
+
+
+async def test_a_turn_that_is_cancelled_keeps_nothing_and_holds_nobody_up(at: At, database: Database) -> None:
+    started = asyncio.Event()
+
+    async def slow_turn() -> None:
+        async with database.transaction(NOW) as tx:
+            await conversations.save(tx, await conversations.load(tx, WORKER), {"half": True})
+            started.set()
+            await asyncio.sleep(60)
+
+    turn = asyncio.create_task(slow_turn())
+    await started.wait()
+    turn.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await turn
+    assert await nothing_was_kept(at)
+
+
+async def test_a_folder_may_have_any_name(tmp_path: Path, sqlite_template: Path, key: str) -> None:
+    folder = tmp_path / "Ä folder 100% #1 %20"
+    url = engine.sqlite_url(folder / "waymark.db")
+    await upgrade(url)
+    database = Database(url, Vault([key]))
+    async with database.transaction(NOW) as tx:
+        assert await people.everyone(tx) == []
+    await database.close()
+    assert [file.name for file in sorted(folder.iterdir())] == ["waymark.db"]
+
+
+@ONLY_POSTGRESQL
 async def test_a_server_that_hangs_up_in_the_middle_and_comes_back(
     at: At, database: Database, cluster: Cluster
 ) -> None:
@@ -206,7 +243,7 @@ async def test_a_moment_without_a_time_zone_is_our_mistake(at: At, database: Dat
 
 async def test_moments_come_back_in_utc(at: At, database_url: str) -> None:
     async with at() as tx:
-        when = await tx.connection.scalar(sa.select(demo.people.people.c.added_at))
+        when = await tx.connection.scalar(sa.select(people.people.c.added_at))
     assert when == NOW
     assert when.utcoffset().total_seconds() == 0
 

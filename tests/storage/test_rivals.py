@@ -6,40 +6,65 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from storage import audit, consultations, conversations, jobs, outbox, records
-from storage.engine import Database
 from tests.storage.conftest import NOW, At
 
 PROCESSES = 3
 WORKER = "demo-worker"
 
 
-def start(what: str, url: str, key: str, rival: int = 0, number: int = 0) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-W", "error", "-m", "tests.storage.rival"]
-    command += [what, url, key, str(rival), str(number)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+class Rival:
+    """A process of `tests/storage/rival.py`, and what it says."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-W", "error", "-m", "tests.storage.rival"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def tell(self, line: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def says(self) -> Any:
+        assert self.process.stdout is not None
+        return json.loads(self.process.stdout.readline())
 
 
-def all_at_once(what: str, url: str, key: str, number: int = 0, processes: int = PROCESSES) -> list[Any]:
-    """What each of the processes said, once all were ready and let go together."""
-    rivals = [start(what, url, key, rival, number) for rival in range(processes)]
-    for rival in rivals:
-        assert rival.stdout is not None
-        assert rival.stdout.readline() == "ready\n"
-    for rival in rivals:
-        assert rival.stdin is not None
-        rival.stdin.write("go\n")
-        rival.stdin.flush()
-    said = [rival.communicate(timeout=60)[0] for rival in rivals]
-    assert [rival.returncode for rival in rivals] == [0] * processes
-    return [json.loads(one) for one in said]
+AllAtOnce = Callable[..., list[Any]]
 
 
-async def test_three_slots_go_to_exactly_three_of_many(at: At, database_url: str, key: str) -> None:
-    said = all_at_once("book", database_url, key, number=15)
+@pytest.fixture(scope="module")
+def rivals() -> Iterator[list[Rival]]:
+    running = [Rival() for _ in range(PROCESSES)]
+    yield running
+    for rival in running:
+        rival.process.communicate(timeout=10)
+
+
+@pytest.fixture
+def all_at_once(at: At, rivals: list[Rival], database_url: str, key: str) -> AllAtOnce:
+    """`all_at_once(what, number)`: what each of the processes said, once all were ready and let go together."""
+
+    def let_go(what: str, number: int = 0) -> list[Any]:
+        for place, rival in enumerate(rivals):
+            wanted = {"what": what, "url": database_url, "key": key, "rival": place, "number": number}
+            rival.tell(json.dumps(wanted))
+        assert [rival.says() for rival in rivals] == ["ready"] * PROCESSES
+        for rival in rivals:
+            rival.tell("go")
+        return [rival.says() for rival in rivals]
+
+    return let_go
+
+
+async def test_three_slots_go_to_exactly_three_of_many(at: At, all_at_once: AllAtOnce) -> None:
+    said = all_at_once("book", number=15)
     won = [slot for one in said for slot in one["won"]]
     async with at() as tx:
         slots = await consultations.slots_in(tx, 2026, 4)
@@ -48,50 +73,50 @@ async def test_three_slots_go_to_exactly_three_of_many(at: At, database_url: str
     assert [slot.seats_free for slot in slots] == [0, 0, 0]
 
 
-async def test_one_case_is_booked_once_a_month_however_often_it_is_tried(at: At, database_url: str, key: str) -> None:
-    assert sum(all_at_once("one_case", database_url, key, number=5)) == 1
+async def test_one_case_is_booked_once_a_month_however_often_it_is_tried(at: At, all_at_once: AllAtOnce) -> None:
+    assert sum(all_at_once("one_case", number=5)) == 1
     async with at() as tx:
         assert len(await consultations.free_slots(tx, until=NOW + timedelta(days=90))) == 3 + 3 - 1
 
 
-async def test_two_processes_cannot_both_win_a_turn(at: At, database_url: str, key: str) -> None:
-    all_at_once("talk", database_url, key, number=15)
+async def test_two_processes_cannot_both_win_a_turn(at: At, all_at_once: AllAtOnce) -> None:
+    all_at_once("talk", number=15)
     async with at() as tx:
         found = await conversations.load(tx, WORKER)
     assert found.state == {"count": PROCESSES * 15}
     assert found.version == PROCESSES * 15
 
 
-async def test_turns_in_one_transaction_wait_for_each_other(at: At, database_url: str, key: str) -> None:
+async def test_turns_in_one_transaction_wait_for_each_other(at: At, all_at_once: AllAtOnce) -> None:
     async with at() as tx:
         await conversations.save(tx, await conversations.load(tx, WORKER), {"count": 0})
-    all_at_once("talk_in_one", database_url, key, number=25)
+    all_at_once("talk_in_one", number=25)
     async with at() as tx:
         assert (await conversations.load(tx, WORKER)).state == {"count": PROCESSES * 25}
 
 
-async def test_each_message_is_delivered_by_one_process_only(at: At, database_url: str, key: str) -> None:
+async def test_each_message_is_delivered_by_one_process_only(at: At, all_at_once: AllAtOnce) -> None:
     async with at() as tx:
         for number in range(40):
             await outbox.put(tx, WORKER, "news", {"count": number})
-    said = all_at_once("deliver", database_url, key)
+    said = all_at_once("deliver")
     assert sorted(number for one in said for number in one) == list(range(40))
     async with at() as tx:
         assert await outbox.waiting_for(tx, WORKER) == []
 
 
-async def test_each_job_is_done_by_one_process_only(at: At, database_url: str, key: str) -> None:
+async def test_each_job_is_done_by_one_process_only(at: At, all_at_once: AllAtOnce) -> None:
     async with at() as tx:
         for number in range(30):
             await jobs.schedule(tx, "remind", NOW, f"job-{number:02}")
-    said = all_at_once("work", database_url, key)
+    said = all_at_once("work")
     assert sorted(name for one in said for name in one) == [f"job-{number:02}" for number in range(30)]
     async with at() as tx:
         assert len(await outbox.waiting_for(tx, WORKER)) == 30
 
 
-async def test_a_submission_pressed_in_four_processes_makes_one_set(at: At, database_url: str, key: str) -> None:
-    said = all_at_once("submit", database_url, key)
+async def test_a_submission_pressed_in_four_processes_makes_one_set(at: At, all_at_once: AllAtOnce) -> None:
+    said = all_at_once("submit")
     assert len(said[0]) == 2
     assert said == [said[0]] * PROCESSES
     async with at() as tx:
@@ -100,9 +125,7 @@ async def test_a_submission_pressed_in_four_processes_makes_one_set(at: At, data
             assert await audit.verify(tx, record.id)
 
 
-async def test_kill_9_loses_nothing_that_was_said_and_leaves_nothing_half(
-    at: At, database: Database, database_url: str, key: str
-) -> None:
+async def test_kill_9_loses_nothing_that_was_said_and_leaves_nothing_half(at: At, database_url: str, key: str) -> None:
     chance = random.Random(9)  # noqa: S311 a fixed seed
     for _ in range(5):
         said = taken_turns_until_killed(database_url, key, after=chance.uniform(0.01, 0.12))
@@ -120,17 +143,13 @@ async def test_kill_9_loses_nothing_that_was_said_and_leaves_nothing_half(
 
 def taken_turns_until_killed(url: str, key: str, after: float) -> int:
     """The last turn that the process said was kept, when it was killed in the middle of another."""
-    running = start("until_killed", url, key)
-    assert running.stdin is not None
-    assert running.stdout is not None
-    assert running.stdout.readline() == "ready\n"
-    running.stdin.write("go\n")
-    running.stdin.flush()
-    said = [running.stdout.readline()]  # at least one turn, so that each round gets on
+    running = Rival()
+    running.tell(json.dumps({"what": "until_killed", "url": url, "key": key, "rival": 0, "number": 0}))
+    assert running.says() == "ready"
+    running.tell("go")
+    said = [running.says()]  # at least one turn, so that each round gets on
     time.sleep(after)
-    running.send_signal(signal.SIGKILL)
-    rest, _ = running.communicate()
-    said += rest.splitlines()
-    assert running.returncode == -signal.SIGKILL
-    # a line cut short by the kill was never said
-    return int([line for line in said if line][-1])
+    running.process.send_signal(signal.SIGKILL)
+    rest, _ = running.process.communicate()
+    assert running.process.returncode == -signal.SIGKILL
+    return int([*said, *rest.splitlines()][-1])

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from storage import jobs, outbox, safety_watch
 from storage.engine import Tx
@@ -89,6 +91,19 @@ async def test_showing_it_again_does_not_start_the_clock_again(at: At) -> None:
         await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
     async with at(TWO_HOURS_LATER) as tx:
         assert len(await do_what_is_due(tx)) == 1
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM safety_watches", "UPDATE safety_watches SET cause = 'none'"])
+async def test_the_database_itself_keeps_the_fact(at: At, change: str) -> None:
+    async with at() as tx:
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+
+    async def tamper() -> None:
+        async with at() as tx:
+            await tx.connection.execute(sa.text(change))
+
+    with pytest.raises(DBAPIError, match="never changed"):
+        await tamper()
 
 
 async def test_nothing_urgent_tells_nobody(at: At) -> None:

@@ -22,6 +22,8 @@ KEPT = {
         "record_id = NEW.record_id AND label = NEW.label",
     ),
     "addenda": ("id record_id number author_id added_at text_sealed hash", "id = NEW.id"),
+    # the rest of a watch is what came of it
+    "safety_watches": ("case_key person_id setting_id cause shown_at", "case_key = NEW.case_key"),
     "audit": (
         "record_id number at person_id action hash",
         "record_id = NEW.record_id AND number = NEW.number",
@@ -100,9 +102,7 @@ def _children() -> None:
         sa.Column("label", sa.String(32), primary_key=True),
         sa.Column("kind", sa.String(16), primary_key=True),
         sa.Column("token", sa.String(64), primary_key=True),
-        sa.ForeignKeyConstraint(
-            ["record_id", "label"], ["record_children.record_id", "record_children.label"]
-        ),
+        sa.ForeignKeyConstraint(["record_id", "label"], ["record_children.record_id", "record_children.label"]),
     )
     op.create_index("ix_child_index_token_kind", "child_index", ["token", "kind"])
 
@@ -137,7 +137,8 @@ def _keep_sqlite(table: str, columns: str, same: str) -> None:
     op.execute(f"CREATE TRIGGER {table}_never_go BEFORE DELETE ON {table} {refuse}")
     # INSERT OR REPLACE would otherwise put another row in its place
     there = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 nothing from outside
-    skip = "BEGIN SELECT RAISE(IGNORE); END" if table == "submissions" else refuse
+    # where the code inserts 'unless it is there', the new row is left out, quietly
+    skip = "BEGIN SELECT RAISE(IGNORE); END" if table in ("submissions", "safety_watches") else refuse
     op.execute(f"CREATE TRIGGER {table}_not_replaced BEFORE INSERT ON {table} {there} {skip}")
 
 

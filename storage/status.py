@@ -1,0 +1,63 @@
+"""What a database is, found out without any key and at any migration: is it there, how old, demo or real?"""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.engine import make_engine, newest_migration, schema_version, sqlite_file
+from storage.troubles import troubles_of, unreachable
+
+
+@dataclass(frozen=True)
+class Status:
+    """`kind` is sqlite or postgresql. `at` is the newest migration that ran, None where there are no tables.
+
+    `is_demo` is None until it has been opened with its keys for the first time.
+    """
+
+    kind: str
+    expected: str
+    at: str | None = None
+    is_demo: bool | None = None
+    is_empty: bool = True
+
+    @property
+    def state(self) -> str:
+        """current, behind, ahead, or missing where there are no tables."""
+        if self.at is None:
+            return "missing"
+        if self.at == self.expected:
+            return "current"
+        return "behind" if self.at < self.expected else "ahead"
+
+    @property
+    def is_real(self) -> bool:
+        """Whether somebody's own organisation is in it, so that demo data may not be."""
+        return not self.is_empty and not self.is_demo
+
+
+async def status(url: str) -> Status:
+    """Raises DatabaseProblem where the database cannot be reached. A file that is missing is no problem here."""
+    file = sqlite_file(url)
+    kind = "postgresql" if file is None else "sqlite"
+    if file is not None and not file.exists():
+        return Status(kind, newest_migration())
+    engine = make_engine(url)
+    try:
+        with troubles_of(engine.dialect.name), unreachable():
+            async with engine.begin() as connection:
+                return await _look(connection, kind)
+    finally:
+        await engine.dispose()
+
+
+async def _look(connection: AsyncConnection, kind: str) -> Status:
+    at = await schema_version(connection)
+    if at is None:
+        return Status(kind, newest_migration())
+    # the names are those of the first migration, so that a database of any age can be asked
+    is_demo = await connection.scalar(sa.text("SELECT is_demo FROM installation"))
+    people = await connection.scalar(sa.text("SELECT count(*) FROM people"))
+    settings = await connection.scalar(sa.text("SELECT count(*) FROM settings"))
+    return Status(kind, newest_migration(), at, None if is_demo is None else bool(is_demo), not (people or settings))
