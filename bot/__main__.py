@@ -1,96 +1,20 @@
 """The `waymark` command. Each command imports what it needs when it runs, so that each starts quickly."""
 
-import asyncio
 import contextlib
+import io
 import json
+import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from bot.settings import Settings
-    from bot.turns import House
-    from storage.engine import Database
+from bot.running import Clock, Json, house, kind_and_place, real_clock, refused, run, sentence_for, settings, show, stop
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Waymark: a calm colleague for people who work with children.")  # fmt: skip
-T = TypeVar("T")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line")]
-
-
-def stop(sentence: str) -> typer.Exit:
-    """A clear sentence on standard error, and a non-zero exit."""
-    sys.stderr.write(f"{sentence}\n")
-    return typer.Exit(2)
-
-
-def settings() -> "Settings":
-    from bot.settings import SettingsProblem, load
-
-    try:
-        return load()
-    except SettingsProblem as problem:
-        raise stop(str(problem)) from None
-
-
-def run(work: Callable[[], Awaitable[T]]) -> T:
-    """Run it, and turn what a person can be told about into one sentence."""
-    from dialogs.words import has, say
-    from storage.problems import Problem
-
-    try:
-        return asyncio.run(work())  # type: ignore[arg-type]
-    except Problem as problem:
-        key = f"problems.{problem.reason}"
-        raise stop(say(key if has(key) else "problems.unexpected", reference=problem.reason)) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-
-
-@contextlib.asynccontextmanager
-async def database(of: "Settings") -> "AsyncIterator[Database]":
-    from storage.engine import Database
-    from storage.vault import Vault
-
-    opened = Database(of.url, Vault(of.vault_keys))
-    try:
-        yield opened
-    finally:
-        await opened.close()
-
-
-@contextlib.asynccontextmanager
-async def house(
-    of: "Settings", *, demo: bool = False, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> "AsyncIterator[House]":
-    """The open database with the guidance. With `demo`, made and filled with the invented organisation if need be."""
-    from bot.turns import House
-    from dialogs.chat import Library
-
-    if demo:
-        await prepare_demo(of, clock())
-    async with database(of) as opened:
-        yield House(opened, Library(of.guidance_dir), clock)
-
-
-async def prepare_demo(of: "Settings", now: datetime) -> None:
-    """Tables up to date and the demo organisation in place. Raises NotDemo where the database is a real one."""
-    from storage import demo
-    from storage.engine import upgrade
-
-    if not of.database_url:
-        of.data_dir.mkdir(parents=True, exist_ok=True)
-    await upgrade(of.url)
-    async with database(of) as opened, opened.transaction(now) as tx:
-        await demo.fill(tx)
-
-
-def show(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
 
 
 @app.command()
@@ -105,6 +29,8 @@ def chat(
     from storage import demo, people
 
     of = settings()
+    if of.app_id:
+        raise refused("chat_not_here")
     login = who or role or "worker"
     clock = _clock(at)
 
@@ -116,7 +42,7 @@ def chat(
                 person = await people.find(tx, login)
                 known = [p.login for p in await people.everyone(tx) if p.login] if person is None else []
             if person is None:
-                raise stop(f"There is no {login} in the demo. Choose one of: {', '.join(sorted(known))}.")
+                raise stop(f"There is no “{login}” in the demo. Choose one of: {', '.join(sorted(known))}.")
             if as_json:
                 await json_lines(opened, person, sys.stdin, sys.stdout)
             else:
@@ -126,10 +52,10 @@ def chat(
     run(talk)
 
 
-def _clock(at: str) -> Callable[[], datetime]:
+def _clock(at: str) -> Clock:
     """The real clock, or one that stands still at a moment of London time."""
     if not at:
-        return lambda: datetime.now(UTC)
+        return real_clock
     from dialogs.when import LONDON
 
     try:
@@ -142,10 +68,9 @@ def _clock(at: str) -> Callable[[], datetime]:
 
 def _leave_quietly(*_: object) -> None:
     # a thread is waiting for the keyboard; everything acknowledged is on disk already
-    sys.stdout.write("\n")
-    sys.stdout.flush()
-    import os
-
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.write("\n")
+        sys.stdout.flush()
     os._exit(130)
 
 
@@ -156,11 +81,15 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Look something up in the guidance."""
+    from knowledge.guidance import GuidanceProblem
     from knowledge.search import Guidance
     from knowledge.search import as_json as listed
 
     of = settings()
-    guidance = Guidance.load(of.guidance_dir)
+    try:
+        guidance = Guidance.load(of.guidance_dir)
+    except GuidanceProblem as problem:
+        raise stop(str(problem)) from None
     for one in (line.rstrip("\n") for line in sys.stdin) if question == "-" else [question]:
         found = listed(guidance.ask(one, limit))
         if as_json:
@@ -203,10 +132,20 @@ def assess(
 
 
 def main() -> None:
+    """Run a command. Whatever goes wrong ends in a sentence, never in a page of code."""
     from bot import commands
 
     commands.register(app)
-    app()
+    # bytes that are no text become signs that are refused where they matter, rather than stopping the program
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+    try:
+        app()
+    except Exception as error:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"{sentence_for(kind_and_place(error))}\n")
+        sys.exit(70)
 
 
 if __name__ == "__main__":

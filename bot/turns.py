@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.running import kind_and_place
 from dialogs import conversations as _registered  # noqa: F401  conversations register themselves
 from dialogs import menu
 from dialogs.chat import Chat, Library
@@ -59,7 +60,7 @@ async def take(
             return [_sorry(problem.reason, reference)]
         except Exception as error:
             # the kind and the place, never the message: it could repeat what someone typed
-            log.error("turn failed", extra={"turn": reference, "reason": _kind_and_place(error)})
+            log.error("turn failed", extra={"turn": reference, "reason": kind_and_place(error)})
             return [_sorry("unexpected", reference)]
 
 
@@ -107,14 +108,6 @@ def _sorry(reason: str, reference: str) -> Reply:
 
     key = f"problems.{reason}" if has(f"problems.{reason}") else "problems.unexpected"
     return Reply(key, say(key, reference=reference))
-
-
-def _kind_and_place(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "nowhere"
-    return f"{type(error).__name__} at {place}"
 
 
 __all__ = ["House", "run_due_jobs", "take"]

@@ -1,0 +1,131 @@
+"""What every command needs: the settings, the open database, and one clear sentence where something is wrong."""
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.turns import House
+    from storage.engine import Database
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line")]
+
+
+def real_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def stop(sentence: str, code: int = 2) -> typer.Exit:
+    """A clear sentence on standard error, and a non-zero exit: `raise stop(...)`."""
+    sys.stderr.write(f"{sentence}\n")
+    return typer.Exit(code)
+
+
+def refused(key: str, **params: object) -> typer.Exit:
+    """The same with a sentence from `dialogs/text/operations.yaml`."""
+    from dialogs.words import say
+
+    return stop(say(f"operations.{key}", **params))
+
+
+def show(value: Any) -> None:
+    """One JSON value on a line of its own."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+def tell(line: str) -> None:
+    """One line for a person."""
+    sys.stdout.write(f"{line}\n")
+
+
+def settings() -> "Settings":
+    from bot.settings import SettingsProblem, load
+
+    try:
+        return load()
+    except SettingsProblem as problem:
+        raise stop(str(problem)) from None
+
+
+def run(work: Callable[[], Awaitable[T]]) -> T:
+    """Run it, and turn what a person can be told about into one sentence."""
+    from bot.settings import SettingsProblem
+    from storage.problems import Problem
+
+    async def to_the_end() -> T:
+        return await work()
+
+    try:
+        return asyncio.run(to_the_end())
+    except Problem as problem:
+        raise stop(sentence_for(problem.reason)) from None
+    except SettingsProblem as problem:
+        raise stop(str(problem)) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def kind_and_place(error: BaseException) -> str:
+    """What went wrong and where, for a log: never the message, which could repeat what someone typed."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "nowhere"
+    return f"{type(error).__name__} at {place}"
+
+
+def sentence_for(reason: str) -> str:
+    """What whoever runs Waymark is told about a problem; a worker in a conversation is told something else."""
+    from dialogs.words import has, say
+
+    key = f"operations.problems.{reason}"
+    return say(key) if has(key) else say("operations.problems.other", reason=reason)
+
+
+@contextlib.asynccontextmanager
+async def database(of: "Settings") -> "AsyncIterator[Database]":
+    from storage.engine import Database
+    from storage.vault import Vault
+
+    opened = Database(of.url, Vault(of.vault_keys))
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+@contextlib.asynccontextmanager
+async def house(of: "Settings", *, demo: bool = False, clock: Clock = real_clock) -> "AsyncIterator[House]":
+    """The open database with the guidance. With `demo`, made and filled with the invented organisation if need be."""
+    from bot.turns import House
+    from dialogs.chat import Library
+
+    if demo:
+        await prepare_demo(of, clock())
+    async with database(of) as opened:
+        yield House(opened, Library(of.guidance_dir), clock)
+
+
+async def prepare_demo(of: "Settings", now: datetime) -> None:
+    """Tables up to date and the demo organisation in place. Raises NotDemo where the database is a real one.
+
+    Asked before anything is changed: trying Waymark out never migrates or marks somebody's real database.
+    """
+    from storage import demo
+    from storage.engine import upgrade
+    from storage.status import status
+
+    if (await status(of.url)).is_real:
+        raise demo.NotDemo
+    await upgrade(of.url)
+    async with database(of) as opened, opened.transaction(now) as tx:
+        await demo.fill(tx)
