@@ -43,7 +43,7 @@ def render(form: Form) -> bytes:
 def _compile(data: Mapping[str, Any]) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
     compiler = typst.Compiler((HERE / "form.typ").read_bytes(), font_paths=fonts)
-    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], sys_inputs={"form": json.dumps(data)}, timestamp=0)
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], sys_inputs={"form": json.dumps(data)})
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single document")
     return made

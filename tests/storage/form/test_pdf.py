@@ -68,6 +68,16 @@ def test_right_to_left_text_is_set_with_a_font_that_has_it(typed: str) -> None:
     assert "[" not in pdf_text(document)
 
 
+def test_a_word_without_end_does_not_run_off_the_page() -> None:
+    lines = [
+        line
+        for page in read(as_pdf(whole_form(child_words="x" * 5000, behaviour=["y" * 500]))).pages
+        for line in page.extract_text().splitlines()
+    ]
+    for letter in "xy":
+        assert max(line.count(letter) for line in lines) <= 2 * pdf.LONGEST_WORD
+
+
 def test_it_is_tagged_titled_and_in_english() -> None:
     root: Any = read(as_pdf(whole_form())).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
@@ -81,6 +91,7 @@ def test_its_title_is_a_reference_and_never_a_name() -> None:
     assert about is not None
     assert about.title == "Recording form: sexual behaviour, WM-7K3F-2Q"
     assert "Example Child" not in str(dict(about))
+    assert about.creation_date is None, "the moment of printing would make every copy another file"
 
 
 def roles(node: Any) -> list[str]:
@@ -109,6 +120,7 @@ def test_every_page_is_a4_and_every_font_travels_with_it() -> None:
         resources: Any = page["/Resources"]
         for font in resources["/Font"].values():
             described = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+            assert str(described["/FontName"]).split("+")[1].startswith(("LibertinusSerif", "DejaVuSansMono"))
             assert {"/FontFile2", "/FontFile3"} & set(described)
 
 
