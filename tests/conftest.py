@@ -56,7 +56,7 @@ def database_url(
     assert cluster is not None
     url = cluster.fresh()
     yield url
-    cluster.drop(url)
+    cluster.give_back(url)
 
 
 @pytest.fixture(scope="session")

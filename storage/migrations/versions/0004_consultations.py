@@ -19,9 +19,7 @@ def upgrade() -> None:
         sa.Column("starts_at", Moment, nullable=False),
         sa.Column("minutes", sa.Integer, nullable=False),
         sa.Column("mode", sa.String(32), nullable=False),
-        sa.Column(
-            "capacity", sa.Integer, sa.CheckConstraint("capacity > 0", name="capacity"), nullable=False
-        ),
+        sa.Column("capacity", sa.Integer, sa.CheckConstraint("capacity > 0", name="capacity"), nullable=False),
         sa.Column("published_at", Moment, nullable=False),
         sa.Column("withdrawn_at", Moment),
     )
