@@ -3,7 +3,6 @@
 4.17.1 is the last release of that SDK: no repair will come from there.
 """
 
-import json
 from typing import Any
 
 import jwt
@@ -108,17 +107,14 @@ def response_to_invoke(answer: InvokeResponse | None) -> web.Response:
         return web.Response(status=201)
     body = answer.body
     if isinstance(body, Model):
+        say_why_refused(body)
         body = serializer_helper(body)
-    return web.Response(
-        status=int(answer.status),
-        text=json.dumps(body, default=error_as_text),
-        content_type="application/json",
-    )
+    return web.json_response(body, status=int(answer.status))
 
 
-def error_as_text(value: Any) -> Any:
+def say_why_refused(body: Model) -> None:
     """Stock: the refusal of a card action carries an Exception, which is not JSON, hence 500."""
-    if isinstance(value, Exception):
-        code, message = (*map(str, value.args), "", "")[:2]
-        return {"code": code, "message": message}
-    return serializer_helper(value) if isinstance(value, Model) else str(value)
+    error = getattr(body, "value", None)
+    if isinstance(error, Exception):
+        code, message = (*map(str, error.args), "", "")[:2]
+        body.value = {"code": code, "message": message}

@@ -1,0 +1,94 @@
+"""A running bot with the demo organisation, and Teams around it."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+
+from bot.app import build_app
+from bot.settings import Settings
+from bot.turns import House
+from dialogs.chat import Chat, Library
+from dialogs.turn import Reply, State
+from storage import demo
+from storage.engine import Database
+from storage.vault import Vault
+from tests.bot.pretend_teams import Person, PretendTeams
+
+Someone = Callable[..., Person]
+Script = Callable[[Callable[[Chat, State], Sequence[Reply]]], None]
+
+
+def settings_with(**parts: Any) -> Settings:
+    return Settings.model_validate(parts)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_with(data_dir=tmp_path, turn_seconds=2)
+
+
+@pytest.fixture
+async def house(tmp_path: Path, sqlite_template: Path, key: str) -> AsyncIterator[House]:
+    file = shutil.copy(sqlite_template, tmp_path / "waymark.db")
+    database = Database(f"sqlite:///{file}", Vault([key]))
+    async with database.transaction(datetime.now(UTC)) as tx:
+        await demo.fill(tx)
+    yield House(database, Library())
+    await database.close()
+
+
+@pytest.fixture
+async def teams() -> AsyncIterator[PretendTeams]:
+    pretend = PretendTeams()
+    server = await pretend.start()
+    yield pretend
+    await server.close()
+
+
+@pytest.fixture
+async def bot(settings: Settings, house: House) -> AsyncIterator[TestServer]:
+    server = TestServer(build_app(settings, house, round_seconds=0.05))
+    await server.start_server()
+    yield server
+    await server.close()
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def someone(teams: PretendTeams, bot: TestServer, http: aiohttp.ClientSession) -> Someone:
+    """`someone("demo-dsl")` is that person, in their private chat."""
+
+    def make(object_id: str = "demo-worker", **parts: Any) -> Person:
+        return Person(teams, http, str(bot.make_url("/api/messages")), object_id, **parts)
+
+    return make
+
+
+@pytest.fixture
+def worker(someone: Someone) -> Person:
+    return someone()
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> Script:
+    """Puts a tiny conversation in the place of Waymark's own: a function from a turn to its replies."""
+
+    def put(says: Callable[[Chat, State], Sequence[Reply]]) -> None:
+        async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
+            replies = list(says(chat, state))
+            return {**state, "turns": state.get("turns", 0) + 1}, replies
+
+        monkeypatch.setattr("bot.turns.menu.answer", answer)
+
+    return put
