@@ -131,6 +131,22 @@ def assess(
     sys.stdout.write(in_words(view).text + "\n")
 
 
+@app.command()
+def serve() -> None:
+    """The bot for Teams, with /healthz and /readyz. Without an app id: on this machine only, with demo data only."""
+    from bot import logs
+    from bot.app import serve as listen
+
+    of = settings()
+    logs.set_up()
+
+    async def until_stopped() -> None:
+        async with house(of, demo=not of.app_id) as opened:
+            await listen(of, opened)
+
+    run(until_stopped)
+
+
 def main() -> None:
     """Run a command. Whatever goes wrong ends in a sentence, never in a page of code."""
     from bot import commands

@@ -5,7 +5,6 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 from aiohttp import web
 
@@ -13,7 +12,7 @@ from bot import turns
 from bot.guards import refuse_demo_data
 from bot.health import Health
 from bot.outbox import deliver_due
-from bot.settings import Settings
+from bot.settings import Settings, SettingsProblem
 from bot.teams.door import Door
 from bot.turns import House
 from storage import demo
@@ -72,7 +71,12 @@ async def serve(settings: Settings, house: House) -> None:
     for asked in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(asked, stop.set)
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        try:
+            await web.TCPSite(runner, settings.host, settings.port).start()
+        except OSError:
+            raise SettingsProblem(
+                f"WAYMARK_PORT: cannot listen on {settings.host}:{settings.port}. Is something else there already?"
+            ) from None
         logger.info("listening on %s:%s", settings.host, settings.port)
         await stop.wait()
     finally:
@@ -80,5 +84,5 @@ async def serve(settings: Settings, house: House) -> None:
 
 
 async def _refuse_demo_data(settings: Settings, house: House) -> None:
-    async with house.database.transaction(datetime.now(UTC)) as tx:
+    async with house.database.transaction(house.clock()) as tx:
         refuse_demo_data(settings, demo_data=await demo.is_demo(tx))

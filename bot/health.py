@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from aiohttp import web
@@ -40,7 +39,7 @@ class Health:
 
     async def _database(self) -> str:
         try:
-            async with asyncio.timeout(DATABASE_SECONDS), self._house.database.transaction(datetime.now(UTC)) as tx:
+            async with asyncio.timeout(DATABASE_SECONDS), self._house.database.transaction(self._house.clock()) as tx:
                 await tx.connection.execute(sa.text("SELECT 1"))
         except Problem as problem:
             return problem.reason

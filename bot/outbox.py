@@ -6,7 +6,7 @@ neither way is named by `waymark doctor`.
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import make_msgid
 
@@ -46,7 +46,7 @@ ToChat = Callable[[addresses.Chat, str], Awaitable[None]]
 
 async def deliver_due(house: House, settings: Settings, to_chat: ToChat, now: datetime | None = None) -> int:
     """One round: everything that is due and nobody else has borrowed; how many arrived."""
-    now = now or datetime.now(UTC)
+    now = now or house.clock()
     async with house.database.transaction(now) as tx:
         due = await outbox.claim(tx)
     arrived = 0
@@ -75,13 +75,13 @@ def _wait(message: Message, error: Exception) -> timedelta:
 
 async def _deliver(house: House, settings: Settings, to_chat: ToChat, message: Message) -> None:
     text = say(f"alerts.{message.key}", **message.params)
-    async with house.database.transaction(datetime.now(UTC)) as tx:
+    async with house.database.transaction(house.clock()) as tx:
         address = await addresses.get(tx, message.to_person)
     if address.chat is not None:
         try:
             return await to_chat(address.chat, text)
         except ChatGone:
-            async with house.database.transaction(datetime.now(UTC)) as tx:
+            async with house.database.transaction(house.clock()) as tx:
                 await addresses.lose_chat(tx, message.to_person)
     return await _mail(settings, address, message, text)
 

@@ -4,7 +4,6 @@ later.
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -35,7 +34,7 @@ async def deliver(
     if any(reply.key.startswith("problems.") for reply in replies):
         # the turn changed nothing, so its cards stay as they are
         return await _send(context, replies, [])
-    async with house.database.transaction(datetime.now(UTC)) as tx:
+    async with house.database.transaction(house.clock()) as tx:
         before = (await addresses.get(tx, person_id)).open_cards
     still_open = await _clear(context, before, pressed)
     complete = False
@@ -43,7 +42,7 @@ async def deliver(
         await _send(context, replies, still_open)
         complete = True
     finally:
-        async with house.database.transaction(datetime.now(UTC)) as tx:
+        async with house.database.transaction(house.clock()) as tx:
             if still_open or before:
                 await addresses.keep_open_cards(tx, person_id, still_open)
             if complete:

@@ -9,7 +9,6 @@ import logging
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
 from botbuilder.core import Bot, InvokeResponse, TurnContext
@@ -85,7 +84,7 @@ class TeamsBot(Bot):
             return None
         async with self._one_at_a_time(person):
             if activity.type == ActivityTypes.installation_update and activity.action == "remove":
-                async with self._house.database.transaction(datetime.now(UTC)) as tx:
+                async with self._house.database.transaction(self._house.clock()) as tx:
                     return await addresses.lose_chat(tx, person.id)
             if await self._is_new(person, chats.chat_of(activity)):
                 opened = activity.id or uuid.uuid4().hex
@@ -98,19 +97,19 @@ class TeamsBot(Bot):
         tenant, object_id = chats.tenant_of(activity), chats.object_id_of(activity)
         if self._settings.tenants and tenant not in self._settings.tenants:
             return say("edge.other_organisation")
-        async with self._house.database.transaction(datetime.now(UTC)) as tx:
+        async with self._house.database.transaction(self._house.clock()) as tx:
             person = await people.find_entra(tx, tenant, object_id) if tenant and object_id else None
         return person or say("edge.not_known_here")
 
     async def _is_done(self, person: Person, activity_id: str) -> bool:
         """Whether this very activity was answered before, and the answer arrived."""
-        async with self._house.database.transaction(datetime.now(UTC)) as tx:
+        async with self._house.database.transaction(self._house.clock()) as tx:
             stored = await conversations.stored_turn(tx, person.id, activity_id)
         return stored is not None and stored.delivered
 
     async def _is_new(self, person: Person, chat: addresses.Chat) -> bool:
         """Whether the bot has never been in this chat. From now on this is where the person is reached."""
-        async with self._house.database.transaction(datetime.now(UTC)) as tx:
+        async with self._house.database.transaction(self._house.clock()) as tx:
             known = (await addresses.get(tx, person.id)).chat
             await addresses.keep_chat(tx, person.id, chat)
             first = await addresses.welcome(tx, person.id)
@@ -139,7 +138,7 @@ class TeamsBot(Bot):
         """What fails here was kept with the turn before, and is sent later: the activity itself is
         answered.
         """
-        async with self._house.database.transaction(datetime.now(UTC)) as tx:
+        async with self._house.database.transaction(self._house.clock()) as tx:
             await addresses.keep_chat(tx, person.id, chats.chat_of(context.activity))
         try:
             await deliver(context, self._house, person.id, activity_id, replies, pressed)

@@ -3,7 +3,7 @@ sent late.
 """
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from botbuilder.core import TurnContext
 
@@ -24,7 +24,7 @@ TOO_OLD = timedelta(days=1)
 
 async def deliver_what_is_late(context: TurnContext, house: House, person_id: str, *, besides: str = "") -> None:
     """Before a person's next message is answered: what they should have been told before."""
-    now = datetime.now(UTC)
+    now = house.clock()
     async with house.database.transaction(now) as tx:
         late = await conversations.undelivered(tx, since=now - TOO_OLD, until=now, person_id=person_id)
     for turn in late:
@@ -39,7 +39,7 @@ async def deliver_what_is_late(context: TurnContext, house: House, person_id: st
 
 async def deliver_all_that_is_late(house: House, adapter: TeamsAdapter, app_id: str) -> int:
     """To everyone, in their own chats; how many people it was tried for."""
-    now = datetime.now(UTC)
+    now = house.clock()
     async with house.database.transaction(now) as tx:
         late = await conversations.undelivered(tx, since=now - TOO_OLD, until=now - NOT_YET)
         to = {turn.person_id: await addresses.get(tx, turn.person_id) for turn in late}
