@@ -52,7 +52,8 @@ class IncidentFlow:
         if name in ("about", "adult_who", "other_worries"):
             return await self._leaves_the_path(chat, frame, name, replies)
         if name == "record_anyway" and answers["record_anyway"] == "no":
-            return Then(frame, [*replies, *await self._told_if_serious(chat, frame)], ends=True)
+            told = await self._told_if_serious(chat, frame) or [reply("incident.not_recorded")]
+            return Then(frame, [*replies, *told, reply("menu.after", choices=("help",))], ends=True)
         if name == "how_known" and answers["how_known"] == "child_told":
             replies.append(reply("incident.child_told_first"))
         if name == "acts" and "images_or_messages" in answers["acts"]:

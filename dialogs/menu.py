@@ -73,6 +73,7 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
     said = None if _is_choice(state, text) else _as_command(text)
     if said:
         name, rest = said
+        welcome = [] if name == "resume" else welcome
         state, replies = await _command(chat, state, name, rest, greeted_now)
         return state, [*welcome, *replies]
     if _open(state) and not state["paused"]:
@@ -86,7 +87,7 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
 
 def _as_command(text: str) -> tuple[str, str] | None:
     """The command that a message is, with what follows it. Any casing; nothing else in the message."""
-    said = plain(text)
+    said = plain(text).rstrip(" ?") or plain(text)
     for name in names("commands.alone"):
         if said in several(f"commands.alone.{name}"):
             return name, ""

@@ -20,7 +20,11 @@ OLDEST_DAYS = 365 * 18
 """Days back. An incident between children cannot be older than a childhood."""
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORT = dict(mon=0, tue=1, tues=1, wed=2, weds=2, thu=3, thur=3, thurs=3, fri=4, sat=5, sun=6)
+_SHORT = {
+    short: day
+    for day, shorts in enumerate(("mon", "tue tues", "wed weds", "thu thur thurs", "fri", "sat", "sun"))
+    for short in shorts.split()
+}
 _DAY_NUMBER = {**{name: n for n, name in enumerate(_WEEKDAYS)}, **_SHORT}
 _COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 

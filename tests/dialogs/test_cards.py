@@ -106,9 +106,7 @@ def test_every_card_is_an_adaptive_card_that_teams_shows(reply: Reply) -> None:
 
 
 def test_every_template_is_tried() -> None:
-    templates = {
-        p.name.removesuffix(".json.j2") for p in (Path(cards.__file__).parent / "cards").glob("[a-z]*.j2")
-    }
+    templates = {p.name.removesuffix(".json.j2") for p in (Path(cards.__file__).parent / "cards").glob("[a-z]*.j2")}
     assert templates == {cards.shape(reply) for reply in every_card()}
 
 
@@ -172,12 +170,8 @@ def test_what_must_be_answered_says_so_in_words() -> None:
 
 def test_a_form_asks_for_its_fields_and_sends_its_name_and_question() -> None:
     card = rendered(QUESTIONS[-1])
-    assert [e["id"] for e in elements(card) if e["type"].startswith("Input.")] == [
-        f.name for f in FORM.fields
-    ]
-    assert [a["data"] for a in card["actions"]] == [
-        {"dialog": "child_displayed", "asked": "f1.child_displayed"}
-    ]
+    assert [e["id"] for e in elements(card) if e["type"].startswith("Input.")] == [f.name for f in FORM.fields]
+    assert [a["data"] for a in card["actions"]] == [{"dialog": "child_displayed", "asked": "f1.child_displayed"}]
 
 
 def test_plain_text_needs_no_card() -> None:
@@ -199,9 +193,7 @@ def test_a_card_with_names_becomes_a_receipt_that_says_nothing_of_them(name: str
     reply = (
         QUESTIONS[-1]
         if name == "form"
-        else Reply(
-            "k", "Read this.", YES_NO, asked="f1.sign", card=Card(name, {"sections": [{"rows": rows}]})
-        )
+        else Reply("k", "Read this.", YES_NO, asked="f1.sign", card=Card(name, {"sections": [{"rows": rows}]}))
     )
     card = cards.answered(reply, {"asked": "f1.sign", "answer": "yes", "name": "Invented Name"})
     assert card == cards.receipt(say("cards.sent"))

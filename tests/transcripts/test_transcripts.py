@@ -23,6 +23,7 @@ def test_an_incident_from_the_first_word_to_the_signature(name: str, tmp_path: P
         approved.write_text(written, "utf-8")
     assert COLOUR[name.split("_")[0]] in keys
     assert "record.signed" in keys
+    assert not [key for key in keys if key.startswith("problems.")]
     assert written == approved.read_text("utf-8")
 
 

@@ -1,0 +1,107 @@
+"""Booking one of the month's slots."""
+
+import pytest
+
+from bot.turns import House
+from storage import consultations
+from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, someone
+
+DETAILS = {"manager_name": "Val Manager", "manager_agreed_on": "yesterday", "help_wanted": "Planning supervision"}
+
+
+async def test_booking_from_the_end_of_an_incident_goes_on_with_the_incident(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="slot", wants_slot="yes")
+    assert "Tuesday" in worker.text or "Wednesday" in worker.text, "times are shown with the weekday"
+    await worker.says("1")
+    await worker.sends(DETAILS)
+    assert worker.keys == ["booking.booked", "incident.questions.identity.ask"]
+
+
+async def test_booking_at_any_time_and_cancelling(house: House, worker: Conversation) -> None:
+    await worker.says("book")
+    free = len(worker.replies[-1].choices)
+    await worker.says("2")
+    await worker.sends(DETAILS)
+    assert worker.keys == ["booking.booked"]
+    await worker.says("my bookings")
+    assert "1. " in worker.text
+    await worker.says("cancel booking")
+    assert worker.keys == ["booking.cancelled"]
+    await worker.says("book")
+    assert len(worker.replies[-1].choices) == free
+
+
+async def test_a_slot_taken_meanwhile_is_said_at_once_and_the_form_is_not_filled_in_again(
+    house: House, worker: Conversation
+) -> None:
+    other = await someone(house, "worker2")
+    for person in (worker, other):
+        await person.says("book")
+        await person.says("1")
+    await worker.sends(DETAILS)
+    await other.sends(DETAILS)
+    assert other.keys == ["booking.taken", "booking.free", "booking.questions.slot.ask"]
+    await other.says("1")
+    assert other.keys == ["booking.booked"]
+
+
+async def test_none_free_names_the_service(house: House, worker: Conversation) -> None:
+    async with house.database.transaction(TUESDAY) as tx:
+        for number, slot in enumerate(await consultations.free_slots(tx, until=TUESDAY.replace(year=2027))):
+            await consultations.book(
+                tx,
+                slot.id,
+                worker.person,
+                manager_name="Val Manager",
+                manager_agreed_on=TUESDAY.date(),
+                help_wanted="Help",
+                case_key=f"case {number}",
+            )
+    await worker.says("book")
+    assert worker.keys[-1] == "booking.none_free"
+    assert "01632 960103" in worker.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal"),
+    [
+        ({"manager_name": ""}, "manager_missing"),
+        ({"manager_agreed_on": "tomorrow"}, "agreed_on_missing"),
+        ({"manager_agreed_on": ""}, "agreed_on_missing"),
+        ({"help_wanted": " "}, "help_missing"),
+        ({"help_wanted": "x" * 1_500}, "help_missing"),
+    ],
+)
+async def test_a_line_manager_has_to_agree(worker: Conversation, changed: dict[str, str], refusal: str) -> None:
+    await worker.says("book")
+    await worker.says("1")
+    await worker.sends(DETAILS | changed)
+    assert worker.keys[0] == f"refusals.{refusal}"
+    assert worker.asked == "details"
+
+
+async def test_none_of_these_books_nothing(worker: Conversation) -> None:
+    await worker.says("book")
+    await worker.says("none of these")
+    assert worker.keys == ["booking.not_booked"]
+
+
+async def test_the_service_sees_its_month_and_nobody_else_does(house: House, worker: Conversation) -> None:
+    await worker.says("book")
+    await worker.says("1")
+    await worker.sends(DETAILS)
+    service = await someone(house, "consultation")
+    await service.says("month")
+    assert "Planning supervision" in service.text
+    assert "Robin Ashdown (demo)" in service.text
+    await worker.says("month")
+    assert worker.keys == ["menu.not_for_you"]
+
+
+async def test_no_child_is_named_in_a_booking(house: House, worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, wants_slot="yes", slot="1", details=DETAILS)
+    service = await someone(house, "consultation")
+    await service.says("month")
+    assert not [name for name in ("Zed", "Quill", "hand on") if name in service.text]

@@ -1,0 +1,115 @@
+"""What a message is about, and what each person may do."""
+
+import pytest
+
+from bot.turns import House, take
+from tests.conversation import SCHOOL_CASE, Conversation, someone
+
+
+async def test_the_greeting_comes_once(worker: Conversation) -> None:
+    await worker.says("Hi")
+    assert worker.keys == ["menu.greeting_demo", "menu.what_now"]
+    await worker.says("hello")
+    assert worker.keys == ["menu.hello", "menu.what_now"]
+
+
+async def test_the_greeting_says_who_sees_what_is_written(worker: Conversation) -> None:
+    await worker.says("hello")
+    assert "seen by you, and by your DSL once you sign it" in worker.text
+    assert "no names in the chat" in worker.text
+
+
+@pytest.mark.parametrize("said", ["help", "HELP", " Help! ", "?", "menu"])
+async def test_help_in_any_casing(worker: Conversation, said: str) -> None:
+    await worker.says("hello")
+    await worker.says(said)
+    assert worker.keys[0] == "menu.help.worker"
+
+
+async def test_help_in_the_middle_keeps_the_place(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="place")
+    await worker.says("help")
+    assert worker.keys == ["menu.help.open", "incident.questions.place.ask"]
+
+
+async def test_where_there_is_no_guidance_it_says_so_and_names_a_person(worker: Conversation) -> None:
+    await worker.says("hello")
+    await worker.says("when is the best time to plant tulips")
+    assert worker.keys == ["menu.no_guidance"]
+    assert "Jo Marlowe (demo)" in worker.text
+
+
+async def test_guidance_comes_with_its_source(worker: Conversation) -> None:
+    await worker.says("hello")
+    await worker.says("what is a LADO")
+    assert worker.keys == ["guidance.card"]
+    assert "Source: " in worker.text
+    assert "Not yet checked by a practitioner." in worker.text
+
+
+async def test_a_second_report_asks_what_to_do_with_the_first(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.says("save")
+    await worker.says("report")
+    assert worker.keys == ["menu.already_open"]
+    await worker.says("carry on")
+    assert worker.asked == "danger_now"
+
+
+@pytest.mark.parametrize(
+    ("login", "said"),
+    [
+        ("worker", "inbox"),
+        ("worker", "month"),
+        ("dsl", "month"),
+        ("consultation", "report"),
+        ("consultation", "inbox"),
+        ("admin", "report"),
+        ("admin", "inbox"),
+        ("manager", "inbox"),
+    ],
+)
+async def test_what_is_not_part_of_a_role(house: House, login: str, said: str) -> None:
+    person = await someone(house, login)
+    await person.says("hello")
+    await person.says(said)
+    assert person.keys == ["menu.not_for_you"]
+
+
+async def test_a_repeated_message_changes_nothing_and_gets_the_same_replies(worker: Conversation) -> None:
+    await worker.says("report", id="1")
+    await worker.says("no", id="2")
+    first = worker.replies
+    await worker.says("no", id="2")
+    assert worker.replies == first
+    await worker.says("between children", id="3")
+    assert worker.asked == "how_known"
+
+
+async def test_two_messages_at_once_are_both_taken_in_order(house: House, worker: Conversation) -> None:
+    import asyncio
+
+    await worker.says("report")
+    first, second = await asyncio.gather(
+        take(house, worker.person, "a", text="no"), take(house, worker.person, "b", text="between children")
+    )
+    assert [first[-1].key, second[-1].key] == ["incident.questions.about.ask", "incident.questions.how_known.ask"]
+
+
+async def test_a_mistake_of_ours_changes_nothing_and_repeats_nothing(
+    house: House, worker: Conversation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await worker.says("report")
+
+    async def breaks(*_: object) -> None:
+        raise RuntimeError("secret words that were typed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("dialogs.menu.answer", breaks)
+        await worker.says("no")
+    assert worker.keys == ["problems.unexpected"]
+    assert "secret" not in caplog.text + worker.text
+    assert "RuntimeError at test_menu.py" in str([vars(record) for record in caplog.records])
+    await worker.says("no")
+    assert worker.asked == "about"

@@ -1,0 +1,139 @@
+"""Words and code match exactly: every key that is used exists, every key that exists is used."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from dialogs import conversations  # noqa: F401  conversations register themselves
+from dialogs.interview import Question
+from dialogs.menu import registry
+from dialogs.words import MissingWords, every_key, has, say, several
+
+ROOT = Path(__file__).parents[2]
+CODE = [p for folder in ("dialogs", "bot") for p in (ROOT / folder).rglob("*.py")]
+TEXT = {p: p.read_text("utf-8") for p in CODE}
+FILES = {p.stem for p in (ROOT / "dialogs" / "text").glob("*.yaml")}
+
+BY_NAME = {
+    # built from a name that comes from elsewhere: where the names come from
+    "choices": "shared choices, by the choices of the questions",
+    "refusals": "by the key of a Refusal",
+    "problems": "by the reason of a Problem",
+    "commands": "by the name of a command",
+}
+
+
+def used() -> set[str]:
+    """Every key written out in the code; an f-string's `{...}` stands for any one name."""
+    found = set()
+    for text in TEXT.values():
+        for key in re.findall(r"[\"']([a-z]+(?:\.(?:[a-z_0-9]+|\{[^}]*\}))+)[\"']", text):
+            if key.split(".")[0] in FILES:
+                found.add(key)
+    return found
+
+
+def matches(key: str) -> bool:
+    patterns = (re.sub(r"\\\{.*?\\\}", r"[^.]+", re.escape(pattern)) for pattern in used())
+    return any(re.fullmatch(pattern + r"(\..+)?", key) for pattern in patterns)
+
+
+def of_questions() -> set[str]:
+    keys: set[str] = set()
+    for flow in registry.flows.values():
+        for question in flow.interview.questions:
+            keys |= {flow.interview.key(question, part) for part in ("ask", "label", "why")}
+            keys |= set(choice_keys(flow.interview.name, question))
+            form = question.reader.form(question.name, ALL_ASKED)
+            if form:
+                key = flow.interview.key(question, "form")
+                keys |= {f"{key}.{part}" for part in ("title", "intro", "submit")}
+                keys |= {f"{key}.{name}" for field in form.fields for name in (field.label, field.error)}
+    return keys
+
+
+ALL_ASKED = {"displayed_ages": ["14", "13"], "targeted_ages": ["9", "8"], "offered": [], "titles": {}}
+SITUATIONS = (
+    {},
+    {"about": "alone"},
+    {"about": "with_another", "displayed_ages": ["14", "13"]},
+    {"about": "with_another", "displayed_ages": ["14"], "acts": ["pornography"]},
+)
+
+
+def choice_keys(interview: str, question: Question) -> list[str]:
+    listed = {choice for answers in SITUATIONS for choice in question.reader.choices(dict(answers))}
+    own = f"{interview}.questions.{question.name}.choices"
+    return [f"{own}.{choice}" if has(f"{own}.{choice}") else f"choices.{choice}.title" for choice in listed]
+
+
+def test_every_question_and_choice_has_its_words() -> None:
+    assert not [key for key in of_questions() if not has(key)]
+
+
+def test_every_key_in_the_code_has_words() -> None:
+    whole = [key for key in used() if "{" not in key]
+    there = set(every_key())
+    assert not [key for key in whole if key not in there and not any(k.startswith(f"{key}.") for k in there)]
+
+
+def test_no_words_are_left_over() -> None:
+    questions = of_questions()
+    one_of_several = {key.replace("form.one_of_several_", "form.") for key in questions} | questions
+    left = [
+        key
+        for key in every_key()
+        if key.split(".")[0] not in BY_NAME and key not in one_of_several and not matches(key)
+    ]
+    assert not left
+
+
+def test_every_refusal_has_words_and_is_used() -> None:
+    raised = {key for text in TEXT.values() for key in re.findall(r"Refusal\(\s*\"([a-z_]+)\"", text)}
+    raised |= {key for text in TEXT.values() for key in re.findall(r"(?:a_name|some_words|a_day)\(\"([a-z_]+)\"", text)}
+    raised |= {"pick_many", "pick_one"}
+    assert raised == {key.split(".")[1] for key in every_key() if key.startswith("refusals.")}
+
+
+def test_every_problem_that_storage_can_raise_has_words() -> None:
+    reasons = set()
+    for path in (ROOT / "storage").glob("*.py"):
+        reasons |= set(re.findall(r"^    reason = \"([a-z_]+)\"", path.read_text("utf-8"), flags=re.MULTILINE))
+    handled_in_the_conversation = {"slot_taken", "already_booked"}
+    shown_by_the_command_line = {"problem"}
+    missing = [r for r in reasons - handled_in_the_conversation - shown_by_the_command_line if not has(f"problems.{r}")]
+    assert not missing
+
+
+def test_a_missing_key_is_an_error_for_us() -> None:
+    with pytest.raises(MissingWords):
+        say("menu.no_such_words")
+
+
+@pytest.mark.parametrize("key", [k for k in every_key() if has(k)])
+def test_words_are_plain(key: str) -> None:
+    text = say(key, **{name: name for _, name, _, _ in Formatter().parse(raw(key)) if name})
+    assert text == text.strip()
+    assert not re.search(r"perpetrator|offender|victim|abuser|no further action", text, flags=re.IGNORECASE)
+    assert "  " not in text
+    assert "'" not in text, "use the curly apostrophe"
+
+
+def raw(key: str) -> str:
+    import yaml
+
+    node = yaml.safe_load((ROOT / "dialogs" / "text" / f"{key.split('.')[0]}.yaml").read_text("utf-8"))
+    for part in key.split(".")[1:]:
+        node = node[part]
+    return str(node)
+
+
+def test_no_two_commands_share_a_spelling() -> None:
+    spelt: dict[str, str] = {}
+    for key in every_key():
+        if key.startswith("commands.alone."):
+            for spelling in several(key):
+                assert spelling not in spelt, f"{spelling}: {key} and {spelt[spelling]}"
+                spelt[spelling] = key
