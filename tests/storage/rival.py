@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from storage import consultations, conversations, jobs, outbox, people, records
+from storage import audit, consultations, conversations, jobs, outbox, people, records
 from storage.children import ChildPart
 from storage.conversations import ConversationMoved
 from storage.engine import Database
@@ -123,9 +123,10 @@ async def work(database: Database, _rival: int, _number: int) -> Any:
             due = await jobs.claim(tx, limit=3)
         for job in due:
             async with database.transaction(NOW) as tx:
-                if await jobs.done(tx, job):
-                    await outbox.put(tx, WORKER, "job_done", {"step": job.key})
-                    mine.append(job.key)
+                if not await jobs.done(tx, job):
+                    raise AssertionError("lent to two at once")
+                await outbox.put(tx, WORKER, "job_done", {"step": job.key})
+                mine.append(job.key)
         if not due:
             return mine
 
@@ -151,6 +152,15 @@ async def submit(database: Database, _rival: int, _number: int) -> Any:
     return [record.reference for record in sent]
 
 
+async def look(database: Database, _rival: int, times: int) -> Any:
+    """Write into the chain of the one record again and again."""
+    for _ in range(times):
+        async with database.transaction(NOW) as tx:
+            (record,) = await records.of_submission(tx, "case-1")
+            await audit.note(tx, record.id, "demo-dsl", "exported")
+    return times
+
+
 async def until_killed(database: Database, _rival: int, _number: int) -> Any:
     """Take turns for ever, each in three writes with pauses between; say each number once it is kept."""
     while True:
@@ -166,7 +176,8 @@ async def until_killed(database: Database, _rival: int, _number: int) -> Any:
 
 
 DOES: dict[str, Callable[[Database, int, int], Awaitable[Any]]] = {
-    function.__name__: function for function in (book, one_case, talk, talk_in_one, deliver, work, submit, until_killed)
+    function.__name__: function
+    for function in (book, one_case, talk, talk_in_one, deliver, work, submit, look, until_killed)
 }
 
 

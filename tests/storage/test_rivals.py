@@ -14,6 +14,7 @@ import pytest
 
 from storage import audit, consultations, conversations, jobs, outbox, records
 from tests.storage.conftest import NOW, At
+from tests.storage.test_records import submit
 
 PROCESSES = 3
 WORKER = "demo-worker"
@@ -123,6 +124,15 @@ async def test_a_submission_pressed_in_four_processes_makes_one_set(at: At, all_
         assert len(await outbox.waiting_for(tx, "demo-dsl")) == 1
         for record in await records.of_submission(tx, "pressed-twice"):
             assert await audit.verify(tx, record.id)
+
+
+async def test_the_chain_of_a_record_stays_whole_when_many_write_into_it(at: At, all_at_once: AllAtOnce) -> None:
+    async with at() as tx:
+        (record,) = await submit(tx, key="case-1")
+    all_at_once("look", 10)
+    async with at() as tx:
+        assert len(await audit.entries(tx, record.id)) == 1 + PROCESSES * 10
+        assert await audit.verify(tx, record.id)
 
 
 async def test_kill_9_loses_nothing_that_was_said_and_leaves_nothing_half(at: At, database_url: str, key: str) -> None:
