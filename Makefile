@@ -42,3 +42,7 @@ test: lint types imports ## everything: ruff, mypy, import-linter, pytest
 
 clean: ## remove what set-up and tests made; data in .waymark stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.PHONY: bench-lookup
+bench-lookup: .venv/ready-dev ## how often the look-up finds the right card, and how fast
+	@$(BIN)/python -m tests.bench.lookup

@@ -121,6 +121,10 @@ class Guidance:
         """The rarer, the more telling; an idea is as common as all its words together."""
         return self._weights.get(unit.terms[-1], self._unknown_weight)
 
+    def _says_something(self, unit: Unit) -> bool:
+        """Words of asking say nothing about the subject, nor do scraps that no card has ('n', 'wen', 'tbh')."""
+        return not unit.is_ignored and (unit.terms[-1] in self._weights or len(unit.terms[-1]) > 3)
+
     def _score(self, asked: _Weighed, entry: _Entry, text_match: float) -> _Scored:
         """How well a card answers, and whether enough of the question is about it."""
         total = sum(weight for _, weight in asked)
@@ -128,8 +132,26 @@ class Guidance:
         anywhere = _shared(asked, entry.terms) / total
         likeness = max(_likeness(asked, total, phrasing) for phrasing in entry.phrasings)
         score = 0.3 * likeness + 0.1 * spoken + 0.1 * anywhere + 0.5 * text_match
-        is_about = likeness >= SAYS_THE_SAME or _is_about(asked, entry)
+        is_about = likeness >= SAYS_THE_SAME or self._is_about(asked, entry)
         return _Scored(Answer(entry.card, round(score, 3)), is_about)
+
+    def _is_about(self, asked: _Weighed, entry: _Entry) -> bool:
+        """Is enough of the question about this card?
+
+        Words of other matters count against it. A story told at length has many words that no card has;
+        where it plainly speaks of our subject, less of it need match.
+        """
+        about = total = 0.0
+        is_ours = any(unit.is_ours for unit, _ in asked)
+        for unit, weight in asked:
+            if unit.is_elsewhere:
+                named = is_ours or unit.terms[-1] in entry.spoken
+                total += ELSEWHERE_WEIGHT / 2 if named else ELSEWHERE_WEIGHT
+            else:
+                part = (unit, weight if self._says_something(unit) else IGNORED_WEIGHT)
+                total += part[1]
+                about += 0.7 * _shared([part], entry.spoken) + 0.3 * _shared([part], entry.terms)
+        return about >= total * (ENOUGH_OF_OURS if is_ours else ENOUGH)
 
     def _candidates(self, asked: Sequence[Unit]) -> list[tuple[int, float]]:
         """Rows and BM25 scores (higher is better) of the cards that share a word with the question."""
@@ -214,24 +236,6 @@ def _build_index(read: Iterable[_Columns]) -> sqlite3.Connection:
     )
     index.executemany("INSERT INTO cards(rowid, title, asked_as, text) VALUES (?, ?, ?, ?)", rows)
     return index
-
-
-def _is_about(asked: _Weighed, entry: _Entry) -> bool:
-    """Is enough of the question about this card?
-
-    Words of asking hardly count, and words of other matters count against it. A story told at length has
-    many words that no card has; where it plainly speaks of our subject, less of it need match.
-    """
-    about = total = 0.0
-    is_ours = any(unit.is_ours for unit, _ in asked)
-    for unit, weight in asked:
-        if unit.is_elsewhere:
-            total += ELSEWHERE_WEIGHT / 2 if is_ours or unit.terms[-1] in entry.spoken else ELSEWHERE_WEIGHT
-            continue
-        weight = IGNORED_WEIGHT if unit.is_ignored else weight
-        total += weight
-        about += 0.7 * _shared([(unit, weight)], entry.spoken) + 0.3 * _shared([(unit, weight)], entry.terms)
-    return about >= total * (ENOUGH_OF_OURS if is_ours else ENOUGH)
 
 
 def _rarity(count: int, cards: int) -> float:
