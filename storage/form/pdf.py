@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import typst
@@ -20,6 +21,15 @@ from storage.form.layout import Form
 LONGEST_WORD = 40
 BREAK_HERE = "\u200b"
 
+LAST_LATIN = "\u024f"
+
+# each letter in a paragraph of its own, in the fonts of form.typ
+EACH_ALONE = """
+#set document(title: "letters")
+#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))
+#for letter in json(bytes(sys.inputs.form)) { par(letter) }
+"""
+
 _NOT_IN_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
@@ -29,24 +39,54 @@ def render(form: Form) -> bytes:
     A letter that no carried font has (an emoji, say) is printed as its name in square brackets, so nothing is
     lost. The same form always gives the same bytes.
     """
-    data = {**asdict(form), "words": words()}
-    data = _each_text(data, _breakable)
+    data = _each_text({**asdict(form), "words": words()}, _breakable)
+    data = _each_text(data, partial(_in_words, missing=_unknown(data)))
+    return _spelling((HERE / "form.typ").read_text("utf-8"), data)
+
+
+def _unknown(data: Any) -> set[str]:
+    """The letters in `data` that no carried font has, each tried by itself.
+
+    In the midst of a text they can make typst 0.15 fall over rather than complain, so they are looked for first.
+    """
+    letters = sorted({letter for letter in json.dumps(data, ensure_ascii=False) if letter > LAST_LATIN})
     try:
-        return _compile(data)
+        if letters:
+            _compile(EACH_ALONE, letters)
     except typst.TypstError as error:
-        missing = {_unescaped(found) for found in _NOT_IN_FONT.findall(error.diagnostic)}
-        if not missing:
-            raise
-    return _compile(_each_text(data, lambda text: _in_words(text, missing)))
+        return _named_in(error)
+    return set()
 
 
-def _compile(data: Mapping[str, Any]) -> bytes:
+def _spelling(source: str, data: Any) -> bytes:
+    """Compile, and spell out what is missed only beside other letters, such as an accent on a foreign letter."""
+    while True:
+        try:
+            return _compile(source, data)
+        except typst.TypstError as error:
+            spelled = _each_text(data, partial(_in_words, missing=_named_in(error)))
+            if spelled == data:
+                raise
+            data = spelled
+
+
+def _compile(source: str, data: Any) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-    compiler = typst.Compiler((HERE / "form.typ").read_bytes(), font_paths=fonts)
-    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], sys_inputs={"form": json.dumps(data)})
+    compiler = typst.Compiler(source.encode(), font_paths=fonts)
+    try:
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], sys_inputs={"form": json.dumps(data)})
+    except BaseException as fault:
+        # a panic in Rust is no Exception to Python: unchecked, it would end the whole bot
+        if type(fault).__name__ == "PanicException":
+            raise RuntimeError("the PDF could not be set; the HTML form holds the same") from None
+        raise
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single document")
     return made
+
+
+def _named_in(error: typst.TypstError) -> set[str]:
+    return {_unescaped(letters) for letters in _NOT_IN_FONT.findall(error.diagnostic)}
 
 
 def _each_text(data: Any, change: Callable[[str], str]) -> Any:
@@ -70,7 +110,7 @@ def _unescaped(shown: str) -> str:
 
 
 def _in_words(text: str, missing: set[str]) -> str:
-    for letters in missing:
+    for letters in sorted(missing, key=lambda letters: (-len(letters), letters)):
         named = " ".join(unicodedata.name(letter, f"U+{ord(letter):04X}").lower() for letter in letters)
         text = text.replace(letters, f"[{named}]")
     return text

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import typst
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -59,6 +61,34 @@ def test_what_was_added_after_signing_is_the_same_in_both() -> None:
 )
 def test_a_letter_no_font_has_is_printed_as_its_name(typed: str, printed: str) -> None:
     assert squeezed(printed) in squeezed(pdf_text(as_pdf(whole_form(child_words=typed))))
+
+
+def test_a_fall_inside_typst_is_an_error_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException): ...
+
+    class Falling:
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        def compile(self, **_: object) -> bytes:
+            raise PanicException("inside 'something typed'")
+
+    monkeypatch.setattr(typst, "Compiler", Falling)
+    with pytest.raises(RuntimeError, match="the HTML form holds the same") as problem:
+        as_pdf(whole_form())
+    assert problem.value.__cause__ is None
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_every_text_can_be_printed(typed: str) -> None:
+    assert as_pdf(whole_form(child_words=typed, child_name=typed, behaviour=[typed])).startswith(b"%PDF")
+    assert "</html>" in as_html(whole_form(child_words=typed, child_name=typed, behaviour=[typed]))
+
+
+def test_letters_that_are_only_missed_beside_each_other_are_printed_too() -> None:
+    scripts = "".join(map(chr, [*range(0x600, 0x700), *range(0x900, 0x980), *range(0x1780, 0x17E0)]))
+    assert "[arabic sign misra]" in pdf_text(as_pdf(whole_form(child_words=" ".join(scripts))))
+    assert "[khmer" in pdf_text(as_pdf(whole_form(child_words=scripts)))
 
 
 @pytest.mark.parametrize("typed", ["שלום עליכם", "مرحبا بكم"])
