@@ -13,63 +13,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.columns import Moment, insert_new, metadata
+from storage.columns import insert_new
+from storage.consultation_tables import active, bookings, offered, slots
 from storage.engine import Tx
 from storage.people import Person, Role
 from storage.problems import NotAllowed, NotFound, Problem
 from storage.working_hours import LONDON
-
-slots = sa.Table(
-    "slots",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("starts_at", Moment, nullable=False),
-    sa.Column("minutes", sa.Integer, nullable=False),
-    sa.Column("mode", sa.String(32), nullable=False),
-    sa.Column("capacity", sa.Integer, sa.CheckConstraint("capacity > 0", name="capacity"), nullable=False),
-    sa.Column("published_at", Moment, nullable=False),
-    sa.Column("withdrawn_at", Moment),
-)
-offered = slots.c.withdrawn_at.is_(None)
-sa.Index(
-    "uq_slots_offered",
-    slots.c.starts_at,
-    slots.c.mode,
-    unique=True,
-    sqlite_where=offered,
-    postgresql_where=offered,
-)
-
-bookings = sa.Table(
-    "bookings",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("slot_id", sa.String(32), sa.ForeignKey("slots.id"), nullable=False, index=True),
-    sa.Column("seat", sa.Integer, nullable=False),
-    sa.Column("person_id", sa.String(64), sa.ForeignKey("people.id"), nullable=False, index=True),
-    sa.Column("case_key", sa.String(64), nullable=False),
-    sa.Column("month", sa.String(7), nullable=False),
-    sa.Column("details_sealed", sa.LargeBinary, nullable=False),
-    sa.Column("booked_at", Moment, nullable=False),
-    sa.Column("cancelled_at", Moment),
-)
-active = bookings.c.cancelled_at.is_(None)
-sa.Index(
-    "uq_bookings_seat",
-    bookings.c.slot_id,
-    bookings.c.seat,
-    unique=True,
-    sqlite_where=active,
-    postgresql_where=active,
-)
-sa.Index(
-    "uq_bookings_case",
-    bookings.c.case_key,
-    bookings.c.month,
-    unique=True,
-    sqlite_where=active,
-    postgresql_where=active,
-)
 
 
 @dataclass(frozen=True)
@@ -124,20 +73,20 @@ async def publish(tx: Tx, starts_at: datetime, minutes: int = 60, mode: str = "v
         capacity=capacity,
         published_at=tx.now,
     )
-    (slot,) = await _slots(tx, slots.c.starts_at == starts_at, slots.c.mode == mode)
+    (slot,) = await slots_where(tx, slots.c.starts_at == starts_at, slots.c.mode == mode)
     return slot
 
 
 async def free_slots(tx: Tx, *, until: datetime) -> list[Slot]:
     """The slots from now to `until` that still have a seat, in order of time."""
-    coming = await _slots(tx, slots.c.starts_at > tx.now, slots.c.starts_at < until)
+    coming = await slots_where(tx, slots.c.starts_at > tx.now, slots.c.starts_at < until)
     return [slot for slot in coming if slot.seats_free]
 
 
 async def slots_in(tx: Tx, year: int, month_number: int) -> list[Slot]:
     """All slots offered in a month of London time, free or not."""
     first, after = _month(year, month_number)
-    return await _slots(tx, slots.c.starts_at >= first, slots.c.starts_at < after)
+    return await slots_where(tx, slots.c.starts_at >= first, slots.c.starts_at < after)
 
 
 async def book(
@@ -212,6 +161,11 @@ async def month(tx: Tx, person: Person, year: int, month_number: int) -> list[tu
     return [(slot, [one for one in booked if one.slot.id == slot.id]) for slot in of_month]
 
 
+async def bookings_of(tx: Tx, slot_id: str) -> list[Booking]:
+    """Who has booked a slot. The caller has asked the roles."""
+    return await _bookings(tx, bookings.c.slot_id == slot_id)
+
+
 async def _refuse_second(tx: Tx, case_key: str, month_of_slot: str) -> None:
     same_case = (bookings.c.case_key == case_key) & (bookings.c.month == month_of_slot)
     other: str | None = await tx.connection.scalar(sa.select(bookings.c.id).where(same_case, active))
@@ -219,7 +173,8 @@ async def _refuse_second(tx: Tx, case_key: str, month_of_slot: str) -> None:
         raise AlreadyBooked(other)
 
 
-async def _slots(tx: Tx, *where: sa.ColumnElement[bool]) -> list[Slot]:
+async def slots_where(tx: Tx, *where: sa.ColumnElement[bool]) -> list[Slot]:
+    """The slots on offer to which all of it applies, in order of time."""
     taken = sa.select(sa.func.count()).where(bookings.c.slot_id == slots.c.id, active).scalar_subquery().label("taken")
     query = sa.select(slots, taken).where(offered, *where).order_by(slots.c.starts_at, slots.c.mode)
     return [_slot(row, row.capacity - row.taken) for row in await tx.connection.execute(query)]

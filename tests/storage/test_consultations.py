@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from storage import consultations
-from storage.consultations import AlreadyBooked, Booking, Slot, SlotTaken, bookings, slots
+from storage.consultation_tables import bookings, slots
+from storage.consultations import AlreadyBooked, Booking, Slot, SlotTaken
 from storage.engine import Tx
 from storage.problems import NotAllowed, NotFound
 from tests.storage.conftest import NOW, At, who
