@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line")]
+As = Annotated[str, typer.Option("--as", help="Whose right it is: a login, or an id from 'people list'")]
 
 
 def real_clock() -> datetime:
@@ -30,11 +31,11 @@ def stop(sentence: str, code: int = 2) -> typer.Exit:
     return typer.Exit(code)
 
 
-def refused(key: str, **params: object) -> typer.Exit:
+def refused(key: str, *, code: int = 2, **params: object) -> typer.Exit:
     """The same with a sentence from `dialogs/text/operations.yaml`."""
     from dialogs.words import say
 
-    return stop(say(f"operations.{key}", **params))
+    return stop(say(f"operations.{key}", **params), code)
 
 
 def show(value: Any) -> None:

@@ -4,6 +4,8 @@ The guards are here: with an app id (a real installation in Teams), the developm
 of tenants is refused; without one, the bot listens on this machine only.
 """
 
+import base64
+import binascii
 import os
 from collections.abc import Sequence
 from functools import cached_property
@@ -14,6 +16,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+OTHER_VARIABLES = frozenset({"WAYMARK_SETTINGS"})
+"""Read before the settings are: where they are."""
 
 
 class SettingsProblem(Exception):
@@ -21,7 +25,7 @@ class SettingsProblem(Exception):
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="WAYMARK_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="WAYMARK_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     data_dir: Path = Field(Path(".waymark"), description="Where the embedded database and the development key live")
     database_url: str = Field("", description="postgresql://... instead of the embedded database")
@@ -38,10 +42,10 @@ class Settings(BaseSettings):
     tenants: Annotated[tuple[str, ...], NoDecode] = Field((), description="Tenants whose people may use it")
 
     smtp_host: str = Field("", description="Mail server for alerts to people who have never opened the bot")
-    smtp_port: int = Field(587, ge=1, le=65535)
-    smtp_tls: str = Field("starttls", pattern="^(starttls|tls|none)$")
-    smtp_user: str = ""
-    smtp_password: SecretStr = SecretStr("")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port")
+    smtp_tls: str = Field("starttls", pattern="^(starttls|tls|none)$", description="starttls, tls or none")
+    smtp_user: str = Field("", description="Who Waymark is to the mail server; empty where it asks nobody")
+    smtp_password: SecretStr = Field(SecretStr(""), description="The password that goes with it")
     mail_from: str = Field("", description="The sender of alerts")
 
     messages_a_minute: int = Field(40, ge=1, description="For each person; more are answered with 'slow down'")
@@ -52,9 +56,33 @@ class Settings(BaseSettings):
     def _separated_by_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("data_dir", "guidance_dir")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value:
+            from storage.engine import sqlite_file
+
+            try:
+                sqlite_file(value)
+            except Exception:
+                # never the address itself: it holds a password
+                raise ValueError("is no address such as postgresql://user@host/name") from None
+        return value
+
     @model_validator(mode="after")
     def _guards(self) -> "Settings":
-        gaps: list[str] = []
+        gaps = [
+            f"WAYMARK_KEYS: key {number} is not a key, which is 32 bytes in URL-safe base64 (44 characters)"
+            for number, key in enumerate(self.keys, start=1)
+            if not _is_key(key.get_secret_value())
+        ]
+        if self.guidance_dir and not self.guidance_dir.is_dir():
+            gaps.append(f"WAYMARK_GUIDANCE_DIR: there is no folder {self.guidance_dir}")
         if self.app_id:
             gaps += [] if self.keys else ["WAYMARK_KEYS is needed with an app id: the development key is refused"]
             gaps += [] if self.tenants else ["WAYMARK_TENANTS is needed with an app id: whose people may use it?"]
@@ -70,14 +98,26 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """The database's address: PostgreSQL where one is set, else the embedded SQLite file."""
-        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'waymark.db'}"
+        if self.database_url:
+            return self.database_url
+        from storage.engine import sqlite_url
+
+        return sqlite_url(self.data_dir.resolve() / "waymark.db")
+
+    @property
+    def development_key_file(self) -> Path:
+        return self.data_dir / "development.key"
 
     @cached_property
     def vault_keys(self) -> Sequence[str]:
-        """The keys that were set, or the development key, made at the first start."""
+        """The keys that were set, or the development key, made at the first start. Raises SettingsProblem."""
         if self.keys:
             return [key.get_secret_value() for key in self.keys]
-        return [_development_key(self.data_dir)]
+        try:
+            return [_development_key(self.development_key_file)]
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "it holds something else"
+            raise SettingsProblem(f"WAYMARK_DATA_DIR: {self.development_key_file} cannot be used: {why}") from None
 
 
 def load() -> Settings:
@@ -87,8 +127,22 @@ def load() -> Settings:
         raise SettingsProblem(f"WAYMARK_SETTINGS: there is no file {file}")
     try:
         return Settings(_env_file=file)  # type: ignore[call-arg]
+    except UnicodeDecodeError:
+        raise SettingsProblem(f"WAYMARK_SETTINGS: {file} is not a text file") from None
     except ValidationError as error:
-        raise SettingsProblem("\n".join(_gap(e["loc"], e["msg"]) for e in error.errors())) from None
+        raise SettingsProblem("\n".join(_gaps(error, file))) from None
+
+
+def _gaps(error: ValidationError, file: str | None) -> list[str]:
+    """One line for each gap. What is looked at last, after each setting by itself, is asked for as well."""
+    found = [_gap(e["loc"], e["msg"]) for e in error.errors()]
+    faulty = {str(e["loc"][0]) for e in error.errors() if e["loc"]}
+    if faulty:
+        try:
+            Settings(_env_file=file, **{name: Settings.model_fields[name].default for name in faulty})  # type: ignore[call-arg]
+        except ValidationError as further:
+            found += [_gap(e["loc"], e["msg"]) for e in further.errors()]
+    return found
 
 
 def _gap(where: tuple[int | str, ...], message: str) -> str:
@@ -96,16 +150,22 @@ def _gap(where: tuple[int | str, ...], message: str) -> str:
     return f"WAYMARK_{str(where[0]).upper()}: {message}" if where else message
 
 
-def _development_key(folder: Path) -> str:
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(text)) == 32
+    except (ValueError, binascii.Error):
+        return False
+
+
+def _development_key(file: Path) -> str:
     """A key beside the data, for trying Waymark out. A real installation sets WAYMARK_KEYS."""
     from storage.vault import new_key
 
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "development.key"
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not file.exists():
-        made = folder / f".development.key.{os.getpid()}"
+        made = file.with_name(f".{file.name}.{os.getpid()}")
+        made.touch(mode=0o600)
         made.write_text(new_key(), "ascii")
-        made.chmod(0o600)
         try:
             os.link(made, file)  # the first of two processes wins, the other takes its key
         except FileExistsError:

@@ -113,3 +113,9 @@ async def retry(tx: Tx, job: Job, at: datetime) -> None:
     """Give it back to be tried again. Changes nothing where the lease ran out and somebody else has it."""
     ours = (jobs.c.id == job.id) & (jobs.c.attempts == job.attempts) & still_open
     await tx.connection.execute(jobs.update().where(ours).values(due_at=at, leased_until=None))
+
+
+async def overdue(tx: Tx, before: datetime) -> int:
+    """How many were due before that moment and are not done."""
+    late = sa.select(sa.func.count()).select_from(jobs).where(still_open, jobs.c.due_at < before)
+    return await tx.connection.scalar(late) or 0

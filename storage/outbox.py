@@ -56,6 +56,15 @@ class Message:
     last_error: str | None = None
 
 
+@dataclass(frozen=True)
+class Backlog:
+    """How many wait since before a moment, the longest since when, and how many were given up."""
+
+    late: int
+    oldest: datetime | None
+    given_up: int
+
+
 async def put(
     tx: Tx,
     to_person: str,
@@ -120,6 +129,14 @@ async def waiting_for(tx: Tx, person_id: str) -> list[Message]:
     """What is still to be delivered to one person: shown when they write of their own accord."""
     query = sa.select(outbox).where(waiting, outbox.c.to_person == person_id).order_by(outbox.c.due_at)
     return [_message(row) for row in await tx.connection.execute(query)]
+
+
+async def backlog(tx: Tx, before: datetime) -> Backlog:
+    """What has not arrived: written before that moment and not delivered."""
+    late = sa.select(sa.func.count(), sa.func.min(outbox.c.created_at)).where(waiting, outbox.c.created_at < before)
+    number, oldest = (await tx.connection.execute(late)).one()
+    given_up = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.given_up_at.is_not(None))
+    return Backlog(number, oldest, await tx.connection.scalar(given_up) or 0)
 
 
 def _message(row: Any) -> Message:

@@ -1,0 +1,14 @@
+"""The commands for those who run Waymark, one module a noun. Each imports what it needs when it runs."""
+
+import typer
+
+from bot.commands import db, people, records, setting, slots
+from bot.commands.doctor import doctor
+
+
+def register(app: typer.Typer) -> None:
+    """Add them to the `waymark` command."""
+    app.command()(doctor)
+    people.app.add_typer(setting.app)
+    for noun in (db, slots, records, people):
+        app.add_typer(noun.app)

@@ -1,0 +1,49 @@
+"""`waymark db`: the tables."""
+
+import typer
+
+from bot.running import Json, refused, run, settings, show, tell
+
+app = typer.Typer(name="db", help="The tables: bring them up to date, see how old they are.", no_args_is_help=True)
+
+
+@app.command()
+def upgrade(as_json: Json = False) -> None:
+    """Bring the tables up to date. An embedded database that holds anything is copied first, beside itself."""
+    from dialogs.words import say
+    from storage.engine import newest_migration
+    from storage.engine import upgrade as migrate
+
+    of = settings()
+    ran = run(lambda: migrate(of.url))
+    if as_json:
+        show({"at": newest_migration(), "ran": ran})
+        return
+    for name in ran:
+        tell(name)
+    tell(say("operations.db.upgraded" if ran else "operations.db.current", at=newest_migration()))
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """How old the tables are. Exits with 1 unless they are those that this version needs."""
+    from storage.status import status as status_of
+
+    of = settings()
+    found = run(lambda: status_of(of.url))
+    if as_json:
+        show(
+            {
+                "state": found.state,
+                "at": found.at,
+                "expected": found.expected,
+                "kind": found.kind,
+                "demo": bool(found.is_demo),
+            }
+        )
+    if found.state != "current":
+        raise refused(f"db.{found.state}", code=1, at=found.at, expected=found.expected)
+    if not as_json:
+        from dialogs.words import say
+
+        tell(say("operations.db.current", at=found.at))

@@ -1,0 +1,178 @@
+"""`waymark people`: who works here and what they may do, and the settings they work in."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.running import Json, database, real_clock, refused, run, settings, show, tell
+
+if TYPE_CHECKING:
+    from storage.addresses import Address
+    from storage.people import Person
+
+app = typer.Typer(name="people", help="People, their roles, and the settings they work in.", no_args_is_help=True)
+
+Who = Annotated[str, typer.Argument(metavar="WHO", help="A login, or an id from 'people list'")]
+Roles = Annotated[
+    list[str], typer.Option("--role", help="worker, dsl, deputy, head, consultation ...; may be repeated")
+]
+Mail = Annotated[str, typer.Option("--mail", help="Where alerts go until they have opened the bot")]
+Tenant = Annotated[str, typer.Option("--tenant", help="Their organisation in Entra")]
+ObjectId = Annotated[str, typer.Option("--entra", help="Their object id in Entra: how Teams says who is writing")]
+
+
+@app.command("list")
+def list_people(
+    setting: Annotated[str, typer.Option("--setting", help="Only those with a role in it")] = "", as_json: Json = False
+) -> None:
+    """Everyone who works here. No mail address and no Entra id is printed, only whether there is one."""
+    from dialogs.words import say
+    from storage import addresses, people
+
+    of = settings()
+
+    async def everyone() -> "list[tuple[Person, Address]]":
+        async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            found = await people.everyone(tx)
+            if setting:
+                await people.setting(tx, setting)
+                found = [one for one in found if setting in {one.setting_id, *(place for _, place in one.posts)}]
+            return [(one, await addresses.get(tx, one.id)) for one in found]
+
+    rows = run(everyone)
+    for person, address in rows:
+        show(_as_json(person, address)) if as_json else tell(_in_words(person))
+    if not rows and not as_json:
+        tell(say("operations.people.none"))
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="As others know them")],
+    setting: Annotated[str, typer.Option("--setting", help="Where they work: an id from 'people setting list'")],
+    role: Roles,
+    login: Annotated[str, typer.Option(help="A short name for these commands")] = "",
+    mail: Mail = "",
+    tenant: Tenant = "",
+    entra: ObjectId = "",
+    as_json: Json = False,
+) -> None:
+    """Add somebody with roles in one setting."""
+    from bot.commands.as_whom import roles_from
+    from bot.commands.reading import entra_from, login_from, mail_from, name_from
+    from storage import addresses, demo, organisation, people
+
+    roles, known_as, called = roles_from(role), login_from(login), name_from(name)
+    reached, (in_tenant, object_id) = mail_from(mail), entra_from(tenant, entra)
+    of = settings()
+
+    async def added() -> "tuple[Person, Address]":
+        async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            place = await people.setting(tx, setting)
+            await organisation.refuse_taken(tx, login=known_as, tenant=in_tenant, object_id=object_id)
+            person = await people.add(tx, called, place.id, roles, login=known_as, tenant=in_tenant,
+                                      object_id=object_id, is_demo=await demo.is_demo(tx))  # fmt: skip
+            if reached:
+                await addresses.keep_mail(tx, person.id, reached)
+            return person, await addresses.get(tx, person.id)
+
+    _told(*run(added), as_json)
+
+
+@app.command()
+def roles(
+    who: Who,
+    role: Roles = [],  # noqa: B006 typer copies it
+    setting: Annotated[str, typer.Option("--setting", help="Where; their own setting without it")] = "",
+    none: Annotated[bool, typer.Option("--none", help="Withdraw every role there")] = False,
+    as_json: Json = False,
+) -> None:
+    """Exactly these roles in one setting from now on; roles elsewhere stay."""
+    from bot.commands.as_whom import named, roles_from
+    from storage import addresses, people
+
+    if bool(role) == none:
+        raise refused("people.roles_or_none")
+    given, of = roles_from(role), settings()
+
+    async def changed() -> "tuple[Person, Address]":
+        async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            person = await named(tx, who)
+            place = await people.setting(tx, setting or person.setting_id)
+            await people.set_roles(tx, person.id, place.id, given)
+            return await people.get(tx, person.id), await addresses.get(tx, person.id)
+
+    _told(*run(changed), as_json)
+
+
+@app.command()
+def reach(who: Who, mail: Mail = "", tenant: Tenant = "", entra: ObjectId = "", as_json: Json = False) -> None:
+    """Set where alerts go, or which Entra id somebody writes under."""
+    from bot.commands.as_whom import named
+    from bot.commands.reading import entra_from, mail_from
+    from storage import addresses, organisation
+
+    reached, (in_tenant, object_id) = mail_from(mail), entra_from(tenant, entra)
+    if not reached and not object_id:
+        raise refused("people.nothing_given")
+    of = settings()
+
+    async def changed() -> "tuple[Person, Address]":
+        async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            person = await named(tx, who)
+            if reached:
+                await addresses.keep_mail(tx, person.id, reached)
+            if in_tenant and object_id:
+                await organisation.link(tx, person.id, in_tenant, object_id)
+            return person, await addresses.get(tx, person.id)
+
+    _told(*run(changed), as_json)
+
+
+@app.command()
+def leave(who: Who, as_json: Json = False) -> None:
+    """Somebody has gone: no longer known here, responsible for nothing new. What they signed stays."""
+    from bot.commands.as_whom import named
+    from dialogs.words import say
+    from storage import people
+
+    of = settings()
+
+    async def gone() -> "Person":
+        async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            person = await named(tx, who)
+            await people.leave(tx, person.id)
+            return person
+
+    person = run(gone)
+    if as_json:
+        show({"id": person.id, "left": True})
+    else:
+        tell(say("operations.people.left", name=person.name))
+
+
+def _told(person: "Person", address: "Address", as_json: bool) -> None:
+    if as_json:
+        show(_as_json(person, address))
+    else:
+        tell(_in_words(person))
+
+
+def _in_words(person: "Person") -> str:
+    from dialogs.words import say
+
+    posts = ", ".join(sorted(f"{role} ({place})" for role, place in person.posts)) or say("operations.people.no_role")
+    return say("operations.people.row", name=person.name, login=person.login or "-", roles=posts, id=person.id)
+
+
+def _as_json(person: "Person", address: "Address") -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "login": person.login,
+        "name": person.name,
+        "setting": person.setting_id,
+        "roles": [{"role": role, "setting": place} for role, place in sorted(person.posts)],
+        "opened_the_bot": address.chat is not None,
+        "has_mail": address.mail is not None,
+        "demo": person.is_demo,
+    }

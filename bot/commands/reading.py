@@ -1,0 +1,62 @@
+"""What is typed on the command line about people and settings, checked before anything is written."""
+
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+
+from bot.running import refused
+from storage.people import CONTACTS
+
+PARTS = ("name", "phone", "note")
+LONGEST_NAME = 200
+LONGEST_PART = 300
+
+
+def name_from(text: str) -> str:
+    """A name on one line."""
+    name = " ".join(text.split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise refused("people.not_a_name", longest=LONGEST_NAME)
+    return name
+
+
+def login_from(text: str) -> str | None:
+    """Lower case, so that it is typed in one way only; None where none is given."""
+    if not text:
+        return None
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", text):
+        raise refused("people.not_a_login", name=text)
+    return text
+
+
+def mail_from(text: str) -> str | None:
+    """One address and nothing beside it, which could carry a second recipient or a header."""
+    if not text:
+        return None
+    if len(text) > 254 or not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text):
+        raise refused("people.not_a_mail")
+    return text
+
+
+def entra_from(tenant: str, object_id: str) -> tuple[str | None, str | None]:
+    """Both, spelled as Teams sends them, or neither."""
+    if not tenant and not object_id:
+        return None, None
+    try:
+        return str(uuid.UUID(tenant)), str(uuid.UUID(object_id))
+    except ValueError:
+        raise refused("people.not_an_entra_id") from None
+
+
+def contacts_from(given: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """`dsl=Jo Marlowe; 01632 960110; until 16:00` as {"dsl": {"name", "phone", "note"}}; empty parts are left out."""
+    contacts: dict[str, Mapping[str, str]] = {}
+    for text in given:
+        key, sign, value = text.partition("=")
+        parts = [" ".join(part.split()) for part in value.split(";", 2)]
+        if key not in CONTACTS or not sign:
+            raise refused("setting.not_a_contact", text=text, allowed=", ".join(CONTACTS))
+        if any(len(part) > LONGEST_PART or not part.isprintable() for part in parts):
+            raise refused("setting.too_long", longest=LONGEST_PART)
+        contacts[key] = {name: part for name, part in zip(PARTS, parts, strict=False) if part}
+    return contacts

@@ -1,0 +1,138 @@
+"""`waymark records`: what a DSL may list and export, and whether a record or an exported file is whole."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.running import As, Json, database, real_clock, refused, run, settings, show, tell
+
+app = typer.Typer(name="records", help="Signed records: list, export, check.", no_args_is_help=True)
+
+Reference = Annotated[str, typer.Argument(metavar="REF", help="Such as WM-7K3F-2Q")]
+
+
+@app.command("list")
+def list_records(who: As, as_json: Json = False) -> None:
+    """What is not filed yet and may be read by this person: unread first, red on top. No content."""
+    from bot.commands.as_whom import named
+    from bot.commands.times import in_words
+    from dialogs.words import say
+    from storage import records
+
+    of, now = settings(), real_clock()
+
+    async def inbox() -> list[records.InboxRow]:
+        async with database(of) as opened, opened.transaction(now) as tx:
+            return await records.inbox(tx, await named(tx, who))
+
+    rows = run(inbox)
+    for row in rows:
+        if as_json:
+            show({**row._asdict(), "signed_at": row.signed_at.isoformat()})
+        else:
+            tell(say("operations.records.row", reference=row.reference, colour=say(f"view.colours.{row.colour}"),
+                     status=say(f"inbox.status.{row.status}"), who=row.from_name, setting=row.setting_name,
+                     at=in_words(row.signed_at)))  # fmt: skip
+    if not rows and not as_json:
+        tell(say("operations.records.none"))
+
+
+@app.command()
+def export(
+    reference: Reference,
+    who: As,
+    as_html: Annotated[bool, typer.Option("--html", help="One page, made to print on A4 (the default)")] = False,
+    as_pdf: Annotated[bool, typer.Option("--pdf", help="The same as a PDF")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything in it, as one JSON value on one line")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A new file, for nobody else's eyes on this machine")
+    ] = None,
+) -> None:
+    """Write one record out, as somebody who may read it. It counts as read, and the export is kept in its history."""
+    from bot.commands import exporting
+    from dialogs.words import say
+
+    kinds = [kind for kind, wanted in (("html", as_html), ("pdf", as_pdf), ("json", as_json)) if wanted] or ["html"]
+    if len(kinds) > 1:
+        raise refused("records.one_kind")
+    if out is not None and os.path.lexists(out):
+        raise refused("records.exists", file=out)
+    if out is None and kinds == ["pdf"] and sys.stdout.isatty():
+        raise refused("records.pdf_needs_file")
+    of = settings()
+    made = run(lambda: exporting.export(of, reference, who, kinds[0], out))
+    if out is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made.content)
+        sys.stdout.buffer.flush()
+    else:
+        sys.stderr.write(say("operations.records.exported", file=out, sha256=made.sha256) + "\n")
+
+
+@app.command()
+def verify(
+    what: Annotated[str, typer.Argument(metavar="FILE_OR_REF", help="An exported file, or a reference")],
+    as_json: Json = False,
+) -> None:
+    """Whether a record is whole as it was signed, and an exported file exactly as it was exported. No content."""
+    file = Path(what)
+    if file.is_file():
+        _verify_file(file, as_json)
+    else:
+        _verify_record(what, as_json)
+
+
+def _verify_record(reference: str, as_json: bool) -> None:
+    from storage import verify
+
+    of = settings()
+
+    async def asked() -> verify.Verdict:
+        async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            return await verify.verify(tx, reference)
+
+    verdict = run(asked)
+    parts = {"signed": verdict.signed, "additions": verdict.additions, "history": verdict.history}
+    if as_json:
+        show({"reference": verdict.reference, "whole": verdict.whole, **parts})
+    _whole_or_not(verdict.whole, as_json, "record", reference=verdict.reference,
+                  parts=", ".join(name for name, well in parts.items() if not well))  # fmt: skip
+
+
+def _verify_file(file: Path, as_json: bool) -> None:
+    from bot.commands.times import in_words
+    from storage import verify
+
+    of = settings()
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise refused("records.unreadable", file=file) from None
+
+    async def asked() -> tuple[list[tuple[str, Any]], verify.Verdict | None]:
+        async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            found = await verify.exported_as(tx, content)
+            return found, await verify.verify(tx, found[0][0]) if found else None
+
+    found, verdict = run(asked)
+    whole = verdict is not None and verdict.whole
+    if as_json:
+        first = found[0] if found else None
+        show({"file": str(file), "whole": whole, "reference": first and first[0],
+              "exported_at": first and first[1].at.isoformat(), "record_whole": verdict and verdict.whole})  # fmt: skip
+    if found and not whole:
+        raise refused("records.file_of_damaged", code=1, reference=found[0][0])
+    words = {"reference": found[0][0], "at": in_words(found[0][1].at)} if found else {}
+    _whole_or_not(whole, as_json, "file", **words)
+
+
+def _whole_or_not(whole: bool, as_json: bool, what: str, **params: object) -> None:
+    from dialogs.words import say
+
+    if not whole:
+        raise refused(f"records.{what}_not_whole", code=1, **params)
+    if not as_json:
+        tell(say(f"operations.records.{what}_whole", **params))

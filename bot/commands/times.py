@@ -1,0 +1,62 @@
+"""Moments as they are written on the command line: London time, read strictly, so that none is guessed."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.running import refused
+from dialogs.when import LONDON, day_in_words
+from storage.working_hours import is_working_time
+
+FURTHEST = timedelta(days=366)
+"""A slot later than this is a year that was mistyped."""
+
+
+def moment_from(text: str) -> datetime:
+    """The moment in UTC. Ends the command where it is none, such as 01:30 on the night the clocks go forward."""
+    for pattern in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"):
+        try:
+            wall = datetime.strptime(text.strip(), pattern).replace(tzinfo=LONDON)
+        except ValueError:
+            continue
+        moment = wall.astimezone(UTC)
+        if moment.astimezone(LONDON).replace(tzinfo=None) != wall.replace(tzinfo=None):
+            raise refused("times.never", text=text)
+        return moment
+    raise refused("times.not_a_time", text=text)
+
+
+def start_from(text: str, now: datetime, *, out_of_hours: bool = False) -> datetime:
+    """When a slot may start: to come, within a year, and while people work."""
+    moment = moment_from(text)
+    if moment <= now:
+        raise refused("times.past", text=text)
+    if moment > now + FURTHEST:
+        raise refused("times.too_far", text=text)
+    if not out_of_hours and not is_working_time(moment):
+        raise refused("times.out_of_hours", text=text)
+    return moment
+
+
+def month_from(text: str) -> tuple[int, int]:
+    """Year and month. Ends the command where it is none."""
+    try:
+        first = datetime.strptime(text.strip(), "%Y-%m").replace(tzinfo=LONDON)
+    except ValueError:
+        raise refused("times.not_a_month", text=text) from None
+    if not 2020 <= first.year <= 2100:
+        raise refused("times.not_a_month", text=text)
+    return first.year, first.month
+
+
+def this_month(now: datetime) -> tuple[int, int]:
+    local = now.astimezone(LONDON)
+    return local.year, local.month
+
+
+def next_month(month: tuple[int, int]) -> tuple[int, int]:
+    year, number = month
+    return (year, number + 1) if number < 12 else (year + 1, 1)
+
+
+def in_words(moment: datetime) -> str:
+    local = moment.astimezone(LONDON)
+    return f"{day_in_words(local.date())}, {local:%H:%M}"

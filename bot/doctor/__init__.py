@@ -1,0 +1,1 @@
+"""What is wrong with this installation, in plain lines. Looks, and changes nothing but one row onto itself."""

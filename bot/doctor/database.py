@@ -1,0 +1,72 @@
+"""The keys and the database: there, current, open to writing, and nothing waiting in it that should have gone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from bot.commands.times import in_words
+from bot.doctor.findings import Finding, finding
+from bot.settings import Settings, SettingsProblem
+from storage import demo, jobs, outbox
+from storage.engine import Database, Tx
+from storage.installation import installation
+from storage.problems import WrongKey
+from storage.status import status
+from storage.vault import Vault
+
+LATE = timedelta(minutes=15)
+"""An alert goes out within seconds while `waymark serve` runs."""
+
+
+def keys(of: Settings) -> tuple[Vault | None, list[Finding]]:
+    """The vault, or why there is none. Makes no key: a key of today opens no database of yesterday."""
+    if not of.keys and not of.development_key_file.exists():
+        return None, [finding("key_missing", file=of.development_key_file)]
+    try:
+        return Vault(of.vault_keys), []
+    except (WrongKey, SettingsProblem):
+        return None, [finding("key_malformed", file=of.development_key_file)]
+
+
+async def state(of: Settings) -> list[Finding]:
+    """Empty where the tables are those of this version. Raises DatabaseProblem."""
+    found = await status(of.url)
+    if found.state == "missing":
+        return [finding("no_database")]
+    return [] if found.state == "current" else [finding(found.state, at=found.at, expected=found.expected)]
+
+
+@asynccontextmanager
+async def opened(of: Settings, vault: Vault, now: datetime) -> AsyncIterator[Tx]:
+    """A transaction in which something was written: a row onto itself. Raises DatabaseProblem where that fails."""
+    database = Database(of.url, vault)
+    try:
+        async with database.transaction(now) as tx:
+            await tx.connection.execute(installation.update().values(is_demo=sa.column("is_demo")))
+        # begun anew, so that the write has reached the disk
+        async with database.transaction(now) as tx:
+            yield tx
+    finally:
+        await database.close()
+
+
+async def contents(of: Settings, tx: Tx) -> list[Finding]:
+    """Demo or real, and what waits."""
+    found: list[Finding] = []
+    is_demo = await demo.is_demo(tx)
+    if is_demo and of.app_id:
+        found.append(finding("demo_in_use"))
+    if not is_demo and not of.app_id:
+        found.append(finding("no_app_id"))
+    if not is_demo and not of.keys:
+        found.append(finding("development_key"))
+    backlog = await outbox.backlog(tx, tx.now - LATE)
+    if backlog.oldest is not None:
+        found.append(finding("alerts_waiting", count=backlog.late, since=in_words(backlog.oldest)))
+    if backlog.given_up:
+        found.append(finding("alerts_given_up", count=backlog.given_up))
+    if overdue := await jobs.overdue(tx, tx.now - LATE):
+        found.append(finding("jobs_overdue", count=overdue))
+    return found

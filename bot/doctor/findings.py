@@ -1,0 +1,44 @@
+"""A finding: one plain line that says what is wrong and what to do."""
+
+from dataclasses import dataclass
+
+from dialogs.words import say
+
+STOPS = frozenset(
+    {
+        "settings",
+        "folder",
+        "key_missing",
+        "key_malformed",
+        "no_database",
+        "behind",
+        "ahead",
+        "locked",
+        "gone",
+        "read_only",
+        "full",
+        "wrong_key",
+        "damaged",
+        "almost_full",
+        "demo_in_use",
+        "guidance_broken",
+        "nobody",
+        "nobody_responsible",
+    }
+)
+"""Findings with which Waymark cannot do its work, or not for somebody."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    key: str
+    text: str
+
+    @property
+    def stops(self) -> bool:
+        return self.key in STOPS
+
+
+def finding(key: str, **params: object) -> Finding:
+    """The words are in `dialogs/text/doctor.yaml`."""
+    return Finding(key, say(f"doctor.{key}", **params))

@@ -1,0 +1,67 @@
+"""The people: is there somebody to tell in every setting, can they be told, and is there a slot to book?"""
+
+from bot.commands.times import next_month, this_month
+from bot.doctor.findings import Finding, finding
+from bot.settings import Settings
+from storage import addresses, consultations, demo, organisation, people
+from storage.engine import Tx
+from storage.people import CONTACTS, Person, Role, Setting
+
+RESPONSIBLE = (Role.DSL, Role.DEPUTY, Role.HEAD)
+
+
+async def check(of: Settings, tx: Tx) -> list[Finding]:
+    everyone = await people.everyone(tx)
+    if not everyone:
+        return [finding("nobody")]
+    found: list[Finding] = []
+    for setting in await organisation.every_setting(tx):
+        here = [person for person in everyone if any(place == setting.id for _, place in person.posts)]
+        found += _setting(setting, here)
+    if of.app_id or not await demo.is_demo(tx):
+        found += await _reachable(of, tx, everyone)
+    return [*found, *await _slots(tx)]
+
+
+def _setting(setting: Setting, here: list[Person]) -> list[Finding]:
+    """Only where somebody works with children: an office needs no DSL."""
+    if not any(person.has(Role.WORKER, setting.id) for person in here):
+        return []
+    has = {role for role in RESPONSIBLE if any(person.has(role, setting.id) for person in here)}
+    found: list[Finding] = []
+    if not has:
+        found.append(finding("nobody_responsible", setting=setting.name))
+    elif Role.DSL not in has:
+        found.append(finding("no_dsl", setting=setting.name))
+    elif Role.DEPUTY not in has:
+        found.append(finding("no_deputy", setting=setting.name))
+    missing = [key for key in CONTACTS if not setting.contacts.get(key)]
+    if missing:
+        found.append(finding("no_contacts", setting=setting.name, contacts=", ".join(missing), id=setting.id))
+    return found
+
+
+async def _reachable(of: Settings, tx: Tx, everyone: list[Person]) -> list[Finding]:
+    found: list[Finding] = []
+    for person in everyone:
+        if not person.roles.intersection(RESPONSIBLE):
+            continue
+        address = await addresses.get(tx, person.id)
+        if address.chat is None and not address.mail:
+            found.append(finding("cannot_be_told", name=person.name, who=person.login or person.id))
+        elif address.chat is None and not of.smtp_host:
+            found.append(finding("no_mail_server", name=person.name))
+    if unlinked := await organisation.not_linked(tx):
+        found.append(finding("not_linked", count=unlinked))
+    return found
+
+
+async def _slots(tx: Tx) -> list[Finding]:
+    found: list[Finding] = []
+    month = this_month(tx.now)
+    for when in ("this_month", "next_month"):
+        coming = [slot for slot in await consultations.slots_in(tx, *month) if slot.starts_at > tx.now]
+        if not any(slot.seats_free for slot in coming):
+            found.append(finding(f"no_slots_{when}"))
+        month = next_month(month)
+    return found

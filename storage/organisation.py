@@ -1,0 +1,56 @@
+"""What whoever runs Waymark changes about settings and people that are there already."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from storage.engine import Tx
+from storage.people import CONTACTS, Setting, people, setting, settings
+from storage.problems import Problem
+
+
+class Taken(Problem):
+    """Another person has this login or this Entra id; someone who left keeps theirs."""
+
+    reason = "taken"
+
+
+async def every_setting(tx: Tx) -> list[Setting]:
+    """All settings, by name."""
+    found = await tx.connection.execute(sa.select(settings.c.id).order_by(settings.c.name, settings.c.id))
+    return [await setting(tx, setting_id) for setting_id in found.scalars()]
+
+
+async def set_contacts(tx: Tx, setting_id: str, contacts: Mapping[str, Mapping[str, str]]) -> Setting:
+    """These contacts from now on; those not named stay as they are, an empty one is removed. Raises NotFound."""
+    if unknown := set(contacts) - set(CONTACTS):
+        raise ValueError(f"not contacts: {sorted(unknown)}")
+    before = await setting(tx, setting_id)
+    kept = {key: given for key, given in {**before.contacts, **contacts}.items() if given}
+    await tx.connection.execute(
+        settings.update().where(settings.c.id == setting_id).values(contacts_sealed=tx.vault.seal_json(kept))
+    )
+    return await setting(tx, setting_id)
+
+
+async def refuse_taken(tx: Tx, *, login: str | None, tenant: str | None, object_id: str | None, but: str = "") -> None:
+    """Raises Taken where somebody other than the person `but` has that login, or that tenant and object id."""
+    same = (people.c.login == login) if login else sa.false()
+    if tenant and object_id:
+        same = same | ((people.c.tenant == tenant) & (people.c.object_id == object_id))
+    if await tx.connection.scalar(sa.select(people.c.id).where(same, people.c.id != but)):
+        raise Taken
+
+
+async def link(tx: Tx, person_id: str, tenant: str, object_id: str) -> None:
+    """From now on this is who writes under that Entra id in Teams. Raises Taken."""
+    await refuse_taken(tx, login=None, tenant=tenant, object_id=object_id, but=person_id)
+    await tx.connection.execute(
+        people.update().where(people.c.id == person_id).values(tenant=tenant, object_id=object_id)
+    )
+
+
+async def not_linked(tx: Tx) -> int:
+    """How many people Teams could not tell us about: they have no Entra id."""
+    nobody = people.c.left_at.is_(None) & people.c.object_id.is_(None)
+    return int(await tx.connection.scalar(sa.select(sa.func.count()).select_from(people).where(nobody)) or 0)

@@ -1,0 +1,100 @@
+"""Is a record whole, and is a file what was exported? Neither answer says a word of what is in it."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import audit
+from storage.audit import Entry
+from storage.engine import Tx
+from storage.problems import DatabaseProblem, NotFound
+from storage.record_tables import addenda, records
+from storage.signing import hash_of, tidy
+
+DIGITS = 48
+"""Hexadecimal digits of an exported file's SHA-256 that the audit keeps: 192 bits."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`signed`: what was signed matches its hash, and the columns beside it. `additions`: so does each addition, and
+    none is missing. `history`: the chain of who did what is unbroken and begins with the signing."""
+
+    reference: str
+    signed: bool
+    additions: bool
+    history: bool
+
+    @property
+    def whole(self) -> bool:
+        return self.signed and self.additions and self.history
+
+
+async def verify(tx: Tx, reference: str) -> Verdict:
+    """Raises NotFound."""
+    row = (await tx.connection.execute(sa.select(records).where(records.c.reference == tidy(reference)))).first()
+    if row is None:
+        raise NotFound("record")
+    history = await audit.entries(tx, row.id)
+    unbroken = await audit.verify(tx, row.id) and history[0].action == "signed"
+    return Verdict(row.reference, _signed(tx, row), await _additions(tx, row, history), unbroken)
+
+
+def export_action(kind: str, content: bytes) -> str:
+    """What the audit keeps of an export: its kind (html, pdf, json) and the beginning of its SHA-256."""
+    return f"exported {kind} {_digest(content)}"
+
+
+async def exported_as(tx: Tx, content: bytes) -> list[tuple[str, Entry]]:
+    """The exports that had exactly these bytes: (reference, entry), oldest first; empty where there was none."""
+    query = (
+        sa.select(records.c.reference, audit.audit)
+        .join(records, records.c.id == audit.audit.c.record_id)
+        .where(audit.audit.c.action.like(f"exported % {_digest(content)}"))
+        .order_by(audit.audit.c.at, audit.audit.c.number)
+    )
+    rows = await tx.connection.execute(query)
+    return [(row.reference, Entry(row.number, row.at, row.person_id, row.action, row.hash)) for row in rows]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:DIGITS]
+
+
+def _signed(tx: Tx, row: Any) -> bool:
+    signed = _opened(tx, row.own_key_sealed, row.signed_sealed)
+    beside = {
+        "reference": row.reference,
+        "author_id": row.author_id,
+        "setting_id": row.setting_id,
+        "concern_about_dsl": row.concern_about_dsl,
+        "rules_version": row.rules_version,
+        "rules_hash": row.rules_hash,
+        "signed_at": row.signed_at.isoformat(timespec="microseconds"),
+    }
+    return signed is not None and hash_of(signed) == row.hash and {**signed, **beside} == signed
+
+
+async def _additions(tx: Tx, row: Any, history: list[Entry]) -> bool:
+    query = sa.select(addenda).where(addenda.c.record_id == row.id).order_by(addenda.c.number)
+    number = 0
+    for number, addition in enumerate(await tx.connection.execute(query), start=1):
+        signed = _opened(tx, addition.own_key_sealed, addition.text_sealed)
+        if signed is None or hash_of(signed) != addition.hash or signed["record"] != row.hash:
+            return False
+        if (signed["number"], signed["author_id"]) != (addition.number, addition.author_id):
+            return False
+        if addition.number != number:
+            return False
+    return number == sum(entry.action == "addendum" for entry in history)
+
+
+def _opened(tx: Tx, own_key: bytes, sealed: bytes) -> dict[str, Any] | None:
+    """None where it cannot be opened. The database's own keys are right, or the transaction had not begun."""
+    try:
+        opened: dict[str, Any] = tx.vault.open_for_good(own_key, sealed)
+    except (DatabaseProblem, ValueError):
+        return None
+    return opened
