@@ -7,6 +7,7 @@ which the ages were given.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from string import ascii_uppercase
 
 from dialogs.answers import NOT_KNOWN, Answers, Heard, Refusal, Spellings
 from dialogs.turn import JSON, Dialog, Field
@@ -20,6 +21,12 @@ def count(answers: Answers, side: str) -> int:
     """How many children were on one side: as many as ages were given."""
     ages = answers.get(f"{side}_ages")
     return len(ages) if isinstance(ages, list) else 0
+
+
+def lettered(answers: Answers) -> list[tuple[str, int, str]]:
+    """Every child as (side, number on that side, letter), those whose behaviour it is about first: Child A, Child B."""
+    children = [(side, n) for side in SIDES for n in range(1, count(answers, side) + 1)]
+    return [(side, n, ascii_uppercase[place]) for place, (side, n) in enumerate(children)]
 
 
 @dataclass(frozen=True)
@@ -41,13 +48,12 @@ class Identities:
 
     def form(self, name: str, answers: Answers) -> Dialog:
         fields: list[Field] = []
-        for side in SIDES:
-            for n in range(1, count(answers, side) + 1):
-                many = "one_of_several_" if count(answers, side) > 1 else ""
-                fields += [
-                    Field(f"{side}_{n}_name", f"{many}{side}_name", "text", True, "name_missing"),
-                    Field(f"{side}_{n}_born", f"{many}{side}_born", "date", False, "born_wrong"),
-                ]
+        for side, n, letter in lettered(answers):
+            many = "one_of_several_" if count(answers, side) > 1 else ""
+            fields += [
+                Field(f"{side}_{n}_name", f"{many}{side}_name", "text", True, "name_missing", letter=letter),
+                Field(f"{side}_{n}_born", f"{many}{side}_born", "date", False, "born_wrong", letter=letter),
+            ]
         return Dialog(name, "", "", tuple(fields), "")
 
     def read(
@@ -72,7 +78,7 @@ class Identities:
     def _check(self, field: Field, value: str, answers: Answers, now: datetime) -> str | Refusal:
         """The value as it is kept, or why not. A refusal names the child's letter, never what was typed."""
         side, number, part = field.name.split("_")
-        child = {"letter": "ABCDEFGHIJ"[int(number) - 1]}
+        child = {"letter": field.letter}
         if part == "name":
             if not any(c.isalpha() for c in value):
                 return Refusal("name_missing", child)

@@ -53,7 +53,10 @@ def _record(record: Record) -> Reply:
     lines = [say("inbox.record", reference=record.reference, signed=_when(record.signed_at))]
     for section in form.sections:
         rows = [
-            {"label": entry.label, "text": "\n".join(line for lines in entry.paragraphs for line in lines)}
+            {
+                "label": f"{entry.label} ({entry.mark})" if entry.mark else entry.label,
+                "text": "\n".join(line for lines in entry.paragraphs for line in lines),
+            }
             for entry in section.entries
         ]
         sections.append({"title": section.heading, "rows": rows})

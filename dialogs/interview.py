@@ -15,7 +15,7 @@ from datetime import datetime
 
 from dialogs import words
 from dialogs.answers import NOT_KNOWN, NOT_SURE, Answers, Heard, Reader, Refusal
-from dialogs.turn import JSON, Choice, Dialog, Field, Reply
+from dialogs.turn import JSON, Choice, Dialog, Reply
 from dialogs.words import say
 
 SKIPPED = "skipped"
@@ -211,18 +211,12 @@ class Interview:
 def _with_words(form: Dialog, key: str, token: str) -> Dialog:
     """A form's labels and errors from the words files: its fields come with keys in their place."""
     fields = tuple(
-        replace(f, label=say(f"{key}.{f.label}", **_number(f)), error=say(f"{key}.{f.error}")) for f in form.fields
+        replace(f, label=say(f"{key}.{f.label}", letter=f.letter), error=say(f"{key}.{f.error}")) for f in form.fields
     )
     return replace(
         form, title=say(f"{key}.title"), intro=say(f"{key}.intro"), submit=say(f"{key}.submit"),
         fields=fields, asked=token,
     )  # fmt: skip
-
-
-def _number(field: Field) -> dict[str, str]:
-    """The letter of a child in a field's name: `displayed_2_name` is about Child B."""
-    parts = field.name.split("_")
-    return {"letter": "ABCDEFGHIJ"[int(parts[1]) - 1]} if len(parts) == 3 and parts[1].isdigit() else {}
 
 
 def open_frame(flow: str, identifier: str, now: datetime) -> Frame:

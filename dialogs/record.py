@@ -5,8 +5,8 @@ from typing import Any
 
 from dialogs.answers import NOT_KNOWN, NOT_SURE, Answers
 from dialogs.chat import Chat
-from dialogs.identity import SIDES, count
-from dialogs.incident import INCIDENT, picked, picked_ages
+from dialogs.identity import lettered
+from dialogs.incident import INCIDENT, picked
 from dialogs.interview import SKIPPED, Frame
 from dialogs.listening import summary
 from dialogs.turn import Card, Reply
@@ -16,7 +16,8 @@ from knowledge.view import View
 from storage import people, records
 from storage.records import ChildPart, Record
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+BEHAVIOUR = ("acts", "self_directed_how", "looking_how", "image_how", "pornography_how")
+"""The questions whose choices say what kind of behaviour it was."""
 NOT_ASKED = "not_asked"
 
 
@@ -56,24 +57,12 @@ def children(answers: Answers) -> list[ChildPart]:
     """Every child, lettered in order: those whose behaviour it is about first. 'not known' is no name."""
     given: Mapping[str, str] = answers["identity"]
     parts: list[ChildPart] = []
-    for side in SIDES:
-        for n in range(1, count(answers, side) + 1):
-            name, born = given[f"{side}_{n}_name"], given.get(f"{side}_{n}_born", "")
-            known = "" if name.casefold().strip() in ("not known", "unknown", "not sure") else name
-            label = f"Child {LETTERS[len(parts)]}"
-            parts.append(
-                ChildPart(
-                    label=label,
-                    name=known,
-                    date_of_birth=born,
-                    displayed=side == "displayed",
-                    content={
-                        "child_label": label,
-                        "child_name": known or NOT_KNOWN,
-                        "date_of_birth": born or NOT_KNOWN,
-                    },
-                )
-            )
+    for side, n, letter in lettered(answers):
+        name, born = given[f"{side}_{n}_name"], given.get(f"{side}_{n}_born", "")
+        known = "" if name.casefold().strip() in ("not known", "unknown", "not sure") else name
+        label = say("record.child", letter=letter)
+        own = {"child_label": label, "child_name": known or NOT_KNOWN, "date_of_birth": born or NOT_KNOWN}
+        parts.append(ChildPart(label, known, born, displayed=side == "displayed", content=own))
     return parts
 
 
@@ -87,12 +76,12 @@ def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
         "completed_by": answers["signature"]["signed_name"],
         "completed_by_role": _role(chat),
         "how_known": _shown(answers, "how_known"),
-        "behaviour": _behaviour(answers),
+        "behaviour": _listed(answers, *BEHAVIOUR),
         "behaviour_words": _plain(answers, "what_happened"),
-        "context": _mutual(answers) + _listed(answers, "context"),
+        "context": _and(_mutual(answers), _listed(answers, "context")),
         "context_words": _words(answers, "context"),
         "ages": ages(answers),
-        "relationship": _listed(answers, "relationship") + _needs(answers),
+        "relationship": _and(_needs(answers), _listed(answers, "relationship")),
         "relationship_words": _words(answers, "relationship"),
         "other_children_response": _listed(answers, "targeted_response"),
         "other_children_words": _words(answers, "targeted_response"),
@@ -152,12 +141,21 @@ def _shown(answers: Answers, name: str) -> str:
     return question.reader.shown(answers[name], INCIDENT.spellings(question, answers))
 
 
-def _listed(answers: Answers, name: str) -> list[str]:
-    """A question's picked choices in words, in the order of the list."""
-    if name not in answers:
-        return []
-    question, chosen = INCIDENT.question(name), picked(answers, name)
-    return [title[0] for choice, title in INCIDENT.spellings(question, answers).items() if choice in chosen]
+def _listed(answers: Answers, *questions: str) -> list[str] | str:
+    """The picked choices of one question or several in words, in the order of the lists; or that nobody was asked."""
+    asked = [INCIDENT.question(name) for name in questions if name in answers]
+    rows = [
+        title[0]
+        for question in asked
+        for choice, title in INCIDENT.spellings(question, answers).items()
+        if choice in picked(answers, question.name)
+    ]
+    return rows if asked else NOT_ASKED
+
+
+def _and(first: list[str], more: list[str] | str) -> list[str] | str:
+    """Two lists as one; 'not asked' only where neither has anything."""
+    return [*first, *more] if isinstance(more, list) else first or more
 
 
 def _mutual(answers: Answers) -> list[str]:
@@ -169,29 +167,18 @@ def _needs(answers: Answers) -> list[str]:
     return [say(f"record.needs.{need}") for need in answers.get("needs", [])]
 
 
-def _behaviour(answers: Answers) -> list[str]:
-    rows = _listed(answers, "acts")
-    for name in ("self_directed_how", "looking_how", "image_how", "pornography_how"):
-        rows += _listed(answers, name)
-    return rows
-
-
 def ages(answers: Answers) -> list[str]:
     """'Child A: 14', in the order of the letters; a stage only where it was given."""
-    rows: list[str] = []
-    for side in SIDES:
-        stages = answers.get(f"{side}_stages")
-        for n, age in enumerate(picked_ages(answers, side)):
-            row = say(
-                "record.age",
-                letter=LETTERS[len(rows)],
-                age=say("menu.not_known") if age == NOT_KNOWN else age,
-                side=say(f"record.sides.{side}"),
-            )
-            if isinstance(stages, list) and n < len(stages) and stages[n] != NOT_KNOWN:
-                row += say("record.stage", stage=stages[n])
-            rows.append(row)
-    return rows
+    return [_age(answers, *child) for child in lettered(answers)]
+
+
+def _age(answers: Answers, side: str, n: int, letter: str) -> str:
+    age, stages = answers[f"{side}_ages"][n - 1], answers.get(f"{side}_stages")
+    known = say("menu.not_known") if age == NOT_KNOWN else age
+    row = say("record.age", letter=letter, age=known, side=say(f"record.sides.{side}"))
+    if isinstance(stages, list) and len(stages) >= n and stages[n - 1] != NOT_KNOWN:
+        row += " " + say("record.stage", stage=stages[n - 1])
+    return row
 
 
 def _disagreement(answers: Answers) -> str:

@@ -48,6 +48,8 @@ class Field:
     error: str = ""
     choices: tuple[Choice, ...] = ()
     max_length: int = 200
+    letter: str = ""
+    """The letter of the child that a field is about, where there are several: 'B' for Child B."""
 
 
 @dataclass(frozen=True)

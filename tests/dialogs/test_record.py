@@ -1,6 +1,7 @@
 """From the last question to the DSL's desk: names in a form, the read-back, signing, and who may see what."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, someone
 NAMES = ("Zed Inventedname", "Quill Madeup")
 
 
-async def signed(worker: Conversation, **changed: object) -> str:
+async def signed(worker: Conversation, **changed: Any) -> str:
     """Play the school case to the end; the reference."""
     await worker.says("report")
     await worker.answers(SCHOOL_CASE, **changed)
@@ -69,6 +70,8 @@ async def test_signing_makes_one_record_and_one_content_free_notification(house:
     assert record.content["child_name"] == "Zed Inventedname"
     assert record.content["happened_on"] == "2026-11-16"
     assert record.content["behaviour_words"] == SCHOOL_CASE["what_happened"]
+    assert record.content["child_label"] == "Child A"
+    assert record.content["ages"] == ["Child A: 14 (displayed the behaviour)", "Child B: 14 (the other child)"]
     assert record.view["colour"] == "amber"
     assert record.signed_name == "Robin Ashdown"
 
