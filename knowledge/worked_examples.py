@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from knowledge.contradictions import contradictions
 from knowledge.facts import NEEDS_ANOTHER_CHILD
 from knowledge.observations import FLAGS, Answer, Child, Observations
 from knowledge.open_answers import NO_WORRY, WORRIES_WHEN_NO
@@ -20,6 +21,8 @@ from knowledge.view import Colour, View
 @dataclass(frozen=True)
 class Example:
     says: str
+    ages: str
+    """As in the table: '9 with 7'."""
     observations: Observations
     view: Colour
     because: tuple[str, ...]
@@ -59,14 +62,15 @@ def _decides(view: View) -> str:
 def _example(entry: Mapping[str, Any]) -> Example:
     alone = entry["ages"].endswith("alone")
     displayed, _, targeted = entry["ages"].removesuffix("alone").partition(" with ")
-    answers = {} if entry.get("start") == "nothing_known" else _all_well(alone)
-    answers |= dict.fromkeys(entry.get("seen", ()), Answer.YES)
-    answers |= dict.fromkeys(entry.get("not_so", ()), Answer.NO)
-    answers |= dict.fromkeys(entry.get("open", ()), Answer.NOT_KNOWN)
+    named = dict.fromkeys(entry.get("seen", ()), Answer.YES)
+    named |= dict.fromkeys(entry.get("not_so", ()), Answer.NO)
+    named |= dict.fromkeys(entry.get("open", ()), Answer.NOT_KNOWN)
+    well = {} if entry.get("start") == "nothing_known" else _all_well(alone)
     people = Observations(displayed=_children(displayed), targeted=_children(targeted))
     return Example(
         says=entry["says"],
-        observations=people.with_answers(**answers),
+        ages=entry["ages"],
+        observations=_in_harmony(people.with_answers(**(well | named)), named),
         view=Colour(entry["view"]),
         because=tuple(entry["because"]),
         balanced_by=tuple(entry.get("balanced_by", ())),
@@ -81,6 +85,12 @@ def _all_well(alone: bool) -> dict[str, Answer]:
     if alone:
         answers |= dict.fromkeys(NEEDS_ANOTHER_CHILD, Answer.NOT_KNOWN)
     return answers
+
+
+def _in_harmony(observations: Observations, named: Mapping[str, Answer]) -> Observations:
+    """What was only taken to be well is left open where it does not sit with what the line names."""
+    doubtful = {name for pair in contradictions(observations) for name in pair.observations} - set(named)
+    return observations.with_answers(**dict.fromkeys(doubtful & set(FLAGS), Answer.NOT_KNOWN))
 
 
 def _children(ages: str) -> tuple[Child, ...]:

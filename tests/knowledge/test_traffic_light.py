@@ -193,6 +193,16 @@ def test_touch_under_clothing_by_age(ages: tuple[int | None, int | None], colour
     assert colour_of(all_well(ages[:1], ages[1:], touch_under_clothing=YES)).value == colour
 
 
+def test_touch_under_clothing_has_one_reason_by_age() -> None:
+    assert (
+        criteria_of(assess(all_well((9,), (9,), touch_under_clothing=YES)))[0] == "touch_under_clothing_both_under_10"
+    )
+    assert criteria_of(assess(all_well((9,), (10,), touch_under_clothing=YES))) == [
+        "touch_under_13_and_10_or_over",
+        "one_decisive",
+    ]
+
+
 @pytest.mark.parametrize(
     ("ages", "colour"),
     [
@@ -267,6 +277,7 @@ def test_driven_behaviour_is_decisive_unless_only_self_directed() -> None:
     driven = {"hard_to_distract": YES, "compulsive": YES, "persists_despite_plan": YES}
     assert colour_of(all_well(kissing_or_hugging=YES, **driven)) is Colour.RED
     assert colour_of(all_well_alone(self_directed_private=YES, **driven)) is Colour.AMBER
+    assert criteria_of(assess(all_well(kissing_or_hugging=YES, **driven))) == ["driven_despite_plan", "one_decisive"]
     unknown_else = all_well_alone(self_directed_private=YES, talk_or_gestures=NOT_KNOWN, **driven)
     assert colour_of(unknown_else) is Colour.RED, "as long as another act is not ruled out"
 

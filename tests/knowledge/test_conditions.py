@@ -1,0 +1,62 @@
+"""The conditions one by one, where the colour alone would not show a fault in them."""
+
+import pytest
+
+from knowledge.conditions import CONDITIONS, large_difference, some_difference
+from knowledge.facts import Facts
+from knowledge.observations import Observations
+from tests.knowledge.cases import NOT_KNOWN, YES, all_well, all_well_alone, incident
+
+GREEN = {
+    "green_mutual": ["mutual"],
+    "green_choice": ["force_or_coercion", "went_on_after_no", "unable_to_choose", "egged_on"],
+    "green_age_appropriate": ["age_appropriate"],
+    "green_no_intent": ["force_or_coercion", "displayed_anger"],
+    "green_comfortable": ["targeted_comfortable"],
+    "green_equal": [
+        *("authority_or_care", "several_against_one", "dominance", "strength_or_ability_gap"),
+        "lesser_power_difference",
+    ],
+}
+
+
+def met(name: str, observations: Observations) -> bool:
+    return CONDITIONS[name](Facts(observations))
+
+
+@pytest.mark.parametrize("name", list(GREEN))
+def test_a_green_feature_needs_every_answer_that_it_rests_on(name: str) -> None:
+    assert met(name, all_well())
+    for answer in GREEN[name]:
+        assert not met(name, all_well(**{answer: NOT_KNOWN})), answer
+
+
+@pytest.mark.parametrize("name", list(GREEN))
+def test_a_green_feature_about_another_child_is_met_where_there_was_none(name: str) -> None:
+    assert met(name, all_well_alone())
+
+
+@pytest.mark.parametrize(("gap", "some", "large"), [(0, False, False), (1, False, False), (2, True, False),
+                                                    (3, True, True), (4, True, True)])  # fmt: skip
+def test_differences_in_years(gap: int, some: bool, large: bool) -> None:
+    facts = Facts(incident((10,), (10 + gap,)))
+    assert (some_difference(facts), large_difference(facts)) == (some, large)
+    assert met("green_equal", all_well((10,), (10 + gap,))) is not some
+
+
+@pytest.mark.parametrize("power", ["authority_or_care", "several_against_one", "dominance", "strength_or_ability_gap"])
+def test_clear_power_is_a_large_difference(power: str) -> None:
+    facts = Facts(incident(**{power: YES}))
+    assert large_difference(facts)
+    assert some_difference(facts)
+
+
+def test_a_lesser_power_difference_is_not_a_large_one() -> None:
+    facts = Facts(incident(lesser_power_difference=YES))
+    assert some_difference(facts)
+    assert not large_difference(facts)
+
+
+def test_nothing_known_meets_no_criterion() -> None:
+    facts = Facts(Observations())
+    assert [name for name, condition in CONDITIONS.items() if condition(facts)] == []
