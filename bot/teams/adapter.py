@@ -112,7 +112,7 @@ def response_to_invoke(answer: InvokeResponse | None) -> web.Response:
     return web.json_response(body, status=int(answer.status))
 
 
-def say_why_refused(body: Model) -> None:
+def say_why_refused(body: Any) -> None:
     """Stock: the refusal of a card action carries an Exception, which is not JSON, hence 500."""
     error = getattr(body, "value", None)
     if isinstance(error, Exception):

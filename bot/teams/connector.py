@@ -47,12 +47,10 @@ class OneClientForEachPlace(ConnectorFactory):
             stock._login_endpoint,
             stock._validate_authority,
         )
-        return ConnectorClient(
-            Signature(credentials, self._pool),
-            base_url=service_url,
-            pipeline_type=AsyncBfPipeline,
-            sender=Sender(self._pool),
-        )
+        client = ConnectorClient(Signature(credentials, self._pool), base_url=service_url, sender=Sender(self._pool))
+        # only now: the client's own pipeline, which sends in threads, would take the signature over otherwise
+        client._client.config.pipeline = AsyncBfPipeline(client.config)
+        return client
 
 
 class NoUserTokens(UserTokenClient):

@@ -1,0 +1,208 @@
+"""Microsoft on this machine: signing keys, tokens, and the way there through a proxy, for a bot that is not changed.
+
+The bot is started as a process of its own with HTTPS_PROXY and a certificate authority of the test. The proxy ends TLS
+for Microsoft's host names and answers as they do. Everything runs in threads, since the SDK's requests block.
+"""
+
+import base64
+import json
+import socketserver
+import ssl
+import threading
+import time
+import uuid
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import jwt
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
+
+ISSUER = "https://api.botframework.com"
+HOSTS = ("login.botframework.com", "login.microsoftonline.com", "api.botframework.com")
+KEY_ID = "key-of-the-test"
+
+
+class FakeMicrosoft:
+    def __init__(self, folder: Path) -> None:
+        self.key, self.rogue_key = _new_key(), _new_key()
+        self.tokens_given = 0
+        self.token_error = ""
+        self.sent: list[dict[str, Any]] = []
+        """What the bot sent to the connector: method, path, authorization, activity."""
+        self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.certificates = _certificates(folder, self._tls)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.service_url = f"{self.url}/teams/"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes a bot's process come here."""
+        return {
+            "HTTPS_PROXY": self.url,
+            "https_proxy": self.url,
+            "NO_PROXY": "127.0.0.1",
+            "no_proxy": "127.0.0.1",
+            "REQUESTS_CA_BUNDLE": self.certificates,
+        }
+
+    # -- tokens as Teams sends them --------------------------------------------------------------------------------
+
+    def token(
+        self, app_id: str, *, rogue: bool = False, kid: str | None = KEY_ID, drop: str = "", **claims: Any
+    ) -> str:
+        """A token for this app id; `claims` override, `drop` leaves one out."""
+        now = int(time.time())
+        made = {"iss": ISSUER, "aud": app_id, "nbf": now - 5, "exp": now + 3600, "serviceurl": self.service_url}
+        made |= claims
+        made.pop(drop, None)
+        key = self.rogue_key if rogue else self.key
+        return jwt.encode(made, key, algorithm="RS256", headers={"kid": kid} if kid else {})
+
+    # -- what is answered ------------------------------------------------------------------------------------------
+
+    def answer(self, method: str, path: str, base: str, headers: Any, body: bytes) -> tuple[int, Any]:
+        path = path.split("?")[0]
+        if path.endswith(("openidconfiguration", "openid-configuration")):
+            login = f"{base}/{path.strip('/').split('/')[0]}/oauth2/v2.0"
+            return 200, {
+                "issuer": ISSUER,
+                "jwks_uri": f"{base}/keys",
+                "authorization_endpoint": f"{login}/authorize",
+                "token_endpoint": f"{login}/token",
+                "id_token_signing_alg_values_supported": ["RS256"],
+            }
+        if path == "/keys":
+            return 200, {"keys": [_public(self.key)]}
+        if path.endswith("/discovery/instance"):
+            return 200, {"tenant_discovery_endpoint": f"{base}/common/.well-known/openid-configuration", "metadata": []}
+        if path.endswith("/oauth2/v2.0/token"):
+            return self._token()
+        if "/v3/conversations" in path:
+            activity = json.loads(body) if body else {}
+            authorization = headers.get("Authorization", "")
+            self.sent.append({"method": method, "path": path, "authorization": authorization, "activity": activity})
+            return 201, {"id": uuid.uuid4().hex}
+        return 404, {"error": f"nothing at {path}"}
+
+    def _token(self) -> tuple[int, Any]:
+        if self.token_error:
+            return 401, {"error": "invalid_client", "error_description": self.token_error}
+        self.tokens_given += 1
+        token = f"given-{self.tokens_given}"
+        return 200, {"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": token}
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        microsoft = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            host = ""
+
+            def log_message(self, *_: Any) -> None:
+                """Quiet."""
+
+            def finish(self) -> None:
+                super().finish()
+                self.connection.close()
+
+            def do_GET(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                base = f"https://{self.host}" if self.host else f"http://{self.headers['Host']}"
+                status, said = microsoft.answer(self.command, self.path, base, self.headers, body)
+                answer = json.dumps(said).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            do_POST = do_PUT = do_GET
+
+            def do_CONNECT(self) -> None:
+                host = self.path.split(":")[0]
+                if host not in HOSTS:
+                    self.send_error(502)
+                    return
+                self.send_response(200, "Connection established")
+                self.end_headers()
+                self.connection = microsoft._tls.wrap_socket(self.connection, server_side=True)
+                self.rfile = self.connection.makefile("rb", -1)
+                self.wfile = socketserver._SocketWriter(self.connection)  # type: ignore[attr-defined]
+                self.host = host
+                self.close_connection = False
+
+        return Handler
+
+
+def _new_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def _public(key: rsa.RSAPrivateKey) -> dict[str, Any]:
+    numbers = key.public_key().public_numbers()
+    return {
+        "kty": "RSA",
+        "use": "sig",
+        "kid": KEY_ID,
+        "n": _base64(numbers.n),
+        "e": _base64(numbers.e),
+        "endorsements": ["msteams"],
+    }
+
+
+def _base64(number: int) -> str:
+    raw = number.to_bytes((number.bit_length() + 7) // 8, "big")
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _certificates(folder: Path, tls: ssl.SSLContext) -> str:
+    """A certificate authority for two days, and a certificate for Microsoft's host names; the former's file."""
+    authority_key, key = _new_key(), _new_key()
+    authority = _certificate("Authority of the test", authority_key, authority_key, "Authority of the test")
+    leaf = _certificate("Microsoft of the test", key, authority_key, "Authority of the test", HOSTS)
+    (folder / "authority.pem").write_bytes(authority)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "leaf.pem").write_bytes(private + leaf)
+    tls.load_cert_chain(folder / "leaf.pem")
+    return str(folder / "authority.pem")
+
+
+def _certificate(
+    name: str, key: rsa.RSAPrivateKey, signed_by: rsa.RSAPrivateKey, issuer: str, hosts: tuple[str, ...] = ()
+) -> bytes:
+    now = datetime.now(UTC)
+    built = (
+        x509.CertificateBuilder()
+        .subject_name(_named(name))
+        .issuer_name(_named(issuer))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.BasicConstraints(ca=not hosts, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signed_by.public_key()), critical=False)
+    )
+    if hosts:
+        names = x509.SubjectAlternativeName([x509.DNSName(host) for host in hosts])
+        built = built.add_extension(names, critical=False)
+    return built.sign(signed_by, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def _named(name: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])

@@ -1,0 +1,214 @@
+"""Alerts reach people: in their chat, or by mail; at least once, shown once; never with a word about a case."""
+
+import asyncio
+import email
+from collections.abc import Iterator
+from datetime import timedelta
+from email.message import Message as Mail
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from bot import outbox as courier
+from bot.settings import Settings
+from bot.turns import House
+from dialogs.words import say
+from storage import addresses, outbox
+from tests.bot.conftest import Someone, settings_with
+from tests.bot.pretend_teams import PretendTeams
+from tests.bot.served import free_port
+
+ARRIVED = say("alerts.record_arrived", count=1).strip()
+
+
+class Mailbox:
+    """A real SMTP server that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.mails: list[Mail] = []
+        self.refuses = False
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        if self.refuses:
+            return "451 Try again later"
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(email.message_from_bytes(envelope.content))
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox() -> Iterator[tuple[Mailbox, int]]:
+    box = Mailbox()
+    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    yield box, controller.port
+    controller.stop()
+
+
+@pytest.fixture
+def settings(mailbox: tuple[Mailbox, int], tmp_path: Any) -> Settings:
+    return settings_with(
+        data_dir=tmp_path,
+        smtp_host="127.0.0.1",
+        smtp_port=mailbox[1],
+        smtp_tls="none",
+        mail_from="waymark@example.org",
+    )
+
+
+async def put(house: House, to: str = "demo-dsl") -> None:
+    async with house.database.transaction(house.clock()) as tx:
+        await outbox.put(tx, to, "record_arrived", {"count": 1})
+
+
+async def waiting(house: House, person_id: str = "demo-dsl") -> list[outbox.Message]:
+    async with house.database.transaction(house.clock()) as tx:
+        return await outbox.waiting_for(tx, person_id)
+
+
+async def until_delivered(house: House) -> None:
+    for _ in range(100):
+        if not await waiting(house):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("not delivered")
+
+
+async def test_an_alert_comes_to_the_chat_by_itself(someone: Someone, house: House) -> None:
+    dsl = someone("demo-dsl")
+    await dsl.says("hi")
+    before = len(dsl.chat)
+    await put(house)
+    await until_delivered(house)
+    assert [m.text.strip() for m in dsl.chat[before:]] == [ARRIVED]
+    assert dsl.chat[-1].activity["channelData"] == {"notification": {"alert": True}}
+
+
+async def test_an_alert_waits_as_long_as_teams_asks(someone: Someone, teams: PretendTeams, house: House) -> None:
+    dsl = someone("demo-dsl")
+    await dsl.says("hi")
+    before = len(dsl.chat)
+
+    async def busy(_method: str, _activity: dict[str, Any]) -> web.Response:
+        return web.json_response({}, status=429, headers={"Retry-After": "7200"})
+
+    teams.answers = busy
+    await put(house)
+    for _ in range(100):
+        [message] = await waiting(house)
+        if message.last_error:
+            break
+        await asyncio.sleep(0.05)
+    assert message.last_error == "NotNow"
+    wait = message.due_at - house.clock()
+    assert timedelta(minutes=119) < wait <= timedelta(minutes=120)
+    assert len(dsl.chat) == before
+
+
+async def test_teams_asking_for_a_moment_is_waited_for_within_the_turn(someone: Someone, teams: PretendTeams) -> None:
+    asked = []
+
+    async def busy_once(_method: str, activity: dict[str, Any]) -> web.Response | None:
+        asked.append(activity)
+        return web.json_response({}, status=429, headers={"Retry-After": "0"}) if len(asked) == 1 else None
+
+    teams.answers = busy_once
+    shown = await someone().says("hi")
+    assert len(shown) == 1
+    assert len(asked) == 2
+
+
+async def test_who_never_opened_the_bot_gets_a_mail_without_content(
+    bot: object, house: House, mailbox: tuple[Mailbox, int]
+) -> None:
+    async with house.database.transaction(house.clock()) as tx:
+        await addresses.keep_mail(tx, "demo-dsl", "dsl@example.org")
+    await put(house)
+    await until_delivered(house)
+    [mail] = mailbox[0].mails
+    assert (mail["To"], mail["From"]) == ("dsl@example.org", "waymark@example.org")
+    assert mail["Subject"] == say("alerts.mail.subject")
+    body = mail.get_payload(decode=True)
+    assert isinstance(body, bytes)
+    assert " ".join(ARRIVED.split()) in " ".join(body.decode().split())
+
+
+async def test_who_removed_the_bot_gets_a_mail(
+    someone: Someone, teams: PretendTeams, house: House, mailbox: tuple[Mailbox, int]
+) -> None:
+    await someone("demo-dsl").says("hi")
+    async with house.database.transaction(house.clock()) as tx:
+        await addresses.keep_mail(tx, "demo-dsl", "dsl@example.org")
+
+    async def gone(_method: str, _activity: dict[str, Any]) -> web.Response:
+        return web.json_response({"error": {"code": "BotNotInConversationRoster"}}, status=403)
+
+    teams.answers = gone
+    await put(house)
+    await until_delivered(house)
+    assert len(mailbox[0].mails) == 1
+    async with house.database.transaction(house.clock()) as tx:
+        assert (await addresses.get(tx, "demo-dsl")).chat is None
+
+
+async def no_chat(_chat: addresses.Chat, _text: str) -> None:
+    raise AssertionError("there is no chat")
+
+
+async def test_a_mail_server_that_is_busy_is_tried_again(
+    house: House, settings: Settings, mailbox: tuple[Mailbox, int]
+) -> None:
+    box = mailbox[0]
+    async with house.database.transaction(house.clock()) as tx:
+        await addresses.keep_mail(tx, "demo-dsl", "dsl@example.org")
+    await put(house)
+    box.refuses = True
+    now = house.clock()
+    assert await courier.deliver_due(house, settings, no_chat, now) == 0
+    box.refuses = False
+    assert await courier.deliver_due(house, settings, no_chat, now + courier.FIRST_WAIT) == 1
+    assert len(box.mails) == 1
+
+
+async def test_who_can_be_reached_in_no_way_stays_waiting(house: House, settings: Settings) -> None:
+    await put(house)
+    assert await courier.deliver_due(house, settings, no_chat) == 0
+    [message] = await waiting(house)
+    assert message.last_error == "NoWay"
+
+
+async def test_the_wait_doubles_up_to_an_hour(house: House, settings: Settings) -> None:
+    await put(house)
+    now, waits = house.clock(), []
+    for _ in range(12):
+        await courier.deliver_due(house, settings, no_chat, now)
+        [message] = await waiting(house)
+        waits.append(message.due_at - now)
+        now = message.due_at
+    assert waits[:3] == [timedelta(seconds=15), timedelta(seconds=30), timedelta(seconds=60)]
+    assert waits[-1] == timedelta(hours=1)
+
+
+async def test_two_processes_show_an_alert_once(house: House, settings: Settings) -> None:
+    async with house.database.transaction(house.clock()) as tx:
+        await addresses.keep_chat(tx, "demo-dsl", {"conversation": "a:x"})
+    said = []
+
+    async def slowly(_chat: addresses.Chat, text: str) -> None:
+        await asyncio.sleep(0.05)
+        said.append(text)
+
+    for _ in range(5):
+        await put(house)
+    rounds = [courier.deliver_due(house, settings, slowly) for _ in range(3)]
+    assert sum(await asyncio.gather(*rounds)) == 5
+    assert len(said) == 5
+
+
+def test_every_alert_has_words_and_no_place_for_content() -> None:
+    for key in ("record_arrived", "record_received", "record_read", "record_decided", "record_filed", "safety_alert"):
+        params = dict.fromkeys(outbox.CONTENT_FREE, "1")
+        assert say(f"alerts.{key}", **params)
