@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from storage.engine import Database
 
 T = TypeVar("T")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 Clock = Callable[[], datetime]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line")]
 As = Annotated[str, typer.Option("--as", help="Whose right it is: a login, or an id from 'people list'")]
@@ -45,7 +47,12 @@ def show(value: Any) -> None:
 
 def tell(line: str) -> None:
     """One line for a person."""
-    sys.stdout.write(f"{line}\n")
+    sys.stdout.write(f"{harmless(line)}\n")
+
+
+def harmless(text: str) -> str:
+    """Without control signs: what somebody typed elsewhere must not move another person's cursor or colours."""
+    return CONTROL.sub("\ufffd", text)
 
 
 def settings() -> "Settings":

@@ -5,16 +5,19 @@ again. Out: one object for each reply, `{"key", "text", "card", "choices", "dial
 """
 
 import asyncio
+import contextlib
 import json
 import sys
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
+from bot.running import harmless
 from bot.turns import House, run_due_jobs, take
 from dialogs.turn import Dialog, Reply
 from dialogs.words import say
 from storage.people import Person
+from storage.problems import Problem
 
 FIELDS_IN = frozenset({"text", "value", "id", "attachments"})
 LONGEST_LINE = 200_000
@@ -30,7 +33,9 @@ def read_line(line: str) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
         raise BadLine(say("terminal.line_too_long", longest=f"{LONGEST_LINE:,}"))
     try:
-        data = json.loads(line)
+        data = json.loads(line, parse_constant=_no_number)
+        # half a character, or bytes that are no text: nothing could keep it
+        json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise BadLine(say("terminal.not_json")) from None
     if not isinstance(data, dict):
@@ -53,6 +58,10 @@ def read_line(line: str) -> dict[str, Any]:
     return {"activity_id": identifier or uuid.uuid4().hex, "text": text, "value": value, "attachments": attachments}
 
 
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
 def as_line(reply: Reply) -> dict[str, Any]:
     """A reply as a JSON line. A form is always `dialog` with its fields, however Teams shows it."""
     data = reply.as_json()
@@ -65,7 +74,7 @@ def as_line(reply: Reply) -> dict[str, Any]:
 async def json_lines(house: House, person: Person, lines: TextIO, out: TextIO) -> None:
     """Answer each line; a bad line gets a sentence and changes nothing."""
     loop = asyncio.get_running_loop()
-    while line := await loop.run_in_executor(None, lines.readline):
+    while line := await loop.run_in_executor(None, _next_line, lines):
         if not line.strip():
             continue
         try:
@@ -73,11 +82,26 @@ async def json_lines(house: House, person: Person, lines: TextIO, out: TextIO) -
         except BadLine as problem:
             replies = [Reply("terminal.bad_line", str(problem))]
         else:
-            await run_due_jobs(house)
-            replies = await take(house, person, **message)
+            replies = await _answer(house, person, **message)
         for reply in replies:
             print(json.dumps(as_line(reply), ensure_ascii=False), file=out)
         print(json.dumps({"end_of_turn": True}), file=out, flush=True)
+
+
+def _next_line(lines: TextIO) -> str:
+    """One line, of which no more is kept than it takes to refuse it."""
+    line = lines.readline(LONGEST_LINE + 2)
+    rest = line
+    while rest and not rest.endswith("\n"):
+        rest = lines.readline(LONGEST_LINE)
+    return line
+
+
+async def _answer(house: House, person: Person, activity_id: str, **message: Any) -> list[Reply]:
+    # where the database is in trouble, the turn meets the same trouble and says so
+    with contextlib.suppress(Problem):
+        await run_due_jobs(house)
+    return await take(house, person, activity_id, **message)
 
 
 class Terminal:
@@ -110,8 +134,7 @@ class Terminal:
             replies = await self._take(text=self._pressed(text))
 
     async def _take(self, **message: Any) -> list[Reply]:
-        await run_due_jobs(self._house)
-        return await take(self._house, self._person, uuid.uuid4().hex, **message)
+        return await _answer(self._house, self._person, uuid.uuid4().hex, **message)
 
     def _read(self) -> str:
         sys.stdout.write("\nYou: ")
@@ -127,9 +150,9 @@ class Terminal:
         self._offered = ()
         for reply in replies:
             self._console.print()
-            self._console.print(f"[bold cyan]{say('terminal.name')}:[/] {escape(reply.text)}")
+            self._console.print(f"[bold cyan]{say('terminal.name')}:[/] {escape(harmless(reply.text))}")
             for number, choice in enumerate(reply.choices, start=1):
-                self._console.print(f"   [bold]{number}[/] {escape(choice.title)}")
+                self._console.print(f"   [bold]{number}[/] {escape(harmless(choice.title))}")
             if reply.choices and not reply.asked:
                 self._offered = [(choice.value, choice.title) for choice in reply.choices]
             if reply.choices and reply.asked:
