@@ -1,0 +1,53 @@
+"""What people looked up in vain, without the person: so that the owner of the guidance sees what is missing."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from storage.columns import metadata
+from storage.engine import Tx
+
+WHY = frozenset({"nothing_found", "not_meant"})
+
+missed_lookups = sa.Table(
+    "missed_lookups",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("asked_on", sa.Date, nullable=False, index=True),
+    sa.Column("why", sa.String(16), nullable=False),
+    sa.Column("card_shown", sa.String(120), nullable=False),
+    sa.Column("question_sealed", sa.LargeBinary, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """`why` is nothing_found or not_meant; `card_shown` is the card that was not meant. Only the day is kept."""
+
+    asked_on: date
+    why: str
+    card_shown: str
+    question: str
+
+
+async def missed(tx: Tx, question: str, why: str, card_shown: str = "") -> None:
+    if why not in WHY:
+        raise ValueError(f"not a reason: {why}")
+    await tx.connection.execute(
+        missed_lookups.insert().values(
+            id=uuid.uuid4().hex,
+            asked_on=tx.now.date(),
+            why=why,
+            card_shown=card_shown,
+            question_sealed=tx.vault.seal(question[:500]),
+        )
+    )
+
+
+async def all_missed(tx: Tx, limit: int = 500) -> list[Missed]:
+    """Newest first."""
+    query = sa.select(missed_lookups).order_by(missed_lookups.c.asked_on.desc(), missed_lookups.c.id).limit(limit)
+    rows = await tx.connection.execute(query)
+    return [Missed(row.asked_on, row.why, row.card_shown, tx.vault.open(row.question_sealed)) for row in rows]
