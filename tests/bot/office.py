@@ -1,0 +1,121 @@
+"""An installation in a folder of its own, and its commands as somebody in an office runs them."""
+
+import asyncio
+import json
+import os
+import shlex
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, TypeVar
+from unittest import mock
+
+import typer
+from typer.testing import CliRunner
+
+from bot import commands
+from bot.__main__ import app as talking
+from storage import demo, people, records
+from storage.children import ChildPart
+from storage.engine import Database, Tx, sqlite_url
+from storage.records import Record
+from storage.vault import Vault, new_key
+from storage.working_hours import LONDON, add_working_days
+from tests.storage.form.examples import whole_form
+
+T = TypeVar("T")
+APP = typer.Typer(pretty_exceptions_enable=False)
+APP.registered_commands.extend(talking.registered_commands)
+commands.register(APP)
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended, and what it said on standard output and on standard error."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def values(self) -> list[Any]:
+        """One JSON value a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+class Office:
+    """`says("slots list --json")` runs a command; `changes(work)` does something else to the database."""
+
+    def __init__(self, folder: Path, **variables: str) -> None:
+        self.folder = folder
+        self.key = new_key()
+        self.variables = {"WAYMARK_DATA_DIR": str(folder), "WAYMARK_KEYS": self.key} | variables
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "waymark.db"
+
+    def environment(self, **changes: str) -> Mapping[str, str]:
+        """Ours, and nothing of Waymark's that happens to be set around the tests. An empty change unsets."""
+        others = {name: value for name, value in os.environ.items() if not name.startswith("WAYMARK_")}
+        return others | {name: value for name, value in (self.variables | changes).items() if value}
+
+    def says(self, line: str, *, typed: str = "", **changes: str) -> Said:
+        around = mock.patch.dict(os.environ, self.environment(**changes), clear=True)
+        # a thread of its own: the command makes an event loop, and no test's is to be disturbed
+        with around, ThreadPoolExecutor(1) as thread:
+            done = thread.submit(CliRunner().invoke, APP, shlex.split(line), input=typed).result()
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Said(done.exit_code, done.stdout, done.stderr)
+
+    def changes(self, work: Callable[[Tx], Awaitable[T]], now: datetime | None = None) -> T:
+        async def in_transaction() -> T:
+            database = Database(sqlite_url(self.file), Vault([self.key]))
+            try:
+                async with database.transaction(now or datetime.now(UTC)) as tx:
+                    return await work(tx)
+            finally:
+                await database.close()
+
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, in_transaction()).result()
+
+    def open_demo(self) -> "Office":
+        self.changes(demo.fill)
+        return self
+
+
+def working_day(ahead: int) -> date:
+    """A working day that is to come, whenever the tests run."""
+    return add_working_days(datetime.now(LONDON).date(), ahead)
+
+
+def london(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=LONDON).astimezone(UTC)
+
+
+async def signed_record(tx: Tx, author: str = "demo-worker", key: str = "case-1") -> Record:
+    """A signed record about Example Child, in which another child's name was typed by mistake."""
+    writing = await people.get(tx, author)
+    content = whole_form(behaviour_words="Example Child pushed Quill Madeup off the bench.")
+    (record,) = await records.submit(
+        tx,
+        submission_key=key,
+        author=writing,
+        setting_id=writing.setting_id,
+        responsible=await people.responsible_for(tx, writing.setting_id, author_id=author),
+        children=[
+            ChildPart("Child A", "Example Child", "2014-03-04", content={"child_label": "Child A"}),
+            ChildPart("Child B", "Quill Madeup", "2017-01-02", displayed=False),
+        ],
+        content=content,
+        view=content["view"],
+        observations={"alone": "no"},
+        rules_version="2026-11",
+        rules_hash="0" * 64,
+        signed_name="Example Worker",
+    )
+    return record

@@ -1,0 +1,165 @@
+"""`waymark records`: a DSL lists, exports and checks what is theirs, and nobody else does."""
+
+import shutil
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage import audit, records
+from storage.engine import Tx
+from storage.people import get
+from tests.bot.office import Office, signed_record
+
+OTHER_CHILD = "Madeup"
+
+
+@pytest.fixture
+def office(tmp_path: Path, sqlite_template: Path) -> Office:
+    shutil.copy(sqlite_template, tmp_path / "waymark.db")
+    return Office(tmp_path).open_demo()
+
+
+@pytest.fixture
+def reference(office: Office) -> str:
+    return office.changes(signed_record).reference
+
+
+def history(office: Office, reference: str) -> list[tuple[str, str]]:
+    """Who did what with the record; of an export only its kind."""
+
+    async def entries(tx: Tx) -> list[tuple[str, str]]:
+        record = await records.by_reference(tx, reference)
+        return [(e.person_id, " ".join(e.action.split()[:2])) for e in await audit.entries(tx, record.id)]
+
+    return office.changes(entries)
+
+
+def test_the_list_says_what_has_come_in_and_nothing_of_what_is_in_it(office: Office, reference: str) -> None:
+    (row,) = office.says("records list --as dsl --json").values
+    assert (row["reference"], row["status"], row["from_name"]) == (reference, "signed", "Robin Ashdown (demo)")
+    said = office.says("records list --as dsl")
+    assert reference in said.out
+    assert "Example Child" not in said.out
+    assert history(office, reference) == [("demo-worker", "signed")]
+
+
+def test_an_export_is_the_form_for_its_owner_only_and_is_in_the_history(office: Office, reference: str) -> None:
+    file = office.folder / "record.html"
+    said = office.says(f"records export {reference.lower()} --as dsl --out {file}")
+    assert (said.code, said.out) == (0, "")
+    page = file.read_text("utf-8")
+    assert "Example Child" in page
+    assert OTHER_CHILD not in page
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert history(office, reference) == [
+        ("demo-worker", "signed"), ("demo-dsl", "read"), ("demo-dsl", "exported html"),
+    ]  # fmt: skip
+
+
+def test_each_kind_of_export(office: Office, reference: str) -> None:
+    file = office.folder / "record.pdf"
+    assert office.says(f"records export {reference} --as deputy --pdf --out {file}").code == 0
+    assert file.read_bytes().startswith(b"%PDF-")
+    (value,) = office.says(f"records export {reference} --as dsl --json").values
+    assert value["content"]["child_name"] == "Example Child"
+    assert value["content"]["behaviour_words"] == "Example Child pushed [Child B] off the bench."
+    assert value["view"]["colour"] == value["colour"]
+    assert OTHER_CHILD not in str(value)
+    assert office.says(f"records export {reference} --as dsl").out.startswith("<!DOCTYPE html>")
+
+
+def test_what_was_added_later_is_exported_too(office: Office, reference: str) -> None:
+    async def add(tx: Tx) -> None:
+        await records.addendum(tx, await get(tx, "demo-dsl"), reference, "It was Wednesday.", "A wrong day")
+
+    office.changes(add)
+    (value,) = office.says(f"records export {reference} --as dsl --json").values
+    assert [(one["author"], one["text"]) for one in value["additions"]] == [("Jo Marlowe (demo)", "It was Wednesday.")]
+    assert "It was Wednesday." in office.says(f"records export {reference} --as dsl").out
+
+
+@pytest.mark.parametrize("login", ["worker", "foster_dsl", "admin", "consultation", "nobody"])
+def test_nobody_else_exports_it(office: Office, reference: str, login: str) -> None:
+    file = office.folder / "record.html"
+    said = office.says(f"records export {reference} --as {login} --out {file}")
+    assert (said.code, said.out) == (2, "")
+    assert not file.exists()
+    assert office.says(f"records list --as {login} --json").out == ""
+    assert history(office, reference) == [("demo-worker", "signed")]
+
+
+def test_a_file_is_never_written_over(office: Office, reference: str) -> None:
+    file = office.folder / "record.html"
+    file.write_text("mine")
+    said = office.says(f"records export {reference} --as dsl --out {file}")
+    assert (said.code, file.read_text()) == (2, "mine")
+    assert "never write over" in said.err
+    assert history(office, reference) == [("demo-worker", "signed")]
+
+
+def test_where_the_file_cannot_be_written_nothing_counts_as_exported(office: Office, reference: str) -> None:
+    said = office.says(f"records export {reference} --as dsl --out {office.folder / 'no' / 'folder.html'}")
+    assert said.code == 2
+    assert "nothing was exported" in said.err
+    assert "exported html" not in {action for _, action in history(office, reference)}
+
+
+def test_two_kinds_at_once_are_refused(office: Office, reference: str) -> None:
+    assert "Choose one" in office.says(f"records export {reference} --as dsl --html --pdf").err
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "json"])
+def test_a_file_is_recognised_and_a_changed_one_is_not(office: Office, reference: str, kind: str) -> None:
+    file = office.folder / f"record.{kind}"
+    office.says(f"records export {reference} --as dsl --{kind} --out {file}")
+    said = office.says(f"records verify {file}")
+    assert (said.code, reference in said.out) == (0, True)
+    assert office.says(f"records verify {file} --json").values[0]["whole"] is True
+    file.write_bytes(file.read_bytes().replace(b"1", b"2", 1))
+    said = office.says(f"records verify {file}")
+    assert (said.code, "not as any record was exported" in said.err) == (1, True)
+    assert office.says(f"records verify {file} --json").values[0]["whole"] is False
+
+
+def test_a_whole_record(office: Office, reference: str) -> None:
+    assert "is whole" in office.says(f"records verify {reference.lower()}").out
+    (verdict,) = office.says(f"records verify {reference} --json").values
+    assert verdict == {"reference": reference, "whole": True, "signed": True, "additions": True, "history": True}
+
+
+TAMPERED = {
+    "signed": "UPDATE records SET own_key_sealed = x'00'",
+    "additions": "DELETE FROM addenda",
+    "history": "DELETE FROM audit WHERE number = 2",
+}
+
+
+@pytest.mark.parametrize("part", TAMPERED)
+def test_a_record_that_somebody_changed_behind_our_back(office: Office, reference: str, part: str) -> None:
+    async def add(tx: Tx) -> None:
+        dsl = await get(tx, "demo-dsl")
+        await records.read(tx, dsl, reference)
+        await records.addendum(tx, dsl, reference, "It was Wednesday.", "A wrong day")
+
+    office.changes(add)
+    file = office.folder / "record.html"
+    office.says(f"records export {reference} --as dsl --out {file}")
+    with closing(sqlite3.connect(office.file)) as connection, connection:
+        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(TAMPERED[part])
+    said = office.says(f"records verify {reference} --json")
+    assert said.code == 1
+    assert [name for name in ("signed", "additions", "history") if not said.values[0][name]] == [part]
+    said = office.says(f"records verify {file}")
+    assert (said.code, "no longer matches its seal" in said.err) == (1, True)
+
+
+def test_no_such_record_and_no_such_file(office: Office) -> None:
+    for what in ("WM-0000-00", "somewhere/record.pdf", "."):
+        said = office.says(f"records verify {what}")
+        assert (said.code, said.out) == (2, "")
