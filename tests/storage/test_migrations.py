@@ -15,6 +15,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import storage.addresses
+import storage.life_tables
+import storage.lookups
 import storage.records
 import storage.retention
 import storage.safety_watch  # noqa: F401 all tables
