@@ -57,7 +57,7 @@ CIRCUMSTANCES = frozenset(
             "alone",
             "targeted",
         ),
-        *("beyond_stage", "exploitation", "escalating", "assessment", "serious_and_open", "couple_13_to_15"),
+        *("beyond_stage", "exploitation", "escalating", "assessment", "serious_and_open", "couple_under_16"),
         *(
             "displayed_under_5",
             "displayed_under_10",
@@ -157,8 +157,8 @@ def _of_view(view: View, observations: Observations) -> frozenset[str]:
     criteria = {reason.criterion for reason in view.reasons}
     contributing = any(reason.weight.startswith("contributing") for reason in view.reasons)
     red, amber = view.colour is Colour.RED, view.colour is Colour.AMBER
-    no_colour = view.colour is Colour.NOT_ENOUGH_INFORMATION
     serious = facts.yes("sexual_activity", "touch_under_clothing", "undressing_another")
+    red_is_open = any(change.colour is Colour.RED for change in view.would_change)
     escalating = amber and contributing
     return frozenset(
         {
@@ -167,8 +167,8 @@ def _of_view(view: View, observations: Observations) -> frozenset[str]:
                 take_advice_today=view.take_advice_today,
                 escalating=escalating,
                 assessment=red or escalating,
-                serious_and_open=no_colour and serious,
-                couple_13_to_15="mutual_at_13_to_15" in criteria and amber,
+                serious_and_open=serious and red_is_open,
+                couple_under_16="mutual_at_13_to_15" in criteria and facts.yes("mutual"),
             ),
         }
     )

@@ -26,9 +26,7 @@ def _no(name: str) -> Condition:
 
 def large_difference(facts: Facts) -> bool:
     by_years = facts.difference is not None and facts.difference >= LARGE_DIFFERENCE
-    return by_years or facts.yes(
-        "authority_or_care", "several_against_one", "dominance", "strength_or_ability_gap"
-    )
+    return by_years or facts.yes("authority_or_care", "several_against_one", "dominance", "strength_or_ability_gap")
 
 
 def large_difference_with_act(facts: Facts) -> bool:
@@ -37,8 +35,10 @@ def large_difference_with_act(facts: Facts) -> bool:
 
 
 def some_difference(facts: Facts) -> bool:
+    """Left out where the difference is decisive already: one difference is one reason."""
     by_years = facts.difference is not None and facts.difference >= SOME_DIFFERENCE
-    return by_years or facts.yes("lesser_power_difference") or large_difference(facts)
+    some = by_years or facts.yes("lesser_power_difference") or large_difference(facts)
+    return some and not large_difference_with_act(facts)
 
 
 def unwanted_touch_under_clothing(facts: Facts) -> bool:
@@ -93,6 +93,12 @@ def adult_involved(facts: Facts) -> bool:
 def undressing_or_exposure(facts: Facts) -> bool:
     undressed_unwilling = facts.yes("undressing_another") and facts.no("mutual")
     return undressed_unwilling or facts.yes("exposure_aimed")
+
+
+def not_comfortable(facts: Facts) -> bool:
+    """Left out where more is known of how the other child took it."""
+    more_known = ("targeted_embarrassed", "targeted_anxious", "targeted_fear_or_distress", "targeted_avoiding")
+    return facts.no("targeted_comfortable") and not facts.yes(*more_known)
 
 
 def mutual_at_13_to_15(facts: Facts) -> bool:
@@ -159,7 +165,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "self_directed_public": _yes("self_directed_public"),
     "self_directed_excessive": _yes("self_directed_excessive"),
     "targeted_embarrassed": _yes("targeted_embarrassed"),
-    "not_comfortable": _no("targeted_comfortable"),
+    "not_comfortable": not_comfortable,
     "image_asked_once": _yes("image_asked_once_accepted_no"),
     "image_at_any_age": _yes("images_or_messages", "image_exchanged_willingly"),
     "mutual_at_13_to_15": mutual_at_13_to_15,

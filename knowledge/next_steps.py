@@ -100,9 +100,7 @@ def urgent_steps(observations: Observations, situation: Situation) -> tuple[Step
 
 def _fits(entry: Mapping[str, Any], given: frozenset[str]) -> bool:
     wanted, one_of, unless = entry.get("if", ()), entry.get("any", ()), entry.get("unless", ())
-    return (
-        given.issuperset(wanted) and (not one_of or not given.isdisjoint(one_of)) and given.isdisjoint(unless)
-    )
+    return given.issuperset(wanted) and (not one_of or not given.isdisjoint(one_of)) and given.isdisjoint(unless)
 
 
 def _step(entry: Mapping[str, Any], situation: Situation) -> Step:
@@ -127,9 +125,13 @@ def _wording(entry: Mapping[str, Any], situation: Situation) -> str:
 
 
 def _words(situation: Situation) -> dict[str, str]:
-    words = {**_read("next_steps.yaml")["contacts"], **situation.contacts}
+    """What may stand in a step: who each contact is called, how to reach them, and dates."""
+    contacts: dict[str, dict[str, str]] = _read("next_steps.yaml")["contacts"]
+    words = {name: contact["called"] for name, contact in contacts.items()}
+    reached = {name: situation.contacts.get(name, contact.get("at", "")) for name, contact in contacts.items()}
     if situation.concern_about_dsl:
-        words["dsl"] = words["deputy"]
+        words["dsl"], reached["dsl"] = words["deputy"], reached["deputy"]
+    words |= {f"{name}_at": _in_brackets(text) for name, text in reached.items()}
     at_a_start = {name.capitalize(): text[:1].upper() + text[1:] for name, text in words.items()}
     return (
         words
@@ -140,6 +142,11 @@ def _words(situation: Situation) -> dict[str, str]:
             "in_six_weeks": _said(situation.now + timedelta(weeks=6)),
         }
     )
+
+
+def _in_brackets(text: str) -> str:
+    inside = text.replace(" (", ", ").replace(")", "")
+    return f" ({inside})" if inside else ""
 
 
 def _said(day: date) -> str:

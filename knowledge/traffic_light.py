@@ -104,8 +104,11 @@ def _reasons(facts: Facts, colour: Colour, met: Sequence[str]) -> Iterator[Reaso
 
 
 def _shown(weight: Weight, colour: Colour) -> bool:
+    """What led to this colour: an amber criterion does not lead to red, nor a green feature to anything but green."""
     if weight is Weight.GREEN_FEATURE:
         return colour is Colour.GREEN
+    if weight is Weight.AMBER:
+        return colour is Colour.AMBER
     return weight is not Weight.BALANCING
 
 
@@ -152,7 +155,7 @@ def _changes(facts: Facts, colour: Colour) -> Iterator[Change]:
 def _change(name: str, values: Sequence[str], colour: Colour) -> Change:
     words = meanings()[name]
     if name not in SIDES:
-        return Change(name, values[0], words.get("otherwise", words["means"]), colour)
+        return Change(name, values[0], words.get("worry", words["means"]), colour)
     ages = _as_ranges(sorted({int(value) for value in values}))
     return Change(name, ages, words["aged"].format(ages=ages), colour)
 

@@ -203,7 +203,13 @@ def test_not_enough_information_has_the_first_steps_of_amber_and_asks_no_child()
 
 def test_something_serious_and_open_is_not_talked_through_either() -> None:
     assert "keep_safe_say_little" in ids(steps(incident((16,), (None,), sexual_activity=YES)))
+    half_known = all_well((14,), (None,), sexual_activity=YES)
+    for observations in (half_known, incident((16,), (None,), touch_under_clothing=YES)):
+        found = ids(steps(observations))
+        assert {"keep_safe_say_little", "tell_dsl_now"} <= found
+        assert not {"describe", "impact", "remind", "calm_and_firm", "tell_dsl_today"} & found
     assert "keep_safe_say_little" not in ids(steps(OPEN))
+    assert "keep_safe_say_little" not in ids(steps(all_well((15,), (15,), sexual_activity=YES)))
 
 
 def test_green_still_records_talks_teaches_and_watches() -> None:
@@ -376,9 +382,10 @@ def test_a_child_under_ten_cannot_be_charged(age: int, shown: bool) -> None:
 
 
 def test_a_couple_of_13_to_15_is_met_without_alarm() -> None:
-    assert "adults_and_couple" in ids(steps(all_well((15,), (15,), sexual_activity=YES)))
-    assert "adults_and_couple" not in ids(steps(all_well((15,), (15,), sexual_activity=YES, mutual=YES, planned=YES,
-                                                         kept_secret=YES)))  # fmt: skip
+    assert "couple_under_16" in ids(steps(all_well((15,), (15,), sexual_activity=YES)))
+    worrying = all_well((15,), (15,), sexual_activity=YES, planned=YES, kept_secret=YES)
+    assert "couple_under_16" not in ids(steps(worrying))
+    assert "targeted_reassure" not in ids(steps(all_well((15,), (15,), sexual_activity=YES)))
 
 
 # ---- contacts and time limits
@@ -388,7 +395,19 @@ def test_the_settings_own_contacts_are_in_the_words() -> None:
     told = next(step for step in steps(RED, at(contacts=CONTACTS)).all if step.id == "tell_dsl_now")
     assert CONTACTS["dsl"] in told.text
     without = next(step for step in steps(RED).all if step.id == "tell_dsl_now")
-    assert "the DSL" in without.text
+    assert without.text.startswith("Tell the DSL now, in person or by phone. ")
+
+
+def test_a_contact_with_a_note_stands_in_one_pair_of_brackets() -> None:
+    noted = {"dsl": "Jo Marlowe, 01632 960123 (until four)"}
+    told = next(step for step in steps(RED, at(contacts=noted)).all if step.id == "tell_dsl_now")
+    assert "(Jo Marlowe, 01632 960123, until four)" in told.text
+
+
+def test_the_police_are_named_by_their_public_numbers_where_a_setting_says_nothing() -> None:
+    adult = incident((14,), adult_involved=YES)
+    told = next(step for step in urgent_steps(adult, at()) if step.id == "adult_police")
+    assert "(999 in an emergency, otherwise 101)" in told.text
 
 
 def test_time_limits_are_dates_on_working_days() -> None:

@@ -16,6 +16,7 @@ from knowledge.observations import (
     meanings,
     schema,
 )
+from knowledge.open_answers import NO_WORRY, WORRIES_WHEN_NO
 
 ages = st.none() | st.integers(0, 99)
 children = st.lists(st.builds(lambda a, s: {"age": a, "stage": s}, ages, ages), max_size=3)
@@ -27,6 +28,15 @@ def test_each_observation_has_words_and_each_of_the_words_an_observation() -> No
 
 def test_each_observation_says_who_may_find_it_out() -> None:
     assert {words["find_out"] for words in meanings().values()} == {"seen", "dsl", "not_asked"}
+
+
+def test_each_observation_has_words_for_being_open_and_for_worrying() -> None:
+    for name, words in meanings().items():
+        assert words["open"].startswith(("Whether ", "How old "))
+        assert words["open"].endswith(".")
+        worry = words.get("worry", words["means"])
+        assert worry.count(".") == 1 or name in SIDES or name in NO_WORRY, worry
+    assert all("worry" in meanings()[name] for name in WORRIES_WHEN_NO)
 
 
 def test_the_schema_gives_one_line_of_meaning_and_what_is_allowed_for_each() -> None:

@@ -69,7 +69,7 @@ def test_reasons_come_in_order_of_weight_and_end_with_the_way_of_counting() -> N
             understands=YES,
         )
     )
-    wanted = ["went_on_after_no", "planned", "some_difference", "displayed_anger", "egged_on", "one_decisive"]
+    wanted = ["went_on_after_no", "planned", "some_difference", "displayed_anger", "one_decisive"]
     assert criteria_of(view) == wanted
     assert view.reasons[-1].weight is Weight.COUNTING_RULE
     assert view.reasons[-1].project_rule
@@ -338,7 +338,7 @@ def test_an_answer_that_worries_when_it_is_no_is_said_the_other_way_round() -> N
     view = assess(all_well(talk_or_gestures=YES, mutual=NOT_KNOWN, no_intent=YES))
     [change] = view.would_change
     assert (change.observation, change.answer) == ("mutual", "no")
-    assert change.text == meanings()["mutual"]["otherwise"]
+    assert change.text == meanings()["mutual"]["worry"]
 
 
 def test_an_open_age_is_tried_at_every_age() -> None:
