@@ -61,9 +61,12 @@ class BookingFlow:
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        if frame["answers"].get("slot") == "no_slot":
+        if name != "slot":
+            return Then(frame)
+        if frame["answers"]["slot"] == "no_slot":
+            await consultations.let_go(chat.tx, chat.person)
             return Then(frame, [reply("booking.not_booked")], ends=True)
-        return Then(frame)
+        return await self._hold(chat, frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]
@@ -78,13 +81,11 @@ class BookingFlow:
                 manager_name=details["manager_name"],
                 manager_agreed_on=date.fromisoformat(details["manager_agreed_on"]),
                 help_wanted=details["help_wanted"],
-                case_key=frame.get("within") or frame["id"],
+                case_key=_case_key(frame),
             )
         except SlotTaken:
-            again = await self._offer(chat, {**frame, "answers": {"details": details}})
-            if not any_free(again["answers"]):
-                return Then(again, [reply("booking.none_free", service=_service(chat))], ends=True)
-            return Then(again, [reply("booking.taken")])
+            # the hold was over, and somebody else was quicker
+            return await self._again(chat, frame, "booking.taken")
         except AlreadyBooked:
             return Then(frame, [reply("booking.already_booked")], ends=True)
         return Then(frame, [reply("booking.booked", when=in_words(booked.slot), service=_service(chat))], ends=True)
@@ -93,13 +94,39 @@ class BookingFlow:
         return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        await consultations.let_go(chat.tx, chat.person)
         return [reply("booking.not_booked")]
+
+    async def _hold(self, chat: Chat, frame: Frame) -> Then:
+        try:
+            held = await consultations.hold(
+                chat.tx, frame["answers"]["slot"], chat.person, case_key=_case_key(frame)
+            )
+        except SlotTaken:
+            return await self._again(chat, frame, "booking.gone")
+        except AlreadyBooked:
+            return Then(frame, [reply("booking.already_booked")], ends=True)
+        until = f"{held.until.astimezone(LONDON):%H:%M}"
+        return Then(frame, [reply("booking.held", when=in_words(held.slot), until=until)])
+
+    async def _again(self, chat: Chat, frame: Frame, why: str) -> Then:
+        """That one is gone: the others, with what was filled in already."""
+        kept = {name: value for name, value in frame["answers"].items() if name != "slot"}
+        again = await self._offer(chat, {**frame, "answers": kept})
+        if not any_free(again["answers"]):
+            return Then(again, [reply("booking.none_free", service=_service(chat))], ends=True)
+        return Then(again, [reply(why)])
 
     async def _offer(self, chat: Chat, frame: Frame) -> Frame:
         """The free slots of this month and the next, kept with the frame so that a number keeps its meaning."""
         free = await consultations.free_slots(chat.tx, until=_after_next_month(chat.turn.now))
         offered = {"offered": [slot.id for slot in free], "titles": {slot.id: in_words(slot) for slot in free}}
         return {**frame, "answers": {**frame["answers"], **offered}}
+
+
+def _case_key(frame: Frame) -> str:
+    """The incident that it is opened from, or a case of its own."""
+    return str(frame.get("within") or frame["id"])
 
 
 def _after_next_month(now: datetime) -> datetime:

@@ -1,33 +1,92 @@
-"""The look-up: the card that answers, where it comes from, and what else there is. Nothing is made up."""
+"""The look-up: the card that answers, where it comes from, and what else there is. Nothing is made up.
+
+What was looked up last is kept in state as `{"asked", "cards"}`, the card shown first, so that 'source', 'more' and
+'not what I meant' know what they are about.
+"""
+
+from collections.abc import Sequence
 
 from dialogs.chat import Chat
-from dialogs.turn import Choice, Reply
+from dialogs.turn import JSON, Choice, Reply
 from dialogs.when import today
-from dialogs.words import say
+from dialogs.words import reply, say
+from knowledge.citations import citation
 from knowledge.guidance import Card
+from storage import lookups
 
 RELATED = 3
+CLOSE = 0.7
+"""How near to the best answer's score another has to come to be offered beside it."""
+LONGEST_QUESTION = 500
+"""Characters. A longer text is no question, and is not searched for."""
+
+Look = dict[str, JSON]
 
 
-def look_up(chat: Chat, question: str) -> list[Reply] | None:
-    """The best card as one message; None where there is no guidance on it."""
-    found = chat.library.guidance.ask(question)
+async def look_up(chat: Chat, question: str) -> tuple[Look, list[Reply]] | None:
+    """The best card as one message; None where there is no guidance on it, which is kept without the person."""
+    found = chat.library.guidance.ask(question[:LONGEST_QUESTION])
     if not found:
+        await lookups.missed(chat.tx, question, "nothing_found")
         return None
-    best, *others = [answer.card for answer in found]
-    return [_card(chat, best, others)]
+    cards = [answer.card for answer in found if answer.score >= CLOSE * found[0].score]
+    look = {"asked": question[:LONGEST_QUESTION], "cards": [card.id for card in cards]}
+    return look, [_show(chat, cards)]
 
 
-def _card(chat: Chat, card: Card, others: list[Card]) -> Reply:
-    related = [chat.library.guidance.cards[name] for name in card.related if name in chat.library.guidance.cards]
+def has_guidance(chat: Chat, question: str) -> bool:
+    return len(question) <= LONGEST_QUESTION and bool(chat.library.guidance.ask(question, 1))
+
+
+def source(chat: Chat, look: Look) -> list[Reply]:
+    """Where the last answer comes from, each section or edition by its title."""
+    cards = _cards(chat, look)
+    if not cards:
+        return [reply("guidance.nothing_looked_up")]
+    cited = [citation(id) for id in cards[0].citations]
+    rows = [say("guidance.source_row", id=c.id, title=c.title, document=c.document) for c in cited]
+    return [Reply("guidance.source", "\n".join([say("guidance.source", title=cards[0].title), *rows]))]
+
+
+def more(chat: Chat, look: Look) -> list[Reply]:
+    """The next best answer to the same question, and what else there is."""
+    cards = _cards(chat, look)[1:]
+    if not cards:
+        return [reply("guidance.nothing_more")]
+    return [_show(chat, cards)]
+
+
+async def not_meant(chat: Chat, look: Look) -> tuple[Look, list[Reply]]:
+    """The card was not what was meant: kept for the guidance's owner; the next best is shown."""
+    cards = _cards(chat, look)
+    if not cards:
+        return look, [reply("guidance.nothing_looked_up")]
+    await lookups.missed(chat.tx, look["asked"], "not_meant", cards[0].id)
+    left = {**look, "cards": [card.id for card in cards[1:]]}
+    if len(cards) == 1:
+        return left, [reply("guidance.not_meant_nothing_else")]
+    return left, [reply("guidance.not_meant"), _show(chat, cards[1:])]
+
+
+def _cards(chat: Chat, look: Look) -> list[Card]:
+    """The cards of a look-up that are still there: the guidance may have changed since."""
+    known = chat.library.guidance.cards
+    return [known[id] for id in look.get("cards", []) if id in known]
+
+
+def _show(chat: Chat, cards: Sequence[Card]) -> Reply:
+    card, *others = cards
+    known = chat.library.guidance.cards
+    related = [known[name] for name in card.related if name in known]
     offered = list({c.id: c for c in [*others, *related] if c.id != card.id}.values())[:RELATED]
     text = [
         say("guidance.card", title=card.title, text=card.text),
         say("guidance.sources", sources=", ".join(card.citations)),
+        *card.notes(today(chat.turn.now)),
     ]
-    text += card.notes(today(chat.turn.now))
-    return Reply(
-        "guidance.card",
-        "\n\n".join(text),
-        choices=tuple(Choice(say("guidance.ask", title=c.title), c.title) for c in offered),
-    )
+    asks = tuple(Choice(say("guidance.ask", title=c.title), c.title) for c in offered)
+    return Reply("guidance.card", "\n\n".join(text), choices=(*asks, _command("source"), _command("not_meant")))
+
+
+def _command(name: str) -> Choice:
+    return Choice(say(f"menu.choices.{name}"), say(f"menu.choices.{name}"))

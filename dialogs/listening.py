@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs.answers import Refusal, plain
+from dialogs.answers import OwnWords, Refusal, plain
 from dialogs.chat import Chat, Flow, Then
 from dialogs.interview import Frame, Interview, Question, open_frame
 from dialogs.turn import JSON, Choice, Reply, State
@@ -129,9 +129,9 @@ async def _refused(
 ) -> tuple[State, list[Reply]]:
     """Why not, and the question again; or, where it looks like a question, the guidance on it."""
     if isinstance(said, str) and _looks_like_a_question(said):
-        found = await _guidance(chat, said)
+        state, found = await _guidance(chat, state, said)
         if found:
-            return await ask(chat, state, [*found, reply("menu.back_to_where_we_were")], flows)
+            return await ask(chat, state, found, flows)
     why = Reply(f"refusals.{refusal.key}", say(f"refusals.{refusal.key}", **refusal.params))
     return await ask(chat, state, [why], flows)
 
@@ -149,23 +149,28 @@ async def _aside(
         if isinstance(heard, Refusal):
             return await _refused(chat, _put(state, frame), "", heard, flows)
         return await _answered(chat, state, frame, new, question, flows, [])
-    open_answer = not question.reader.choices(frame["answers"])
-    if not open_answer or not _looks_like_a_question(text) or not text.rstrip().endswith("?"):
+    if not isinstance(question.reader, OwnWords) or not _looks_like_a_question(text) or not text.rstrip().endswith("?"):
         return None
-    found = await _guidance(chat, text)
+    state, found = await _guidance(chat, state, text)
     if not found:
         return None
     state = _put(state, {**frame, "aside": text})
-    state, replies = await ask(chat, state, [*found, reply("menu.back_to_where_we_were")], flows)
+    state, replies = await ask(chat, state, found, flows)
     last = replies[-1]
     offer = Choice("was_my_answer", say("menu.choices.was_my_answer"))
     return state, [*replies[:-1], Reply(**{**vars(last), "choices": (*last.choices, offer), "asked": ""})]
 
 
-async def _guidance(chat: Chat, text: str) -> list[Reply]:
-    from dialogs.guidance import look_up
+async def _guidance(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
+    from dialogs import guidance
 
-    return look_up(chat, text) or []
+    if not guidance.has_guidance(chat, text):
+        return state, []
+    found = await guidance.look_up(chat, text)
+    if found is None:
+        return state, []
+    look, replies = found
+    return {**state, "look": look}, [*replies, reply("menu.back_to_where_we_were")]
 
 
 def _looks_like_a_question(text: str) -> bool:

@@ -1,8 +1,8 @@
 """What is this message about: an open interview, a command, or something to look up?
 
 Conversations register here: a flow (an interview with its talk) by name, a command by the name of its words in
-`text/commands.yaml`. A person's state is plain JSON: `{"greeted", "frames", "paused", "confirm", "at"}`; `frames` holds
-the open interview and, inside it, one that was opened from it.
+`text/commands.yaml`. A person's state is plain JSON: `{"greeted", "frames", "paused", "confirm", "at", "look"}`.
+`frames` holds the open interview and, inside it, one that was opened from it; `look` what was looked up last.
 """
 
 import secrets
@@ -46,7 +46,7 @@ registry = Registry()
 
 async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     """One turn: the new state and what to say. The state given is left as it was."""
-    state = {"greeted": False, "frames": [], "paused": False, "confirm": "", "at": "", **state}
+    state = {"greeted": False, "frames": [], "paused": False, "confirm": "", "at": "", "look": {}, **state}
     away = _away(state, chat.turn.now)
     state["at"] = chat.turn.now.isoformat()
     first = [] if state["greeted"] else [_greeting(chat)]
@@ -76,10 +76,10 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
         welcome = [] if name == "resume" else welcome
         state, replies = await _command(chat, state, name, rest, greeted_now)
         return state, [*welcome, *replies]
-    if _open(state) and not state["paused"]:
+    if _asking(state):
         state, replies = await listening.hear(chat, state, text, registry.flows)
         return state, [*welcome, *replies]
-    return state, await _look_up(chat, state, text)
+    return await _look_up(chat, state, text)
 
 
 # -- commands ------------------------------------------------------------------------------------------------------
@@ -106,7 +106,11 @@ async def _command(chat: Chat, state: State, name: str, rest: str, greeted_now: 
     if name == "resume":
         return await _resume(chat, state)
     if name == "ask":
-        return await _again(chat, state, await _look_up(chat, state, rest), reask=True)
+        state, replies = await _look_up(chat, state, rest)
+        return await _again(chat, state, replies, reask=True)
+    if name in ("source", "not_meant") or (name == "more" and not _asking(state)):
+        state, replies = await _follow_up(chat, state, name)
+        return await _again(chat, state, replies, reask=True)
     if name in registry.starts:
         return await _start(chat, state, registry.starts[name])
     if name in registry.commands:
@@ -185,20 +189,33 @@ async def _again(
     chat: Chat, state: State, replies: list[Reply], *, menu: bool = False, reask: bool = False
 ) -> tuple[State, list[Reply]]:
     """What was to be said, then the open question again, or what there is to do."""
-    if _open(state) and not state["paused"]:
+    if _asking(state):
         return await listening.ask(chat, state, replies, registry.flows)
     if replies and not menu and (reask or replies[-1].choices):
         return state, replies
     return state, [*replies, reply("menu.what_now", choices=_choices(chat, state))]
 
 
-async def _look_up(chat: Chat, state: State, text: str) -> list[Reply]:
-    from dialogs.guidance import look_up
+async def _look_up(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
+    from dialogs import guidance
 
-    found = look_up(chat, text)
+    found = await guidance.look_up(chat, text)
     if found is None:
-        return [reply("menu.no_guidance", choices=_choices(chat, state), dsl=_name_of_dsl(chat))]
-    return found
+        return state, [reply("menu.no_guidance", choices=_choices(chat, state), dsl=_name_of_dsl(chat))]
+    look, replies = found
+    return {**state, "look": look}, replies
+
+
+async def _follow_up(chat: Chat, state: State, name: str) -> tuple[State, list[Reply]]:
+    """'Source', 'more' and 'not what I meant': about what was looked up last."""
+    from dialogs import guidance
+
+    if name == "source":
+        return state, guidance.source(chat, state["look"])
+    if name == "more":
+        return state, guidance.more(chat, state["look"])
+    look, replies = await guidance.not_meant(chat, state["look"])
+    return {**state, "look": look}, replies
 
 
 def _name_of_dsl(chat: Chat) -> str:
@@ -210,7 +227,7 @@ def _greeting(chat: Chat) -> Reply:
 
 
 def _help(chat: Chat, state: State) -> Reply:
-    kind = "open" if _open(state) and not state["paused"] else _kind(chat)
+    kind = "open" if _asking(state) else _kind(chat)
     return reply(f"menu.help.{kind}", choices=_choices(chat, state) if kind != "open" else ())
 
 
@@ -230,13 +247,18 @@ def _open(state: State) -> bool:
     return bool(state["frames"])
 
 
+def _asking(state: State) -> bool:
+    """Whether a question is waiting for its answer now."""
+    return _open(state) and not state["paused"]
+
+
 def _flow(state: State) -> str:
     return str(state["frames"][0]["flow"])
 
 
 def _is_choice(state: State, text: str) -> bool:
     """A choice of the open question is an answer, even where the same words are a command elsewhere."""
-    return _open(state) and not state["paused"] and listening.is_choice(state, text, registry.flows)
+    return _asking(state) and listening.is_choice(state, text, registry.flows)
 
 
 def _where_we_were(state: State) -> Reply:

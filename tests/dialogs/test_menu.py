@@ -3,7 +3,8 @@
 import pytest
 
 from bot.turns import House, take
-from tests.conversation import SCHOOL_CASE, Conversation, someone
+from storage import lookups
+from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, someone
 
 
 async def test_the_greeting_comes_once(worker: Conversation) -> None:
@@ -113,3 +114,41 @@ async def test_a_mistake_of_ours_changes_nothing_and_repeats_nothing(
     assert "RuntimeError at test_menu.py" in str([vars(record) for record in caplog.records])
     await worker.says("no")
     assert worker.asked == "about"
+
+
+async def test_source_says_what_each_id_is(worker: Conversation) -> None:
+    await worker.says("hello")
+    await worker.says("what is a LADO")
+    await worker.says("Source")
+    assert worker.keys[0] == "guidance.source"
+    assert "KCSIE-2026: " in worker.text
+
+
+async def test_not_what_i_meant_is_kept_without_the_person_and_the_next_card_is_shown(
+    house: House, worker: Conversation
+) -> None:
+    await worker.says("hello")
+    await worker.says("what is a LADO")
+    first = worker.text
+    await worker.says("not what I meant")
+    assert worker.keys[0] in ("guidance.not_meant", "guidance.not_meant_nothing_else")
+    assert worker.text != first
+    async with house.database.transaction(TUESDAY) as tx:
+        (kept,) = await lookups.all_missed(tx)
+    assert (kept.question, kept.why) == ("what is a LADO", "not_meant")
+    assert "demo-worker" not in str(kept)
+
+
+async def test_what_was_looked_up_in_vain_is_kept(house: House, worker: Conversation) -> None:
+    await worker.says("when is the best time to plant tulips")
+    async with house.database.transaction(TUESDAY) as tx:
+        (kept,) = await lookups.all_missed(tx)
+    assert kept.why == "nothing_found"
+
+
+async def test_source_in_the_middle_keeps_the_place(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="acts")
+    await worker.says("what does LADO mean?")
+    await worker.says("source")
+    assert worker.keys == ["guidance.source", "incident.questions.acts.ask"]
