@@ -12,7 +12,7 @@ from dialogs.turn import Card, Reply
 from dialogs.words import say
 from knowledge.observations import FLAGS, Observations, meanings
 from knowledge.traffic_light import assess
-from knowledge.view import Balance, Reason, View
+from knowledge.view import Balance, Change, Reason, View
 
 YES, NO = "yes", "no"
 MOST_CHANGES = 5
@@ -161,8 +161,8 @@ def show(view: View) -> Reply:
     sections = [
         _section("reasons", [_sourced(r) for r in view.reasons]),
         _section("balancing", [_balance(b) for b in view.balancing]),
-        _section("unknowns", [say_unknown(name) for name in view.unknowns]),
-        _section("would_change", [change.text for change in view.would_change]),
+        _section("unknowns", _first([say_unknown(name) for name in view.unknowns])),
+        _section("would_change", _first([_would_be(change) for change in view.would_change])),
         _section("who_decides", [say("view.who_decides")]),
     ]
     shown = [s for s in sections if s["rows"]]
@@ -182,9 +182,21 @@ def _section(name: str, rows: list[str]) -> dict[str, Any]:
     return {"title": say(f"view.sections.{name}"), "rows": [{"text": row} for row in rows]}
 
 
+def _first(rows: list[str], most: int = 6) -> list[str]:
+    """The most worrying come first; a phone shows no forty lines. The record keeps them all."""
+    left_out = len(rows) - most
+    return rows if left_out < 2 else [*rows[:most], say("view.and_more", count=left_out)]
+
+
+def _would_be(change: Change) -> str:
+    return say("view.would_be", text=change.text, colour=say(f"view.colours.{change.colour}"))
+
+
 def _sourced(reason: Reason) -> str:
-    sources = ", ".join(reason.citations) or say("view.project_rule")
-    return f"{reason.text} ({sources})"
+    """The sources of the feature, and that the rule is our own where no source gives it in this form."""
+    sources = [", ".join(reason.citations)] if reason.citations else []
+    own = [say("view.project_rule")] if reason.project_rule else []
+    return f"{reason.text} ({'; '.join([*sources, *own])})"
 
 
 def _balance(balance: Balance) -> str:
@@ -193,6 +205,5 @@ def _balance(balance: Balance) -> str:
 
 
 def say_unknown(name: str) -> str:
-    """What is not known, by the observation's own plain meaning."""
-    meaning = meanings().get(name)
-    return str(meaning["means"]) if meaning else name
+    """What is not known, in the observation's own plain words."""
+    return str(meanings()[name]["open"])

@@ -2,10 +2,11 @@
 
 import pytest
 
-from knowledge.conditions import CONDITIONS, large_difference, some_difference
+from knowledge.conditions import CONDITIONS, large_difference, large_difference_with_act, some_difference
 from knowledge.facts import Facts
-from knowledge.observations import Observations
-from tests.knowledge.cases import NOT_KNOWN, YES, all_well, all_well_alone, incident
+from knowledge.observations import FLAGS, Observations
+from knowledge.open_answers import NO_WORRY, WORRYING
+from tests.knowledge.cases import NO, NOT_KNOWN, YES, all_well, all_well_alone, incident
 
 GREEN = {
     "green_mutual": ["mutual"],
@@ -60,3 +61,42 @@ def test_a_lesser_power_difference_is_not_a_large_one() -> None:
 def test_nothing_known_meets_no_criterion() -> None:
     facts = Facts(Observations())
     assert [name for name, condition in CONDITIONS.items() if condition(facts)] == []
+
+
+def test_known_harm_meant_is_not_a_feature_of_green() -> None:
+    assert not met("green_no_intent", all_well(no_intent=NO))
+
+
+@pytest.mark.parametrize("name", ["repeated", "increasing", "several_children", "earlier_records"])
+def test_each_part_of_a_pattern_is_one(name: str) -> None:
+    assert met("pattern", incident(**{name: YES}))
+
+
+@pytest.mark.parametrize("name", ["images_or_messages", "image_exchanged_willingly"])
+def test_a_picture_is_one_by_either_answer(name: str) -> None:
+    assert met("image_at_any_age", incident(**{name: YES}))
+
+
+@pytest.mark.parametrize(
+    "name", ["targeted_embarrassed", "targeted_anxious", "targeted_fear_or_distress", "targeted_avoiding"]
+)
+def test_not_at_ease_is_said_only_where_no_more_is_known(name: str) -> None:
+    assert met("not_comfortable", incident(targeted_comfortable=NO))
+    assert not met("not_comfortable", incident(targeted_comfortable=NO, **{name: YES}))
+
+
+def test_a_difference_that_is_decisive_is_not_said_twice() -> None:
+    facts = Facts(incident((14,), (9,), touch_over_clothing=YES))
+    assert large_difference_with_act(facts)
+    assert not some_difference(facts)
+
+
+def test_which_answers_worry() -> None:
+    assert set(NO_WORRY) | set(WORRYING) == set(FLAGS)
+    assert set(NO_WORRY) == {
+        *("siblings", "same_home", "learning_disability_displayed", "learning_disability_targeted"),
+        *("normally_associate", "denies", "takes_responsibility", "understands", "parents_supportive", "long_past"),
+    }
+    assert {name for name, answer in WORRYING.items() if answer is NO} == {
+        *("alone", "mutual", "age_appropriate", "targeted_comfortable", "no_intent")
+    }

@@ -20,13 +20,13 @@ from tests.knowledge.cases import YES, all_well, all_well_alone, incident
 
 FRIDAY = date(2026, 11, 20)
 CONTACTS = {
-    "dsl": "Jo Marlowe (01632 960123)",
-    "deputy": "Kim Ashby (01632 960124)",
+    "dsl": "Jo Marlowe, 01632 960123",
+    "deputy": "Kim Ashby, 01632 960124",
     "police": "101, or 999 in an emergency",
-    "social_care": "the children's desk (01632 960125)",
-    "out_of_hours": "the night desk (01632 960126)",
+    "social_care": "the children's desk, 01632 960125",
+    "out_of_hours": "the night desk, 01632 960126",
     "consultation": "the consultation team",
-    "lado": "the LADO (01632 960127)",
+    "lado": "the LADO, 01632 960127",
     "line_manager": "your team manager",
 }
 
