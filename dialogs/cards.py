@@ -40,12 +40,15 @@ REPLACED = {"form", "summary", "record"}
 """Cards that may show or ask for names: once answered, only a receipt stays in the chat."""
 
 
-def render(reply: Reply) -> dict[str, JSON] | None:
-    """The card for this reply, or None where plain text will do."""
+def render(reply: Reply, before: str = "") -> dict[str, JSON] | None:
+    """The card for this reply, or None where one line of plain text will do. `before` stands above its text.
+
+    Several lines make a card too: not every Teams keeps the lines of a plain message apart.
+    """
     if reply.dialog:
         return _form(reply.text, reply.dialog)
-    if reply.card or (reply.choices and reply.asked):
-        return _fill(shape(reply), _shown(reply) | _answers(reply))
+    if reply.card or (reply.choices and reply.asked) or before or "\n" in reply.text.strip():
+        return _fill(shape(reply), _shown(reply, before) | _answers(reply))
     return None
 
 
@@ -54,16 +57,16 @@ def receipt(text: str) -> dict[str, JSON]:
     return _fill("receipt", {"text": text})
 
 
-def answered(reply: Reply, value: Mapping[str, JSON] | None = None) -> dict[str, JSON]:
+def answered(reply: Reply, value: Mapping[str, JSON] | None = None, before: str = "") -> dict[str, JSON]:
     """What stands in the card's place once it is answered: no buttons, and no names.
 
     `value` is the answer that came from this very card; None when the person typed instead, or moved on.
     """
     if shape(reply) in REPLACED:
         return receipt(say("cards.sent" if value else "cards.put_away"))
-    shown = _shown(reply)
+    shown = _shown(reply, before)
     if picked := _titles(reply.choices, value):
-        shown["text"] += "\n" + say("cards.answered", answer="; ".join(picked))
+        shown["after"] = say("cards.answered", answer="; ".join(picked))
     return _fill(shape(reply), shown)
 
 
@@ -89,9 +92,15 @@ def shape(reply: Reply) -> str:
     return reply.card.name if reply.card else "question"
 
 
-def _shown(reply: Reply) -> dict[str, JSON]:
+def _shown(reply: Reply, before: str) -> dict[str, JSON]:
     data = dict(reply.card.data) if reply.card else {}
-    return {"text": reply.text, "title": data.get("title", ""), "card": data}
+    return {
+        "before": before,
+        "text": reply.text,
+        "is_question": bool(reply.asked),
+        "title": data.get("title", ""),
+        "card": data,
+    }
 
 
 def _answers(reply: Reply) -> dict[str, JSON]:
@@ -159,6 +168,9 @@ def _titles(choices: tuple[Choice, ...], value: Mapping[str, JSON] | None) -> li
 
 def _fill(name: str, data: Mapping[str, JSON]) -> dict[str, JSON]:
     blank = {
+        "before": "",
+        "after": "",
+        "is_question": False,
         "title": "",
         "choices": (),
         "buttons": (),

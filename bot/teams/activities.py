@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from botbuilder.core import CardFactory, TurnContext
@@ -27,10 +27,11 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message to send. `reply` is kept while its card can be pressed; `stays` once nothing on it can."""
+    """One message to send: the `reply` with what was said `before` it. `stays` where nothing on it can be pressed."""
 
     activity: Activity
     reply: Reply
+    before: str
     stays: bool
 
 
@@ -96,43 +97,46 @@ def _tidy(value: Any) -> Any:
 
 
 def outgoing(replies: Sequence[Reply]) -> list[Outgoing]:
-    """The messages for a turn's replies: as few as can be, for Teams shows each with a sound of its own."""
-    return [_message(reply) for reply in _joined(replies)]
+    """The messages for a turn's replies, as few as can be: Teams makes a sound for each.
 
-
-def _joined(replies: Sequence[Reply]) -> list[Reply]:
-    """Plain words are joined to what is said after them, unless that is a card with a part of its own."""
-    joined: list[Reply] = []
+    Plain words are joined to what is said after them, unless that is a card with a part of its own.
+    """
+    messages: list[Outgoing] = []
+    before: list[str] = []
     for reply in replies:
-        before = joined[-1] if joined else None
-        if before and _plain_words(before) and not reply.card and not reply.dialog:
-            joined[-1] = replace(reply, text=f"{before.text}\n\n{reply.text}")
+        if before and (reply.card or reply.dialog):
+            messages.append(_message(_plain(before), ""))
+            before = []
+        if reply.choices or reply.card or reply.dialog:
+            messages.append(_message(reply, "\n\n".join(before)))
+            before = []
         else:
-            joined.append(reply)
-    return joined
+            before.append(reply.text)
+    if before:
+        messages.append(_message(_plain(before), ""))
+    return messages
 
 
-def _plain_words(reply: Reply) -> bool:
-    return not (reply.choices or reply.card or reply.dialog)
+def _plain(texts: Sequence[str]) -> Reply:
+    return Reply("", "\n\n".join(text.strip() for text in texts))
 
 
-def _message(reply: Reply) -> Outgoing:
-    card = cards.render(reply)
+def _message(reply: Reply, before: str) -> Outgoing:
+    card = cards.render(reply, before)
     if card is None:
-        return Outgoing(_words(reply), reply, stays=True)
-    activity = of_card(card)
-    if cards.shape(reply) == "question":
-        activity.summary = reply.text
-    return Outgoing(activity, reply, stays=not cards.to_be_cleared(reply))
+        return Outgoing(_one_line(reply), reply, before, stays=True)
+    is_question = cards.shape(reply) == "question"
+    activity = _of_card(card, reply.text if is_question else say("cards.summary"))
+    return Outgoing(activity, reply, before, stays=not cards.to_be_cleared(reply))
 
 
 def of_words(text: str) -> Activity:
+    return _message(_plain([text]), "").activity
+
+
+def _one_line(reply: Reply) -> Activity:
     """Plain, never Markdown: what a person typed may stand in it."""
-    return Activity(type=ActivityTypes.message, text=text, text_format="plain")
-
-
-def _words(reply: Reply) -> Activity:
-    activity = of_words(reply.text)
+    activity = Activity(type=ActivityTypes.message, text=reply.text, text_format="plain")
     if reply.choices:
         activity.suggested_actions = SuggestedActions(
             to=[], actions=[_suggestion(choice) for choice in reply.choices[:MOST_SUGGESTIONS]]
@@ -145,8 +149,10 @@ def _suggestion(choice: Choice) -> CardAction:
 
 
 def of_card(card: dict[str, JSON]) -> Activity:
-    return Activity(
-        type=ActivityTypes.message,
-        summary=say("cards.summary"),
-        attachments=[CardFactory.adaptive_card(card)],
-    )
+    return _of_card(card, say("cards.summary"))
+
+
+def _of_card(card: dict[str, JSON], summary: str) -> Activity:
+    """`summary` is what Teams shows beside the chat and on the screen of a telephone."""
+    attachments = [CardFactory.adaptive_card(card)]
+    return Activity(type=ActivityTypes.message, summary=summary, attachments=attachments)

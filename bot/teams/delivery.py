@@ -19,7 +19,7 @@ from storage import addresses, conversations
 logger = logging.getLogger(__name__)
 
 OpenCard = Mapping[str, Any]
-"""A card that must not stay as it is: its activity's `id`, and the `reply` that it shows."""
+"""A card that must not stay as it is: the `id` of its activity, the `reply` it shows, and what stands `before` that."""
 
 
 async def deliver(
@@ -55,7 +55,7 @@ async def _send(context: TurnContext, replies: Sequence[Reply], still_open: list
     for message in activities.outgoing(replies):
         sent = await context.send_activity(message.activity)
         if not message.stays and sent is not None:
-            still_open.append({"id": sent.id, "reply": message.reply.as_json()})
+            still_open.append({"id": sent.id, "reply": message.reply.as_json(), "before": message.before})
 
 
 async def _clear(context: TurnContext, open_cards: Sequence[OpenCard], pressed: Pressed | None) -> list[OpenCard]:
@@ -63,7 +63,8 @@ async def _clear(context: TurnContext, open_cards: Sequence[OpenCard], pressed: 
     left: list[OpenCard] = []
     for card in open_cards:
         value = pressed.value if pressed and pressed.card_id == card["id"] else None
-        if not await _replace(context, card["id"], cards.answered(Reply.from_json(card["reply"]), value)):
+        now = cards.answered(Reply.from_json(card["reply"]), value, card["before"])
+        if not await _replace(context, card["id"], now):
             left.append(card)
     if pressed and pressed.card_id not in {card["id"] for card in open_cards}:
         await _replace(context, pressed.card_id, cards.passed())

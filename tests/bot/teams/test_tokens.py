@@ -1,6 +1,7 @@
 """Only Teams may write to the bot: each way in which a token can be wrong is refused, and none is an error of ours."""
 
 import asyncio
+import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -87,7 +88,7 @@ async def test_a_message_with_teams_own_token_is_answered(bot: Served, microsoft
     before = len(microsoft.sent)
     assert await post(bot, activity(microsoft), f"Bearer {microsoft.token(APP_ID)}") == 201
     answers = microsoft.sent[before:]
-    assert "Waymark" in answers[0]["activity"]["text"]
+    assert "Waymark" in json.dumps(answers[0]["activity"])
     assert {a["authorization"] for a in answers} == {"Bearer given-1"}
 
 
@@ -142,7 +143,7 @@ async def test_another_organisation_is_told_so_and_nothing_is_kept(bot: Served, 
     before = len(microsoft.sent)
     sent = activity(microsoft, channelData={"tenant": {"id": "somewhere-else"}})
     assert await post(bot, sent, f"Bearer {microsoft.token(APP_ID)}") == 201
-    assert "isn’t set up for your organisation" in microsoft.sent[before]["activity"]["text"]
+    assert "isn’t set up for your organisation" in str(microsoft.sent[before]["activity"])
 
 
 async def test_a_bad_body_with_a_good_token_is_refused(bot: Served, microsoft: FakeMicrosoft) -> None:

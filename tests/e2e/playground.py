@@ -1,0 +1,122 @@
+"""Waymark in Microsoft's Agents Playground, in a real browser: started, driven and ended by the tests."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Route
+
+from tests.bot.served import free_port
+from tests.left_out import leave_out
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def need_browser() -> str:
+    """Where Chromium is. Leaves the test out, or fails it under CI, where it or Node is missing."""
+    if CHROMIUM is None:
+        leave_out("Chromium", "apt-get install chromium")
+    if shutil.which("npm") is None or shutil.which("node") is None:
+        leave_out("Node", "apt-get install nodejs npm")
+    return CHROMIUM
+
+
+def chromium(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=need_browser(), headless=True, args=ARGUMENTS)
+
+
+class Running:
+    """`make run` as it would be started by hand. `worker` and `dsl` are the addresses that it printed."""
+
+    def __init__(self, data_dir: Path) -> None:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("WAYMARK_")}
+        given = {"WAYMARK_DATA_DIR": str(data_dir), "WAYMARK_PORT": str(free_port()), "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot.playground"],
+            cwd=ROOT,
+            env=kept | given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.said: list[str] = []
+        self._ready = threading.Event()
+        threading.Thread(target=self._listen, daemon=True).start()
+        self._ready.wait(120)
+        addresses = re.findall(r"http://127\.0\.0\.1:\d+", "".join(self.said))
+        assert len(addresses) == 3, self.said
+        self.worker, self.dsl, self.bot = addresses
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line)
+            if "Ctrl-C" in line:
+                self._ready.set()
+        self._ready.set()
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(30)
+
+
+@dataclass
+class Someone:
+    """A person before their Playground."""
+
+    page: Page
+
+    @classmethod
+    def at(cls, browser: Browser, address: str, *, width: int = 1500, height: int = 1000) -> "Someone":
+        context: BrowserContext = browser.new_context(viewport={"width": width, "height": height})
+        context.route(lambda url: "127.0.0.1" not in url and "localhost" not in url, _refuse)
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_text("Connected.").first.wait_for(timeout=30_000)
+        return cls(page)
+
+    def says(self, text: str) -> None:
+        self.page.get_by_role("textbox").last.click()
+        self.page.keyboard.insert_text(text)
+        self.page.get_by_role("button", name="Send Message").click()
+
+    def sees(self, text: str) -> Locator:
+        """The newest message of the bot with these words."""
+        found = self.page.locator(".fai-OutputCard", has_text=text).last
+        found.wait_for(timeout=15_000)
+        return found
+
+    def presses(self, title: str) -> None:
+        """A card's button or a suggested answer, the newest of that name."""
+        self.page.get_by_role("button", name=title, exact=True).last.click()
+
+    @property
+    def card(self) -> Locator:
+        return self.page.locator(".ac-adaptiveCard").last
+
+    def picks(self, *titles: str) -> None:
+        """In a list of choices, then sends it."""
+        for title in titles:
+            self.card.get_by_text(title, exact=True).click()
+        self.card.get_by_role("button", name="Send", exact=True).click()
+
+
+def _refuse(route: Route) -> None:
+    """Nothing but this machine is asked for anything: fonts and pictures from elsewhere stay away."""
+    route.abort()
