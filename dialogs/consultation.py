@@ -99,9 +99,7 @@ class BookingFlow:
 
     async def _hold(self, chat: Chat, frame: Frame) -> Then:
         try:
-            held = await consultations.hold(
-                chat.tx, frame["answers"]["slot"], chat.person, case_key=_case_key(frame)
-            )
+            held = await consultations.hold(chat.tx, frame["answers"]["slot"], chat.person, case_key=_case_key(frame))
         except SlotTaken:
             return await self._again(chat, frame, "booking.gone")
         except AlreadyBooked:

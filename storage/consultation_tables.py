@@ -1,4 +1,7 @@
-"""The tables of slots and bookings. A seat, and a case's month, are each unique among the bookings that are active."""
+"""The tables of slots and bookings, and of what the consultation service has set for itself.
+
+A hold is a booking with `held_until`: so a seat is unique among holds and bookings together, in the database.
+"""
 
 import sqlalchemy as sa
 
@@ -37,8 +40,16 @@ bookings = sa.Table(
     sa.Column("details_sealed", sa.LargeBinary, nullable=False),
     sa.Column("booked_at", Moment, nullable=False),
     sa.Column("cancelled_at", Moment),
+    # which of a case's bookings in that month it is: 0 for the first, more only where the service allows them
+    sa.Column("nth", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("held_until", Moment),
+    sa.Column("offer_of", sa.String(32)),
+    # goes up with every change, so that people's calendars know which invitation is the newest
+    sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("ended_as", sa.String(16)),
 )
 active = bookings.c.cancelled_at.is_(None)
+booked = active & bookings.c.held_until.is_(None)
 sa.Index(
     "uq_bookings_seat",
     bookings.c.slot_id,
@@ -51,7 +62,15 @@ sa.Index(
     "uq_bookings_case",
     bookings.c.case_key,
     bookings.c.month,
+    bookings.c.nth,
     unique=True,
     sqlite_where=active,
     postgresql_where=active,
+)
+
+rules = sa.Table(
+    "consultation_rules",
+    metadata,
+    sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False),
+    sa.Column("given", sa.JSON, nullable=False),
 )

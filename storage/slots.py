@@ -9,6 +9,8 @@ from storage.consultation_tables import bookings, offered, slots
 from storage.consultations import Booking, Slot, bookings_of, slots_where
 from storage.engine import Tx
 from storage.problems import NotFound, Problem
+from storage.seats import stand_up
+from storage.service_rules import take_turn
 
 
 class SlotBooked(Problem):
@@ -29,14 +31,12 @@ async def withdraw(tx: Tx, slot_id: str, *, cancel_bookings: bool = False) -> Se
     Raises NotFound, and SlotBooked where there are bookings and they were not to be cancelled.
     """
     # a booking being made at this moment is waited for, and one that comes after finds no slot
-    query = sa.select(slots.c.id).where(slots.c.id == slot_id, offered).with_for_update()
-    if await tx.connection.scalar(query) is None:
+    await take_turn(tx)
+    if await tx.connection.scalar(sa.select(slots.c.id).where(slots.c.id == slot_id, offered)) is None:
         raise NotFound("slot")
-    booked = await bookings_of(tx, slot_id)
-    if booked and not cancel_bookings:
+    of_slot = await bookings_of(tx, slot_id)
+    if of_slot and not cancel_bookings:
         raise SlotBooked
-    await tx.connection.execute(
-        bookings.update().where(bookings.c.id.in_([one.id for one in booked])).values(cancelled_at=tx.now)
-    )
+    await stand_up(tx, "withdrawn", bookings.c.slot_id == slot_id)
     await tx.connection.execute(slots.update().where(slots.c.id == slot_id).values(withdrawn_at=tx.now))
-    return booked
+    return of_slot

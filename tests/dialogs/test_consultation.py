@@ -1,10 +1,13 @@
 """Booking one of the month's slots."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.turns import House
 from storage import consultations
-from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, someone
+from storage.consultations import Slot
+from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, someone
 
 DETAILS = {"manager_name": "Val Manager", "manager_agreed_on": "yesterday", "help_wanted": "Planning supervision"}
 
@@ -32,18 +35,58 @@ async def test_booking_at_any_time_and_cancelling(house: House, worker: Conversa
     assert len(worker.replies[-1].choices) == free
 
 
-async def test_a_slot_taken_meanwhile_is_said_at_once_and_the_form_is_not_filled_in_again(
+async def test_a_slot_is_kept_while_the_form_is_filled_in(house: House, worker: Conversation) -> None:
+    other = await someone(house, "worker2")
+    await worker.says("book")
+    await other.says("book")
+    await worker.says("1")
+    assert worker.keys == ["booking.held", "booking.questions.details.ask"]
+    assert "15:45" in worker.text, "until when is said"
+    await other.says("1")
+    assert other.keys == ["booking.gone", "booking.free", "booking.questions.slot.ask"]
+    await other.says("1")
+    await other.sends(DETAILS)
+    await worker.sends(DETAILS)
+    assert other.keys == worker.keys == ["booking.booked"]
+
+
+async def test_a_hold_that_is_over_is_said_and_the_form_is_not_filled_in_again(
     house: House, worker: Conversation
 ) -> None:
     other = await someone(house, "worker2")
     for person in (worker, other):
         await person.says("book")
         await person.says("1")
-    await worker.sends(DETAILS)
+        at(house, house.clock() + timedelta(minutes=15))
     await other.sends(DETAILS)
-    assert other.keys == ["booking.taken", "booking.free", "booking.questions.slot.ask"]
-    await other.says("1")
-    assert other.keys == ["booking.booked"]
+    assert other.keys == ["booking.booked"], "it was still free"
+    await worker.sends(DETAILS)
+    assert worker.keys == ["booking.taken", "booking.free", "booking.questions.slot.ask"]
+    await worker.says("1")
+    assert worker.keys == ["booking.held", "booking.booked"]
+
+
+async def test_choosing_another_time_lets_go_of_the_first(house: House, worker: Conversation) -> None:
+    await worker.says("book")
+    await worker.says("1")
+    await worker.says("back")
+    await worker.says("2")
+    assert len(await free(house)) == 5
+
+
+@pytest.mark.parametrize("goodbye", [("cancel", "yes"), ("back", "none of these")])
+async def test_leaving_lets_go_of_the_hold(house: House, worker: Conversation, goodbye: tuple[str, str]) -> None:
+    await worker.says("book")
+    await worker.says("1")
+    for words in goodbye:
+        await worker.says(words)
+    assert "booking.not_booked" in worker.keys
+    assert len(await free(house)) == 6
+
+
+async def free(house: House) -> list[Slot]:
+    async with house.database.transaction(house.clock()) as tx:
+        return await consultations.free_slots(tx, until=TUESDAY.replace(year=2027))
 
 
 async def test_none_free_names_the_service(house: House, worker: Conversation) -> None:
