@@ -18,7 +18,7 @@ import yaml
 WordsLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FILE = Path(__file__).with_name("synonyms.yaml")
 # Shorter words are mostly real words that look like others: form, from, farm.
-SHORTEST_CORRECTED = 5
+SHORTEST_CORRECTED = 6
 MOST_WORDS_KEPT = 20_000
 APOSTROPHES = str.maketrans("", "", "'’‘`´")
 # The longest first; what is left must be a word of some length, or 'nation' would lose everything.
@@ -164,7 +164,7 @@ class Spelling:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        slips = 1 if len(word) < 8 else 2
+        slips = 1 if len(word) < 9 else 2
         near = process.extract(word, self._long, scorer=OSA.distance, score_cutoff=slips, limit=8)
         same_start = [found for found in near if found[0][0] == word[0]]
         return str(min(same_start, key=lambda found: found[1])[0]) if same_start else word
