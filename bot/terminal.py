@@ -16,6 +16,7 @@ from bot.running import harmless
 from bot.turns import House, run_due_jobs, take
 from dialogs.turn import Dialog, Reply
 from dialogs.words import say
+from storage import outbox
 from storage.people import Person
 from storage.problems import Problem
 
@@ -134,7 +135,18 @@ class Terminal:
             replies = await self._take(text=self._pressed(text))
 
     async def _take(self, **message: Any) -> list[Reply]:
-        return await _answer(self._house, self._person, uuid.uuid4().hex, **message)
+        replies = await _answer(self._house, self._person, uuid.uuid4().hex, **message)
+        with contextlib.suppress(Problem):
+            return [*await self._told(), *replies]
+        return replies
+
+    async def _told(self) -> list[Reply]:
+        """What Waymark had to say of its own accord: here it waits until the person is at the keyboard."""
+        async with self._house.database.transaction(self._house.clock()) as tx:
+            waiting = await outbox.waiting_for(tx, self._person.id)
+            for message in waiting:
+                await outbox.delivered(tx, message)
+        return [Reply(f"alerts.{m.key}", say(f"alerts.{m.key}", **m.params)) for m in waiting]
 
     def _read(self) -> str:
         sys.stdout.write("\nYou: ")
