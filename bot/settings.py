@@ -81,6 +81,8 @@ class Settings(BaseSettings):
             for number, key in enumerate(self.keys, start=1)
             if not _is_key(key.get_secret_value())
         ]
+        if not self.database_url and self.data_dir.exists() and not self.data_dir.is_dir():
+            gaps.append(f"WAYMARK_DATA_DIR: {self.data_dir} is a file, not a folder")
         if self.guidance_dir and not self.guidance_dir.is_dir():
             gaps.append(f"WAYMARK_GUIDANCE_DIR: there is no folder {self.guidance_dir}")
         if self.app_id:

@@ -29,9 +29,9 @@ def settings(of: Settings) -> Iterator[Finding]:
 
 def files(of: Settings) -> Iterator[Finding]:
     """Room on the disk, and files that others on this machine could read."""
-    if of.database_url or not of.data_dir.exists():
+    if of.database_url or not of.data_dir.is_dir():
         return
-    if not of.data_dir.is_dir() or not os.access(of.data_dir, os.R_OK | os.W_OK | os.X_OK):
+    if not os.access(of.data_dir, os.R_OK | os.W_OK | os.X_OK):
         yield finding("folder", folder=of.data_dir)
         return
     free = shutil.disk_usage(of.data_dir).free

@@ -163,7 +163,7 @@ def at_migration(name: str) -> Callable[[Office], None]:
     ("change", "finding"),
     [
         (a_file_that_is_no_key, "key_malformed"),
-        (no_folder, "folder"),
+        (no_folder, "settings"),
         (no_file, "no_database"),
         (something_else, "damaged"),
         (read_only, "read_only"),
@@ -186,6 +186,11 @@ def test_what_the_database_says_when_it_is_asked(
 
     monkeypatch.setattr(database, "state", troubled)
     assert found(office) == {trouble.value: True}
+
+
+def test_a_folder_of_somebody_else(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert found(office) == {"folder": True}
 
 
 def test_room_and_strangers_eyes(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,131 @@
+"""The command as a process of its own: odd lines, a reader that goes away, and no page of code whatever happens."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bot.office import Office
+
+ODD_LINES = [
+    b"not json",
+    b'{"text": "cut off',
+    b"[1, 2]",
+    b'"text"',
+    b"null",
+    b"{}",
+    b'{"text": "a", "value": {}}',
+    b'{"text": "a", "colour": "red"}',
+    b'{"text": 5}',
+    b'{"value": []}',
+    b'{"value": {"x": NaN}}',
+    b'{"text": "a", "id": ""}',
+    b'{"text": "half a sign \\ud800"}',
+    b'{"text": "no text \xff\xfe"}',
+    b"[" * 50_000,
+    b'{"text": "' + b"a" * 250_000 + b'"}',
+]
+
+
+@pytest.fixture
+def office(tmp_path: Path, sqlite_template: Path) -> Office:
+    shutil.copy(sqlite_template, tmp_path / "waymark.db")
+    return Office(tmp_path).open_demo()
+
+
+def waymark(office: Office, *arguments: str, typed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments], input=typed, env=office.environment(), capture_output=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+
+
+def turns(out: bytes) -> list[list[dict[str, Any]]]:
+    """The replies of each turn."""
+    found: list[list[dict[str, Any]]] = [[]]
+    for value in map(json.loads, out.splitlines()):
+        if value == {"end_of_turn": True}:
+            found.append([])
+        else:
+            found[-1].append(value)
+    assert found[-1] == [], "the last turn ended"
+    return found[:-1]
+
+
+def test_odd_lines_are_refused_one_by_one_and_the_conversation_goes_on(office: Office) -> None:
+    lines = [b'{"text": "report"}', *ODD_LINES, b"   ", '{"text": "🙂 مرحبا"}'.encode(), b'{"text": "where"}']
+    done = waymark(office, "chat", "--json", typed=b"\n".join(lines))
+    assert (done.returncode, done.stderr) == (0, b"")
+    first, *refused, emoji, last = turns(done.stdout)
+    assert len(refused) == len(ODD_LINES)
+    assert {reply["key"] for turn in refused for reply in turn} == {"terminal.bad_line"}
+    assert "terminal.bad_line" not in {reply["key"] for turn in (first, emoji, last) for reply in turn}
+
+
+def test_a_message_of_100_kb_is_answered_and_nothing_of_it_comes_back(office: Office) -> None:
+    done = waymark(office, "chat", "--json", typed=json.dumps({"text": "hush " * 20_000}).encode())
+    (replies,) = turns(done.stdout)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert replies
+    assert b"hush hush" not in done.stdout
+
+
+def test_a_reader_that_goes_away(office: Office) -> None:
+    """Nothing is said about it, and what was acknowledged is there at the next start."""
+    command = f"{sys.executable} -m bot chat --json | head -n 1"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], input=b'{"text": "report"}\n' * 50,
+        env=office.environment(), capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert done.stderr == b""
+    (replies,) = turns(waymark(office, "chat", "--json", typed=b'{"value": {"event": "opened"}}').stdout)
+    assert replies
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["chat", "--as", "nobody", "--json"], "Choose one of"),
+        (["chat", "--at", "soon"], "--at"),
+        (["slots", "add", "soon"], "isn’t a time"),
+        (["assess", "--json"], "not JSON"),
+        (["nonsense"], "No such command"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(office: Office, arguments: list[str], says: str) -> None:
+    done = waymark(office, *arguments, typed=b"not json \xff")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert says in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_mistake_of_ours_is_a_sentence_too_and_repeats_nothing(office: Office) -> None:
+    broken = (
+        "import sys, bot.doctor.examine as d\n"
+        "async def examine(now): raise RuntimeError('what somebody typed')\n"
+        "d.examine = examine\n"
+        "sys.argv = ['waymark', 'doctor']\n"
+        "from bot.__main__ import main; main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", broken], env=office.environment(), capture_output=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (70, b"")
+    assert b"RuntimeError at <string>" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert b"typed" not in done.stderr
+
+
+def test_the_command_starts_without_its_heavy_parts() -> None:
+    heavy = "sqlalchemy aiohttp botbuilder dateparser holidays rich yaml pydantic".split()
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\nfrom bot.__main__ import app\nfrom bot.commands import register\n"
+         f"register(app)\nprint([name for name in {heavy} if name in sys.modules])"],
+        capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == b"[]"
