@@ -77,7 +77,7 @@ def _leave_quietly(*_: object) -> None:
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A question; '-' reads one a line from standard input")],
-    limit: Annotated[int, typer.Option(min=1, max=20)] = 3,
+    limit: Annotated[int, typer.Option(min=1, max=20, help="How many answers at most")] = 3,
     as_json: Json = False,
 ) -> None:
     """Look something up in the guidance."""

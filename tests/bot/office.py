@@ -64,7 +64,7 @@ class Office:
 
     def says(self, line: str, *, typed: str = "", **changes: str) -> Said:
         around = mock.patch.dict(os.environ, self.environment(**changes), clear=True)
-        # a thread of its own: the command makes an event loop, and no test's is to be disturbed. Ctrl-C isn't heard there
+        # a thread of its own: the command makes an event loop, and no test's is to be disturbed; there no signal comes
         with around, mock.patch("signal.signal"), ThreadPoolExecutor(1) as thread:
             done = thread.submit(CliRunner().invoke, APP, shlex.split(line), input=typed).result()
         if done.exception and not isinstance(done.exception, SystemExit):
