@@ -59,3 +59,7 @@ prove-rules: .venv/ready-dev ## the rules: every combination, every weight, ever
 	@$(BIN)/python -m tests.proofs.combinations
 	@$(BIN)/python -m tests.proofs.weights
 	@$(BIN)/python -m tests.proofs.mutants
+
+.PHONY: bench-slots
+bench-slots: .venv/ready-dev ## 200 people at once for three slots, in four processes, on each database
+	@$(BIN)/python -m tests.bench.slots

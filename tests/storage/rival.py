@@ -7,7 +7,9 @@ came of it.
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +17,7 @@ from storage import audit, consultations, conversations, jobs, outbox, people, r
 from storage.children import ChildPart
 from storage.conversations import ConversationMoved
 from storage.engine import Database
+from storage.people import Role
 from storage.vault import Vault
 
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
@@ -50,6 +53,48 @@ async def book(database: Database, rival: int, bookers: int) -> Any:
 
     await asyncio.gather(*(one(number) for number in range(bookers)))
     return {"won": won, "lost": lost}
+
+
+async def hold_and_book(database: Database, rival: int, bookers: int) -> Any:
+    """As many people as asked for at once, each for a case of their own: hold any slot, fill in the form, book it."""
+    won, times = [], []
+
+    async def one(number: int) -> None:
+        case = f"case-{rival}-{number}"
+        begun = time.monotonic()
+        async with database.transaction(NOW) as tx:
+            person = await people.get(tx, WORKER)
+            slots = await consultations.free_slots(tx, until=NOW + timedelta(days=27))
+        # a person of their own each: a second hold of the same person would let go of the first
+        person = replace(person, id=f"rival-{rival}-{number}")
+        for slot in slots:
+            try:
+                async with database.transaction(NOW) as tx:
+                    await people.add(tx, "R", "demo-school", [Role.WORKER], id=person.id)
+                    await consultations.hold(tx, slot.id, person, case_key=case)
+                async with database.transaction(NOW) as tx:
+                    given: Any = {"manager_name": "M", "manager_agreed_on": NOW.date(), "help_wanted": "a plan"}
+                    booking = await consultations.book(tx, slot.id, person, case_key=case, **given)
+            except consultations.SlotTaken:
+                continue
+            won.append(booking.slot.id)
+            break
+        times.append(time.monotonic() - begun)
+
+    await asyncio.gather(*(one(number) for number in range(bookers)))
+    return {"won": won, "lost": bookers - len(won), "longest": max(times)}
+
+
+async def hold_until_killed(database: Database, _rival: int, _number: int) -> Any:
+    """Hold a slot, say so, and never come to booking it."""
+    async with database.transaction(NOW) as tx:
+        slot = (await consultations.slots_in(tx, 2026, 4))[0]
+        await consultations.hold(tx, slot.id, await people.get(tx, WORKER), case_key="case-killed")
+    say("held")
+    async with database.transaction(NOW) as tx:
+        await consultations.let_go(tx, await people.get(tx, WORKER))
+        say("letting go, not kept yet")
+        await asyncio.sleep(60)
 
 
 async def one_case(database: Database, _rival: int, bookers: int) -> Any:
@@ -177,7 +222,19 @@ async def until_killed(database: Database, _rival: int, _number: int) -> Any:
 
 DOES: dict[str, Callable[[Database, int, int], Awaitable[Any]]] = {
     function.__name__: function
-    for function in (book, one_case, talk, talk_in_one, deliver, work, submit, look, until_killed)
+    for function in (
+        book,
+        hold_and_book,
+        hold_until_killed,
+        one_case,
+        talk,
+        talk_in_one,
+        deliver,
+        work,
+        submit,
+        look,
+        until_killed,
+    )
 }
 
 

@@ -12,6 +12,7 @@ from storage.consultation_tables import bookings, slots
 from storage.consultations import AlreadyBooked, Booking, Slot, SlotTaken
 from storage.engine import Tx
 from storage.problems import NotAllowed, NotFound
+from storage.service_rules import NotARule, Rules, rules, set_rules
 from tests.storage.conftest import NOW, At, who
 
 APRIL = datetime(2026, 4, 1, tzinfo=UTC)
@@ -87,6 +88,88 @@ async def test_a_cancelled_booking_gives_the_slot_back(at: At) -> None:
         again = await book(tx, first)
         await consultations.cancel(tx, again.id, await who(tx, "consultation"))
         assert first in await free(tx)
+
+
+async def test_a_hold_keeps_others_out_until_it_is_over(at: At) -> None:
+    async with at() as tx:
+        first, *others = await free(tx)
+        held = await consultations.hold(tx, first.id, await who(tx, "worker"), case_key="case-1")
+        assert held.until == NOW + timedelta(minutes=15)
+        assert await free(tx) == others
+        with pytest.raises(SlotTaken):
+            await consultations.hold(tx, first.id, await who(tx, "worker2"), case_key="case-2")
+        with pytest.raises(SlotTaken):
+            await book(tx, first, "worker2", case_key="case-2")
+    async with at(held.until - timedelta(seconds=1)) as tx:
+        assert first not in await free(tx)
+    async with at(held.until) as tx:
+        assert first in await free(tx)
+        await book(tx, first, "worker2", case_key="case-2")
+        with pytest.raises(SlotTaken):
+            await book(tx, first)
+
+
+async def test_the_holder_books_what_is_held_and_holds_nothing_more(at: At) -> None:
+    async with at() as tx:
+        first, second, _ = await free(tx)
+        for slot in (second, first):
+            await consultations.hold(tx, slot.id, await who(tx, "worker"), case_key="case-1")
+        assert second in await free(tx), "one hold a person"
+        booking = await book(tx, first)
+        assert await consultations.my_bookings(tx, await who(tx, "worker")) == [booking]
+    async with at(NOW + timedelta(days=1)) as tx:
+        assert await consultations.my_bookings(tx, await who(tx, "worker")) == [booking], "a booking does not end"
+
+
+async def test_a_hold_is_refused_where_the_case_is_booked(at: At) -> None:
+    async with at() as tx:
+        first, second, _ = await free(tx)
+        booking = await book(tx, first)
+        with pytest.raises(AlreadyBooked) as caught:
+            await consultations.hold(tx, second.id, await who(tx, "worker2"), case_key="case-1")
+        assert caught.value.booking_id == booking.id
+
+
+async def test_the_service_may_allow_a_case_more_than_one_booking_a_month(at: At) -> None:
+    async with at() as tx:
+        first, second, third = await free(tx)
+        assert (await set_rules(tx, bookings_a_case=2)).bookings_a_case == 2
+        await book(tx, first)
+        await book(tx, second)
+        with pytest.raises(AlreadyBooked):
+            await book(tx, third)
+
+
+@pytest.mark.parametrize("given", [{"bookings_a_case": 0}, {"hold_minutes": 10_000}, {"colour": 1}])
+async def test_a_rule_that_makes_no_sense_is_refused(at: At, given: dict[str, int]) -> None:
+    async with at() as tx:
+        with pytest.raises(NotARule):
+            await set_rules(tx, **given)
+        assert await rules(tx) == Rules()
+
+
+async def test_a_booking_changes_to_another_time_or_stays_where_it_is(at: At) -> None:
+    async with at() as tx:
+        first, second, third = await free(tx)
+        booking = await book(tx, first)
+        await book(tx, third, "worker2", case_key="case-2")
+        changed = await consultations.change(tx, booking.id, second.id, await who(tx, "worker"))
+        assert (changed.id, changed.slot.id, changed.sequence) == (booking.id, second.id, 1)
+        assert first in await free(tx)
+        with pytest.raises(SlotTaken):
+            await consultations.change(tx, booking.id, third.id, await who(tx, "worker"))
+        with pytest.raises(NotAllowed):
+            await consultations.change(tx, booking.id, first.id, await who(tx, "foster"))
+        assert await consultations.my_bookings(tx, await who(tx, "worker")) == [changed]
+
+
+@pytest.mark.parametrize(("hours", "ended_as"), [(25, "cancelled"), (23, "cancelled_late")])
+async def test_short_notice_is_taken_and_kept_as_such(at: At, hours: int, ended_as: str) -> None:
+    async with at() as tx:
+        booking = await book(tx, (await free(tx))[0])
+    async with at(booking.slot.starts_at - timedelta(hours=hours)) as tx:
+        await consultations.cancel(tx, booking.id, await who(tx, "worker"))
+        assert await tx.connection.scalar(sa.select(bookings.c.ended_as)) == ended_as
 
 
 async def test_what_is_over_or_withdrawn_cannot_be_booked(at: At) -> None:

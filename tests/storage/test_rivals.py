@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from storage import audit, consultations, conversations, jobs, outbox, records
-from tests.storage.conftest import NOW, At
+from storage import slots as slot_keeping
+from tests.storage.conftest import NOW, At, who
 from tests.storage.test_records import submit
 
 PROCESSES = 3
@@ -72,6 +73,36 @@ async def test_three_slots_go_to_exactly_three_of_many(at: At, all_at_once: AllA
     assert sorted(won) == sorted(slot.id for slot in slots)
     assert sum(one["lost"] for one in said) == PROCESSES * 15 - 3
     assert [slot.seats_free for slot in slots] == [0, 0, 0]
+
+
+async def test_of_sixty_who_hold_and_book_exactly_three_win(at: At, all_at_once: AllAtOnce) -> None:
+    async with at() as tx:
+        for slot in await consultations.slots_in(tx, 2026, 3):
+            await slot_keeping.withdraw(tx, slot.id)
+        for hour in (10, 11, 12):
+            await consultations.publish(tx, NOW + timedelta(days=2, hours=hour))
+    said = all_at_once("hold_and_book", number=20)
+    assert sum(len(one["won"]) for one in said) == len({slot for one in said for slot in one["won"]}) == 3
+    assert sum(one["lost"] for one in said) == PROCESSES * 20 - 3
+    async with at() as tx:
+        assert [slot.seats_free for slot in await consultations.slots_in(tx, 2026, 3)] == [0, 0, 0]
+
+
+async def test_a_killed_process_leaves_no_hold_behind(at: At, database_url: str, key: str) -> None:
+    rival = Rival()
+    rival.tell(json.dumps({"what": "hold_until_killed", "url": database_url, "key": key, "rival": 0, "number": 0}))
+    assert rival.says() == "ready"
+    rival.tell("go")
+    assert [rival.says(), rival.says()] == ["held", "letting go, not kept yet"]
+    rival.process.send_signal(signal.SIGKILL)
+    rival.process.communicate()
+    async with at() as tx:
+        first = (await consultations.slots_in(tx, 2026, 4))[0]
+        assert first.seats_free == 0, "what it had not kept did not happen"
+        other = await who(tx, "worker2")
+    async with at(NOW + timedelta(minutes=15)) as tx:
+        assert (await consultations.slots_in(tx, 2026, 4))[0].seats_free == 1
+        assert (await consultations.hold(tx, first.id, other, case_key="case-2")).slot.id == first.id
 
 
 async def test_one_case_is_booked_once_a_month_however_often_it_is_tried(at: At, all_at_once: AllAtOnce) -> None:
