@@ -103,9 +103,9 @@ def test_every_problem_that_storage_can_raise_has_words() -> None:
     for path in (ROOT / "storage").glob("*.py"):
         reasons |= set(re.findall(r"^    reason = \"([a-z_]+)\"", path.read_text("utf-8"), flags=re.MULTILINE))
     handled_in_the_conversation = {"slot_taken", "already_booked"}
-    shown_by_the_command_line = {"problem"}
-    missing = [r for r in reasons - handled_in_the_conversation - shown_by_the_command_line if not has(f"problems.{r}")]
-    assert not missing
+    only_the_base_class = {"problem"}
+    there = {r for r in reasons if has(f"problems.{r}") or has(f"operations.problems.{r}")}
+    assert not reasons - handled_in_the_conversation - only_the_base_class - there
 
 
 def test_a_missing_key_is_an_error_for_us() -> None:
@@ -118,7 +118,7 @@ def test_words_are_plain(key: str) -> None:
     text = say(key, **{name: name for _, name, _, _ in Formatter().parse(raw(key)) if name})
     assert text == text.strip()
     assert not re.search(r"perpetrator|offender|victim|abuser|no further action", text, flags=re.IGNORECASE)
-    assert "  " not in text
+    assert "  " not in text or key.startswith("trying_out."), "only those two addresses stand in columns"
     assert not re.search(r"\w'\w", text), "use the curly apostrophe"
 
 
