@@ -5,14 +5,15 @@ Teams shows Adaptive Cards up to 1.5, and at most six actions on one. A card's a
 joined by commas and `words` holds own words. A press that answers no question carries `{"say": <words>}`, as
 if typed. A form answers `{"dialog": name, "asked": ..., <field name>: <text>}`.
 
-What `Reply.card.data` holds, by name (a row is `{"text"}`, with `label`, `due`, `sources` if wanted):
-  view           title?, colour, colour_words, sections: [{title?, rows: [row]}]
-  record         title?, colour?, colour_words, sections
-  steps          title?, sections, whose rows are numbered
-  summary, slots title?, sections
-  inbox          title?, rows: [row with colour?, colour_words?]
+What `Reply.card.data` holds, by name (a row is `{"text"}`, with `label`, `due`, `sources` if wanted; `text` stands
+above the card's own part, in the place of the reply's text, which says everything for those who see no card):
+  view           title?, text?, colour, colour_words, sections: [{title?, rows: [row]}]
+  record         title?, text?, colour?, colour_words, sections
+  steps          title?, text?, sections, whose rows are numbered
+  summary, slots title?, text?, sections
+  inbox          title?, text?, rows: [row with colour?, colour_words?]
   receipt        title?
-The reply's text stands above the card's own part, and its choices below.
+A card without rows of its own shows the reply's text. Choices come last.
 """
 
 import json
@@ -94,9 +95,10 @@ def shape(reply: Reply) -> str:
 
 def _shown(reply: Reply, before: str) -> dict[str, JSON]:
     data = dict(reply.card.data) if reply.card else {}
+    own_part = data.get("sections") or data.get("rows")
     return {
         "before": before,
-        "text": reply.text,
+        "text": data.get("text", "") if own_part else reply.text,
         "is_question": bool(reply.asked),
         "title": data.get("title", ""),
         "card": data,
@@ -151,8 +153,8 @@ def _field(field: Field) -> dict[str, JSON]:
 
 
 def _required(label: str) -> str:
-    # Screen readers do not announce a card's red star, so 'required' is said.
-    return say("cards.required", label=label)
+    # Screen readers do not announce a card's red star, so 'required' is said, once.
+    return label if "required" in label.casefold() else say("cards.required", label=label)
 
 
 def _pairs(choices: tuple[Choice, ...]) -> list[dict[str, str]]:
@@ -181,6 +183,7 @@ def _fill(name: str, data: Mapping[str, JSON]) -> dict[str, JSON]:
     }
     text = _templates().get_template(f"{name}.json.j2").render({**blank, **data, "words": _words()})
     card: dict[str, JSON] = json.loads(text)
+    card["body"] = [element for element in card["body"] if element is not None]
     return card
 
 

@@ -26,7 +26,8 @@ async def inbox(chat: Chat, rest: str) -> list[Reply]:
         {"text": _row(row), "colour": row.colour, "colour_words": say(f"view.colours.{row.colour}")} for row in rows
     ]
     read = tuple(Choice(f"read {row.reference}", say("inbox.read", reference=row.reference)) for row in rows[:5])
-    return [Reply("inbox.list", text, choices=read, card=Card("inbox", {"rows": shown}))]
+    card = Card("inbox", {"text": say("inbox.list", count=len(rows)), "rows": shown})
+    return [Reply("inbox.list", text, choices=read, card=card)]
 
 
 def _row(row: InboxRow) -> str:

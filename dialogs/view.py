@@ -169,12 +169,12 @@ def show(view: View) -> Reply:
     text = [say(f"view.lead.{view.colour}", colour=colour)]
     if view.take_advice_today:
         text.append(say("view.take_advice_today"))
+    lead = "\n".join(text)
     for section in shown:
         rows = [row["text"] for row in section["rows"]]
         text.append("\n".join([section["title"], *(f"• {row}" for row in rows)]))
-    card = Card(
-        "view", {"colour": view.colour.value, "colour_words": colour, "sections": shown, "title": say("view.title")}
-    )
+    data = {"colour": view.colour.value, "colour_words": colour, "title": say("view.title"), "text": lead}
+    card = Card("view", {**data, "sections": shown})
     return Reply(f"view.lead.{view.colour}", "\n\n".join(text), card=card)
 
 

@@ -136,7 +136,7 @@ def test_typed_words_stand_in_a_card_as_typed_and_nothing_else_does(typed: str) 
         assert not of_type(card, "Image")
 
 
-@given(typed=st.text(max_size=200))
+@given(typed=st.text(min_size=1, max_size=200))
 @settings(max_examples=60, deadline=None)
 def test_any_text_at_all_gives_a_card_of_the_same_shape(typed: str) -> None:
     shapes = [{e["type"] for e in elements(rendered(reply))} for reply in with_text(typed)]
