@@ -30,7 +30,7 @@ def used() -> set[str]:
     """Every key written out in the code; an f-string's `{...}` stands for any one name."""
     found = set()
     for text in TEXT.values():
-        for key in re.findall(r"[\"']([a-z]+(?:\.(?:[a-z_0-9]+|\{[^}]*\}))+)[\"']", text):
+        for key in re.findall(r"[\"']([a-z_]+(?:\.(?:[a-z_0-9]+|\{[^}]*\}))+)[\"']", text):
             if key.split(".")[0] in FILES:
                 found.add(key)
     return found
