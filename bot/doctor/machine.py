@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+from dotenv import dotenv_values
+
 from bot.doctor.findings import Finding, finding
 from bot.settings import OTHER_VARIABLES, Settings
 from dialogs.when import today
@@ -20,7 +22,8 @@ ROOM_LOW, ROOM_GONE = 500_000_000, 20_000_000
 def settings(of: Settings) -> Iterator[Finding]:
     """A misspelled variable is passed over in silence by everything else."""
     known = {f"WAYMARK_{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES
-    for name in sorted(os.environ):
+    in_file = dotenv_values(os.environ["WAYMARK_SETTINGS"]) if os.environ.get("WAYMARK_SETTINGS") else {}
+    for name in sorted({*os.environ, *in_file}):
         if name.upper().startswith("WAYMARK_") and name.upper() not in known:
             yield finding("unknown_setting", name=name)
     if of.app_id and not of.smtp_host:

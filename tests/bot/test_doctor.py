@@ -113,6 +113,20 @@ def test_a_variable_that_is_misspelled(office: Office) -> None:
     assert found(office, WAYMARK_KEY="x") == {"unknown_setting": False}
 
 
+def test_a_misspelled_line_in_the_settings_file(office: Office) -> None:
+    file = office.folder / "settings.env"
+    file.write_text("WAYMARK_PORT=4000\nWAYMARK_SMTPHOST=mail.example.org\n")
+    assert found(office, WAYMARK_SETTINGS=str(file)) == {"unknown_setting": False}
+
+
+def test_an_empty_database_of_either_kind(database_url: str, key: str, tmp_path: Path) -> None:
+    office = Office(tmp_path, WAYMARK_DATABASE_URL=database_url, WAYMARK_KEYS=key)
+    assert found(office) == {"nobody": True, "no_app_id": False}
+    assert office.says("people setting add 'Harbour Lane School' --kind youth").code == 0
+    assert office.says("db status --json").values[0]["state"] == "current"
+    assert "holds a real organisation" in office.says("chat").err
+
+
 def test_looking_makes_no_key(office: Office) -> None:
     found(office, WAYMARK_KEYS="")
     assert not (office.folder / "development.key").exists()

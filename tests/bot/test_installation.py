@@ -50,6 +50,13 @@ def test_a_database_is_made_and_then_current(nothing: Office) -> None:
     assert stat.S_IMODE(nothing.file.stat().st_mode) == 0o600
 
 
+def test_a_folder_with_an_odd_name(tmp_path: Path) -> None:
+    office = Office(tmp_path / "da ta %41?#é")
+    assert office.says("db upgrade").code == 0
+    assert office.says("people list").code == 0
+    assert office.file.exists()
+
+
 @pytest.mark.parametrize(("name", "state"), [("0001_installation_and_people", "behind"), ("9999_later", "ahead")])
 def test_a_database_of_another_version(office: Office, name: str, state: str) -> None:
     set_migration(office, name)

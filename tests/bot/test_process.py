@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -85,6 +86,25 @@ def test_a_reader_that_goes_away(office: Office) -> None:
     assert done.stderr == b""
     (replies,) = turns(waymark(office, "chat", "--json", typed=b'{"value": {"event": "opened"}}').stdout)
     assert replies
+
+
+def test_ctrl_c_ends_it_at_once_and_it_goes_on_where_it_was(office: Office) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat", "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env=office.environment(),
+    )  # fmt: skip
+    with running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        running.stdin.write(b'{"text": "report"}\n')
+        running.stdin.flush()
+        while json.loads(running.stdout.readline()) != {"end_of_turn": True}:
+            pass
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+    assert (running.returncode, out.strip(), err) == (130, b"", b"")
+    (replies,) = turns(waymark(office, "chat", "--json", typed=b'{"text": "where"}').stdout)
+    assert "incident" in str(replies)
 
 
 @pytest.mark.parametrize(
