@@ -69,7 +69,7 @@ QUESTIONS = [
 
 def every_card() -> list[Reply]:
     shown = [Reply("k", "Here it is.", card=Card(name, data)) for name, data in BY_NAME.items()]
-    pressed = [Reply("k", "", YES_NO, asked="f1.x", card=Card(name, data)) for name, data in BY_NAME.items()]
+    pressed = [Reply("k", "And now?", YES_NO, asked="f1.x", card=Card(name, data)) for name, data in BY_NAME.items()]
     return QUESTIONS + shown + pressed
 
 
@@ -120,7 +120,7 @@ def with_text(typed: str) -> Iterator[Reply]:
             "colour": "red",
             "colour_words": "Red",
         }
-        yield Reply("k", typed, YES_NO, asked="f1.x", card=Card(name, data))
+        yield Reply("k", typed, YES_NO, asked="f1.x", card=Card(name, data if name != "receipt" else {}))
     yield Reply("k", typed, YES_NO, asked="f1.x")
 
 
