@@ -84,6 +84,64 @@ async def test_leaving_lets_go_of_the_hold(house: House, worker: Conversation, g
     assert len(await free(house)) == 6
 
 
+async def booked(worker: Conversation, number: str = "1") -> None:
+    await worker.says("book")
+    await worker.says(number)
+    await worker.sends(DETAILS)
+    assert worker.keys == ["booking.booked"]
+
+
+async def test_a_booking_is_changed_to_another_time_and_keeps_what_was_agreed(
+    house: House, worker: Conversation
+) -> None:
+    await booked(worker)
+    before = await free(house)
+    await worker.says("change my booking")
+    assert worker.keys == ["booking.free", "rebooking.questions.new_slot.ask"]
+    await worker.says("2")
+    assert worker.keys == ["rebooking.changed"]
+    assert len(await free(house)) == len(before)
+    assert before[1] not in await free(house)
+    service = await someone(house, "consultation")
+    await service.says("month")
+    assert "Planning supervision" in service.text
+
+
+async def test_with_two_bookings_it_is_asked_which_and_keeping_it_changes_nothing(
+    house: House, worker: Conversation
+) -> None:
+    await booked(worker)
+    await booked(worker, "2")
+    before = await free(house)
+    await worker.says("change booking")
+    assert worker.asked == "which"
+    await worker.says("1")
+    await worker.says("keep it as it is")
+    assert worker.keys == ["rebooking.as_it_was"]
+    assert await free(house) == before
+
+
+async def test_a_new_time_taken_meanwhile_leaves_the_old_one(house: House, worker: Conversation) -> None:
+    await booked(worker)
+    await worker.says("change booking")
+    await booked(await someone(house, "worker2"))
+    await worker.says("1")
+    assert worker.keys == ["booking.gone", "booking.free", "rebooking.questions.new_slot.ask"]
+    await worker.says("cancel")
+    await worker.says("yes")
+    await worker.says("my bookings")
+    assert worker.keys == ["booking.mine"]
+
+
+async def test_short_notice_is_said_and_taken(house: House, worker: Conversation) -> None:
+    await booked(worker)
+    async with house.database.transaction(TUESDAY) as tx:
+        (mine,) = await consultations.my_bookings(tx, worker.person)
+    at(house, mine.slot.starts_at - timedelta(hours=3))
+    await worker.says("cancel booking")
+    assert worker.keys == ["booking.cancelled_late"]
+
+
 async def free(house: House) -> list[Slot]:
     async with house.database.transaction(house.clock()) as tx:
         return await consultations.free_slots(tx, until=TUESDAY.replace(year=2027))

@@ -1,0 +1,117 @@
+"""What somebody has booked: seen, changed to another time, given back."""
+
+from dialogs import slot_words
+from dialogs.answers import Answers, Choices
+from dialogs.chat import CASE_WORK, Chat, Then
+from dialogs.interview import Frame, Interview, Question
+from dialogs.slot_words import in_words, short
+from dialogs.turn import Choice, Reply
+from dialogs.words import reply, say
+from storage import consultations
+from storage.consultations import AlreadyBooked, Booking, SlotTaken
+from storage.people import Role
+from storage.problems import NotFound
+
+
+async def my_bookings(chat: Chat, rest: str) -> list[Reply]:
+    booked = await consultations.my_bookings(chat.tx, chat.person)
+    if not booked:
+        return [reply("booking.mine_none", choices=("book",))]
+    rows = [say("booking.mine_row", number=n, when=in_words(b.slot)) for n, b in enumerate(booked, 1)]
+    cancels = tuple(
+        Choice(f"cancel booking {n}", say("booking.cancel_choice", when=short(b.slot))) for n, b in enumerate(booked, 1)
+    )
+    change = Choice("change booking", say("menu.choices.change_booking"))
+    return [Reply("booking.mine", "\n".join([say("booking.mine"), *rows]), choices=(change, *cancels[:4]))]
+
+
+async def cancel_booking(chat: Chat, rest: str) -> list[Reply]:
+    """'cancel booking' for the only one, 'cancel booking 2' where there are several."""
+    booked = await consultations.my_bookings(chat.tx, chat.person)
+    wanted = rest.strip()
+    if not booked:
+        return [reply("booking.mine_none", choices=("book",))]
+    if not wanted and len(booked) > 1:
+        return await my_bookings(chat, "")
+    number = int(wanted) if wanted.isdigit() else 1 if not wanted else 0
+    if not 1 <= number <= len(booked):
+        return await my_bookings(chat, "")
+    chosen = booked[number - 1]
+    late = await consultations.is_late(chat.tx, chosen)
+    try:
+        await consultations.cancel(chat.tx, chosen.id, chat.person)
+    except NotFound:
+        return [reply("booking.mine_none", choices=("book",))]
+    key = "booking.cancelled_late" if late else "booking.cancelled"
+    return [reply(key, choices=("book",), when=in_words(chosen.slot))]
+
+
+# -- changing to another time --------------------------------------------------------------------------------------
+
+
+def _mine(answers: Answers) -> list[str]:
+    return list(answers.get("mine", []))
+
+
+def _any_free(answers: Answers) -> bool:
+    return bool(_mine(answers)) and bool(answers.get("offered"))
+
+
+CHANGING = Interview(
+    "rebooking",
+    (
+        Question("which", Choices(_mine), applies=lambda a: _any_free(a) and len(_mine(a)) > 1),
+        Question("new_slot", Choices(lambda a: (*a.get("offered", []), "as_it_was")), applies=_any_free),
+    ),
+)
+
+
+class ChangingFlow:
+    """The same consultation at another time: what was agreed and the help wanted go with it."""
+
+    interview: Interview = CHANGING
+    roles: frozenset[Role] = CASE_WORK
+
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        booked = await consultations.my_bookings(chat.tx, chat.person)
+        if not booked:
+            return Then(frame, [reply("booking.mine_none", choices=("book",))], ends=True)
+        offered = slot_words.as_offered(await slot_words.free(chat))
+        if not offered["offered"]:
+            return Then(frame, [reply("rebooking.none_free", choices=("bookings",))], ends=True)
+        offered["titles"] |= {one.id: in_words(one.slot) for one in booked}
+        return Then({**frame, "answers": {"mine": [one.id for one in booked], **offered}})
+
+    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        if name == "new_slot":
+            return Then(frame, [slot_words.free_card(frame["answers"])])
+        return Then(frame)
+
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        return Then(frame)
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        answers = frame["answers"]
+        if answers["new_slot"] == "as_it_was":
+            return Then(frame, [reply("rebooking.as_it_was", choices=("bookings",))], ends=True)
+        booking_id = answers.get("which", answers["mine"][0])
+        try:
+            changed = await consultations.change(chat.tx, booking_id, answers["new_slot"], chat.person)
+        except SlotTaken:
+            then = await self.opened(chat, frame)
+            return then if then.ends else Then(then.frame, [reply("booking.gone")])
+        except AlreadyBooked:
+            return Then(frame, [reply("booking.already_booked")], ends=True)
+        except NotFound:
+            return Then(frame, [reply("booking.mine_none", choices=("book",))], ends=True)
+        return Then(frame, [self._changed(chat, changed)], ends=True)
+
+    def _changed(self, chat: Chat, changed: Booking) -> Reply:
+        when = in_words(changed.slot)
+        return reply("rebooking.changed", choices=("bookings",), when=when, service=slot_words.service(chat))
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return []
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return [reply("rebooking.as_it_was", choices=("bookings",))]
