@@ -17,6 +17,10 @@ slots = sa.Table(
     sa.Column("capacity", sa.Integer, sa.CheckConstraint("capacity > 0", name="capacity"), nullable=False),
     sa.Column("published_at", Moment, nullable=False),
     sa.Column("withdrawn_at", Moment),
+    # which day of which pattern it is, so that one taken back or moved does not come again
+    sa.Column("pattern_id", sa.String(32)),
+    sa.Column("pattern_day", sa.String(10)),
+    sa.Index("uq_slots_pattern", "pattern_id", "pattern_day", unique=True),
 )
 offered = slots.c.withdrawn_at.is_(None)
 sa.Index(

@@ -19,7 +19,8 @@ import storage.life_tables
 import storage.lookups
 import storage.records
 import storage.retention
-import storage.safety_watch  # noqa: F401 all tables
+import storage.safety_watch
+import storage.service_tables  # noqa: F401 all tables
 from storage import conversations, demo
 from storage.columns import metadata
 from storage.engine import Database, is_current, newest_migration, upgrade
