@@ -18,6 +18,7 @@ from dialogs.turn import Reply, State
 from storage import demo
 from storage.engine import Database
 from storage.vault import Vault
+from tests.bot.office import Office
 from tests.bot.pretend_teams import Person, PretendTeams
 
 Someone = Callable[..., Person]
@@ -92,3 +93,18 @@ def script(monkeypatch: pytest.MonkeyPatch) -> Script:
         monkeypatch.setattr("bot.turns.menu.answer", answer)
 
     return put
+
+
+@pytest.fixture(scope="session")
+def demo_office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The demo organisation, filled once and copied for each test."""
+    folder = tmp_path_factory.mktemp("demo_office")
+    shutil.copy(sqlite_template, folder / "waymark.db")
+    return Office(folder).open_demo()
+
+
+@pytest.fixture
+def office(demo_office: Office, tmp_path: Path) -> Office:
+    """An installation with the demo organisation, for this test alone."""
+    Path(shutil.copy(demo_office.file, tmp_path / "waymark.db")).chmod(0o600)
+    return Office(tmp_path, demo_office.key)

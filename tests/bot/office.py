@@ -48,9 +48,9 @@ class Said:
 class Office:
     """`says("slots list --json")` runs a command; `changes(work)` does something else to the database."""
 
-    def __init__(self, folder: Path, **variables: str) -> None:
+    def __init__(self, folder: Path, key: str = "", **variables: str) -> None:
         self.folder = folder
-        self.key = new_key()
+        self.key = key or new_key()
         self.variables = {"WAYMARK_DATA_DIR": str(folder), "WAYMARK_KEYS": self.key} | variables
 
     @property

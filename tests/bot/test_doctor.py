@@ -32,11 +32,8 @@ GROUPS = ("well", "stops", "look")
 
 
 @pytest.fixture
-def office(tmp_path: Path, sqlite_template: Path) -> Office:
+def office(office: Office) -> Office:
     """A demo installation with nothing wrong in it."""
-    file = Path(shutil.copy(sqlite_template, tmp_path / "waymark.db"))
-    file.chmod(0o600)
-    office = Office(tmp_path).open_demo()
     office.changes(offer_slots)
     return office
 

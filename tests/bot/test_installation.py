@@ -25,12 +25,6 @@ def nothing(tmp_path: Path) -> Office:
     return Office(tmp_path / "data")
 
 
-@pytest.fixture
-def office(tmp_path: Path, sqlite_template: Path) -> Office:
-    shutil.copy(sqlite_template, tmp_path / "waymark.db")
-    return Office(tmp_path).open_demo()
-
-
 def set_migration(office: Office, name: str) -> None:
     with closing(sqlite3.connect(office.file)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", [name])

@@ -22,11 +22,6 @@ def empty(tmp_path: Path, sqlite_template: Path) -> Office:
     return Office(tmp_path)
 
 
-@pytest.fixture
-def office(empty: Office) -> Office:
-    return empty.open_demo()
-
-
 def test_a_school_is_set_up(empty: Office) -> None:
     assert "nobody yet" in empty.says("people list").out
     (school,) = empty.says(

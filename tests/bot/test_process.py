@@ -1,11 +1,9 @@
 """The command as a process of its own: odd lines, a reader that goes away, and no page of code whatever happens."""
 
 import json
-import shutil
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,12 +28,6 @@ ODD_LINES = [
     b"[" * 50_000,
     b'{"text": "' + b"a" * 250_000 + b'"}',
 ]
-
-
-@pytest.fixture
-def office(tmp_path: Path, sqlite_template: Path) -> Office:
-    shutil.copy(sqlite_template, tmp_path / "waymark.db")
-    return Office(tmp_path).open_demo()
 
 
 def waymark(office: Office, *arguments: str, typed: bytes = b"") -> subprocess.CompletedProcess[bytes]:

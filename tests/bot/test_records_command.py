@@ -1,10 +1,8 @@
 """`waymark records`: a DSL lists, exports and checks what is theirs, and nobody else does."""
 
-import shutil
 import sqlite3
 import stat
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -14,12 +12,6 @@ from storage.people import get
 from tests.bot.office import Office, signed_record
 
 OTHER_CHILD = "Madeup"
-
-
-@pytest.fixture
-def office(tmp_path: Path, sqlite_template: Path) -> Office:
-    shutil.copy(sqlite_template, tmp_path / "waymark.db")
-    return Office(tmp_path).open_demo()
 
 
 @pytest.fixture

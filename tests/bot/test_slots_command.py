@@ -1,8 +1,6 @@
 """`waymark slots`: what the consultation service does at the start of a month."""
 
-import shutil
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,12 +10,6 @@ from storage.engine import Tx
 from tests.bot.office import Office, london, working_day
 
 IN_A_WEEK = working_day(7)
-
-
-@pytest.fixture
-def office(tmp_path: Path, sqlite_template: Path) -> Office:
-    shutil.copy(sqlite_template, tmp_path / "waymark.db")
-    return Office(tmp_path).open_demo()
 
 
 def book(office: Office, day: date) -> Booking:
