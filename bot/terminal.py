@@ -118,7 +118,8 @@ class Terminal:
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
-        self._console.rule(say("terminal.title", who=self._person.name))
+        self._console.rule(say("terminal.name"))
+        self._console.print(say("terminal.title", who=self._person.name))
         replies = await self._take(value={"event": "opened"})
         while True:
             form = self._show(replies)
@@ -173,13 +174,15 @@ class Terminal:
 
     def _pressed(self, text: str) -> str:
         """A number stands for what was offered under it, where the offer was not a question of the interview."""
-        if text.strip().isdigit() and 1 <= int(text) <= len(self._offered):
-            return self._offered[int(text) - 1][0]
-        return text
+        offered = {str(number): value for number, (value, _) in enumerate(self._offered, start=1)}
+        return offered.get(text.strip(), text)
 
     def _fill_in(self, form: Dialog) -> Mapping[str, str] | None:
-        """Field by field; '/back' leaves the form without sending it."""
-        self._console.print(f"\n[bold]{form.title}[/]\n{form.intro}\n[dim]{say('terminal.leave_form')}[/]")
+        """Field by field; '/leave' goes back to the chat without sending it."""
+        from rich.markup import escape
+
+        self._console.print(f"\n[bold]{escape(form.title)}[/]\n{escape(form.intro)}")
+        self._console.print(f"[dim]{escape(say('terminal.leave_form'))}[/]")
         answers = {"dialog": form.name, "asked": form.asked}
         for field in form.fields:
             sys.stdout.write(f"  {field.label}: ")
