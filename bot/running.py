@@ -114,13 +114,15 @@ async def database(of: "Settings") -> "AsyncIterator[Database]":
 @contextlib.asynccontextmanager
 async def house(of: "Settings", *, demo: bool = False, clock: Clock = real_clock) -> "AsyncIterator[House]":
     """The open database with the guidance. With `demo`, made and filled with the invented organisation if need be."""
+    from bot.due import Pace, Rules
     from bot.turns import House
     from dialogs.chat import Library
 
     if demo:
         await prepare_demo(of, clock())
     async with database(of) as opened:
-        yield House(opened, Library(of.guidance_dir), clock)
+        pace = Pace(of.pass_on_after_hours, of.pass_on_red_after_hours)
+        yield House(opened, Library(of.guidance_dir), clock, Rules(pace))
 
 
 async def prepare_demo(of: "Settings", now: datetime) -> None:

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     messages_a_minute: int = Field(40, ge=1, description="For each person; more are answered with 'slow down'")
     turn_seconds: float = Field(20, gt=0, description="The longest that one turn may take")
 
+    pass_on_after_hours: float = Field(
+        4, ge=0.5, le=85, description="Working hours that a record may lie unread before it passes to the next person"
+    )
+    pass_on_red_after_hours: float = Field(1, ge=0.5, le=85, description="The same for a red one")
+
     @field_validator("keys", "tenants", mode="before")
     @classmethod
     def _separated_by_commas(cls, value: object) -> object:

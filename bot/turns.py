@@ -12,13 +12,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot import due
 from bot.running import kind_and_place
 from dialogs import conversations as _registered  # noqa: F401  conversations register themselves
 from dialogs import menu
 from dialogs.chat import Chat, Library
 from dialogs.turn import JSON, Reply, Turn
 from dialogs.words import say
-from storage import conversations, jobs, people, safety_watch
+from storage import conversations, jobs, people
 from storage.conversations import ConversationMoved
 from storage.engine import Database, Tx
 from storage.people import Person
@@ -37,6 +38,7 @@ class House:
     library: Library
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """The moment of each turn, in UTC. Only the demo in a terminal ever sets another."""
+    rules: due.Rules = field(default_factory=due.Rules)
     locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
 
@@ -92,15 +94,15 @@ async def run_due_jobs(house: House) -> int:
     """Do what has come due, such as telling the DSL after two working hours of silence; how many there were."""
     now = house.clock()
     async with house.database.transaction(now) as tx:
-        due = await jobs.claim(tx, kinds=frozenset({safety_watch.KIND}))
-    for job in due:
+        claimed = await jobs.claim(tx, kinds=frozenset(due.KINDS))
+    for job in claimed:
         try:
             async with house.database.transaction(now) as tx:
-                await safety_watch.after_silence(tx, job)
+                await due.KINDS[job.kind](tx, job, house.rules)
         except Problem as problem:
             # the lease runs out and the job comes back
             log.warning("job failed", extra={"turn": job.id, "reason": problem.reason})
-    return len(due)
+    return len(claimed)
 
 
 def _sorry(reason: str, reference: str) -> Reply:

@@ -166,18 +166,33 @@ async def add(
 
 
 async def set_roles(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -> None:
-    """Exactly these roles in this setting from now on; roles elsewhere stay. Empty withdraws them all."""
+    """Exactly these roles in this setting from now on; roles elsewhere stay. Empty withdraws them all.
+
+    Records that the person may no longer answer for pass on at once. Raises LastResponsible where nobody else could
+    take them.
+    """
     here = (roles.c.person_id == person_id) & (roles.c.setting_id == setting_id)
     await tx.connection.execute(roles.delete().where(here))
     rows = [{"person_id": person_id, "setting_id": setting_id, "role": Role(role).value} for role in set(given)]
     if rows:
         await tx.connection.execute(roles.insert(), rows)
+    await _pass_on(tx, person_id)
 
 
 async def leave(tx: Tx, person_id: str) -> None:
-    """The person has gone: no longer found, responsible for nothing new. What they signed keeps their id."""
+    """The person has gone: no longer found, responsible for nothing. What they signed keeps their id.
+
+    Raises LastResponsible where nobody else could take on what they were responsible for.
+    """
     await tx.connection.execute(people.update().where(people.c.id == person_id).values(left_at=tx.now))
     await tx.connection.execute(roles.delete().where(roles.c.person_id == person_id))
+    await _pass_on(tx, person_id)
+
+
+async def _pass_on(tx: Tx, person_id: str) -> None:
+    from storage import responsibility  # which stands on this module
+
+    await responsibility.after_roles(tx, person_id)
 
 
 async def find(tx: Tx, login: str) -> Person | None:

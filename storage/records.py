@@ -1,24 +1,24 @@
 """The life of a signed record: received, read, decided, filed; what is added to it; who may see it.
 
-The setting's DSL and deputy may, and the person it was sent to, as long as they have such a role. Where the concern is
-about the DSL, only the person it was sent to. The author sees the status, never the record. Reading is recorded too.
+Who may read it is in `access.py`. The author sees the status, never the record. Reading is recorded too.
 """
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from storage import audit, outbox, people
+from storage import audit, life, people
+from storage.access import in_inbox, row_for, row_where
 from storage.children import ChildPart
 from storage.engine import Tx
-from storage.people import Person, Role
-from storage.problems import NotFound
+from storage.life_tables import transitions
+from storage.people import Person
 from storage.record_tables import Status, addenda, not_filed
 from storage.record_tables import records as records_table
-from storage.signing import Record, by_reference, hash_of, of_submission, submit, tidy
+from storage.signing import Record, by_reference, hash_of, of_submission, submit
 
 __all__ = [
     "Addendum",
@@ -39,7 +39,6 @@ __all__ = [
 ]
 
 INBOX_LIMIT = 50
-ORDER = list(Status)
 
 
 class InboxRow(NamedTuple):
@@ -78,7 +77,7 @@ async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
         sa.select(records_table, people.people.c.name_sealed, people.settings.c.name.label("setting_name"))
         .join(people.people, people.people.c.id == records_table.c.author_id)
         .join(people.settings, people.settings.c.id == records_table.c.setting_id)
-        .where(not_filed, _may_read(await people.get(tx, person.id)))
+        .where(not_filed, in_inbox(await people.get(tx, person.id)))
         .order_by(
             sa.case((unread, 0), else_=1),
             sa.case((records_table.c.colour == "red", 0), else_=1),
@@ -103,8 +102,8 @@ async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
 
 async def receive(tx: Tx, person: Person, reference: str) -> Status:
     """Mark it received and let the worker know. Later states stay as they are. Raises NotFound."""
-    row = await _for(tx, person, reference)
-    return await _advance(tx, row, person, Status.RECEIVED)
+    row = await row_for(tx, person, reference)
+    return await life.advance(tx, row, person.id, Status.RECEIVED)
 
 
 async def read(tx: Tx, person: Person, reference: str) -> Record:
@@ -112,21 +111,26 @@ async def read(tx: Tx, person: Person, reference: str) -> Record:
 
     Raises NotFound, alike for a record that is not there and for one that this person may not read.
     """
-    row = await _for(tx, person, reference)
-    await _advance(tx, row, person, Status.READ)
+    row = await row_for(tx, person, reference)
+    await life.advance(tx, row, person.id, Status.READ)
     return await by_reference(tx, row.reference)
 
 
 async def sent_by(tx: Tx, person: Person, limit: int = 20) -> list[Sent]:
     """The status of what this person sent, newest first."""
+    reached = (
+        sa.select(sa.func.max(transitions.c.at))
+        .where(transitions.c.record_id == records_table.c.id, transitions.c.status == records_table.c.status)
+        .scalar_subquery()
+    )
     query = (
-        sa.select(records_table)
+        sa.select(records_table, reached.label("reached_at"))
         .where(records_table.c.author_id == person.id)
         .order_by(records_table.c.signed_at.desc(), records_table.c.reference)
         .limit(limit)
     )
     return [
-        Sent(row.reference, Status(row.status), row.read_at or row.received_at or row.signed_at)
+        Sent(row.reference, Status(row.status), row.reached_at or row.signed_at)
         for row in await tx.connection.execute(query)
     ]
 
@@ -136,7 +140,8 @@ async def addendum(tx: Tx, person: Person, reference: str, text: str, reason: st
 
     The record itself stays as it was signed. Raises NotFound.
     """
-    row = await _row(tx, reference, records_table.c.author_id == person.id) or await _for(tx, person, reference)
+    own = records_table.c.author_id == person.id
+    row = await row_where(tx, reference, own) or await row_for(tx, person, reference)
     await audit.note(tx, row.id, person.id, "addendum")  # also holds the record, so that numbers do not collide
     last = await tx.connection.scalar(sa.select(sa.func.max(addenda.c.number)).where(addenda.c.record_id == row.id))
     new = Addendum((last or 0) + 1, person.id, tx.now, text, reason)
@@ -171,41 +176,3 @@ async def addenda_of(tx: Tx, record_id: str) -> list[Addendum]:
         signed = tx.vault.open_for_good(row.own_key_sealed, row.text_sealed)
         found.append(Addendum(row.number, row.author_id, row.added_at, signed["text"], signed["reason"]))
     return found
-
-
-def _may_read(person: Person) -> sa.ColumnElement[bool]:
-    own = (records_table.c.responsible_id == person.id) & records_table.c.setting_id.in_(
-        person.settings_as(Role.DSL, Role.DEPUTY, Role.HEAD)
-    )
-    in_settings = (
-        records_table.c.setting_id.in_(person.settings_as(Role.DSL, Role.DEPUTY))
-        & ~records_table.c.concern_about_dsl
-        & (records_table.c.author_id != person.id)
-    )
-    return own | in_settings
-
-
-async def _row(tx: Tx, reference: str, where: sa.ColumnElement[bool]) -> Any:
-    query = sa.select(records_table).where(records_table.c.reference == tidy(reference), where)
-    return (await tx.connection.execute(query.with_for_update())).first()
-
-
-async def _for(tx: Tx, person: Person, reference: str) -> Any:
-    """The row, if this person may read it. Asks the roles again: they may have been withdrawn since."""
-    row = await _row(tx, reference, _may_read(await people.get(tx, person.id)))
-    if row is None:
-        raise NotFound("record")
-    return row
-
-
-async def _advance(tx: Tx, row: Any, person: Person, to: Status) -> Status:
-    await audit.note(tx, row.id, person.id, to.value)
-    now = Status(row.status)
-    if ORDER.index(now) >= ORDER.index(to):
-        return now
-    values: dict[str, Any] = {"status": to.value, "received_at": row.received_at or tx.now}
-    if to is Status.READ:
-        values["read_at"] = tx.now
-    await tx.connection.execute(records_table.update().where(records_table.c.id == row.id).values(**values))
-    await outbox.put(tx, row.author_id, f"record_{to}", {"reference": row.reference}, once=f"record_{to}:{row.id}")
-    return to

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import audit, children, outbox, safety_watch
+from storage import audit, children, escalation, life, outbox, responsibility, safety_watch
 from storage.children import ChildPart
 from storage.columns import insert_new
 from storage.engine import Tx
@@ -196,8 +196,11 @@ async def _sign(
             responsible_id=responsible.id,
         )
     )
-    await children.index(tx, record_id, of_incident, about=signed["child_label"])
+    await children.index(tx, record_id, signed["setting_id"], of_incident, about=signed["child_label"])
     await audit.note(tx, record_id, signed["author_id"], "signed")
+    await life.begin(tx, record_id, signed["author_id"])
+    await responsibility.begin(tx, record_id, responsible.id)
+    await escalation.watch(tx, record_id)
 
 
 async def _new_reference(tx: Tx) -> str:

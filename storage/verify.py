@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from storage import audit
 from storage.audit import Entry
 from storage.engine import Tx
+from storage.life_tables import decisions
 from storage.problems import DatabaseProblem, NotFound
 from storage.record_tables import addenda, records
 from storage.signing import hash_of, tidy
@@ -19,8 +20,9 @@ DIGITS = 48
 
 @dataclass(frozen=True)
 class Verdict:
-    """`signed`: what was signed matches its hash, and the columns beside it. `additions`: so does each addition, and
-    none is missing. `history`: the chain of who did what is unbroken and begins with the signing."""
+    """`signed`: what was signed matches its hash, and the columns beside it. `additions`: so does each addition
+    and each decision, and none is missing. `history`: the chain of who did what is unbroken and begins with the
+    signing."""
 
     reference: str
     signed: bool
@@ -39,7 +41,8 @@ async def verify(tx: Tx, reference: str) -> Verdict:
         raise NotFound("record")
     history = await audit.entries(tx, row.id)
     unbroken = await audit.verify(tx, row.id) and history[0].action == "signed"
-    return Verdict(row.reference, _signed(tx, row), await _additions(tx, row, history), unbroken)
+    added = await _additions(tx, row, history) and await _decisions(tx, row, history)
+    return Verdict(row.reference, _signed(tx, row), added, unbroken)
 
 
 def export_action(kind: str, content: bytes) -> str:
@@ -89,6 +92,18 @@ async def _additions(tx: Tx, row: Any, history: list[Entry]) -> bool:
         if addition.number != number:
             return False
     return number == sum(entry.action == "addendum" for entry in history)
+
+
+async def _decisions(tx: Tx, row: Any, history: list[Entry]) -> bool:
+    query = sa.select(decisions).where(decisions.c.record_id == row.id).order_by(decisions.c.number)
+    number = 0
+    for number, decision in enumerate(await tx.connection.execute(query), start=1):
+        signed = _opened(tx, decision.own_key_sealed, decision.decision_sealed)
+        if signed is None or hash_of(signed) != decision.hash or signed["record"] != row.hash:
+            return False
+        if (signed["number"], signed["author_id"]) != (number, decision.author_id):
+            return False
+    return number == sum(entry.action == "decision" for entry in history)
 
 
 def _opened(tx: Tx, own_key: bytes, sealed: bytes) -> dict[str, Any] | None:

@@ -295,7 +295,7 @@ async def test_the_same_child_is_found_again_however_the_name_is_typed(at: At) -
         await submit(tx, key="2", children=[ChildPart("Child A", "SMITH JONES, zoe")])
         query = sa.select(sa.func.count(), child_index.c.kind).group_by(child_index.c.token, child_index.c.kind)
         found = sorted(tuple(row) for row in await tx.connection.execute(query))
-    assert found == [(1, "name_born"), (2, "name")]
+    assert [one for one in found if one[1].startswith("name")] == [(1, "name_born"), (2, "name")]
 
 
 def test_a_name_that_is_only_marks_is_no_name() -> None:

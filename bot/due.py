@@ -1,0 +1,32 @@
+"""What is done when its time has come, by the kind of job. Each in the transaction that marks the job done."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from storage import escalation, safety_watch
+from storage.engine import Tx
+from storage.escalation import Pace
+from storage.jobs import Job
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the installation has set about jobs."""
+
+    pace: Pace = field(default_factory=Pace)
+
+
+async def _after_silence(tx: Tx, job: Job, rules: Rules) -> None:
+    await safety_watch.after_silence(tx, job)
+
+
+async def _unread_record(tx: Tx, job: Job, rules: Rules) -> None:
+    await escalation.look(tx, job, rules.pace)
+
+
+KINDS: Mapping[str, Callable[[Tx, Job, Rules], Awaitable[None]]] = {
+    safety_watch.KIND: _after_silence,
+    escalation.UNREAD: _unread_record,
+}
+
+__all__ = ["KINDS", "Pace", "Rules"]

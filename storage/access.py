@@ -1,0 +1,52 @@
+"""Who may read a signed record. Asked again each time: a role may have been withdrawn since.
+
+The setting's DSL and deputy may, and the person responsible, as long as they have such a role there; where the concern
+is about the DSL, only the person responsible. Nobody who signed a record reads it in this way. A record that was
+handed over may be read by the DSL and deputy of the setting that it was handed to.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import people
+from storage.engine import Tx
+from storage.life_tables import handovers
+from storage.people import Person, Role
+from storage.problems import NotFound
+from storage.record_tables import records
+from storage.signing import tidy
+
+
+def in_inbox(person: Person) -> sa.ColumnElement[bool]:
+    """What comes to this person by their own roles, without what was handed over from elsewhere."""
+    own = (records.c.responsible_id == person.id) & records.c.setting_id.in_(
+        person.settings_as(Role.DSL, Role.DEPUTY, Role.HEAD)
+    )
+    in_settings = (
+        records.c.setting_id.in_(person.settings_as(Role.DSL, Role.DEPUTY))
+        & ~records.c.concern_about_dsl
+        & (records.c.author_id != person.id)
+    )
+    return own | in_settings
+
+
+def may_read(person: Person) -> sa.ColumnElement[bool]:
+    handed = sa.select(handovers.c.record_id).where(
+        handovers.c.to_setting_id.in_(person.settings_as(Role.DSL, Role.DEPUTY))
+    )
+    return in_inbox(person) | records.c.id.in_(handed)
+
+
+async def row_for(tx: Tx, person: Person, reference: str) -> Any:
+    """The row, held until the transaction ends. Raises NotFound, alike for one that is not there."""
+    row = await row_where(tx, reference, may_read(await people.get(tx, person.id)))
+    if row is None:
+        raise NotFound("record")
+    return row
+
+
+async def row_where(tx: Tx, reference: str, where: sa.ColumnElement[bool]) -> Any:
+    """The row or None, held until the transaction ends."""
+    query = sa.select(records).where(records.c.reference == tidy(reference), where)
+    return (await tx.connection.execute(query.with_for_update())).first()

@@ -1,0 +1,95 @@
+"""Who is responsible for a record, from when, and why it passed on: there is always somebody.
+
+First whom it was sent to; then, when nobody has read it in time, the next one; and at once when the person responsible
+loses the role.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import audit, outbox, people
+from storage.engine import Tx
+from storage.life_tables import responsibilities
+from storage.people import NoOneResponsible, Person, Role
+from storage.problems import Problem
+from storage.record_tables import not_filed, records
+
+CHAIN = (Role.DSL, Role.DEPUTY, Role.HEAD)
+CAUSES = frozenset({"sent", "silence", "role_lost", "handed_over"})
+
+
+class LastResponsible(Problem):
+    """Nobody else in the setting could take on the records that this person is responsible for."""
+
+    reason = "last_responsible"
+
+
+@dataclass(frozen=True)
+class Step:
+    """`cause` is one of CAUSES."""
+
+    person_id: str
+    since: datetime
+    cause: str
+
+
+async def begin(tx: Tx, record_id: str, person_id: str) -> None:
+    await _keep(tx, record_id, 1, person_id, "sent")
+
+
+async def steps_of(tx: Tx, record_id: str) -> list[Step]:
+    """In order; the last one is responsible now."""
+    query = sa.select(responsibilities).where(responsibilities.c.record_id == record_id)
+    rows = await tx.connection.execute(query.order_by(responsibilities.c.number))
+    return [Step(row.person_id, row.since, row.cause) for row in rows]
+
+
+async def pass_on(tx: Tx, row: Any, to: Person, cause: str) -> None:
+    """From now on `to` is responsible. They are told, and the worker who signed. `row` is of `records`."""
+    if cause not in CAUSES:
+        raise ValueError(f"not a cause: {cause}")
+    await audit.note(tx, row.id, to.id, f"passed_on {cause}")
+    number = len(await steps_of(tx, row.id)) + 1
+    await tx.connection.execute(records.update().where(records.c.id == row.id).values(responsible_id=to.id))
+    await _keep(tx, row.id, number, to.id, cause)
+    about = {"reference": row.reference}
+    await outbox.put(tx, to.id, "record_passed_to_you", about, once=f"passed:{row.id}:{number}")
+    await outbox.put(tx, row.author_id, "record_passed_on", about, once=f"passed_on:{row.id}:{number}")
+
+
+async def next_after(tx: Tx, row: Any) -> Person | None:
+    """Who comes next, when those who had it have not read it: the deputy, then the head. Never who signed it."""
+    had = {step.person_id for step in await steps_of(tx, row.id)} | {row.author_id}
+    without_dsl = row.concern_about_dsl or (await people.get(tx, row.author_id)).has(Role.DSL, row.setting_id)
+    for role in CHAIN[1:] if without_dsl else CHAIN:
+        for person in await people.with_role(tx, role, row.setting_id):
+            if person.id not in had and not (without_dsl and person.has(Role.DSL, row.setting_id)):
+                return person
+    return None
+
+
+async def after_roles(tx: Tx, person_id: str) -> None:
+    """Somebody's roles have changed: what they may no longer answer for passes on at once. Raises LastResponsible."""
+    person = await people.get(tx, person_id)
+    held = sa.select(records).where(records.c.responsible_id == person_id, not_filed)
+    for row in (await tx.connection.execute(held)).all():
+        if row.setting_id in person.settings_as(*CHAIN):
+            continue
+        try:
+            to = await people.responsible_for(
+                tx, row.setting_id, author_id=row.author_id, concern_about_dsl=row.concern_about_dsl
+            )
+        except NoOneResponsible:
+            raise LastResponsible(row.setting_id) from None
+        await pass_on(tx, row, to, "role_lost")
+
+
+async def _keep(tx: Tx, record_id: str, number: int, person_id: str, cause: str) -> None:
+    await tx.connection.execute(
+        responsibilities.insert().values(
+            record_id=record_id, number=number, person_id=person_id, since=tx.now, cause=cause
+        )
+    )

@@ -1,0 +1,156 @@
+"""The same child in other records: found however the name is spelt, without opening a record."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage import audit, matching, sounds
+from storage.children import ChildPart
+from storage.engine import Tx
+from storage.matching import Match, Sureness
+from storage.records import Record
+from tests.storage.conftest import NOW, At, who
+from tests.storage.test_records import submit
+
+SURE, LIKELY, UNCERTAIN = Sureness.SURE, Sureness.LIKELY, Sureness.UNCERTAIN
+
+
+async def about(tx: Tx, name: str, born: str = "", *, key: str = "", author: str = "worker") -> Record:
+    (record,) = await submit(tx, author, key or f"{name}{born}", children=[ChildPart("Child A", name, born)])
+    return record
+
+
+async def row_of(tx: Tx, record: Record) -> object:
+    from storage.access import row_where
+    from storage.record_tables import records as table
+
+    return await row_where(tx, record.reference, table.c.id == record.id)
+
+
+async def found(tx: Tx, record: Record) -> list[Match]:
+    return await matching.matches(tx, await row_of(tx, record), "Child A")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "sureness"),
+    [
+        (("Zed Inventedname", "2013-01-02"), ("Zed Inventedname", "2013-01-02"), SURE),
+        (("Zed Inventedname", "2013-01-02"), ("inventedname, ZED", "2013-01-02"), SURE),
+        (("Zed Inventedname", "2013-01-02"), ("Zed Inventedname", ""), LIKELY),
+        (("Zed Inventedname", ""), ("Zéd Inventedname", ""), LIKELY),
+        (("Zed Inventedname", "2013-01-02"), ("Zed Inventedname", "2013-02-01"), UNCERTAIN),
+        (("Catherine Madeup", ""), ("Kathryn Madeupp", ""), UNCERTAIN),
+        (("Catherine Madeup", "2013-01-02"), ("Kathryn Maydup", "2013-01-02"), UNCERTAIN),
+        (("Zed Middle Inventedname", ""), ("Zed Inventedname", ""), UNCERTAIN),
+        (("Z Inventedname", ""), ("Zed Inventedname", ""), UNCERTAIN),
+        (("Zed", ""), ("Zed Inventedname", ""), UNCERTAIN),
+        (("Zed Oldname", "2013-01-02"), ("Zed Newcalled", "2013-01-02"), UNCERTAIN),
+        (("Zed Inventedname", ""), ("Quill Madeup", ""), None),
+        (("Catherine Madeup", "2013-01-02"), ("Kathryn Madeup", "2011-12-30"), None),
+        (("Zed Oldname", "2013-01-02"), ("Quill Newcalled", "2013-01-02"), None),
+        (("", ""), ("", ""), None),
+    ],
+)
+async def test_how_sure_a_match_is(
+    at: At, first: tuple[str, str], then: tuple[str, str], sureness: Sureness | None
+) -> None:
+    async with at() as tx:
+        earlier = await about(tx, *first, key="first")
+        later = await about(tx, *then, key="then")
+        matches = await found(tx, later)
+        assert [(m.reference, m.sureness) for m in matches] == ([(earlier.reference, sureness)] if sureness else [])
+        assert [m.sureness for m in await found(tx, earlier)] == ([sureness] if sureness else []), "both ways"
+
+
+async def test_another_setting_is_not_searched_for_what_sounds_alike(at: At) -> None:
+    async with at() as tx:
+        await about(tx, "Catherine Madeup", author="foster")
+        here = await about(tx, "Kathryn Madeup", key="here")
+        assert await found(tx, here) == []
+
+
+async def test_a_person_sees_matches_only_in_what_they_may_read(at: At) -> None:
+    async with at() as tx:
+        elsewhere = await about(tx, "Zed Inventedname", "2013-01-02", author="foster", key="elsewhere")
+        here = await about(tx, "Zed Inventedname", "2013-01-02")
+        row = await row_of(tx, here)
+        assert await matching.matches(tx, row, "Child A", person=await who(tx, "dsl")) == []
+        seen = await matching.matches(tx, row, "Child A", person=await who(tx, "foster_dsl"))
+    assert [m.reference for m in seen] == [elsewhere.reference]
+
+
+async def test_a_child_who_was_targeted_before_is_found(at: At) -> None:
+    async with at() as tx:
+        await submit(tx, key="before")  # Billie Example is Child B there
+        later = await about(tx, "Billie Example")
+        assert [m.label for m in await found(tx, later)] == ["Child B"]
+
+
+async def test_a_person_says_that_it_is_the_same_child_and_both_records_keep_it(at: At) -> None:
+    async with at() as tx:
+        earlier = await about(tx, "Catherine Madeup")
+        later = await about(tx, "Kathryn Madeup")
+        (match,) = await found(tx, later)
+        await matching.say(tx, await who(tx, "dsl"), later.id, "Child A", match, is_same=True)
+        assert [m.sureness for m in await found(tx, later)] == [SURE]
+        assert [m.sureness for m in await found(tx, earlier)] == [SURE]
+        for record in (earlier, later):
+            assert (await audit.entries(tx, record.id))[-1].action == "same_child"
+            assert await audit.verify(tx, record.id)
+
+
+async def test_a_person_says_that_it_is_another_child_and_can_put_that_right(at: At) -> None:
+    async with at() as tx:
+        await about(tx, "Zed Inventedname", key="1")
+        later = await about(tx, "Zed Inventedname", key="2")
+        (match,) = await found(tx, later)
+        dsl = await who(tx, "dsl")
+        await matching.say(tx, dsl, later.id, "Child A", match, is_same=False)
+        assert await found(tx, later) == []
+        await matching.say(tx, dsl, later.id, "Child A", match, is_same=True)
+        assert [m.sureness for m in await found(tx, later)] == [SURE]
+
+
+async def test_search_finds_what_may_be_read_and_nothing_else(at: At) -> None:
+    async with at() as tx:
+        here = await about(tx, "Zed Inventedname", "2013-01-02")
+        await about(tx, "Zed Inventedname", "2013-01-02", author="foster", key="elsewhere")
+        assert [m.reference for m in await matching.find(tx, await who(tx, "dsl"), "zed inventedname")] == [
+            here.reference
+        ]
+        assert [m.reference for m in await matching.find(tx, await who(tx, "dsl"), "Zedd Inventedname")] == [
+            here.reference
+        ]
+        assert await matching.find(tx, await who(tx, "worker"), "Zed Inventedname") == []
+        assert await matching.find(tx, await who(tx, "admin"), "Zed Inventedname") == []
+
+
+async def test_the_same_day_finds_what_may_be_the_same_incident(at: At) -> None:
+    child = [ChildPart("Child A", "Zed Inventedname")]
+    async with at() as tx:
+        await about(tx, "Zed Inventedname", author="foster", key="elsewhere")
+    async with at(NOW - timedelta(days=1)) as tx:
+        await about(tx, "Zed Inventedname", key="yesterday")
+    async with at() as tx:
+        assert await matching.same_day(tx, "demo-school", child) == []
+        record = await about(tx, "Zedd Inventedname", key="today")
+        assert [m.reference for m in await matching.same_day(tx, "demo-school", child)] == [record.reference]
+        assert await matching.same_day(tx, "demo-school", [ChildPart("Child A", "Quill Madeup")]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("catherine", "kathryn"), ("smith", "smyth"), ("jon", "john"), ("stephen", "steven"), ("sean", "shaun"),
+     ("mohammed", "mohamed"), ("philip", "filip"), ("geoffrey", "jeffrey"), ("knight", "nite")],
+)  # fmt: skip
+def test_names_said_alike_sound_alike(one: str, other: str) -> None:
+    assert sounds.key(one) == sounds.key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("zed", "quill"), ("robin", "morgan"), ("anna", "hannah")])
+def test_names_said_otherwise_mostly_do_not(one: str, other: str) -> None:
+    assert sounds.key(one) != sounds.key(other)
+
+
+def test_nothing_sounds_like_nothing() -> None:
+    assert sounds.key("") == ""
