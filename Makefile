@@ -1,6 +1,6 @@
 # Waymark. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help chat run test lint types imports check prove bench lock clean
+.PHONY: help chat run pictures test lint types imports check prove bench lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
@@ -23,6 +23,12 @@ help: ## this list
 
 chat: .venv/ready ## talk to Waymark in this terminal: AS=worker, AS=dsl, AS=deputy, AS=consultation
 	@$(BIN)/waymark chat --as $(or $(AS),worker)
+
+run: .venv/ready ## the bot with the demo organisation, and Microsoft's Playground in your browser; Ctrl-C ends it
+	@$(BIN)/python -m bot.playground
+
+pictures: .venv/ready-dev ## take the README's pictures again, in Chromium
+	@$(BIN)/python -m tests.e2e.pictures
 
 lock: ## write both lock files again (needs uv; no index address is written)
 	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links --extra build pyproject.toml -o requirements.lock
