@@ -11,6 +11,7 @@ from dialogs.answers import NOT_SURE, Ages, Answers, Choices, OwnWords
 from dialogs.forms import SIGNATURE
 from dialogs.identity import Identities
 from dialogs.interview import Interview, Question
+from dialogs.plan import PlanForm
 from dialogs.when import Day, Time
 
 ACTS_WITH_ANOTHER = (
@@ -101,6 +102,39 @@ def _worries(answers: Answers) -> Sequence[str]:
     return (*listed, "child_disclosed", "police_involved", "long_past", "none", NOT_SURE)
 
 
+LOW_KEY = frozenset({"talk_or_gestures", "looking_or_showing", "kissing_or_hugging"})
+
+
+def may_be_all_well(answers: Answers) -> bool:
+    """Low-key, seen by the worker, and of an age: one question can ask for every green feature at once (NY-2.1)."""
+    ages = [[int(age) for age in picked_ages(answers, side) if age.isdigit()] for side in ("displayed", "targeted")]
+    known = all(ages) and sum(map(len, ages)) == sum(len(picked_ages(answers, s)) for s in ("displayed", "targeted"))
+    of_an_age = known and max(map(max, ages)) - min(map(min, ages)) <= 1
+    acts = picked(answers, "acts")
+    return with_another(answers) and of_an_age and answers.get("how_known") == "saw" and bool(acts) and acts <= LOW_KEY
+
+
+ALL_WELL: Answers = {
+    "mutual": "yes",
+    "context": ["none"],
+    "relationship": ["similar", "normally_associate"],
+    "needs": ["none"],
+    "targeted_response": ["targeted_comfortable"],
+    "displayed_response": ["no_intent"],
+    "other_worries": ["none"],
+}
+"""What 'every one of these, and I'm sure' answers. Each is in the read-back and can be changed like any other."""
+
+
+def in_full(answers: Answers) -> bool:
+    """Everything that the form asks beyond the shortest path of a clear green."""
+    return goes_on(answers) and answers.get("all_well") != "yes"
+
+
+def needs_plan(answers: Answers) -> bool:
+    return goes_on(answers) and answers.get("view_colour") in ("amber", "red")
+
+
 def differs(answers: Answers) -> bool:
     return answers.get("view_opinion") == "differ"
 
@@ -130,6 +164,7 @@ INCIDENT = Interview(
         Question("pornography_how", many("watched_alone", "watched_together", "pornography_shown_unwilling",
                                          "pornography_disproportionate", words_wanted=False),
                  applies=act("pornography")),
+        Question("all_well", one("yes", "no"), applies=may_be_all_well),
         Question("what_happened", OwnWords(), applies=goes_on),
         Question("noticed_on", Day("noticed_at"), applies=goes_on),
         Question("noticed_at", Time("noticed_on"), applies=goes_on),
@@ -157,13 +192,16 @@ INCIDENT = Interview(
                                    words_wanted=True, lone=frozenset({"first"})), applies=goes_on),
         Question("other_worries", Choices(_worries, many=True, words_wanted=True), applies=goes_on),
         Question("parents_told", one("not_yet", "told_supportive", "told_unsure", NOT_SURE, words_wanted=True),
-                 applies=goes_on),
-        Question("other_actions", OwnWords(), applies=goes_on, may_skip=True),
+                 applies=in_full),
+        Question("other_actions", OwnWords(), applies=in_full, may_skip=True),
         # the view, which is shown before this is asked
         Question("view_opinion", one("agree", "differ"), applies=goes_on),
         Question("own_view", one("green", "amber", "red"), applies=differs),
         Question("own_view_reason", OwnWords(longest=1_000), applies=differs),
         # the next steps, which are shown before this is asked
+        Question("wants_plan", one("yes", "no"), applies=needs_plan),
+        Question("safety_plan", PlanForm(), applies=lambda a: needs_plan(a) and a.get("wants_plan") == "yes",
+                 private=True),
         Question("wants_slot", one("yes", "no"), applies=goes_on),
         # the record
         Question("identity", Identities(), applies=goes_on, private=True),

@@ -5,7 +5,7 @@ import re
 from dialogs import record, steps, view
 from dialogs.answers import NOT_SURE, Answers
 from dialogs.chat import CASE_WORK, Chat, Then
-from dialogs.incident import INCIDENT, is_adult, is_urgent
+from dialogs.incident import ALL_WELL, INCIDENT, is_adult, is_urgent
 from dialogs.interview import Frame, Interview
 from dialogs.turn import Reply
 from dialogs.words import reply, say
@@ -31,7 +31,7 @@ class IncidentFlow:
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         if name == "view_opinion" and "view_shown" not in frame["answers"]:
             return await self._show_view(chat, frame)
-        if name == "wants_slot" and "steps_shown" not in frame["answers"]:
+        if name in ("wants_plan", "wants_slot") and "steps_shown" not in frame["answers"]:
             return self._show_steps(chat, frame)
         if name == "what_happened":
             return Then(frame, _letters(frame["answers"]))
@@ -40,7 +40,7 @@ class IncidentFlow:
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        frame, replies = self._view_again(frame, name)
+        frame, replies = self._view_again(_all_well(frame, name), name)
         answers = frame["answers"]
         if name in OWN_WORDS and may_hold_a_name(str(answers.get(name, ""))):
             replies.append(reply("incident.name_seen", label=INCIDENT.label(INCIDENT.question(name))))
@@ -93,7 +93,7 @@ class IncidentFlow:
             return frame, []
         if view.fingerprint(view.view_of(answers)) == answers["view_shown"]:
             return frame, []
-        kept = {k: v for k, v in answers.items() if k not in (*OPINION, "view_shown", "own_view_reason_words")}
+        kept = {k: v for k, v in answers.items() if k not in (*OPINION, "view_shown", "view_colour")}
         return {**frame, "answers": kept}, [reply("view.changed")]
 
     async def _show_view(self, chat: Chat, frame: Frame) -> Then:
@@ -105,7 +105,8 @@ class IncidentFlow:
         ]
         if seen.colour is Colour.RED:
             await self._watch(chat, frame, "red_view")
-        shown = {**frame, "answers": {**answers, "view_shown": view.fingerprint(seen)}}
+        known = {"view_shown": view.fingerprint(seen), "view_colour": seen.colour.value}
+        shown = {**frame, "answers": {**answers, **known}}
         return Then(shown, [*replies, view.show(seen)])
 
     def _show_steps(self, chat: Chat, frame: Frame) -> Then:
@@ -153,6 +154,16 @@ class IncidentFlow:
         text.append(say("record.kind_word"))
         done = reply("menu.after", choices=("mine", "book", "help"))
         return [Reply("record.signed", "\n\n".join(text)), done]
+
+
+def _all_well(frame: Frame, name: str) -> Frame:
+    """'Every one of these' answers the questions it stands for; taking it back asks them."""
+    answers = frame["answers"]
+    if name != "all_well" or answers["all_well"] == "yes":
+        filled = ALL_WELL if name == "all_well" else {}
+        return {**frame, "answers": {**answers, **filled}}
+    kept = {question: given for question, given in answers.items() if ALL_WELL.get(question) != given}
+    return {**frame, "answers": kept}
 
 
 def _letters(answers: Answers) -> list[Reply]:

@@ -209,7 +209,12 @@ class Interview:
 
 
 def _with_words(form: Dialog, key: str, token: str) -> Dialog:
-    """A form's labels and errors from the words files: its fields come with keys in their place."""
+    """A form's labels and errors from the words files: its fields come with keys in their place.
+
+    A form that has its title already is made from data, and comes with its own words.
+    """
+    if form.title:
+        return replace(form, asked=token)
     fields = tuple(
         replace(f, label=say(f"{key}.{f.label}", letter=f.letter), error=say(f"{key}.{f.error}")) for f in form.fields
     )

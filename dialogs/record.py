@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dialogs import plan
 from dialogs.answers import NOT_KNOWN, NOT_SURE, Answers
 from dialogs.chat import Chat
 from dialogs.identity import lettered
@@ -96,6 +97,7 @@ def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
         "other_worries": _listed(answers, "other_worries"),
         "other_worries_words": _words(answers, "other_worries"),
         "other_actions": _plain(answers, "other_actions"),
+        "safety_plan": plan.rows(answers),
         "view": view_for_form(view),
         "disagreement": _disagreement(answers),
         "signed_name": answers["signature"]["signed_name"],

@@ -44,6 +44,7 @@ SCHOOL_CASE: Mapping[str, Any] = {
     "parents_told": "not yet",
     "other_actions": "skip",
     "view_opinion": "it fits",
+    "wants_plan": "no",
     "wants_slot": "no",
     "identity": {"displayed_1_name": "Zed Inventedname", "targeted_1_name": "Quill Madeup"},
     "signature": {"signed_name": "Robin Ashdown"},

@@ -48,7 +48,7 @@ def of_questions() -> set[str]:
             keys |= {flow.interview.key(question, part) for part in ("ask", "label", "why")}
             keys |= set(choice_keys(flow.interview.name, question))
             form = question.reader.form(question.name, ALL_ASKED)
-            if form:
+            if form and not form.title:
                 key = flow.interview.key(question, "form")
                 keys |= {f"{key}.{part}" for part in ("title", "intro", "submit")}
                 keys |= {f"{key}.{name}" for field in form.fields for name in (field.label, field.error)}
