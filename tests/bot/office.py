@@ -23,6 +23,7 @@ from storage.engine import Database, Tx, sqlite_url
 from storage.records import Record
 from storage.vault import Vault, new_key
 from storage.working_hours import LONDON, add_working_days
+from tests.conversation import Conversation, demo_house, someone
 from tests.storage.form.examples import whole_form
 
 T = TypeVar("T")
@@ -82,6 +83,21 @@ class Office:
 
         with ThreadPoolExecutor(1) as thread:
             return thread.submit(asyncio.run, in_transaction()).result()
+
+    def plays(self, case: Mapping[str, Any]) -> Conversation:
+        """A worker describes an incident from the first question to the signature."""
+
+        async def to_the_end() -> Conversation:
+            database = Database(sqlite_url(self.file), Vault([self.key]))
+            try:
+                worker = await someone(await demo_house(database))
+                await worker.says("report")
+                return await worker.answers(case)
+            finally:
+                await database.close()
+
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, to_the_end()).result()
 
     def open_demo(self) -> "Office":
         self.changes(demo.fill)

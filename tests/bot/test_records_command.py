@@ -10,6 +10,7 @@ from storage import audit, records
 from storage.engine import Tx
 from storage.people import get
 from tests.bot.office import Office, signed_record
+from tests.conversation import SCHOOL_CASE
 
 OTHER_CHILD = "Madeup"
 
@@ -61,6 +62,21 @@ def test_each_kind_of_export(office: Office, reference: str) -> None:
     assert value["view"]["colour"] == value["colour"]
     assert OTHER_CHILD not in str(value)
     assert office.says(f"records export {reference} --as dsl").out.startswith("<!DOCTYPE html>")
+
+
+def test_what_a_worker_signed_in_the_conversation_can_be_exported(office: Office) -> None:
+    office.plays(SCHOOL_CASE)
+    (row,) = office.says("records list --as dsl --json").values
+    page = office.says(f"records export {row['reference']} --as dsl").out
+    assert "Zed Inventedname" in page
+    assert "Quill" not in page
+    (value,) = office.says(f"records export {row['reference']} --as dsl --json").values
+    assert value["content"]["child_name"] == "Zed Inventedname"
+    assert value["observations"]["mutual"] == "no"
+    assert "Quill" not in str(value)
+    file = office.folder / "record.pdf"
+    assert office.says(f"records export {row['reference']} --as dsl --pdf --out {file}").code == 0
+    assert office.says(f"records verify {file}").code == 0
 
 
 def test_what_was_added_later_is_exported_too(office: Office, reference: str) -> None:
