@@ -356,6 +356,17 @@ def test_a_side_with_no_child_is_an_open_age_unless_one_child_was_alone() -> Non
     assert changes_of(alone) == {"repeated": "amber"}
 
 
+def test_an_open_age_on_the_side_of_a_child_alone_is_tried_too() -> None:
+    assert changes_of(assess(incident(alone=YES, image_exchanged_willingly=YES)))["displayed"] == "red"
+
+
+@pytest.mark.parametrize("displayed", [(None, 13), (13, None)])
+def test_an_open_age_is_tried_beside_the_other_children(displayed: tuple[int | None, ...]) -> None:
+    view = assess(all_well(displayed, (None,), touch_under_clothing=YES, no_intent=YES))
+    tried = {change.observation: change.answer for change in view.would_change}
+    assert tried["displayed"] == "0-12"
+
+
 def test_what_to_find_out_is_only_what_a_worker_may_see_for_themselves() -> None:
     open_everywhere = assess(Observations())
     assert open_everywhere.unknowns
