@@ -189,6 +189,100 @@ RED_TWICE: list[Line] = [
 ]
 """Every message is sent twice with the same id."""
 
+ADULT: list[Line] = [
+    "report",
+    "no",
+    "an adult's behaviour, or an adult behind it",
+    "2",
+    "yes",
+    "a child told me",
+    "15",
+    "15",
+    "9",
+    "2, 7",
+    "Child B said that someone from a club online asked for pictures through Child A.",
+    "not sure",
+    "not sure",
+    "Online.",
+    "not sure",
+    "3, 9",
+    "not sure",
+    "none",
+    "3",
+    "8",
+    "5",
+    "not sure",
+    "6, 5",
+    "not yet",
+    "skip",
+    "it fits",
+    "not now",
+    "no",
+    {"displayed_1_name": "Lou Inventedname", "targeted_1_name": "Max Madeup"},
+    {"signed_name": "Robin Ashdown"},
+]
+
+LONG_PAST: list[Line] = [
+    "report",
+    "no",
+    "1",
+    "a child told me",
+    "not sure",
+    "8",
+    "not sure",
+    "Child B said \"it was years ago, he made me\" and asked me not to tell.",
+    "not sure",
+    "not sure",
+    "At a relative's house; not known who else.",
+    "no",
+    "4, 9",
+    "not sure",
+    "not sure",
+    "3",
+    "10",
+    "not sure",
+    "not sure",
+    "7, 9, 11",
+    "not yet",
+    "skip",
+    "it fits",
+    "not now",
+    "no",
+    {"displayed_1_name": "not known", "targeted_1_name": "Nia Madeup"},
+    {"signed_name": "Robin Ashdown"},
+]
+
+NOT_ENOUGH: list[Line] = [
+    "report",
+    "no",
+    "1",
+    "a colleague told me",
+    "not sure",
+    "7",
+    "not sure",
+    "A colleague heard two children say \"the touching game\" and saw them run off.",
+    "today",
+    "morning break",
+    "The far end of the field; nobody near.",
+    "not sure",
+    "not sure",
+    "2, 10",
+    "not sure",
+    "not sure",
+    "8",
+    "5",
+    "not sure",
+    "not sure",
+    "not yet",
+    "skip",
+    "it fits",
+    "no",
+    {"displayed_1_name": "not known", "targeted_1_name": "Oak Madeup"},
+    {"signed_name": "Robin Ashdown"},
+]
+
+WORRY: list[Line] = ["report", "no", "4", "no"]
+
 CASES: dict[str, list[Line]] = {
     "green_primary": GREEN_PRIMARY,
     "green_interrupted": GREEN_INTERRUPTED,
@@ -197,3 +291,12 @@ CASES: dict[str, list[Line]] = {
     "red_with_booking": RED_WITH_BOOKING,
     "red_twice": RED_TWICE,
 }
+"""The name begins with the colour."""
+
+DIFFICULT: dict[str, list[Line]] = {
+    "adult_behind_it": ADULT,
+    "disclosed_years_later": LONG_PAST,
+    "not_enough_information": NOT_ENOUGH,
+    "only_a_worry": WORRY,
+}
+"""What is not a plain colour."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.transcripts.cases import CASES
+from tests.transcripts.cases import CASES, DIFFICULT
 from tests.transcripts.play import Waymark, written_down
 
 APPROVED = Path(__file__).parent / "approved"
@@ -27,12 +27,22 @@ def test_an_incident_from_the_first_word_to_the_signature(name: str, tmp_path: P
     assert written == approved.read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", DIFFICULT)
+def test_a_case_that_is_not_a_plain_colour(name: str, tmp_path: Path) -> None:
+    written, keys = play(name, tmp_path)
+    approved = APPROVED / f"{name}.txt"
+    if os.environ.get("WAYMARK_APPROVE"):
+        approved.write_text(written, "utf-8")
+    assert not [key for key in keys if key.startswith(("problems.", "refusals."))]
+    assert written == approved.read_text("utf-8")
+
+
 def play(name: str, data: Path) -> tuple[str, list[str]]:
     turns: list[str] = []
     keys: list[str] = []
     waymark = Waymark(data)
     try:
-        for number, line in enumerate(CASES[name]):
+        for number, line in enumerate({**CASES, **DIFFICULT}[name]):
             id = f"{name}-{number}"
             replies = waymark.says(line, id)
             if name == "red_twice":
