@@ -110,11 +110,17 @@ class Someone:
     def card(self) -> Locator:
         return self.page.locator(".ac-adaptiveCard").last
 
-    def picks(self, *titles: str) -> None:
-        """In a list of choices, then sends it."""
-        for title in titles:
-            self.card.get_by_text(title, exact=True).click()
-        self.card.get_by_role("button", name="Send", exact=True).click()
+    @property
+    def messages(self) -> Locator:
+        """The bot's."""
+        return self.page.locator(".fai-OutputCard")
+
+    def settle(self) -> None:
+        """Until no further message has come for a moment: a turn may bring several."""
+        count = -1
+        while count != self.messages.count():
+            count = self.messages.count()
+            self.page.wait_for_timeout(400)
 
 
 def _refuse(route: Route) -> None:
