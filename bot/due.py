@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from storage import escalation, safety_watch
+from storage import announcements, escalation, safety_watch, slot_patterns, waiting_list
 from storage.engine import Tx
 from storage.escalation import Pace
 from storage.jobs import Job
@@ -24,9 +24,24 @@ async def _unread_record(tx: Tx, job: Job, rules: Rules) -> None:
     await escalation.look(tx, job, rules.pace)
 
 
+async def _seats(tx: Tx, job: Job, rules: Rules) -> None:
+    await waiting_list.seats_job(tx, job)
+
+
+async def _consultation_day(tx: Tx, job: Job, rules: Rules) -> None:
+    await slot_patterns.daily(tx, job)
+
+
+async def _consultation_reminder(tx: Tx, job: Job, rules: Rules) -> None:
+    await announcements.remind(tx, job)
+
+
 KINDS: Mapping[str, Callable[[Tx, Job, Rules], Awaitable[None]]] = {
     safety_watch.KIND: _after_silence,
     escalation.UNREAD: _unread_record,
+    waiting_list.SEATS: _seats,
+    waiting_list.DAILY: _consultation_day,
+    announcements.REMINDER: _consultation_reminder,
 }
 
 __all__ = ["KINDS", "Pace", "Rules"]

@@ -12,6 +12,7 @@ from email.utils import make_msgid
 
 from bot.settings import Settings
 from bot.turns import House
+from dialogs.alerts import text_of
 from dialogs.words import say
 from storage import addresses, outbox
 from storage.addresses import Address
@@ -74,7 +75,7 @@ def _wait(message: Message, error: Exception) -> timedelta:
 
 
 async def _deliver(house: House, settings: Settings, to_chat: ToChat, message: Message) -> None:
-    text = say(f"alerts.{message.key}", **message.params)
+    text = text_of(message.key, message.params)
     async with house.database.transaction(house.clock()) as tx:
         address = await addresses.get(tx, message.to_person)
     if address.chat is not None:

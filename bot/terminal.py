@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 from bot.running import harmless
 from bot.turns import House, run_due_jobs, take
+from dialogs.alerts import text_of
 from dialogs.turn import Dialog, Reply
 from dialogs.words import say
 from storage import outbox
@@ -147,7 +148,7 @@ class Terminal:
             waiting = await outbox.waiting_for(tx, self._person.id)
             for message in waiting:
                 await outbox.delivered(tx, message)
-        return [Reply(f"alerts.{m.key}", say(f"alerts.{m.key}", **m.params)) for m in waiting]
+        return [Reply(f"alerts.{m.key}", text_of(m.key, m.params)) for m in waiting]
 
     def _read(self) -> str:
         sys.stdout.write("\nYou: ")

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from storage import jobs
+from storage.announcements import announce
 from storage.columns import insert_new
 from storage.consultation_tables import booked, bookings, slots
 from storage.engine import Tx
@@ -22,7 +24,6 @@ from storage.seats import (
     Slot,
     SlotTaken,
     bookings_where,
-    end_holds_that_are_over,
     free_place,
     open_slot,
     sit,
@@ -30,13 +31,15 @@ from storage.seats import (
     stand_up,
 )
 from storage.service_rules import rules, take_turn
+from storage.waiting_list import SEATS, settle
 from storage.working_hours import LONDON
 
 __all__ = ["AlreadyBooked", "Booking", "Hold", "Slot", "SlotTaken", "slots_where"]
 
 
 async def publish(tx: Tx, starts_at: datetime, minutes: int = 60, mode: str = "video", capacity: int = 1) -> Slot:
-    """Offer a slot. The same moment and mode twice is one slot."""
+    """Offer a slot: first to those who wait. The same moment and mode twice is one slot."""
+    rules = await take_turn(tx)
     await insert_new(
         tx.connection,
         slots,
@@ -47,6 +50,7 @@ async def publish(tx: Tx, starts_at: datetime, minutes: int = 60, mode: str = "v
         capacity=capacity,
         published_at=tx.now,
     )
+    await settle(tx, rules)
     (slot,) = await slots_where(tx, slots.c.starts_at == starts_at, slots.c.mode == mode)
     return slot
 
@@ -69,20 +73,21 @@ async def hold(tx: Tx, slot_id: str, person: Person, *, case_key: str) -> Hold:
     Raises SlotTaken or AlreadyBooked; then nothing is held.
     """
     rules = await take_turn(tx)
-    await end_holds_that_are_over(tx)
+    await settle(tx, rules)
     await let_go(tx, person)
     row = await open_slot(tx, slot_id)
     place = await free_place(tx, row, case_key, rules)
     until = tx.now + timedelta(minutes=rules.hold_minutes)
     hold_id = await sit(tx, place, person.id, case_key, {}, held_until=until)
+    await jobs.schedule(tx, SEATS, until, hold_id)
     return Hold(hold_id, Slot(row.id, row.starts_at, row.minutes, row.mode, row.capacity, 0), until)
 
 
 async def let_go(tx: Tx, person: Person) -> None:
     """What this person held while filling in a form is free again."""
-    await stand_up(
-        tx, "let_go", bookings.c.person_id == person.id, bookings.c.held_until > tx.now, bookings.c.offer_of.is_(None)
-    )
+    held = bookings.c.held_until.is_not(None) & bookings.c.offer_of.is_(None)
+    if await stand_up(tx, "let_go", bookings.c.person_id == person.id, held):
+        await settle(tx, await take_turn(tx))
 
 
 async def book(
@@ -99,7 +104,7 @@ async def book(
     transaction goes on.
     """
     rules = await take_turn(tx)
-    await end_holds_that_are_over(tx)
+    await settle(tx, rules)
     row = await open_slot(tx, slot_id)
     # while it is held for this person, nobody else can have this seat, so letting go of it first loses nothing
     held = await tx.connection.scalar(
@@ -113,6 +118,8 @@ async def book(
     details = details_of(manager_name, manager_agreed_on, help_wanted)
     booking_id = await sit(tx, place, person.id, case_key, details)
     (booking,) = await bookings_where(tx, bookings.c.id == booking_id)
+    await announce(tx, booking, "booked")
+    await settle(tx, rules)
     return booking
 
 
@@ -128,7 +135,7 @@ def details_of(manager_name: str, manager_agreed_on: date, help_wanted: str) -> 
 async def change(tx: Tx, booking_id: str, slot_id: str, person: Person) -> Booking:
     """The same booking at another time, all or nothing. Raises NotFound, NotAllowed, SlotTaken or AlreadyBooked."""
     rules = await take_turn(tx)
-    await end_holds_that_are_over(tx)
+    await settle(tx, rules)
     await _theirs(tx, booking_id, person)
     row = await open_slot(tx, slot_id)
     place = await free_place(tx, row, await _case_of(tx, booking_id), rules, but=booking_id)
@@ -136,17 +143,21 @@ async def change(tx: Tx, booking_id: str, slot_id: str, person: Person) -> Booki
         bookings.update().where(bookings.c.id == booking_id).values(**place, sequence=bookings.c.sequence + 1)
     )
     (changed,) = await bookings_where(tx, bookings.c.id == booking_id)
+    await announce(tx, changed, "changed")
+    await settle(tx, rules)
     return changed
 
 
 async def cancel(tx: Tx, booking_id: str, person: Person) -> Booking:
     """Give the seat back: by whoever booked it, or by the consultation service. The booking as it was. Raises
     NotFound (also where it was cancelled before) and NotAllowed."""
-    await take_turn(tx)
+    rules = await take_turn(tx)
     found = await _theirs(tx, booking_id, person)
-    late = await is_late(tx, found)
-    if not await stand_up(tx, "cancelled_late" if late else "cancelled", bookings.c.id == booking_id):
+    ended_as = "cancelled_late" if await is_late(tx, found) else "cancelled"
+    if not await stand_up(tx, ended_as, bookings.c.id == booking_id):
         raise NotFound("booking")
+    await announce(tx, found, ended_as)
+    await settle(tx, rules)
     return found
 
 

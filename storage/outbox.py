@@ -19,7 +19,7 @@ from storage.engine import Tx
 
 LEASE = timedelta(minutes=2)
 
-CONTENT_FREE = frozenset({"reference", "count", "step", "cause", "at", "booking_id", "slot_id", "setting_id"})
+CONTENT_FREE = frozenset("reference count step cause at was until booking_id slot_id setting_id".split())
 """What an alert may carry beside its key. Nothing about a case: no colour, no act, no child."""
 
 outbox = sa.Table(

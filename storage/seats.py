@@ -153,10 +153,6 @@ async def stand_up(tx: Tx, ended_as: str, *where: sa.ColumnElement[bool]) -> int
     return done.rowcount
 
 
-async def end_holds_that_are_over(tx: Tx) -> int:
-    return await stand_up(tx, "expired", bookings.c.held_until <= tx.now)
-
-
 def _booking(tx: Tx, row: Any) -> Booking:
     details = tx.vault.open_json(row.details_sealed)
     return Booking(
