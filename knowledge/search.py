@@ -2,7 +2,7 @@
 
 SQLite's full-text index finds the candidates (BM25 over title, 'asked as' and text). They are then put in
 order by how well the question and one of a card's own phrasings say the same thing, each word weighing more
-the rarer it is. A question that mostly speaks of other matters gets no answer: see `_is_enough`.
+the rarer it is. A question that mostly speaks of other matters gets no answer: see subject.py.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 from knowledge.citations import citation
 from knowledge.guidance import FOLDER, Card, load_cards
+from knowledge.subject import Subject, other_matters
 from knowledge.wording import Spelling, Synonyms, Unit, words_of
 
 CANDIDATES = 20
@@ -26,11 +27,11 @@ GOOD_COMPANY = 3
 SAME_IDEA = 0.8
 """What another word for the same thing counts, against 1 for the word itself."""
 IGNORED_WEIGHT = 0.2
-ELSEWHERE_WEIGHT = 8.0
-ENOUGH = 0.45
-ENOUGH_OF_OURS = 0.2
+"""What a word of asking counts when we look how much of the question a card speaks of."""
 SAYS_THE_SAME = 0.85
-"""These five decide what is not answered. They were set on the tuning questions: `make bench-lookup`."""
+COVER = 6.0
+ENOUGH = 1.3
+"""These three decide what is not answered. They were set on the tuning questions: `make bench-lookup`."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,9 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    answer: Answer
-    is_about: bool
+    entry: _Entry
+    score: float
+    likeness: float
 
 
 class Guidance:
@@ -94,6 +96,8 @@ class Guidance:
         self._unknown_weight = _rarity(0, len(cards))
         self._entries = [self._entry(card, *columns) for card, columns in zip(cards.values(), read, strict=True)]
         self._index = _build_index(read)
+        examples = [self._synonyms.units(words_of(example)) for example in other_matters()]
+        self._subject = Subject([line for title, asked_as, _ in read for line in title + asked_as], examples)
 
     @classmethod
     def load(cls, overlay: Path | None = None, *, variant: Variant = FULL, folder: Path = FOLDER) -> Guidance:
@@ -110,12 +114,30 @@ class Guidance:
         if not self._variant.ordering:
             return [Answer(self._entries[row].card, score) for row, score in found[:limit]]
         weighed = [(unit, self._weight(unit)) for unit in asked]
-        best = max((score for _, score in found), default=1.0)
-        scored = [self._score(weighed, self._entries[row], score / best) for row, score in found]
-        scored.sort(key=lambda one: -one.answer.score)
-        if not any(one.is_about for one in scored[:GOOD_COMPANY]):
+        scored = self._in_order(weighed, found)
+        if not self._is_ours(weighed, scored[:GOOD_COMPANY]):
             return []
-        return [one.answer for one in scored[:limit]]
+        return [Answer(one.entry.card, round(one.score, 3)) for one in scored[:limit]]
+
+    def _in_order(self, asked: _Weighed, found: Sequence[tuple[int, float]]) -> list[_Scored]:
+        """The candidates, best first: mostly by BM25, a little by how much one phrasing says the same."""
+        best = max((score for _, score in found), default=1.0)
+        total = sum(weight for _, weight in asked)
+        scored = []
+        for row, text_match in found:
+            entry = self._entries[row]
+            likeness = min(1.0, max(_likeness(asked, total, phrasing) for phrasing in entry.phrasings))
+            scored.append(_Scored(entry, 0.8 * text_match / best + 0.2 * likeness, likeness))
+        return sorted(scored, key=lambda one: -one.score)
+
+    def _is_ours(self, asked: _Weighed, scored: Sequence[_Scored]) -> bool:
+        """Whether the question is about our subject: its words lean our way, and the best cards speak of it."""
+        if not scored:
+            return False
+        if max(one.likeness for one in scored) >= SAYS_THE_SAME:
+            return True
+        cover = max(self._cover(asked, one.entry) for one in scored)
+        return self._subject.leaning(unit for unit, _ in asked) + COVER * cover >= ENOUGH
 
     def _weight(self, unit: Unit) -> float:
         """The rarer, the more telling; an idea is as common as all its words together."""
@@ -125,33 +147,15 @@ class Guidance:
         """Words of asking say nothing about the subject, nor do scraps that no card has ('n', 'wen', 'tbh')."""
         return not unit.is_ignored and (unit.terms[-1] in self._weights or len(unit.terms[-1]) > 3)
 
-    def _score(self, asked: _Weighed, entry: _Entry, text_match: float) -> _Scored:
-        """How well a card answers, and whether enough of the question is about it."""
-        total = sum(weight for _, weight in asked)
-        spoken = _shared(asked, entry.spoken) / total
-        anywhere = _shared(asked, entry.terms) / total
-        likeness = max(_likeness(asked, total, phrasing) for phrasing in entry.phrasings)
-        score = 0.3 * likeness + 0.1 * spoken + 0.1 * anywhere + 0.5 * text_match
-        is_about = likeness >= SAYS_THE_SAME or self._is_about(asked, entry)
-        return _Scored(Answer(entry.card, round(score, 3)), is_about)
-
-    def _is_about(self, asked: _Weighed, entry: _Entry) -> bool:
-        """Is enough of the question about this card?
-
-        Words of other matters count against it. A story told at length has many words that no card has;
-        where it plainly speaks of our subject, less of it need match.
-        """
+    def _cover(self, asked: _Weighed, entry: _Entry) -> float:
+        """How much of what the question says the card speaks of, 0 to 1; in a phrasing more than in the text."""
         about = total = 0.0
-        is_ours = any(unit.is_ours for unit, _ in asked)
         for unit, weight in asked:
-            if unit.is_elsewhere:
-                named = is_ours or unit.terms[-1] in entry.spoken
-                total += ELSEWHERE_WEIGHT / 2 if named else ELSEWHERE_WEIGHT
-            else:
-                part = (unit, weight if self._says_something(unit) else IGNORED_WEIGHT)
-                total += part[1]
-                about += 0.7 * _shared([part], entry.spoken) + 0.3 * _shared([part], entry.terms)
-        return about >= total * (ENOUGH_OF_OURS if is_ours else ENOUGH)
+            part = [(unit, weight if self._says_something(unit) else IGNORED_WEIGHT)]
+            total += part[0][1]
+            if not unit.is_elsewhere:
+                about += 0.7 * _shared(part, entry.spoken) + 0.3 * _shared(part, entry.terms)
+        return about / total
 
     def _candidates(self, asked: Sequence[Unit]) -> list[tuple[int, float]]:
         """Rows and BM25 scores (higher is better) of the cards that share a word with the question."""

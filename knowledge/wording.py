@@ -81,7 +81,6 @@ class Unit:
     terms: tuple[str, ...]
     is_idea: bool = False
     is_ignored: bool = False
-    is_ours: bool = False
     is_elsewhere: bool = False
 
 
@@ -89,15 +88,13 @@ class Synonyms:
     """One idea, many words (synonyms.yaml). An idea is named after its first word or phrase, stemmed."""
 
     def __init__(self, same: Iterable[Sequence[str]] = (), **lists: Sequence[str]) -> None:
-        ours, elsewhere, ignored, ordinary = (
-            lists.get(name, ()) for name in ("ours", "elsewhere", "ignored", "ordinary")
-        )
+        elsewhere, ignored, ordinary = (lists.get(name, ()) for name in ("elsewhere", "ignored", "ordinary"))
         # An entry of 'elsewhere' is an idea of its own. Where two lines share a phrase, the first has it.
         lines = [*same, *([phrase] for phrase in elsewhere)]
         names = {_stems(phrase): _name(line[0]) for line in reversed(lines) for phrase in line}
-        is_ours, is_elsewhere = set(map(_name, ours)), set(map(_name, elsewhere))
+        is_elsewhere = set(map(_name, elsewhere))
         self._units = {
-            phrase: Unit(phrase, (*phrase, f"idea{name}"), True, False, name in is_ours, name in is_elsewhere)
+            phrase: Unit(phrase, (*phrase, f"idea{name}"), True, False, name in is_elsewhere)
             for phrase, name in names.items()
         }
         self._longest: dict[str, int] = {}
