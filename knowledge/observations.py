@@ -236,9 +236,7 @@ def _years(where: str, value: object) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= OLDEST_AGE:
-        raise ObservationRefused(
-            f"{where}: {value!r} is not allowed; use whole years, 0 to {OLDEST_AGE}, or null"
-        )
+        raise ObservationRefused(f"{where}: {value!r} is not allowed; use whole years, 0 to {OLDEST_AGE}, or null")
     return value
 
 

@@ -80,13 +80,9 @@ class View:
                 Reason(**{**kept, "weight": Weight(kept["weight"]), "citations": tuple(kept["citations"])})
                 for kept in data["reasons"]
             ),
-            balancing=tuple(
-                Balance(**{**kept, "citations": tuple(kept["citations"])}) for kept in data["balancing"]
-            ),
+            balancing=tuple(Balance(**{**kept, "citations": tuple(kept["citations"])}) for kept in data["balancing"]),
             unknowns=tuple(data["unknowns"]),
-            would_change=tuple(
-                Change(**{**kept, "colour": Colour(kept["colour"])}) for kept in data["would_change"]
-            ),
+            would_change=tuple(Change(**{**kept, "colour": Colour(kept["colour"])}) for kept in data["would_change"]),
             rules_version=data["rules_version"],
             rules_hash=data["rules_hash"],
         )
