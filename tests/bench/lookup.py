@@ -53,9 +53,7 @@ def questions(name: str) -> list[Asked]:
     """The tuning set ('tune') or the set kept aside ('check')."""
     data = yaml.safe_load((QUESTIONS / f"{name}.yaml").read_text("utf-8"))
     return [
-        Asked(user, entry["asked"], frozenset(entry["sections"]))
-        for user, entries in data.items()
-        for entry in entries
+        Asked(user, entry["asked"], frozenset(entry["sections"])) for user, entries in data.items() for entry in entries
     ]
 
 
