@@ -1,6 +1,7 @@
 """Which conversations and commands there are: the one list that joins them to the menu."""
 
-from dialogs import consultation, inbox, my_bookings, service_month
+from dialogs import consultation, decision, inbox, my_bookings, service_month, waiting
+from dialogs.addition import AdditionFlow
 from dialogs.chat import SAFEGUARDING
 from dialogs.incident_talk import IncidentFlow
 from dialogs.menu import registry
@@ -11,7 +12,14 @@ registry.flow(consultation.BookingFlow(), command="book")
 registry.flow(my_bookings.ChangingFlow(), command="change_booking")
 registry.command("bookings", my_bookings.my_bookings)
 registry.command("cancel_booking", my_bookings.cancel_booking)
+registry.command("waiting_list", waiting.my_places)
+registry.command("take_offer", waiting.take_offer)
+registry.command("pass_on", waiting.pass_on)
+registry.command("leave_list", waiting.leave)
 registry.command("month", service_month.month, frozenset({Role.CONSULTATION}))
+registry.flow(AdditionFlow(), command="add")
+registry.flow(decision.DecisionFlow(), command="decide")
+registry.command("file", decision.file, SAFEGUARDING)
 registry.command("mine", inbox.mine)
 registry.command("inbox", inbox.inbox, SAFEGUARDING)
 registry.command("read", inbox.read, SAFEGUARDING)

@@ -1,18 +1,20 @@
 """The DSL's side: what has come in, reading it, saying that it has arrived. And the worker's: has it arrived?"""
 
+from datetime import datetime
 from typing import Any
 
 from dialogs.chat import Chat
+from dialogs.steps import in_role
 from dialogs.turn import Card, Choice, Reply
 from dialogs.when import LONDON, day_in_words
 from dialogs.words import reply, say
-from storage import records
+from storage import decisions, people, records, responsibility
 from storage.form.layout import lay_out
 from storage.problems import NotFound
-from storage.records import InboxRow, Record
+from storage.records import InboxRow, Record, Status
 
 
-def _when(moment: Any) -> str:
+def moment_in_words(moment: datetime) -> str:
     local = moment.astimezone(LONDON)
     return f"{day_in_words(local.date())}, {local:%H:%M}"
 
@@ -35,7 +37,7 @@ def _row(row: InboxRow) -> str:
     return say(
         "inbox.row", colour=say(f"view.colours.{row.colour}"), reference=row.reference,
         status=say(f"inbox.status.{row.status}"), who=row.from_name, setting=row.setting_name,
-        when=_when(row.signed_at),
+        when=moment_in_words(row.signed_at),
     )  # fmt: skip
 
 
@@ -44,14 +46,36 @@ async def read(chat: Chat, rest: str) -> list[Reply]:
         record = await records.read(chat.tx, chat.person, rest)
     except NotFound:
         return [reply("inbox.not_found")]
-    return [_record(record)]
+    return [_record(record, await _since(chat, record))]
 
 
-def _record(record: Record) -> Reply:
+async def _since(chat: Chat, record: Record) -> list[dict[str, Any]]:
+    """What came after signing: decisions, what was added, who has had it."""
+    sections = []
+    for made in await decisions.of(chat.tx, record.id):
+        who = await people.get(chat.tx, made.author_id)
+        title = say("decision.heading", number=made.number, when=moment_in_words(made.decided_at), who=who.name)
+        signed = {"label": "", "text": say("decision.signed_by", name=made.signed_name, hash=made.hash)}
+        sections.append({"title": title, "rows": [*made.content["rows"], signed]})
+    for added in await records.addenda_of(chat.tx, record.id):
+        who = await people.get(chat.tx, added.author_id)
+        title = say("addition.heading", number=added.number, when=moment_in_words(added.added_at), who=who.name)
+        text = say("addition.row", text=added.text, reason=added.reason)
+        sections.append({"title": title, "rows": [{"label": "", "text": text}]})
+    had = [await _had(chat, step) for step in await responsibility.steps_of(chat.tx, record.id)]
+    return [*sections, {"title": say("inbox.had"), "rows": [{"label": "", "text": text} for text in had]}]
+
+
+async def _had(chat: Chat, step: responsibility.Step) -> str:
+    who = await people.get(chat.tx, step.person_id)
+    return say("inbox.had_row", who=who.name, when=moment_in_words(step.since), why=say(f"inbox.causes.{step.cause}"))
+
+
+def _record(record: Record, since: list[dict[str, Any]]) -> Reply:
     """The recording form as one card that closes again: every field, in the form's own order."""
     form = lay_out(record.content)
     sections: list[dict[str, Any]] = []
-    lines = [say("inbox.record", reference=record.reference, signed=_when(record.signed_at))]
+    lines = [say("inbox.record", reference=record.reference, signed=moment_in_words(record.signed_at))]
     for section in form.sections:
         rows = [
             {
@@ -61,15 +85,24 @@ def _record(record: Record) -> Reply:
             for entry in section.entries
         ]
         sections.append({"title": section.heading, "rows": rows})
-        lines += ["", section.heading, *(f"{row['label']}: {row['text']}" for row in rows)]
+    sections += since
+    for part in sections:
+        lines += ["", part["title"], *(f"{row['label']}: {row['text']}".removeprefix(": ") for row in part["rows"])]
     data = {
         "title": lines[0],
         "colour": record.colour,
         "colour_words": say(f"view.colours.{record.colour}"),
         "sections": sections,
     }
-    received = Choice(f"received {record.reference}", say("inbox.receive"))
-    return Reply("inbox.record", "\n".join(lines), choices=(received,), card=Card("record", data))
+    return Reply("inbox.record", "\n".join(lines), choices=_next(record), card=Card("record", data))
+
+
+def _next(record: Record) -> tuple[Choice, ...]:
+    """What can be done with a record now; filing once there is a decision."""
+    file = Choice(f"file {record.reference}", say("decision.file", reference=record.reference))
+    decide = Choice(f"decide {record.reference}", say("decision.decide", reference=record.reference))
+    add = Choice(f"add to {record.reference}", say("addition.choice", reference=record.reference))
+    return ((file,) if record.status is Status.DECIDED else ()) + (decide, add)
 
 
 async def received(chat: Chat, rest: str) -> list[Reply]:
@@ -85,8 +118,21 @@ async def mine(chat: Chat, rest: str) -> list[Reply]:
     sent = await records.sent_by(chat.tx, chat.person)
     if not sent:
         return [reply("record.mine_none", choices=("report",))]
-    rows = [
-        say("record.mine_row", reference=s.reference, status=say(f"record.status.{s.status}"), when=_when(s.when))
-        for s in sent
-    ]
+    rows = []
+    for one in sent:
+        status = say(f"record.status.{one.status}")
+        rows.append(say("record.mine_row", reference=one.reference, status=status, when=moment_in_words(one.when)))
+        rows += await _passed_on(chat, one.reference)
     return [Reply("record.mine", "\n".join([say("record.mine"), *rows]))]
+
+
+async def _passed_on(chat: Chat, reference: str) -> list[str]:
+    """Each time it passed on, and to whom by their role: the worker can go and speak to them."""
+    record = await records.by_reference(chat.tx, reference)
+    setting = await people.setting(chat.tx, record.setting_id)
+    found = []
+    for step in (await responsibility.steps_of(chat.tx, record.id))[1:]:
+        who = in_role(await people.get(chat.tx, step.person_id), setting)
+        why = say(f"inbox.causes.{step.cause}")
+        found.append(say("record.mine_passed_on", who=who, when=moment_in_words(step.since), why=why))
+    return found

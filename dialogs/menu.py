@@ -112,7 +112,7 @@ async def _command(chat: Chat, state: State, name: str, rest: str, greeted_now: 
         state, replies = await _follow_up(chat, state, name)
         return await _again(chat, state, replies, reask=True)
     if name in registry.starts:
-        return await _start(chat, state, registry.starts[name])
+        return await _start(chat, state, registry.starts[name], rest)
     if name in registry.commands:
         answers, roles = registry.commands[name]
         if roles is not None and not roles & chat.person.roles:
@@ -145,14 +145,15 @@ async def _confirmed(chat: Chat, state: State, said: str) -> tuple[State, list[R
     return state, [*replies, reply("menu.after", choices=_choices(chat, state))]
 
 
-async def _start(chat: Chat, state: State, name: str) -> tuple[State, list[Reply]]:
+async def _start(chat: Chat, state: State, name: str, about: str = "") -> tuple[State, list[Reply]]:
+    """`about` is what was typed after the command, such as a record's reference."""
     flow = registry.flows[name]
     if not flow.roles & chat.person.roles:
         return await _again(chat, state, [reply("menu.not_for_you")], reask=True)
     if _open(state):
         said = reply("menu.already_open", choices=("resume", "cancel"), what=say(f"menu.flows.{_flow(state)}"))
         return state, [said]
-    frame = open_frame(name, secrets.token_hex(6), chat.turn.now)
+    frame = {**open_frame(name, secrets.token_hex(6), chat.turn.now), "about": about}
     return await listening.begin(chat, {**state, "frames": [frame], "paused": False}, registry.flows)
 
 

@@ -6,7 +6,7 @@ Who may read it is in `access.py`. The author sees the status, never the record.
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -16,6 +16,7 @@ from storage.children import ChildPart
 from storage.engine import Tx
 from storage.life_tables import transitions
 from storage.people import Person
+from storage.problems import NotFound
 from storage.record_tables import Status, addenda, not_filed
 from storage.record_tables import records as records_table
 from storage.signing import Record, by_reference, hash_of, of_submission, submit
@@ -31,6 +32,7 @@ __all__ = [
     "addendum",
     "by_reference",
     "inbox",
+    "may_add",
     "of_submission",
     "read",
     "receive",
@@ -140,8 +142,7 @@ async def addendum(tx: Tx, person: Person, reference: str, text: str, reason: st
 
     The record itself stays as it was signed. Raises NotFound.
     """
-    own = records_table.c.author_id == person.id
-    row = await row_where(tx, reference, own) or await row_for(tx, person, reference)
+    row = await _to_add_to(tx, person, reference)
     await audit.note(tx, row.id, person.id, "addendum")  # also holds the record, so that numbers do not collide
     last = await tx.connection.scalar(sa.select(sa.func.max(addenda.c.number)).where(addenda.c.record_id == row.id))
     new = Addendum((last or 0) + 1, person.id, tx.now, text, reason)
@@ -166,6 +167,20 @@ async def addendum(tx: Tx, person: Person, reference: str, text: str, reason: st
         )
     )
     return new
+
+
+async def may_add(tx: Tx, person: Person, reference: str) -> str | None:
+    """The record's reference, tidied, where this person may add to it; else None."""
+    try:
+        row = await _to_add_to(tx, person, reference)
+    except NotFound:
+        return None
+    return str(row.reference)
+
+
+async def _to_add_to(tx: Tx, person: Person, reference: str) -> Any:
+    own = records_table.c.author_id == person.id
+    return await row_where(tx, reference, own) or await row_for(tx, person, reference)
 
 
 async def addenda_of(tx: Tx, record_id: str) -> list[Addendum]:
