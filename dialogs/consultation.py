@@ -11,7 +11,7 @@ from dialogs.slot_words import in_words
 from dialogs.turn import Field, Reply
 from dialogs.when import LONDON
 from dialogs.words import reply
-from storage import consultations
+from storage import consultations, waiting_list
 from storage.consultations import AlreadyBooked, SlotTaken
 from storage.people import Role
 
@@ -37,11 +37,25 @@ def any_free(answers: Answers) -> bool:
     return bool(_offered(answers))
 
 
+def may_wait(answers: Answers) -> bool:
+    """Nothing is free, or nothing that suits."""
+    return not any_free(answers) or answers.get("slot") == "no_slot"
+
+
+def books(answers: Answers) -> bool:
+    return any_free(answers) and answers.get("slot", "no_slot") != "no_slot"
+
+
+def waits(answers: Answers) -> bool:
+    return may_wait(answers) and answers.get("wait", "no_waiting") != "no_waiting"
+
+
 BOOKING = Interview(
     "booking",
     (
         Question("slot", Choices(lambda answers: (*_offered(answers), "no_slot")), applies=any_free),
-        Question("details", DETAILS, applies=lambda a: any_free(a) and a.get("slot") != "no_slot", private=True),
+        Question("wait", Choices(lambda _: ("this_month", "every_month", "no_waiting")), applies=may_wait),
+        Question("details", DETAILS, applies=lambda a: books(a) or waits(a), private=True),
     ),
 )
 
@@ -58,21 +72,26 @@ class BookingFlow:
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         if name == "slot":
             return Then(frame, [slot_words.free_card(frame["answers"])])
+        if name == "wait" and not any_free(frame["answers"]):
+            return Then(frame, [reply("booking.none_free", service=slot_words.service(chat))])
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        answers = frame["answers"]
+        if name == "wait" and answers["wait"] == "no_waiting":
+            return Then(frame, [reply("booking.not_booked")], ends=True)
         if name != "slot":
             return Then(frame)
-        if frame["answers"]["slot"] == "no_slot":
+        if answers["slot"] == "no_slot":
             await consultations.let_go(chat.tx, chat.person)
-            return Then(frame, [reply("booking.not_booked")], ends=True)
+            return Then(frame)
         return await self._hold(chat, frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]
-        if not any_free(answers):
-            return Then(frame, [reply("booking.none_free", service=slot_words.service(chat))], ends=True)
         details = answers["details"]
+        if waits(answers):
+            return await self._join(chat, frame)
         try:
             booked = await consultations.book(
                 chat.tx,
@@ -99,6 +118,14 @@ class BookingFlow:
         await consultations.let_go(chat.tx, chat.person)
         return [reply("booking.not_booked")]
 
+    async def _join(self, chat: Chat, frame: Frame) -> Then:
+        answers = frame["answers"]
+        place = await waiting_list.join(
+            chat.tx, chat.person, case_key=_case_key(frame), details=answers["details"],
+            carried=answers["wait"] == "every_month",
+        )  # fmt: skip
+        return Then(frame, [reply("waiting.joined", choices=("waiting_list",), position=place.position)], ends=True)
+
     async def _hold(self, chat: Chat, frame: Frame) -> Then:
         try:
             held = await consultations.hold(chat.tx, frame["answers"]["slot"], chat.person, case_key=_case_key(frame))
@@ -113,9 +140,7 @@ class BookingFlow:
         """That one is gone: the others, with what was filled in already."""
         kept = {name: value for name, value in frame["answers"].items() if name != "slot"}
         again = await self._offer(chat, {**frame, "answers": kept})
-        if not any_free(again["answers"]):
-            return Then(again, [reply("booking.none_free", service=slot_words.service(chat))], ends=True)
-        return Then(again, [reply(why)])
+        return Then(again, [reply(why if any_free(again["answers"]) else "booking.all_gone")])
 
     async def _offer(self, chat: Chat, frame: Frame) -> Frame:
         offered = slot_words.as_offered(await slot_words.free(chat))

@@ -74,8 +74,8 @@ async def test_choosing_another_time_lets_go_of_the_first(house: House, worker: 
     assert len(await free(house)) == 5
 
 
-@pytest.mark.parametrize("goodbye", [("cancel", "yes"), ("back", "none of these")])
-async def test_leaving_lets_go_of_the_hold(house: House, worker: Conversation, goodbye: tuple[str, str]) -> None:
+@pytest.mark.parametrize("goodbye", [("cancel", "yes"), ("back", "none of these", "no thank you")])
+async def test_leaving_lets_go_of_the_hold(house: House, worker: Conversation, goodbye: tuple[str, ...]) -> None:
     await worker.says("book")
     await worker.says("1")
     for words in goodbye:
@@ -89,6 +89,71 @@ async def booked(worker: Conversation, number: str = "1") -> None:
     await worker.says(number)
     await worker.sends(DETAILS)
     assert worker.keys == ["booking.booked"]
+
+
+async def all_booked_by(person: Conversation) -> None:
+    for _ in await free(person.house):
+        await booked(person)
+
+
+async def waits(person: Conversation, how_long: str = "from month to month") -> None:
+    await person.says("book")
+    await person.says(how_long)
+    await person.sends(DETAILS)
+    assert person.keys == ["waiting.joined"]
+
+
+async def test_the_last_one_taken_meanwhile_leads_to_the_waiting_list(house: House, worker: Conversation) -> None:
+    other = await someone(house, "worker2")
+    await other.says("book")
+    await all_booked_by(worker)
+    await other.says("1")
+    assert other.keys == ["booking.all_gone", "booking.none_free", "booking.questions.wait.ask"]
+
+
+async def test_the_first_in_line_is_offered_what_becomes_free_and_takes_it(house: House, worker: Conversation) -> None:
+    first, second = await someone(house, "worker2"), await someone(house, "foster")
+    await all_booked_by(worker)
+    await waits(first)
+    await waits(second)
+    assert "number 2 in line" in second.text
+    await worker.says("cancel booking 1")
+    await second.says("book")
+    assert second.keys[0] == "booking.none_free", "what is kept for the first is not free"
+    await second.says("no thank you")
+    await first.says("waiting list")
+    assert "Kept for you until" in first.text
+    await first.says("take it")
+    assert first.keys == ["waiting.taken"]
+    await first.says("my bookings")
+    assert first.keys == ["booking.mine"]
+    await second.says("waiting list")
+    assert "number 1 in line" in second.text
+
+
+async def test_passing_it_on_keeps_the_place_and_leaving_gives_it_up(house: House, worker: Conversation) -> None:
+    first, second = await someone(house, "worker2"), await someone(house, "foster")
+    await all_booked_by(worker)
+    await waits(first)
+    await waits(second)
+    await worker.says("cancel booking 1")
+    await first.says("pass it on")
+    assert first.keys == ["waiting.passed_on"]
+    await second.says("waiting list")
+    assert "Kept for you until" in second.text
+    await first.says("leave the list")
+    await first.says("waiting list")
+    assert first.keys == ["waiting.none"]
+
+
+async def test_an_offer_that_is_over_is_said(house: House, worker: Conversation) -> None:
+    first = await someone(house, "worker2")
+    await all_booked_by(worker)
+    await waits(first)
+    await worker.says("cancel booking 3")
+    at(house, TUESDAY + timedelta(days=2))
+    await first.says("take it")
+    assert first.keys == ["waiting.nothing_offered"]
 
 
 async def test_a_booking_is_changed_to_another_time_and_keeps_what_was_agreed(
@@ -160,7 +225,7 @@ async def test_none_free_names_the_service(house: House, worker: Conversation) -
                 case_key=f"case {number}",
             )
     await worker.says("book")
-    assert worker.keys[-1] == "booking.none_free"
+    assert worker.keys[-2:] == ["booking.none_free", "booking.questions.wait.ask"]
     assert "01632 960103" in worker.text
 
 
@@ -185,6 +250,8 @@ async def test_a_line_manager_has_to_agree(worker: Conversation, changed: dict[s
 async def test_none_of_these_books_nothing(worker: Conversation) -> None:
     await worker.says("book")
     await worker.says("none of these")
+    assert worker.asked == "wait", "another time may become free"
+    await worker.says("no thank you")
     assert worker.keys == ["booking.not_booked"]
 
 
