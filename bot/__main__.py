@@ -11,7 +11,20 @@ from typing import Annotated
 
 import typer
 
-from bot.running import Clock, Json, house, kind_and_place, real_clock, refused, run, sentence_for, settings, show, stop
+from bot.running import (
+    Clock,
+    Json,
+    house,
+    kind_and_place,
+    real_clock,
+    refused,
+    run,
+    sentence_for,
+    settings,
+    show,
+    stop,
+    tell,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Waymark: a calm colleague for people who work with children.")  # fmt: skip
@@ -106,9 +119,14 @@ def ask(
 @app.command()
 def assess(
     schema: Annotated[bool, typer.Option("--schema", help="The vocabulary of observations")] = False,
+    record: Annotated[str, typer.Option("--replay", metavar="REF", help="The view of a signed record again")] = "",
+    who: Annotated[str, typer.Option("--as", help="Whose right it is to read that record: a login, or an id")] = "",
     as_json: Json = False,
 ) -> None:
     """A view from observations (JSON on standard input), with reasons, sources, unknowns and what would change it."""
+    if record:
+        _replay(record, who, as_json)
+        return
     from knowledge.observations import ObservationRefused, Observations
     from knowledge.observations import schema as vocabulary
     from knowledge.traffic_light import assess as view_of
@@ -118,8 +136,8 @@ def assess(
         return
     try:
         seen = Observations.from_json(json.loads(sys.stdin.read()))
-    except ObservationRefused as refused:
-        raise stop(str(refused)) from None
+    except ObservationRefused as wrong:
+        raise stop(str(wrong)) from None
     except (ValueError, RecursionError):
         raise stop('That is not JSON. Send one object, such as {"displayed": [{"age": 9}], "mutual": "yes"}.') from None
     view = view_of(seen)
@@ -129,6 +147,24 @@ def assess(
     from dialogs.view import show as in_words
 
     sys.stdout.write(in_words(view).text + "\n")
+
+
+def _replay(record: str, who: str, as_json: bool) -> None:
+    """The same view again, or which criteria have changed since it was signed."""
+    from bot.commands.replay import replay
+    from dialogs.words import say
+
+    if not who:
+        raise refused("assess.as_whom")
+    found = replay(record, who)
+    if as_json:
+        show(found)
+        return
+    key = "same" if found["same_view"] else "changed"
+    differ = ", ".join([*found["no_longer_met"], *found["newly_met"]]) or "-"
+    rules = {"then": found["rules_then"]["version"], "now": found["rules_now"]["version"]}
+    colours = {name: found[name] for name in ("colour_then", "colour_now")}
+    tell(say(f"operations.assess.{key}", reference=found["reference"], differ=differ, **rules, **colours))
 
 
 @app.command()

@@ -1,0 +1,35 @@
+"""`waymark lookups`: what people looked up in vain, for whoever owns the guidance."""
+
+import typer
+
+from bot.running import Json, database, real_clock, run, settings, show, tell
+
+app = typer.Typer(name="lookups", help="What people looked up.", no_args_is_help=True)
+
+
+@app.callback()
+def lookups() -> None:
+    """What people looked up."""
+
+
+@app.command()
+def missed(as_json: Json = False) -> None:
+    """What was looked up in vain, or answered with a card that was not meant: newest first, without the person."""
+    from dialogs.words import say
+    from storage import lookups
+
+    of = settings()
+
+    async def kept() -> list[lookups.Missed]:
+        async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            return await lookups.all_missed(tx)
+
+    rows = run(kept)
+    for row in rows:
+        if as_json:
+            show({**vars(row), "asked_on": row.asked_on.isoformat()})
+        else:
+            why = say(f"operations.lookups.{row.why}", card=row.card_shown)
+            tell(say("operations.lookups.row", day=row.asked_on.isoformat(), question=row.question, why=why))
+    if not rows and not as_json:
+        tell(say("operations.lookups.none"))

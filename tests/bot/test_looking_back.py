@@ -1,0 +1,59 @@
+"""`waymark assess --replay` and `waymark lookups missed`: looking back at what was said."""
+
+import pytest
+
+from knowledge import criteria
+from storage import lookups
+from storage.engine import Tx
+from tests.bot.office import Office
+from tests.conversation import SCHOOL_CASE
+
+
+@pytest.fixture
+def reference(office: Office) -> str:
+    """A record signed in the conversation itself, with the observations of its answers."""
+    office.plays(SCHOOL_CASE)
+    (row,) = office.says("records list --as dsl --json").values
+    return str(row["reference"])
+
+
+def test_the_same_rules_give_the_same_view_again(office: Office, reference: str) -> None:
+    (found,) = office.says(f"assess --replay {reference} --as dsl --json").values
+    assert found["same_view"]
+    assert found["same_rules"]
+    assert (found["colour_then"], found["colour_now"]) == ("amber", "amber")
+    assert "the same view again" in office.says(f"assess --replay {reference} --as dsl").out
+
+
+def test_where_a_rule_has_changed_it_is_named(office: Office, reference: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lighter = {name: entry for name, entry in criteria.criteria().items() if name != "not_mutual"}
+    with monkeypatch.context() as changed:
+        changed.setattr("knowledge.traffic_light.criteria", lambda: lighter)
+        changed.setattr("bot.commands.replay.rules_hash", lambda: "another")
+        (found,) = office.says(f"assess --replay {reference} --as dsl --json").values
+    assert not found["same_rules"]
+    assert found["no_longer_met"] == ["not_mutual"]
+
+
+@pytest.mark.parametrize("login", ["worker", "foster_dsl", "consultation", "admin"])
+def test_only_who_may_read_the_record_sees_its_view(office: Office, reference: str, login: str) -> None:
+    said = office.says(f"assess --replay {reference} --as {login} --json")
+    assert said.code == 2
+    assert not said.out
+
+
+def test_a_replay_without_a_name_is_refused(office: Office, reference: str) -> None:
+    said = office.says(f"assess --replay {reference}")
+    assert said.code == 2
+    assert "--as" in said.err
+
+
+def test_what_was_looked_up_in_vain_is_listed_without_the_person(office: Office) -> None:
+    async def ask(tx: Tx) -> None:
+        await lookups.missed(tx, "when to plant tulips", "nothing_found")
+
+    assert "Nothing has been looked up in vain" in office.says("lookups missed").out
+    office.changes(ask)
+    (row,) = office.says("lookups missed --json").values
+    assert (row["question"], row["why"]) == ("when to plant tulips", "nothing_found")
+    assert set(row) == {"asked_on", "why", "card_shown", "question"}
