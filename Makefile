@@ -62,6 +62,7 @@ rules-page: .venv/ready ## write docs/rules.md, the page a safeguarding board si
 
 prove: prove-rules
 prove-rules: .venv/ready-dev ## the rules: every combination, every weight, every small fault (about half an hour)
+	@$(BIN)/python -m tests.proofs.every_answer
 	@$(BIN)/python -m tests.proofs.combinations
 	@$(BIN)/python -m tests.proofs.weights
 	@$(BIN)/python -m tests.proofs.mutants

@@ -4,8 +4,8 @@ import pytest
 
 from knowledge.conditions import CONDITIONS, large_difference, large_difference_with_act, some_difference
 from knowledge.facts import Facts
-from knowledge.observations import FLAGS, Observations
-from knowledge.open_answers import NO_WORRY, WORRYING
+from knowledge.observations import FLAGS, Child, Observations
+from knowledge.open_answers import NO_WORRY, WORRYING, worries
 from tests.knowledge.cases import NO, NOT_KNOWN, YES, all_well, all_well_alone, incident
 
 GREEN = {
@@ -100,3 +100,12 @@ def test_which_answers_worry() -> None:
     assert {name for name, answer in WORRYING.items() if answer is NO} == {
         *("alone", "mutual", "age_appropriate", "targeted_comfortable", "no_intent")
     }
+
+
+def test_an_open_age_is_filled_in_and_the_other_children_stay() -> None:
+    seen = incident((13, None, 9), (8,))
+    filled = [changed for name, _, changed in worries(Facts(seen)) if name == "displayed"]
+    assert [changed.displayed for changed in filled] == [(Child(13), Child(age), Child(9)) for age in range(18)]
+    assert all(changed.targeted == seen.targeted for changed in filled)
+    first = [changed for name, _, changed in worries(Facts(incident((None, 13, 9)))) if name == "displayed"]
+    assert first[0].displayed == (Child(0), Child(13), Child(9))
