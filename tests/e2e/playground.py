@@ -57,7 +57,8 @@ class Running:
         )
         self.said: list[str] = []
         self._ready = threading.Event()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         self._ready.wait(120)
         addresses = re.findall(r"http://127\.0\.0\.1:\d+", "".join(self.said))
         assert len(addresses) == 3, self.said
@@ -65,15 +66,18 @@ class Running:
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said.append(line)
-            if "Ctrl-C" in line:
-                self._ready.set()
+        with self.process.stdout as lines:
+            for line in lines:
+                self.said.append(line)
+                if "Ctrl-C" in line:
+                    self._ready.set()
         self._ready.set()
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(30)
+        ended = self.process.wait(30)
+        self._listener.join(10)
+        return ended
 
 
 @dataclass
@@ -99,7 +103,7 @@ class Someone:
     def sees(self, text: str) -> Locator:
         """The newest message of the bot with these words."""
         found = self.page.locator(".fai-OutputCard", has_text=text).last
-        found.wait_for(timeout=15_000)
+        found.wait_for(timeout=30_000)
         return found
 
     def presses(self, title: str) -> None:
@@ -114,6 +118,14 @@ class Someone:
     def messages(self) -> Locator:
         """The bot's."""
         return self.page.locator(".fai-OutputCard")
+
+    def show(self, text: str) -> None:
+        """Scrolls to the newest message with these words: its top is what is seen."""
+        self.sees(text).evaluate("element => element.scrollIntoView({block: 'start'})")
+
+    def close_the_log(self) -> None:
+        """The Playground's own panel, which Teams does not have."""
+        self.page.locator("button:near(:text('Log Panel'))").last.click()
 
     def settle(self) -> None:
         """Until no further message has come for a moment: a turn may bring several."""

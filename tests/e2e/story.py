@@ -1,7 +1,7 @@
 """What the worker and the DSL of the demo organisation do in the browser. Everything and everyone is invented."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, datetime
 
 from playwright.sync_api import Locator
 
@@ -10,6 +10,8 @@ from tests.e2e.playground import Someone
 
 Answer = str | Sequence[str] | Mapping[str, str]
 """Typed text; or the choices pressed or picked, by key; or a form's inputs, by the start of their labels."""
+
+TODAY = "today, in the calendar"
 
 INCIDENT: Mapping[str, Answer] = {
     "danger_now": ("nobody",),
@@ -44,7 +46,7 @@ SIGNATURE: Mapping[str, Answer] = {"signature": {"Your name": "Robin Ashdown"}}
 BOOKING: Mapping[str, Answer] = {
     "details": {
         "Your line manager": "Kit Orchard",
-        "The day they agreed": date.today().isoformat(),
+        "The day they agreed": TODAY,
         "What would you like": "How to keep both children safe at lunch.",
     },
 }
@@ -68,6 +70,7 @@ def book_a_consultation(worker: Someone) -> None:
     worker.sees(say("booking.questions.slot.ask"))
     worker.card.get_by_role("radio").first.check()
     send(worker, say("cards.send"))
+    worker.sees(say("booking.questions.details.form.intro"))
     answer_all(worker, "booking", BOOKING)
     worker.sees("Booked:")
 
@@ -86,7 +89,7 @@ def answer_all(person: Someone, flow: str, answers: Mapping[str, Answer]) -> Non
     while name := asked(person, flow, left):
         before = person.messages.count()
         give(person, flow, name, left.pop(name))
-        person.messages.nth(before).wait_for(timeout=15_000)
+        person.messages.nth(before).wait_for(timeout=30_000)
         person.settle()
 
 
@@ -105,7 +108,7 @@ def give(person: Someone, flow: str, name: str, answer: Answer) -> None:
         person.says(answer)
     elif isinstance(answer, Mapping):
         for label, text in answer.items():
-            person.card.get_by_label(label).fill(text)
+            fill_in(person, label, text)
         send(person, say(f"{flow}.questions.{name}.form.submit"))
     else:
         titles = [title(flow, name, choice) for choice in answer]
@@ -116,6 +119,15 @@ def give(person: Someone, flow: str, name: str, answer: Answer) -> None:
         for picked in titles:
             person.card.get_by_text(picked, exact=True).click()
         send(person, say("cards.send"))
+
+
+def fill_in(person: Someone, label: str, text: str) -> None:
+    field = person.card.get_by_label(label).first
+    if text != TODAY:
+        field.fill(text)
+        return
+    field.click()
+    person.page.get_by_role("gridcell").get_by_text(str(datetime.now(UTC).day), exact=True).first.click()
 
 
 def send(person: Someone, words: str) -> None:

@@ -1,11 +1,11 @@
 """One incident and one booking by the worker, and what the DSL makes of it, in a real browser."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from dialogs.words import say
 from tests.e2e.playground import Running, Someone, chromium, need_browser
 from tests.e2e.story import book_a_consultation, describe_an_incident, read_the_record, sign
 
@@ -31,7 +31,32 @@ def browser() -> Iterator[Browser]:
 
 def test_an_incident_goes_from_the_first_question_to_the_dsl(running: Running, browser: Browser) -> None:
     worker = Someone.at(browser, running.worker)
+    dsl = Someone.at(browser, running.dsl)
     describe_an_incident(worker)
     sign(worker)
-    dsl = Someone.at(browser, running.dsl)
-    read_the_record(dsl)
+    dsl.sees("signed and sent to you")
+    record = read_the_record(dsl)
+    assert "Zed Inventedname" in record.inner_text()
+    assert "get off" in record.inner_text()
+    dsl.says("inbox")
+    dsl.sees(say("cards.put_away"))
+    for person in (worker, dsl):
+        assert "Zed Inventedname" not in person.page.locator("body").inner_text()
+
+
+def test_a_consultation_is_booked(running: Running, browser: Browser) -> None:
+    worker = Someone.at(browser, running.worker)
+    book_a_consultation(worker)
+    worker.says("my bookings")
+    worker.sees(say("booking.mine"))
+
+
+def test_in_a_group_it_only_points_to_the_private_chat(running: Running, browser: Browser) -> None:
+    worker = Someone.at(browser, running.worker)
+    worker.page.get_by_role("treeitem", name="Group chat").click()
+    worker.page.get_by_role("textbox").last.click()
+    worker.page.keyboard.type("@Way")
+    worker.page.get_by_role("menuitem", name="Waymark").first.click()
+    worker.page.keyboard.type(" a child told me something")
+    worker.page.get_by_role("button", name="Send Message").click()
+    worker.sees("I only talk in a private chat")
