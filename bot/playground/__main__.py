@@ -1,4 +1,7 @@
-"""`make run`: the bot, and a Playground each for the worker and the DSL. Ctrl-C ends all of them."""
+"""`make run`: the bot, and a Playground each for the worker and the DSL. Ctrl-C ends all of them.
+
+Imports are few: the bot is started before anything else is read.
+"""
 
 import json
 import os
@@ -14,12 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from jinja2 import Environment, FileSystemLoader
-
 from bot.running import tell
 from bot.settings import Settings, SettingsProblem, load
 from dialogs.words import say
-from storage import demo
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -46,9 +46,18 @@ def main() -> int:
         settings = load()
         folder = settings.data_dir.resolve() / "playground"
         folder.mkdir(parents=True, exist_ok=True)
-        running.append(_bot(settings, folder))
+        # all at once, since each takes a second or two
+        bot = _bot(settings, folder)
+        running.append(bot)
+        playgrounds: dict[str, tuple[Started, int]] = {}
         if _node_is_here() and _playground_is_here():
-            running += _playgrounds(settings, folder)
+            for who in WHO:
+                playgrounds[who] = _playground(settings, folder, who)
+                running.append(playgrounds[who][0])
+        _wait_for(bot, f"http://127.0.0.1:{settings.port}/healthz")
+        for who, (playground, port) in playgrounds.items():
+            _wait_for(playground, f"http://127.0.0.1:{port}/")
+            tell(say(f"trying_out.{who}", address=f"http://127.0.0.1:{port}", name=_names()[WHO[who]]))
         tell(say("trying_out.running", bot=f"{settings.host}:{settings.port}", logs=folder))
         _until_one_ends(running)
     except SettingsProblem as problem:
@@ -80,14 +89,11 @@ def _as_ctrl_c(_number: int, _frame: FrameType | None) -> None:
 
 
 def _bot(settings: Settings, folder: Path) -> Started:
-    """Listening once this returns, with the demo organisation in place."""
     if settings.app_id:
         raise SettingsProblem(say("trying_out.no_app_id"))
     if not _is_free(settings.port):
         raise SettingsProblem(say("trying_out.port_taken", port=settings.port))
-    bot = _start("waymark serve", [sys.executable, "-m", "bot", "serve"], folder / "bot.log", {})
-    _wait_for(bot, f"http://127.0.0.1:{settings.port}/healthz")
-    return bot
+    return _start("waymark serve", [sys.executable, "-m", "bot", "serve"], folder / "bot.log", {})
 
 
 # -- the Playgrounds -----------------------------------------------------------------------------------------------
@@ -123,16 +129,8 @@ def _playground_is_here() -> bool:
     return False
 
 
-def _playgrounds(settings: Settings, folder: Path) -> list[Started]:
-    """Both at once, since each takes a second or two."""
-    started = [(who, *_playground(settings, folder, who)) for who in WHO]
-    for who, playground, port in started:
-        _wait_for(playground, f"http://127.0.0.1:{port}/")
-        tell(say(f"trying_out.{who}", address=f"http://127.0.0.1:{port}", name=demo.PEOPLE[who][0]))
-    return [playground for _, playground, _ in started]
-
-
 def _playground(settings: Settings, folder: Path, who: str) -> tuple[Started, int]:
+    """That of the worker or the DSL, and its port."""
     port = next(p for p in range(FIRST_PORT + 10 * list(WHO).index(who), 65535) if _is_free(p))
     config = folder / f"{who}.yml"
     config.write_text(_config(who), "utf-8")
@@ -153,8 +151,12 @@ def _playground(settings: Settings, folder: Path, who: str) -> tuple[Started, in
 
 
 def _config(who: str) -> str:
+    from jinja2 import Environment, FileSystemLoader
+
+    from storage import demo
+
     templates = Environment(loader=FileSystemLoader(HERE), autoescape=False)  # noqa: S701  YAML, and our own words
-    names = {f"demo-{login}": name for login, (name, *_) in demo.PEOPLE.items()}
+    names = _names()
     return templates.get_template("people.yml.j2").render(
         tenant=demo.TENANT,
         object_id=WHO[who],
@@ -162,6 +164,13 @@ def _config(who: str) -> str:
         others=dict(list(names.items())[:5]),
         started=int(time.time()),
     )
+
+
+def _names() -> dict[str, str]:
+    """The people of the demo organisation, by id."""
+    from storage import demo
+
+    return {f"demo-{login}": name for login, (name, *_) in demo.PEOPLE.items()}
 
 
 # -- programs ------------------------------------------------------------------------------------------------------
