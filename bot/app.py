@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from bot import turns
+from bot import invitations, turns
 from bot.guards import refuse_demo_data
 from bot.health import Health
 from bot.outbox import deliver_due
@@ -54,6 +54,7 @@ async def go_round(settings: Settings, house: House, door: Door, health: Health,
         try:
             await turns.run_due_jobs(house)
             await deliver_due(house, settings, door.to_chat)
+            await invitations.send_due(house, settings)
             if number % ROUNDS_BETWEEN_LATE == 0:
                 await door.deliver_what_is_late()
             health.went_round(door.trouble)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import make_msgid
 
+from bot.mail import send
 from bot.settings import Settings
 from bot.turns import House
 from dialogs.alerts import text_of
@@ -22,7 +23,6 @@ logger = logging.getLogger(__name__)
 
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=1)
-MAIL_SECONDS = 30
 
 
 class NotNow(Exception):
@@ -90,8 +90,6 @@ async def _deliver(house: House, settings: Settings, to_chat: ToChat, message: M
 async def _mail(settings: Settings, address: Address, message: Message, text: str) -> None:
     if not (settings.smtp_host and address.mail):
         raise NoWay
-    import aiosmtplib  # only where mail is used
-
     mail = EmailMessage()
     mail["From"], mail["To"] = settings.mail_from, address.mail
     mail["Subject"] = say("alerts.mail.subject")
@@ -99,13 +97,4 @@ async def _mail(settings: Settings, address: Address, message: Message, text: st
     mail["Message-ID"] = f"<{message.id}@{settings.mail_from.rpartition('@')[2] or make_msgid()}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(say("alerts.mail.body", text=text))
-    await aiosmtplib.send(
-        mail,
-        hostname=settings.smtp_host,
-        port=settings.smtp_port,
-        use_tls=settings.smtp_tls == "tls",
-        start_tls=settings.smtp_tls == "starttls",
-        username=settings.smtp_user or None,
-        password=settings.smtp_password.get_secret_value() or None,
-        timeout=MAIL_SECONDS,
-    )
+    await send(settings, mail)

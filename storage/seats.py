@@ -39,6 +39,7 @@ class Booking:
     help_wanted: str
     booked_at: datetime
     sequence: int = 0
+    cancelled_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -165,4 +166,5 @@ def _booking(tx: Tx, row: Any) -> Booking:
         help_wanted=details["help_wanted"],
         booked_at=row.booked_at,
         sequence=row.sequence,
+        cancelled_at=row.cancelled_at,
     )

@@ -1,0 +1,70 @@
+"""Sends the calendar entries of consultations by mail: to whoever booked, and to the consultation service.
+
+A job says that somebody's calendar is to be brought up to date; what is sent is what is true at that moment.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+from bot import mail
+from bot.settings import Settings
+from bot.turns import House
+from dialogs import calendar_entry
+from dialogs.slot_words import moment_in_words
+from dialogs.words import say
+from storage import addresses, jobs
+from storage.announcements import INVITATION
+from storage.consultation_tables import bookings
+from storage.jobs import Job
+from storage.seats import Booking, bookings_where
+
+logger = logging.getLogger(__name__)
+
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+async def send_due(house: House, settings: Settings, now: datetime | None = None) -> int:
+    """One round; how many mails were taken by the server."""
+    now = now or house.clock()
+    async with house.database.transaction(now) as tx:
+        due = await jobs.claim(tx, kinds=frozenset({INVITATION}))
+    sent = 0
+    for job in due:
+        try:
+            sent += await _send(house, settings, job, now)
+        except Exception as error:
+            logger.warning("an invitation waits: %s", type(error).__name__)
+            wait = min(FIRST_WAIT * (1 << min(job.attempts - 1, 10)), LONGEST_WAIT)
+            async with house.database.transaction(now) as tx:
+                await jobs.retry(tx, job, now + wait)
+    return sent
+
+
+async def _send(house: House, settings: Settings, job: Job, now: datetime) -> bool:
+    """Whether there was anything to send: somebody without a mail address is told in their chat only."""
+    booking_id, _, person_id = job.key.partition(":")
+    async with house.database.transaction(now) as tx:
+        found = await bookings_where(tx, bookings.c.id == booking_id)
+        address = (await addresses.get(tx, person_id)).mail
+    wanted = bool(found and address and settings.smtp_host and found[0].slot.starts_at > now)
+    if wanted and address:
+        await mail.send(settings, as_mail(found[0], settings.mail_from, address, now))
+    async with house.database.transaction(now) as tx:
+        await jobs.done(tx, job)
+    return wanted
+
+
+def as_mail(booking: Booking, sender: str, to: str, now: datetime) -> EmailMessage:
+    method, entry = calendar_entry.invitation(booking, organiser=sender, attendee=to, now=now)
+    when = moment_in_words(booking.slot.starts_at)
+    kind = method.lower()
+    message = EmailMessage()
+    message["From"], message["To"] = sender, to
+    message["Subject"] = say(f"invitation.subject.{kind}", when=when)
+    message["Message-ID"] = f"<{booking.id}.{booking.sequence}.{kind}@{calendar_entry.domain_of(sender)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(say(f"invitation.body.{kind}", when=when))
+    message.add_alternative(entry.decode(), subtype="calendar", params={"method": method, "name": "consultation.ics"})
+    return message
