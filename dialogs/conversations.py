@@ -1,6 +1,6 @@
 """Which conversations and commands there are: the one list that joins them to the menu."""
 
-from dialogs import consultation, decision, inbox, my_bookings, service_month, waiting
+from dialogs import consultation, decision, inbox, my_bookings, service_month, timeline, waiting
 from dialogs.addition import AdditionFlow
 from dialogs.chat import SAFEGUARDING
 from dialogs.incident_talk import IncidentFlow
@@ -20,6 +20,9 @@ registry.command("month", service_month.month, frozenset({Role.CONSULTATION}))
 registry.flow(AdditionFlow(), command="add")
 registry.flow(decision.DecisionFlow(), command="decide")
 registry.command("file", decision.file, SAFEGUARDING)
+registry.command("timeline", timeline.timeline, SAFEGUARDING)
+registry.command("same_child", timeline.same_child, SAFEGUARDING)
+registry.command("another_child", timeline.another_child, SAFEGUARDING)
 registry.command("mine", inbox.mine)
 registry.command("inbox", inbox.inbox, SAFEGUARDING)
 registry.command("read", inbox.read, SAFEGUARDING)

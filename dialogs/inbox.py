@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from dialogs import timeline
 from dialogs.chat import Chat
 from dialogs.steps import in_role
 from dialogs.turn import Card, Choice, Reply
 from dialogs.when import LONDON, day_in_words
 from dialogs.words import reply, say
-from storage import decisions, people, records, responsibility
+from storage import chronology, decisions, people, records, responsibility, same_incident, second_views
 from storage.form.layout import lay_out
 from storage.problems import NotFound
 from storage.records import InboxRow, Record, Status
@@ -51,7 +52,7 @@ async def read(chat: Chat, rest: str) -> list[Reply]:
 
 async def _since(chat: Chat, record: Record) -> list[dict[str, Any]]:
     """What came after signing: decisions, what was added, who has had it."""
-    sections = []
+    sections = await _earlier(chat, record)
     for made in await decisions.of(chat.tx, record.id):
         who = await people.get(chat.tx, made.author_id)
         title = say("decision.heading", number=made.number, when=moment_in_words(made.decided_at), who=who.name)
@@ -64,6 +65,26 @@ async def _since(chat: Chat, record: Record) -> list[dict[str, Any]]:
         sections.append({"title": title, "rows": [{"label": "", "text": text}]})
     had = [await _had(chat, step) for step in await responsibility.steps_of(chat.tx, record.id)]
     return [*sections, {"title": say("inbox.had"), "rows": [{"label": "", "text": text} for text in had]}]
+
+
+async def _earlier(chat: Chat, record: Record) -> list[dict[str, Any]]:
+    """What came before: the second view, the story that it rests on, and what may be the same incident."""
+    sections: list[dict[str, Any]] = []
+    second = await second_views.latest(chat.tx, record.id)
+    if second is not None:
+        lines = [say("timeline.second_higher" if second.is_higher else "timeline.second_same")]
+        lines.append(say("timeline.second_rests_on", references=", ".join(second.rests_on)))
+        lines += [reason["text"] for reason in second.view["reasons"]]
+        title = say("timeline.second", colour=say(f"view.colours.{second.colour}"))
+        sections.append({"title": title, "rows": [{"label": "", "text": line} for line in lines]})
+    story = await chronology.of(chat.tx, record, person=chat.person)
+    for section in timeline.sections_of(story):
+        sections.append({**section, "rows": [{"label": "", **row} for row in section["rows"]]})
+    alike = await same_incident.of(chat.tx, record.id)
+    if alike:
+        rows = [{"label": "", "text": say(f"timeline.same_incident.{said}", reference=ref)} for ref, said in alike]
+        sections.append({"title": say("inbox.alike"), "rows": rows})
+    return sections
 
 
 async def _had(chat: Chat, step: responsibility.Step) -> str:
@@ -102,7 +123,8 @@ def _next(record: Record) -> tuple[Choice, ...]:
     file = Choice(f"file {record.reference}", say("decision.file", reference=record.reference))
     decide = Choice(f"decide {record.reference}", say("decision.decide", reference=record.reference))
     add = Choice(f"add to {record.reference}", say("addition.choice", reference=record.reference))
-    return ((file,) if record.status is Status.DECIDED else ()) + (decide, add)
+    before = Choice(f"timeline {record.reference}", say("inbox.timeline"))
+    return ((file,) if record.status is Status.DECIDED else ()) + (decide, add, before)
 
 
 async def received(chat: Chat, rest: str) -> list[Reply]:

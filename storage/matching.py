@@ -79,6 +79,14 @@ async def matches(tx: Tx, record: Any, label: str, *, person: Person | None = No
     return sorted((m for m in judged if m), key=lambda m: (m.signed_at, m.reference, m.label))
 
 
+async def about(tx: Tx, record_id: str, label: str, other_record_id: str, *, person: Person) -> Match | None:
+    """How the child of one record appears in another, whatever was said of it before; None where not at all."""
+    within = may_read(await people.get(tx, person.id)) & (records.c.id == other_record_id)
+    mine = await tokens_of(tx, record_id, label)
+    found = [_judged(match, mine, theirs, {}) for match, theirs in await _candidates(tx, mine, within)]
+    return next((match for match in found if match), None)
+
+
 async def find(tx: Tx, person: Person, name: str, date_of_birth: str = "") -> list[Match]:
     """Records in which this child appears, of those that this person may read, newest first."""
     person = await people.get(tx, person.id)

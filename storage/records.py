@@ -14,7 +14,7 @@ from storage import audit, life, people
 from storage.access import in_inbox, row_for, row_where
 from storage.children import ChildPart
 from storage.engine import Tx
-from storage.life_tables import transitions
+from storage.life_tables import second_views, transitions
 from storage.people import Person
 from storage.problems import NotFound
 from storage.record_tables import Status, addenda, not_filed
@@ -44,7 +44,9 @@ INBOX_LIMIT = 50
 
 
 class InboxRow(NamedTuple):
-    """One record in an inbox: no content. `colour` is the view's, so that red stands on top."""
+    """One record in an inbox: no content. `colour` is the view's, or red where the second view is, so that red stands
+    on top.
+    """
 
     reference: str
     colour: str
@@ -75,14 +77,20 @@ class Addendum:
 async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
     """What is not filed yet and may be read by this person: unread first, red on top, then the newest."""
     unread = records_table.c.status.in_([Status.SIGNED.value, Status.RECEIVED.value])
+    red_by_earlier = sa.exists().where(second_views.c.record_id == records_table.c.id, second_views.c.colour == "red")
     query = (
-        sa.select(records_table, people.people.c.name_sealed, people.settings.c.name.label("setting_name"))
+        sa.select(
+            records_table,
+            people.people.c.name_sealed,
+            people.settings.c.name.label("setting_name"),
+            red_by_earlier.label("red_by_earlier"),
+        )
         .join(people.people, people.people.c.id == records_table.c.author_id)
         .join(people.settings, people.settings.c.id == records_table.c.setting_id)
         .where(not_filed, in_inbox(await people.get(tx, person.id)))
         .order_by(
             sa.case((unread, 0), else_=1),
-            sa.case((records_table.c.colour == "red", 0), else_=1),
+            sa.case(((records_table.c.colour == "red") | red_by_earlier, 0), else_=1),
             records_table.c.signed_at.desc(),
             records_table.c.reference,
         )
@@ -91,7 +99,7 @@ async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
     return [
         InboxRow(
             reference=row.reference,
-            colour=row.colour,
+            colour="red" if row.red_by_earlier else row.colour,
             status=Status(row.status),
             signed_at=row.signed_at,
             from_name=tx.vault.open(row.name_sealed),

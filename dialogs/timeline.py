@@ -1,0 +1,104 @@
+"""'Timeline WM-...': what is on record about the same child, in order, and what it shows. Safeguarding roles only.
+
+No child is named: they have letters, as in the record itself. An uncertain match is confirmed by a person here.
+"""
+
+from typing import Any
+
+from dialogs.chat import Chat
+from dialogs.second_view import look_back
+from dialogs.turn import Card, Choice, Reply
+from dialogs.when import day_in_words
+from dialogs.words import reply, say
+from storage import chronology, matching, records
+from storage.chronology import Chronology, Entry
+from storage.matching import Match, Sureness
+from storage.patterns import Pattern, patterns
+from storage.problems import NotFound
+from storage.records import Record
+
+
+async def timeline(chat: Chat, rest: str) -> list[Reply]:
+    try:
+        record = await records.read(chat.tx, chat.person, rest)
+    except NotFound:
+        return [reply("inbox.not_found")]
+    story = await chronology.of(chat.tx, record, person=chat.person)
+    return [_shown(record, story), *_asked(record, story)]
+
+
+def _shown(record: Record, story: Chronology) -> Reply:
+    sections = sections_of(story)
+    key = "timeline.story" if len(story.entries) > 1 else "timeline.nothing_earlier"
+    lines = [say(key, reference=record.reference, count=len(story.entries))]
+    for part in sections:
+        lines += ["", part["title"], *(f"• {row['text']}" for row in part["rows"])]
+    data = {"title": lines[0], "sections": sections}
+    return Reply(key, "\n".join(lines), card=Card("record", data))
+
+
+def sections_of(story: Chronology) -> list[dict[str, Any]]:
+    """The entries, then what they show together; nothing where there is only one."""
+    if len(story.entries) < 2:
+        return []
+    rows = [{"text": _entry(entry)} for entry in story.entries]
+    found = [{"text": _pattern(pattern)} for pattern in patterns(story.entries)]
+    sections: list[dict[str, Any]] = [{"title": say("timeline.in_order"), "rows": rows}]
+    if found:
+        sections.append({"title": say("timeline.together"), "rows": found})
+    return sections
+
+
+def _entry(entry: Entry) -> str:
+    part = "displayed" if entry.displayed else "targeted"
+    text = say(
+        f"timeline.{part}", day=day_in_words(entry.day), reference=entry.record.reference,
+        colour=say(f"view.colours.{entry.record.colour}"),
+    )  # fmt: skip
+    return text if entry.sureness is Sureness.SURE else f"{text} {say('timeline.likely')}"
+
+
+def _pattern(pattern: Pattern) -> str:
+    listed = ", ".join(pattern.references)
+    shared = say(f"timeline.parts_of_day.{pattern.shared}") if pattern.kind == "same_time" else pattern.shared
+    return say(f"timeline.patterns.{pattern.kind}", references=listed, shared=shared)
+
+
+def _asked(record: Record, story: Chronology) -> list[Reply]:
+    """Uncertain matches, each with the two answers that a person may give."""
+    if not story.uncertain:
+        return []
+    listed = "\n".join(f"• {match.reference}" for match in story.uncertain)
+    choices = [_said(record, match, word) for match in story.uncertain[:3] for word in ("same", "another")]
+    return [Reply("timeline.uncertain", f"{say('timeline.uncertain')}\n{listed}", choices=tuple(choices))]
+
+
+def _said(record: Record, match: Match, word: str) -> Choice:
+    words = f"{word} child {record.reference} {match.reference}"
+    return Choice(words, say(f"timeline.{word}", reference=match.reference))
+
+
+async def same_child(chat: Chat, rest: str) -> list[Reply]:
+    return await _judge(chat, rest, is_same=True)
+
+
+async def another_child(chat: Chat, rest: str) -> list[Reply]:
+    return await _judge(chat, rest, is_same=False)
+
+
+async def _judge(chat: Chat, rest: str, *, is_same: bool) -> list[Reply]:
+    """'same child WM-... WM-...': the child whom the first record is about appears in the second."""
+    first, _, second = rest.replace(",", " ").replace(" and ", " ").upper().partition(" ")
+    try:
+        record = await records.read(chat.tx, chat.person, first)
+        other = await records.read(chat.tx, chat.person, second)
+    except NotFound:
+        return [reply("inbox.not_found")]
+    found = await matching.about(chat.tx, record.id, record.child_label, other.id, person=chat.person)
+    if found is None:
+        return [reply("timeline.no_match")]
+    await matching.say(chat.tx, chat.person, record.id, record.child_label, found, is_same=is_same)
+    later = max(record, other, key=lambda one: one.signed_at)
+    is_higher = is_same and await look_back(chat, later)
+    said = reply("timeline.kept_same" if is_same else "timeline.kept_another")
+    return [said, *([reply("timeline.now_higher", reference=later.reference)] if is_higher else [])]
