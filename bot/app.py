@@ -15,7 +15,7 @@ from bot.outbox import deliver_due
 from bot.settings import Settings, SettingsProblem
 from bot.teams.door import Door
 from bot.turns import House
-from storage import demo
+from storage import conversations, demo
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def build_app(settings: Settings, house: House, *, round_seconds: float = ROUND_
     app.router.add_get("/readyz", health.ready)
 
     async def rounds(_app: web.Application) -> AsyncIterator[None]:
-        await _refuse_demo_data(settings, house)
+        await _begin(settings, house)
         task = asyncio.create_task(go_round(settings, house, door, health, round_seconds))
         yield
         task.cancel()
@@ -84,6 +84,8 @@ async def serve(settings: Settings, house: House) -> None:
         await runner.cleanup()
 
 
-async def _refuse_demo_data(settings: Settings, house: House) -> None:
+async def _begin(settings: Settings, house: House) -> None:
+    """Raises SettingsProblem or DatabaseProblem where there is no beginning."""
     async with house.database.transaction(house.clock()) as tx:
         refuse_demo_data(settings, demo_data=await demo.is_demo(tx))
+        await conversations.nobody_sends(tx)

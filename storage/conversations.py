@@ -3,7 +3,7 @@ nothing.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +29,7 @@ turns = sa.Table(
     sa.Column("replies_sealed", sa.LargeBinary, nullable=False),
     sa.Column("answered_at", Moment, nullable=False, index=True),
     sa.Column("delivered_at", Moment),
+    sa.Column("sending_until", Moment),
 )
 
 
@@ -43,12 +44,16 @@ class Conversation:
 
 @dataclass(frozen=True)
 class StoredTurn:
-    """The replies to one message, as they were; `delivered` once the edge has sent them."""
+    """The replies to one message, as they were; `delivered` once the edge has sent them.
+
+    `being_sent` while one process sends them; it is no longer believed when that takes too long.
+    """
 
     person_id: str
     activity_id: str
     replies: list[dict[str, Any]]
     delivered: bool
+    being_sent: bool = False
 
 
 class ConversationMoved(Problem):
@@ -118,6 +123,29 @@ async def mark_delivered(tx: Tx, person_id: str, activity_id: str) -> None:
     await tx.connection.execute(turns.update().where(*_this(person_id, activity_id)).values(delivered_at=tx.now))
 
 
+async def claim_sending(tx: Tx, person_id: str, activity_id: str, for_as_long_as: timedelta) -> bool:
+    """Whether these replies are ours to send: they were not delivered, and nobody else is sending them."""
+    free = turns.c.sending_until.is_(None) | (turns.c.sending_until <= tx.now)
+    done = await tx.connection.execute(
+        turns.update()
+        .where(*_this(person_id, activity_id), turns.c.delivered_at.is_(None), free)
+        .values(sending_until=tx.now + for_as_long_as)
+    )
+    return done.rowcount == 1
+
+
+async def stop_sending(tx: Tx, person_id: str, activity_id: str) -> None:
+    """They could not be sent: the next who tries may."""
+    await tx.connection.execute(turns.update().where(*_this(person_id, activity_id)).values(sending_until=None))
+
+
+async def nobody_sends(tx: Tx) -> None:
+    """At the start of the only process, which is so with SQLite: whoever was sending has ended."""
+    if tx.connection.dialect.name == "sqlite":
+        sending = turns.c.sending_until.is_not(None) & turns.c.delivered_at.is_(None)
+        await tx.connection.execute(turns.update().where(sending).values(sending_until=None))
+
+
 async def undelivered(tx: Tx, *, since: datetime, until: datetime, person_id: str | None = None) -> list[StoredTurn]:
     """Turns answered in this time whose replies were not sent, oldest first; of one person or of everyone."""
     query = (
@@ -129,7 +157,13 @@ async def undelivered(tx: Tx, *, since: datetime, until: datetime, person_id: st
     if person_id is not None:
         query = query.where(turns.c.person_id == person_id)
     return [
-        StoredTurn(row.person_id, row.activity_id, tx.vault.open_json(row.replies_sealed), False)
+        StoredTurn(
+            row.person_id,
+            row.activity_id,
+            tx.vault.open_json(row.replies_sealed),
+            delivered=False,
+            being_sent=row.sending_until is not None and row.sending_until > tx.now,
+        )
         for row in await tx.connection.execute(query)
     ]
 

@@ -4,6 +4,7 @@ later.
 
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -18,6 +19,9 @@ from storage import addresses, conversations
 
 logger = logging.getLogger(__name__)
 
+SENDING = timedelta(seconds=20)
+"""After this long whoever claimed a turn's replies has come to grief, and somebody else sends them."""
+
 OpenCard = Mapping[str, Any]
 """A card that must not stay as it is: the `id` of its activity, the `reply` it shows, and what stands `before` that."""
 
@@ -30,11 +34,13 @@ async def deliver(
     replies: Sequence[Reply],
     pressed: Pressed | None = None,
 ) -> None:
-    """Raises what goes wrong in sending; the turn then stays undelivered."""
+    """Sends them unless another process does. Raises what goes wrong; the turn then stays undelivered."""
     if any(reply.key.startswith("problems.") for reply in replies):
         # the turn changed nothing, so its cards stay as they are
         return await _send(context, replies, [])
     async with house.database.transaction(house.clock()) as tx:
+        if not await conversations.claim_sending(tx, person_id, activity_id, SENDING):
+            return None
         before = (await addresses.get(tx, person_id)).open_cards
     still_open = await _clear(context, before, pressed)
     complete = False
@@ -47,6 +53,8 @@ async def deliver(
                 await addresses.keep_open_cards(tx, person_id, still_open)
             if complete:
                 await conversations.mark_delivered(tx, person_id, activity_id)
+            else:
+                await conversations.stop_sending(tx, person_id, activity_id)
     return None
 
 

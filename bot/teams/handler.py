@@ -70,9 +70,9 @@ class TeamsBot(Bot):
                 return None
             if not self._pace.takes(person.id):
                 return await say_at_the_door(context, say("edge.too_fast"))
-            await deliver_what_is_late(context, self._house, person.id, besides=activity_id)
             async with _typing(context):
                 replies = await self._take(person, activity_id, activities.incoming(activity))
+            await deliver_what_is_late(context, self._house, person.id, besides=activity_id)
             await self._send(context, person, activity_id, replies, activities.pressed(activity))
         return None
 

@@ -2,6 +2,7 @@
 sent late.
 """
 
+import asyncio
 import logging
 from datetime import timedelta
 
@@ -13,28 +14,45 @@ from bot.teams.delivery import deliver
 from bot.turns import House
 from dialogs.turn import Reply
 from storage import addresses, conversations
+from storage.conversations import StoredTurn
 
 logger = logging.getLogger(__name__)
 
-NOT_YET = timedelta(seconds=90)
-"""A turn as young as this may still be on its way: longer than a turn and its sending may take."""
+NOT_YET = timedelta(seconds=10)
+"""A turn as young as this is on its way."""
 TOO_OLD = timedelta(days=1)
 """What a person was not told by then is not sent as if it were new: the conversation itself is as it was."""
+PATIENCE = 5.0
+"""Seconds that a reply waits for an earlier one that another process is sending."""
+LOOK_AGAIN = 0.1
 
 
 async def deliver_what_is_late(context: TurnContext, house: House, person_id: str, *, besides: str = "") -> None:
-    """Before a person's next message is answered: what they should have been told before."""
-    now = house.clock()
-    async with house.database.transaction(now) as tx:
-        late = await conversations.undelivered(tx, since=now - TOO_OLD, until=now, person_id=person_id)
-    for turn in late:
-        if turn.activity_id != besides:
-            replies = [Reply.from_json(reply) for reply in turn.replies]
-            try:
-                await deliver(context, house, person_id, turn.activity_id, replies)
-            except Exception:
-                logger.exception("late replies could not be sent yet")
+    """Before a person is answered: what they should have been told before, by us or by whoever is at it."""
+    until = house.clock()
+    patience = PATIENCE
+    while patience > 0:
+        async with house.database.transaction(house.clock()) as tx:
+            late = await conversations.undelivered(tx, since=until - TOO_OLD, until=until, person_id=person_id)
+        late = [turn for turn in late if turn.activity_id != besides]
+        if not late:
+            return
+        for turn in late:
+            if not turn.being_sent and not await _delivered(context, house, turn):
                 return
+        if any(turn.being_sent for turn in late):
+            await asyncio.sleep(LOOK_AGAIN)
+            patience -= LOOK_AGAIN
+
+
+async def _delivered(context: TurnContext, house: House, turn: StoredTurn) -> bool:
+    replies = [Reply.from_json(reply) for reply in turn.replies]
+    try:
+        await deliver(context, house, turn.person_id, turn.activity_id, replies)
+    except Exception:
+        logger.exception("late replies could not be sent yet")
+        return False
+    return True
 
 
 async def deliver_all_that_is_late(house: House, adapter: TeamsAdapter, app_id: str) -> int:
@@ -42,7 +60,7 @@ async def deliver_all_that_is_late(house: House, adapter: TeamsAdapter, app_id: 
     now = house.clock()
     async with house.database.transaction(now) as tx:
         late = await conversations.undelivered(tx, since=now - TOO_OLD, until=now - NOT_YET)
-        to = {turn.person_id: await addresses.get(tx, turn.person_id) for turn in late}
+        to = {turn.person_id: await addresses.get(tx, turn.person_id) for turn in late if not turn.being_sent}
 
     for person_id, address in to.items():
 
