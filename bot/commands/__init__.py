@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import db, lookups, people, records, setting, slots
+from bot.commands import db, lookups, patterns, people, records, setting, slots
 from bot.commands.doctor import doctor
 
 
@@ -10,5 +10,6 @@ def register(app: typer.Typer) -> None:
     """Add them to the `waymark` command."""
     app.command()(doctor)
     people.app.add_typer(setting.app)
+    slots.app.add_typer(patterns.app)
     for noun in (db, slots, records, people, lookups):
         app.add_typer(noun.app)

@@ -139,6 +139,15 @@ async def test_joining_twice_is_one_place_and_leaving_passes_the_offer_on(at: At
         assert (await place(tx, "foster")).offered is not None
 
 
+async def test_two_people_with_one_case_have_one_place(at: At) -> None:
+    async with at() as tx:
+        await only(tx)
+        first = await waiting_list.join(tx, await who(tx, "worker"), case_key="case-1", details=DETAILS, carried=True)
+        second = await waiting_list.join(tx, await who(tx, "dsl"), case_key="case-1", details=DETAILS, carried=True)
+        assert second == first
+        assert await waiting_list.places_of(tx, await who(tx, "dsl")) == []
+
+
 async def test_a_withdrawn_slot_puts_whoever_booked_it_where_they_would_have_been(at: At) -> None:
     async with at() as tx:
         slot, other = await only(tx, FRIDAY, FRIDAY + timedelta(days=3))
