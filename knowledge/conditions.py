@@ -6,7 +6,6 @@ A condition is true only when it is known to be met. What is not known is dealt 
 from collections.abc import Callable, Mapping
 
 from knowledge.facts import ADULT, Facts
-from knowledge.observations import OLDEST_AGE
 
 LARGE_DIFFERENCE = 3
 """Years in age or stage. The project's own rule; no source gives a number."""
@@ -50,23 +49,23 @@ def unwanted_sexual_activity(facts: Facts) -> bool:
 
 
 def sexual_activity_under_13(facts: Facts) -> bool:
-    return facts.yes("sexual_activity") and facts.any_age(0, 12)
+    return facts.yes("sexual_activity") and facts.any_under(13)
 
 
 def touch_under_13_and_10_or_over(facts: Facts) -> bool:
     """One child under 13 and one of 10 or over: a child of 10 to 12 is both, whatever the other's age."""
-    one_of_each = facts.any_age(0, 9) and facts.any_age(13, OLDEST_AGE)
+    one_of_each = facts.any_under(10) and facts.any_from(13)
     return facts.yes("touch_under_clothing") and (facts.any_age(10, 12) or one_of_each)
 
 
 def touch_under_clothing_both_under_10(facts: Facts) -> bool:
     """Also while one age is not known: it is at least this until an age of 10 or over makes it more."""
-    all_under_10 = facts.any_age(0, 9) and not facts.any_age(10, OLDEST_AGE)
+    all_under_10 = facts.any_under(10) and not facts.any_from(10)
     return facts.yes("touch_under_clothing") and all_under_10
 
 
 def image_of_under_13(facts: Facts) -> bool:
-    exchanged = facts.yes("image_exchanged_willingly") and facts.any_age(0, 12)
+    exchanged = facts.yes("image_exchanged_willingly") and facts.any_under(13)
     return facts.yes("image_of_under_13") or exchanged
 
 
@@ -87,7 +86,7 @@ def some_signs_of_being_driven(facts: Facts) -> bool:
 
 
 def adult_involved(facts: Facts) -> bool:
-    return facts.yes("adult_involved", "image_adult_behind") or facts.any_age(ADULT, OLDEST_AGE)
+    return facts.yes("adult_involved", "image_adult_behind") or facts.any_from(ADULT)
 
 
 def undressing_or_exposure(facts: Facts) -> bool:

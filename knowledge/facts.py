@@ -70,6 +70,14 @@ class Facts:
     def only_self_directed(self) -> bool:
         return self.ruled_out(*TOWARDS_OTHERS)
 
+    def any_under(self, limit: int) -> bool:
+        """Whether a child is known to be younger than this."""
+        return any(age < limit for age in self.ages)
+
+    def any_from(self, limit: int) -> bool:
+        """Whether a child is known to be of this age or older."""
+        return any(age >= limit for age in self.ages)
+
     def any_age(self, lowest: int, highest: int) -> bool:
         """Whether a child is known to be of an age in this range, both ends included."""
         return any(lowest <= age <= highest for age in self.ages)
