@@ -85,8 +85,8 @@ async def _in_transaction(house: House, tx: Tx, person: Person, activity_id: str
     person = await people.get(tx, person.id)
     chat = Chat(turn, tx, person, await people.setting(tx, person.setting_id), house.library)
     state, replies = await menu.answer(chat, before.state)
-    await conversations.save(tx, before, state)
-    await conversations.keep_turn(tx, person.id, activity_id, [reply.as_json() for reply in replies])
+    after = await conversations.save(tx, before, state)
+    await conversations.keep_turn(tx, person.id, activity_id, [reply.as_json() for reply in replies], after.version)
     return replies
 
 

@@ -30,6 +30,7 @@ turns = sa.Table(
     sa.Column("answered_at", Moment, nullable=False, index=True),
     sa.Column("delivered_at", Moment),
     sa.Column("sending_until", Moment),
+    sa.Column("number", sa.Integer, nullable=False, server_default="0"),
 )
 
 
@@ -44,7 +45,8 @@ class Conversation:
 
 @dataclass(frozen=True)
 class StoredTurn:
-    """The replies to one message, as they were; `delivered` once the edge has sent them.
+    """The replies to one message, as they were; `delivered` once the edge has sent them. `number` counts the turns of
+    a conversation in the order in which they were taken.
 
     `being_sent` while one process sends them; it is no longer believed when that takes too long.
     """
@@ -54,6 +56,7 @@ class StoredTurn:
     replies: list[dict[str, Any]]
     delivered: bool
     being_sent: bool = False
+    number: int = 0
 
 
 class ConversationMoved(Problem):
@@ -103,7 +106,7 @@ async def stored_turn(tx: Tx, person_id: str, activity_id: str) -> StoredTurn | 
     return StoredTurn(person_id, activity_id, tx.vault.open_json(row.replies_sealed), row.delivered_at is not None)
 
 
-async def keep_turn(tx: Tx, person_id: str, activity_id: str, replies: list[dict[str, Any]]) -> None:
+async def keep_turn(tx: Tx, person_id: str, activity_id: str, replies: list[dict[str, Any]], number: int = 0) -> None:
     """Keep the replies with the turn. Raises ConversationMoved where the same message was answered
     meanwhile.
     """
@@ -114,6 +117,7 @@ async def keep_turn(tx: Tx, person_id: str, activity_id: str, replies: list[dict
         activity_id=activity_id,
         replies_sealed=tx.vault.seal_json(replies),
         answered_at=tx.now,
+        number=number,
     )
     if not kept:
         raise ConversationMoved
@@ -151,7 +155,7 @@ async def undelivered(tx: Tx, *, since: datetime, until: datetime, person_id: st
     query = (
         sa.select(turns)
         .where(turns.c.delivered_at.is_(None), turns.c.answered_at >= since, turns.c.answered_at <= until)
-        .order_by(turns.c.answered_at)
+        .order_by(turns.c.person_id, turns.c.number)
         .limit(100)
     )
     if person_id is not None:
@@ -163,6 +167,7 @@ async def undelivered(tx: Tx, *, since: datetime, until: datetime, person_id: st
             tx.vault.open_json(row.replies_sealed),
             delivered=False,
             being_sent=row.sending_until is not None and row.sending_until > tx.now,
+            number=row.number,
         )
         for row in await tx.connection.execute(query)
     ]

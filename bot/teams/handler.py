@@ -72,7 +72,7 @@ class TeamsBot(Bot):
                 return await say_at_the_door(context, say("edge.too_fast"))
             async with _typing(context):
                 replies = await self._take(person, activity_id, activities.incoming(activity))
-            await deliver_what_is_late(context, self._house, person.id, besides=activity_id)
+            await deliver_what_is_late(context, self._house, person.id, before=activity_id)
             await self._send(context, person, activity_id, replies, activities.pressed(activity))
         return None
 

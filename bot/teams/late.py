@@ -27,14 +27,14 @@ PATIENCE = 5.0
 LOOK_AGAIN = 0.1
 
 
-async def deliver_what_is_late(context: TurnContext, house: House, person_id: str, *, besides: str = "") -> None:
-    """Before a person is answered: what they should have been told before, by us or by whoever is at it."""
+async def deliver_what_is_late(context: TurnContext, house: House, person_id: str, before: str = "") -> None:
+    """What a person should have been told, by us or by whoever is at it; up to their message `before`, if given."""
     until = house.clock()
     patience = PATIENCE
     while patience > 0:
         async with house.database.transaction(house.clock()) as tx:
             late = await conversations.undelivered(tx, since=until - TOO_OLD, until=until, person_id=person_id)
-        late = [turn for turn in late if turn.activity_id != besides]
+        late = _before(late, before)
         if not late:
             return
         for turn in late:
@@ -43,6 +43,13 @@ async def deliver_what_is_late(context: TurnContext, house: House, person_id: st
         if any(turn.being_sent for turn in late):
             await asyncio.sleep(LOOK_AGAIN)
             patience -= LOOK_AGAIN
+
+
+def _before(late: list[StoredTurn], activity_id: str) -> list[StoredTurn]:
+    if not activity_id:
+        return late
+    number = next((turn.number for turn in late if turn.activity_id == activity_id), 0)
+    return [turn for turn in late if turn.number < number]
 
 
 async def _delivered(context: TurnContext, house: House, turn: StoredTurn) -> bool:
