@@ -54,6 +54,7 @@ class Message:
     due_at: datetime
     attempts: int
     last_error: str | None = None
+    once: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,11 @@ async def failed(tx: Tx, message: Message, error: str, retry_at: datetime | None
     await tx.connection.execute(outbox.update().where(ours).values(**values))
 
 
+async def withdraw(tx: Tx, message: Message) -> None:
+    """Take back what has not arrived: it is for somebody else now."""
+    await tx.connection.execute(outbox.delete().where(outbox.c.id == message.id, waiting))
+
+
 async def waiting_for(tx: Tx, person_id: str) -> list[Message]:
     """What is still to be delivered to one person: shown when they write of their own accord."""
     query = sa.select(outbox).where(waiting, outbox.c.to_person == person_id).order_by(outbox.c.due_at)
@@ -140,4 +146,14 @@ async def backlog(tx: Tx, before: datetime) -> Backlog:
 
 
 def _message(row: Any) -> Message:
-    return Message(row.id, row.to_person, row.key, row.params, row.created_at, row.due_at, row.attempts, row.last_error)
+    return Message(
+        row.id,
+        row.to_person,
+        row.key,
+        row.params,
+        row.created_at,
+        row.due_at,
+        row.attempts,
+        row.last_error,
+        row.once or "",
+    )

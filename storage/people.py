@@ -190,9 +190,10 @@ async def leave(tx: Tx, person_id: str) -> None:
 
 
 async def _pass_on(tx: Tx, person_id: str) -> None:
-    from storage import responsibility  # which stands on this module
+    from storage import responsibility, safety_watch  # which stand on this module
 
     await responsibility.after_roles(tx, person_id)
+    await safety_watch.after_roles(tx, person_id)
 
 
 async def find(tx: Tx, login: str) -> Person | None:
@@ -232,19 +233,15 @@ async def with_role(tx: Tx, role: Role, setting_id: str | None = None) -> list[P
 
 
 async def responsible_for(tx: Tx, setting_id: str, *, author_id: str, concern_about_dsl: bool = False) -> Person:
-    """Who a record of this setting goes to: its DSL; the deputy or the head where the DSL is the author or
-    concerned.
+    """Who a record of this setting goes to: its DSL, another DSL where the first is the author, else the deputy or
+    the head. Where the concern is about the DSL, to nobody who is one.
 
     Never the author. Raises NoOneResponsible.
     """
-    author = await get(tx, author_id)
-    order = [Role.DSL, Role.DEPUTY, Role.HEAD]
-    if concern_about_dsl or author.has(Role.DSL, setting_id):
-        order.remove(Role.DSL)
-    for role in order:
+    for role in (Role.DSL, Role.DEPUTY, Role.HEAD):
         for person in await with_role(tx, role, setting_id):
-            is_dsl_too = Role.DSL not in order and person.has(Role.DSL, setting_id)
-            if person.id != author_id and not is_dsl_too:
+            is_concerned = concern_about_dsl and person.has(Role.DSL, setting_id)
+            if person.id != author_id and not is_concerned:
                 return person
     raise NoOneResponsible(setting_id)
 

@@ -61,12 +61,14 @@ async def pass_on(tx: Tx, row: Any, to: Person, cause: str) -> None:
 
 
 async def next_after(tx: Tx, row: Any) -> Person | None:
-    """Who comes next, when those who had it have not read it: the deputy, then the head. Never who signed it."""
+    """Who comes next, when those who had it have not read it: another DSL, the deputy, then the head. Never who
+    signed it.
+    """
     had = {step.person_id for step in await steps_of(tx, row.id)} | {row.author_id}
-    without_dsl = row.concern_about_dsl or (await people.get(tx, row.author_id)).has(Role.DSL, row.setting_id)
-    for role in CHAIN[1:] if without_dsl else CHAIN:
+    for role in CHAIN:
         for person in await people.with_role(tx, role, row.setting_id):
-            if person.id not in had and not (without_dsl and person.has(Role.DSL, row.setting_id)):
+            is_concerned = row.concern_about_dsl and person.has(Role.DSL, row.setting_id)
+            if person.id not in had and not is_concerned:
                 return person
     return None
 
@@ -85,6 +87,17 @@ async def after_roles(tx: Tx, person_id: str) -> None:
         except NoOneResponsible:
             raise LastResponsible(row.setting_id) from None
         await pass_on(tx, row, to, "role_lost")
+        await _readdress(tx, row, to)
+
+
+async def _readdress(tx: Tx, row: Any, to: Person) -> None:
+    """What has not reached the one who lost the role goes to whoever is responsible now."""
+    passed = [f"passed:{row.id}:{number}" for number in range(2, len(await steps_of(tx, row.id)))]
+    names = {f"submission:{row.submission_key}", f"second_view:{row.id}", *passed}
+    for message in await outbox.waiting_for(tx, row.responsible_id):
+        if message.once in names:
+            await outbox.withdraw(tx, message)
+            await outbox.put(tx, to.id, message.key, message.params, once=message.once)
 
 
 async def _keep(tx: Tx, record_id: str, number: int, person_id: str, cause: str) -> None:

@@ -77,6 +77,15 @@ async def test_a_second_dsl_does_not_get_what_is_about_the_first(at: At) -> None
     assert found.login == "head"
 
 
+async def test_what_one_dsl_signs_goes_to_the_other(at: At) -> None:
+    async with at() as tx:
+        await people.add(tx, "Example Second", "demo-school", [Role.DSL], id="second-dsl")
+        found = await people.responsible_for(tx, "demo-school", author_id="demo-dsl")
+        assert found.id == "second-dsl"
+        about_the_dsl = await people.responsible_for(tx, "demo-school", author_id="demo-dsl", concern_about_dsl=True)
+        assert about_the_dsl.login == "deputy"
+
+
 async def test_a_record_is_never_without_a_person_responsible(at: At) -> None:
     async with at() as tx:
         await people.leave(tx, "demo-dsl")

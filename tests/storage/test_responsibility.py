@@ -141,3 +141,24 @@ async def test_a_role_elsewhere_does_not_answer_for_this_setting(at: At) -> None
         await people.set_roles(tx, "demo-dsl", "demo-foster", [Role.DSL])
         await people.set_roles(tx, "demo-dsl", "demo-school", [])
     assert (await holders(at, record))[-1] == ("demo-deputy", "role_lost")
+
+
+async def test_what_has_not_reached_who_loses_the_role_goes_to_the_next(at: At) -> None:
+    async with at() as tx:
+        (record,) = await submit(tx)
+        await people.leave(tx, "demo-dsl")
+        assert await outbox.waiting_for(tx, "demo-dsl") == []
+        arrived = [message.key for message in await outbox.waiting_for(tx, "demo-deputy")]
+        assert sorted(arrived) == ["record_arrived", "record_passed_to_you"]
+        await people.leave(tx, "demo-deputy")
+        assert await outbox.waiting_for(tx, "demo-deputy") == []
+        assert len(await outbox.waiting_for(tx, "demo-head")) == 3
+    assert (await holders(at, record))[-1] == ("demo-head", "role_lost")
+
+
+async def test_what_a_dsl_signed_and_the_deputy_did_not_read_reaches_the_other_dsl(at: At) -> None:
+    async with at() as tx:
+        (record,) = await submit(tx, author="dsl")
+        await people.add(tx, "Example Second", "demo-school", [Role.DSL], id="second-dsl")
+    await look(at, datetime(2026, 3, 5, 12, 0, tzinfo=UTC))
+    assert (await holders(at, record))[-1] == ("second-dsl", "silence")

@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from storage import jobs, outbox, safety_watch
+from storage import jobs, outbox, people, safety_watch
 from storage.engine import Tx
-from storage.people import Person
+from storage.people import NoOneResponsible, Person, Role
+from storage.safety_watch import Told
 from tests.storage.conftest import NOW, At, who
 from tests.storage.test_records import submit
 
@@ -111,3 +112,109 @@ async def test_nothing_urgent_tells_nobody(at: At) -> None:
         assert await safety_watch.alert(tx, "case-1", "cancel") is None
         with pytest.raises(ValueError, match="not a cause"):
             await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "amber_view")
+
+
+async def nobody_answers(tx: Tx) -> None:
+    """The school as it is when everybody who answers for it has gone, in this order."""
+    for person_id in ("demo-deputy", "demo-head", "demo-dsl"):
+        await people.leave(tx, person_id)
+
+
+async def test_where_nobody_is_on_file_a_manager_hears_that_and_nothing_else(at: At) -> None:
+    async with at() as tx:
+        await nobody_answers(tx)
+        await people.add(tx, "Example Manager", "demo-school", [Role.MANAGER], id="school-manager")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+    async with at(TWO_HOURS_LATER) as tx:
+        (told,) = await do_what_is_due(tx)
+        assert told is not None
+        assert told.id == "school-manager"
+        (message,) = await outbox.waiting_for(tx, told.id)
+        assert message.key == "safety_alert_nobody"
+        assert message.params == {"cause": "silence", "setting_id": "demo-school"}
+
+
+async def test_a_manager_is_not_told_of_their_own_case(at: At) -> None:
+    async with at() as tx:
+        await nobody_answers(tx)
+        manager = await people.add(tx, "Example Manager", "demo-school", [Role.MANAGER], id="school-manager")
+        await safety_watch.shown(tx, manager, "case-1", "red_view")
+    async with at(TWO_HOURS_LATER) as tx:
+        (told,) = await do_what_is_due(tx)
+        assert told is not None
+        assert told.login == "admin", "an admin anywhere, before nobody"
+
+
+async def test_nobody_at_all_to_tell_is_seen_and_looked_at_again(at: At) -> None:
+    async with at() as tx:
+        await nobody_answers(tx)
+        for admin in await people.with_role(tx, Role.ADMIN):
+            await people.leave(tx, admin.id)
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+        with pytest.raises(NoOneResponsible):
+            await safety_watch.tell(tx, "case-1", "cancel")
+    half_an_hour = timedelta(minutes=30)
+    async with at(TWO_HOURS_LATER) as tx:
+        assert await safety_watch.untold(tx) == 0
+        assert await do_what_is_due(tx) == [None]
+    async with at(TWO_HOURS_LATER + half_an_hour) as tx:
+        assert await safety_watch.untold(tx) == 1
+        await people.add(tx, "Example Head", "demo-school", [Role.HEAD], id="new-head")
+        (told,) = await do_what_is_due(tx)
+        assert told is not None
+        assert told.id == "new-head"
+        assert await safety_watch.untold(tx) == 0
+
+
+async def test_a_red_view_after_an_urgent_alert_is_told_of_too(at: At) -> None:
+    async with at() as tx:
+        worker = await who(tx, "worker")
+        await safety_watch.shown(tx, worker, "case-1", "urgent_steps")
+        first = await safety_watch.tell(tx, "case-1", "cancel")
+        assert first == Told(await who(tx, "dsl"), earlier=False)
+        await safety_watch.shown(tx, worker, "case-1", "red_view")
+    async with at(TWO_HOURS_LATER) as tx:
+        (told,) = await do_what_is_due(tx)
+        assert told is not None
+        assert len(await outbox.waiting_for(tx, "demo-dsl")) == 2
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+        again = await safety_watch.tell(tx, "case-1", "cancel")
+        assert again == Told(await who(tx, "dsl"), earlier=True)
+        assert len(await outbox.waiting_for(tx, "demo-dsl")) == 2, "once for each cause"
+
+
+async def test_a_record_stops_the_clock_of_every_cause(at: At) -> None:
+    async with at() as tx:
+        worker = await who(tx, "worker")
+        await safety_watch.shown(tx, worker, "case-1", "urgent_steps")
+        await safety_watch.tell(tx, "case-1", "cancel")
+        await safety_watch.shown(tx, worker, "case-1", "red_view")
+        await submit(tx, key="case-1")
+        assert await safety_watch.tell(tx, "case-1", "cancel") is None
+    async with at(TWO_HOURS_LATER) as tx:
+        assert await do_what_is_due(tx) == []
+
+
+async def test_an_alert_that_has_not_arrived_moves_on_with_the_role(at: At) -> None:
+    async with at() as tx:
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+        await safety_watch.tell(tx, "case-1", "cancel")
+        await people.set_roles(tx, "demo-dsl", "demo-school", [Role.WORKER])
+        assert await outbox.waiting_for(tx, "demo-dsl") == []
+        (message,) = await outbox.waiting_for(tx, "demo-deputy")
+        assert (message.key, message.params) == ("safety_alert", {"cause": "cancel"})
+        told = await safety_watch.tell(tx, "case-1", "cancel")
+        assert told == Told(await who(tx, "deputy"), earlier=True)
+
+
+async def test_an_alert_of_a_whole_school_that_leaves_is_not_lost(at: At) -> None:
+    async with at() as tx:
+        for admin in await people.with_role(tx, Role.ADMIN):
+            await people.leave(tx, admin.id)
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+        await safety_watch.tell(tx, "case-1", "cancel")
+        for person_id in ("demo-dsl", "demo-deputy", "demo-head"):
+            await people.leave(tx, person_id)
+        assert await outbox.waiting_for(tx, "demo-head") == []
+    async with at(TWO_HOURS_LATER + timedelta(hours=1)) as tx:
+        assert await safety_watch.untold(tx) == 1
