@@ -1,13 +1,15 @@
 """The recording form as one HTML page that needs nothing else: no script, picture, font or address."""
 
+from collections.abc import Mapping
+
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from storage.form.fields import HERE, words
 from storage.form.layout import Form
 
 
-def render(form: Form) -> str:
-    """The whole page."""
+def render(form: Form, other_words: Mapping[str, str] | None = None) -> str:
+    """The whole page. `other_words` stand in for some of words.yaml, where it is another document than the form."""
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
@@ -16,7 +18,7 @@ def render(form: Form) -> str:
         lstrip_blocks=True,
     )
     environment.filters["css_text"] = css_text
-    return environment.get_template("form.html.j2").render(form=form, words=words())
+    return environment.get_template("form.html.j2").render(form=form, words={**words(), **(other_words or {})})
 
 
 def css_text(text: str) -> str:

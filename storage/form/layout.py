@@ -102,11 +102,22 @@ def lay_out(
     )
 
 
+def without_names(section: Section, others: Mapping[str, str], own_name: str) -> Section:
+    """A section without other children's names, where it was not made by `lay_out`."""
+    hide = hiding(others, own_name)
+    return replace(section, entries=tuple(_hidden(entry, hide) for entry in section.entries))
+
+
+def not_recorded() -> str:
+    said: str = words()["empty"]["not_recorded"]
+    return said
+
+
 def _added(addition: Addition) -> Entry:
     said = words()["after"]
     label = said["added"].format(author=_one_line(addition.author), when=_moment(addition.added_at))
     reason = said["reason"].format(reason=_one_line(addition.reason))
-    return Entry("addition", label, "fact", "", (*_paragraphs("words", addition.text), (reason,)))
+    return Entry("addition", label, "fact", "", (*paragraphs("words", addition.text), (reason,)))
 
 
 def _hidden(entry: Entry, hide: Callable[[str], str]) -> Entry:
@@ -126,10 +137,10 @@ def _entries(field: Field, value: Any) -> Sequence[Entry]:
         return _view_entries(value)
     label = words()["labels"][field.key]
     mark = "" if field.section in PARTICULARS else words()["natures"][field.nature]
-    paragraphs = _paragraphs(field.kind, value)
-    if not paragraphs:
+    said = paragraphs(field.kind, value)
+    if not said:
         return [Entry(field.key, label, field.nature, mark, ((_empty(value, field.key),),), empty=True)]
-    return [Entry(field.key, label, field.nature, mark, paragraphs, listed=field.kind == "list")]
+    return [Entry(field.key, label, field.nature, mark, said, listed=field.kind == "list")]
 
 
 def _empty(value: Any, key: str) -> str:
@@ -140,14 +151,14 @@ def _empty(value: Any, key: str) -> str:
     return left_blank.get(key, said["not_recorded"])
 
 
-def _paragraphs(kind: str, value: Any) -> tuple[tuple[str, ...], ...]:
+def paragraphs(kind: str, value: Any) -> tuple[tuple[str, ...], ...]:
     """The lines to print, paragraph by paragraph; none where nothing was answered."""
     if is_empty(value):
         return ()
     if kind == "list":
         return tuple((line,) for line in map(_one_line, value) if line)
     if kind == "date":
-        value = _day(value)
+        value = day_in_words(value)
     if kind == "moment":
         value = _moment(value)
     blocks = re.split(r"\n\s*\n", _clean(value).strip())
@@ -162,7 +173,7 @@ def _one_line(text: str) -> str:
     return " ".join(_clean(text).split())
 
 
-def _day(value: str) -> str:
+def day_in_words(value: str) -> str:
     """'2026-03-04' as '4 March 2026'; anything else, such as 'one day in March', as it was told."""
     try:
         day = date.fromisoformat(value)

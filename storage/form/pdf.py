@@ -33,13 +33,13 @@ EACH_ALONE = """
 _NOT_IN_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
-def render(form: Form) -> bytes:
-    """The whole document.
+def render(form: Form, other_words: Mapping[str, str] | None = None) -> bytes:
+    """The whole document. `other_words` stand in for some of words.yaml.
 
     A letter that no carried font has (an emoji, say) is printed as its name in square brackets, so nothing is
     lost. The same form always gives the same bytes.
     """
-    data = _each_text({**asdict(form), "words": words()}, _breakable)
+    data = _each_text({**asdict(form), "words": {**words(), **(other_words or {})}}, _breakable)
     data = _each_text(data, partial(_in_words, missing=_unknown(data)))
     return _spelling((HERE / "form.typ").read_text("utf-8"), data)
 
