@@ -31,6 +31,8 @@ PEOPLE: dict[str, tuple[str, str, tuple[Role, ...]]] = {
     "foster_deputy": ("Lee Stonebeck (demo)", HOME, (Role.DEPUTY,)),
     "consultation": ("Morgan Hale (demo)", SERVICE, (Role.CONSULTATION,)),
     "manager": ("Dana Thorley (demo)", SERVICE, (Role.MANAGER,)),
+    "service_dsl": ("Ray Tolland (demo)", SERVICE, (Role.DSL,)),
+    "service_deputy": ("Val Quenby (demo)", SERVICE, (Role.DEPUTY,)),
     "admin": ("Toni Birch (demo)", SERVICE, (Role.ADMIN,)),
 }
 
@@ -52,7 +54,11 @@ OF_SETTING = {
         "deputy": {"name": "Lee Stonebeck (demo)", "phone": "01632 960121"},
         "line_manager": {"name": "your supervising social worker"},
     },
-    SERVICE: {},
+    SERVICE: {
+        "dsl": {"name": "Ray Tolland (demo)", "phone": "01632 960130"},
+        "deputy": {"name": "Val Quenby (demo)", "phone": "01632 960131"},
+        "line_manager": {"name": "your line manager"},
+    },
 }
 
 

@@ -24,6 +24,7 @@ STOPS = frozenset(
         "guidance_broken",
         "nobody",
         "nobody_responsible",
+        "watch_untold",
     }
 )
 """Findings with which Waymark cannot do its work, or not for somebody."""

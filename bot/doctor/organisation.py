@@ -3,7 +3,8 @@
 from bot.commands.times import next_month, this_month
 from bot.doctor.findings import Finding, finding
 from bot.settings import Settings
-from storage import addresses, consultations, demo, organisation, people
+from dialogs.chat import CASE_WORK
+from storage import addresses, consultations, demo, organisation, people, safety_watch
 from storage.engine import Tx
 from storage.people import CONTACTS, Person, Role, Setting
 
@@ -20,12 +21,14 @@ async def check(of: Settings, tx: Tx) -> list[Finding]:
         found += _setting(setting, here)
     if of.app_id or not await demo.is_demo(tx):
         found += await _reachable(of, tx, everyone)
+    if untold := await safety_watch.untold(tx):
+        found.append(finding("watch_untold", count=untold))
     return [*found, *await _slots(tx)]
 
 
 def _setting(setting: Setting, here: list[Person]) -> list[Finding]:
-    """Only where somebody works with children: an office needs no DSL."""
-    if not any(person.has(Role.WORKER, setting.id) for person in here):
+    """Only where somebody may report: an office needs no DSL."""
+    if not any(person.has(role, setting.id) for person in here for role in CASE_WORK):
         return []
     has = {role for role in RESPONSIBLE if any(person.has(role, setting.id) for person in here)}
     found: list[Finding] = []

@@ -13,7 +13,7 @@ from bot.doctor import database, findings, machine
 from bot.settings import Settings
 from dialogs.words import names, say
 from knowledge.guidance import load_cards
-from storage import addresses, consultations, jobs, organisation, outbox, people
+from storage import addresses, consultations, jobs, organisation, outbox, people, safety_watch
 from storage.consultation_tables import slots
 from storage.engine import Tx
 from storage.people import Role
@@ -21,7 +21,7 @@ from storage.problems import DatabaseProblem, Trouble
 from storage.vault import new_key
 from tests.bot.office import Office
 
-LONG_AGO = datetime.now(UTC) - timedelta(days=2)
+LONG_AGO = datetime.now(UTC) - timedelta(days=7)
 TEAMS = {
     "WAYMARK_APP_ID": "an-app",
     "WAYMARK_APP_PASSWORD": "a-secret",
@@ -233,6 +233,18 @@ async def only_workers(tx: Tx) -> None:
     await people.set_roles(tx, "deputy", "school", [])
 
 
+async def only_a_manager(tx: Tx) -> None:
+    await only_workers(tx)
+    await people.set_roles(tx, "worker", "school", [Role.MANAGER])
+
+
+async def a_red_view_with_nobody_to_tell(tx: Tx) -> None:
+    await only_workers(tx)
+    await safety_watch.shown(tx, await people.get(tx, "worker"), "case-1", "red_view")
+    (job,) = await jobs.claim(Tx(tx.connection, tx.vault, datetime.now(UTC)), kinds=frozenset({safety_watch.KIND}))
+    await safety_watch.after_silence(Tx(tx.connection, tx.vault, datetime.now(UTC)), job)
+
+
 async def a_new_dsl(tx: Tx) -> None:
     await people.add(tx, "New Lead", "school", [Role.DSL], login="new", tenant="t", object_id="new")
 
@@ -268,6 +280,8 @@ async def no_slot(tx: Tx) -> None:
     [
         (nobody_left, {"nobody": True}),
         (only_workers, {"nobody_responsible": True}),
+        (only_a_manager, {"nobody_responsible": True}),
+        (a_red_view_with_nobody_to_tell, {"nobody_responsible": True, "watch_untold": True}),
         (only_a_head, {"no_dsl": False}),
         (only_a_dsl, {"no_deputy": False}),
         (a_new_dsl, {"cannot_be_told": False}),
