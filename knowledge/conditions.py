@@ -54,8 +54,7 @@ def sexual_activity_under_13(facts: Facts) -> bool:
 
 def touch_under_13_and_10_or_over(facts: Facts) -> bool:
     """One child under 13 and one of 10 or over: a child of 10 to 12 is both, whatever the other's age."""
-    one_of_each = facts.any_under(10) and facts.any_from(13)
-    return facts.yes("touch_under_clothing") and (facts.any_age(10, 12) or one_of_each)
+    return facts.yes("touch_under_clothing") and facts.any_under(13) and facts.any_from(10)
 
 
 def touch_under_clothing_both_under_10(facts: Facts) -> bool:

@@ -155,20 +155,19 @@ def _changes(facts: Facts, colour: Colour) -> Iterator[Change]:
 def _change(name: str, values: Sequence[str], colour: Colour) -> Change:
     words = meanings()[name]
     if name not in SIDES:
-        return Change(name, values[0], words.get("worry", words["means"]), colour)
+        [answer] = values
+        return Change(name, answer, words.get("worry", words["means"]), colour)
     ages = _as_ranges(sorted({int(value) for value in values}))
     return Change(name, ages, words["aged"].format(ages=ages), colour)
 
 
 def _as_ranges(ages: Sequence[int]) -> str:
     """Ages as people write them: 0-12, 15."""
-    runs: list[list[int]] = []
+    runs: list[tuple[int, int]] = []
     for age in ages:
-        if runs and age == runs[-1][-1] + 1:
-            runs[-1].append(age)
-        else:
-            runs.append([age])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+        first, last = runs.pop() if runs else (age, age)
+        runs += [(first, age)] if age <= last + 1 else [(first, last), (age, age)]
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
 
 
 def _worth_finding_out(facts: Facts, colour: Colour, changes: Iterable[Change]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from knowledge.criteria import Weight, counting_rules, criteria, rules_hash, rules_version
 from knowledge.observations import FLAGS, GIVEN, Answer, Child, Observations, meanings
-from knowledge.traffic_light import assess, colour_of
+from knowledge.traffic_light import _as_ranges, assess, colour_of
 from knowledge.view import Colour, View
 from tests.knowledge.cases import NO, NOT_KNOWN, YES, all_well, all_well_alone, incident
 
@@ -79,6 +79,8 @@ def test_each_reason_carries_the_words_and_sources_of_its_criterion() -> None:
     reason = assess(all_well(talk_or_gestures=YES, planned=YES)).reasons[0]
     entry = criteria()["planned"]
     assert (reason.text, reason.citations, reason.project_rule) == (entry.words, entry.citations, False)
+    own = assess(all_well(talk_or_gestures=YES, exploitation_signs=YES)).reasons[0]
+    assert (own.criterion, own.project_rule) == ("exploitation_signs", True)
 
 
 def test_a_view_of_what_is_on_no_list_says_that_the_criteria_decide() -> None:
@@ -354,6 +356,11 @@ def test_a_side_with_no_child_is_an_open_age_unless_one_child_was_alone() -> Non
     assert "displayed" in changes_of(assess(incident((), (14,), touch_over_clothing=YES)))
     alone = assess(all_well_alone(14, self_directed_private=YES, repeated=NOT_KNOWN, no_intent=YES))
     assert changes_of(alone) == {"repeated": "amber"}
+
+
+def test_ages_are_written_as_people_write_them() -> None:
+    assert _as_ranges([0, 1, 5, 7, 8, 9]) == "0-1, 5, 7-9"
+    assert _as_ranges([4]) == "4"
 
 
 def test_an_open_age_on_the_side_of_a_child_alone_is_tried_too() -> None:
