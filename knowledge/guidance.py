@@ -39,6 +39,8 @@ class Card(BaseModel):
     subject: str = Field(pattern=r"^[a-z_]+$")
     readers: tuple[Reader, ...] = Field(alias="for", min_length=1)
     citations: tuple[Annotated[str, AfterValidator(_known)], ...] = Field(min_length=1)
+    project_rule: bool = False
+    """Some of the answer is good practice that no source gives in this form."""
     asked_as: tuple[str, ...] = Field(min_length=5)
     related: tuple[str, ...] = ()
     owner: str = Field(min_length=1)
@@ -55,9 +57,11 @@ class Card(BaseModel):
         return bool(self.last_reviewed and self.reviewed_by)
 
     def notes(self, today: date) -> tuple[str, ...]:
-        """What a reader must be told beside the answer: unchecked, local, or an edition past its day."""
+        """What a reader must be told beside the answer: own advice, unchecked, local, or an edition past its day."""
         words = yaml.load((FOLDER.parent / "notes.yaml").read_text("utf-8"), YamlLoader)  # noqa: S506
         notes = [words["local"]] if self.local else []
+        if self.project_rule:
+            notes.append(words["project_rule"])
         if not self.is_checked:
             notes.append(words["not_yet_checked"])
         for edition in expired(self.citations, today):
