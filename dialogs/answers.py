@@ -20,6 +20,8 @@ Spellings = Mapping[str, Sequence[str]]
 
 NOT_KNOWN = "not_known"
 NOT_SURE = "not_sure"
+LEADING = frozenset("yes yeah yep no nope nah none nobody".split())
+"""Words that answer by themselves when something else follows."""
 LONGEST_ANSWER = 4_000
 """Characters. A record's paragraph; the form asks for no more."""
 
@@ -31,6 +33,8 @@ class Heard:
     answers: Answers
     words: str = ""
     said_back: str = ""
+    said_back_as: str = "incident.read_back_day"
+    """The key of the words around `said_back`."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,22 @@ def plain(text: str) -> str:
 
 
 def typed(said: str | Mapping[str, JSON], name: str) -> tuple[str, str]:
-    """The answer and the own words in a card's values, or the text and nothing."""
+    """The answer and the own words in a card's values, or the text and nothing.
+
+    Anything but text, a whole number, or a list of those is no answer: `null` is not the word 'None'.
+    """
     if isinstance(said, str):
         return said.strip(), ""
-    answer = said.get("answer", said.get(name, ""))
-    if isinstance(answer, list):
-        answer = ",".join(str(a) for a in answer)
-    words = said.get("words", said.get(f"{name}_words", ""))
-    return str(answer).strip(), str(words or "").strip()
+    answer = said.get("answer", said.get(name))
+    words = said.get("words", said.get(f"{name}_words"))
+    listed = answer if isinstance(answer, list) else [answer]
+    return ",".join(part for part in map(_as_text, listed) if part), _as_text(words)
+
+
+def _as_text(value: JSON) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 @dataclass(frozen=True)
@@ -116,14 +128,15 @@ class Choices:
         picked = _whole(text, listed, spellings)
         if picked is None:
             head, own = _head_and_words(text)
-            picked = _whole(head, listed, spellings)
-            if picked is None or not self.words_wanted:
+            picked = _whole(head, listed, spellings) or _first_word(text, listed, spellings)
+            if picked is None:
                 return self._not_one_of_these(text, words)
-            words = words or own
+            words = words or own or text
         return self._check(name, picked, words)
 
     def _not_one_of_these(self, text: str, words: str) -> Refusal:
-        if text and self.words_wanted:
+        """A sentence is kept for when a choice has been made; a word or two is not worth keeping."""
+        if len(text.split()) > 2 or (text and self.words_wanted and any(c.isalpha() for c in text)):
             return Refusal("nearest", words=words or text)
         return Refusal("pick_many" if self.many else "pick_one", words=words)
 
@@ -132,7 +145,7 @@ class Choices:
             return Refusal("only_one", words=words)
         if len(picked) > 1 and self.lone & set(picked):
             return Refusal("none_and_some", words=words)
-        return Heard({name: picked if self.many else picked[0]}, words if self.words_wanted else "")
+        return Heard({name: picked if self.many else picked[0]}, words)
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
         listed = set(self.choices(answers))
@@ -147,11 +160,12 @@ class Choices:
 def _whole(text: str, listed: Sequence[str], spellings: Spellings) -> list[str] | None:
     """The choices that a text names, if it names nothing else: '2', '1, 3', '1 and 3', a title, a spelling."""
     known = {plain(s): c for c in listed for s in (c, c.replace("_", " "), *spellings.get(c, ()))}
+    text = text.rstrip("?! ")
     if plain(text) in known:
         return [known[plain(text)]]
     numbers = {str(n): c for n, c in enumerate(listed, start=1)}
     parts = [p for p in re.split(r"[,;&+]|\band\b|\n", text, flags=re.IGNORECASE) if p.strip()]
-    if all(p.strip().isdigit() or " " in p.strip() for p in parts):
+    if all(p.strip().isdecimal() or " " in p.strip() for p in parts):
         parts = [q for p in parts for q in (p.split() if re.fullmatch(r"[\d ]+", p) else [p])]
     picked = [numbers.get(p.strip()) or known.get(plain(p)) for p in parts]
     if not picked or None in picked:
@@ -159,13 +173,31 @@ def _whole(text: str, listed: Sequence[str], spellings: Spellings) -> list[str] 
     return list(dict.fromkeys(p for p in picked if p))
 
 
+def _first_word(text: str, listed: Sequence[str], spellings: Spellings) -> list[str] | None:
+    """'yes she is hurt', 'no all good': a yes or a no leads, the rest is kept as own words."""
+    first, _, rest = plain(text).partition(" ")
+    if not rest or first not in LEADING:
+        return None
+    return _whole(first, listed, spellings)
+
+
 def _head_and_words(text: str) -> tuple[str, str]:
-    """'1, 3: she hid in the book corner' is a list, then own words."""
-    found = re.match(r"([^:\n]{1,200}?)\s*[:\n–—]\s*(.+)", text, flags=re.DOTALL)
-    if found:
-        return found[1], found[2].strip()
-    found = re.match(r"((?:\d+\s*(?:[,;&+]|\band\b)?\s*)+)\.?\s+(\D.*)", text, flags=re.DOTALL | re.IGNORECASE)
-    return (found[1].strip(" ,;&+."), found[2].strip()) if found else (text, "")
+    """'1, 3: she hid in the book corner' is a list, then own words; so is '1, 3 she hid'.
+
+    Read sign by sign: a pattern that tries every way to cut a long row of digits would never end.
+    """
+    head, colon, own = text.partition(":")
+    if colon and own.strip() and len(head) <= 200 and "\n" not in head:
+        return head.strip(), own.strip()
+    words = text.split()
+    length = 0
+    while length < len(words) and _is_number(words[length]):
+        length += 1
+    return (" ".join(words[:length]).strip(" ,;&+."), " ".join(words[length:])) if length else (text, "")
+
+
+def _is_number(word: str) -> bool:
+    return word.strip(",;&+.").isdecimal() or word in ("and", "&", "+")
 
 
 class OpenAnswer:
@@ -212,68 +244,3 @@ class OwnWords(OpenAnswer):
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
         return isinstance(value, str) and 0 < len(value) <= self.longest
-
-
-@dataclass(frozen=True)
-class Ages(OpenAnswer):
-    """Ages in whole years of one child or several: '14', '13 and 9', '14, not sure'. Kept as a list of strings."""
-
-    may_be_unknown: bool = True
-    most: int = 8
-
-    def unknown(self) -> JSON:
-        return [NOT_KNOWN]
-
-    def read(
-        self,
-        name: str,
-        said: str | Mapping[str, JSON],
-        answers: Answers,
-        spellings: Spellings,
-        now: datetime,
-    ) -> Heard | Refusal:
-        text = plain(typed(said, name)[0])
-        ages: list[str] = []
-        for part in [p for p in re.split(r"[,;&+/]|\band\b|\n", text) if p.strip()]:
-            age = _age(part)
-            if isinstance(age, Refusal):
-                return age
-            ages.append(age)
-        if not ages:
-            return Refusal("needs_age")
-        if len(ages) > self.most:
-            return Refusal("too_many_children", {"most": str(self.most)})
-        return Heard({name: ages})
-
-    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
-        return isinstance(value, list) and 0 < len(value) <= self.most
-
-    def shown(self, value: JSON, spellings: Spellings) -> str:
-        return ", ".join("not known" if v == NOT_KNOWN else str(v) for v in value)
-
-
-_NUMBERS = (
-    "nought one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-).split()
-
-
-def _age(part: str) -> str | Refusal:
-    """An age from 0 to 17 as a string, or why not. A school year is not an age: it covers two."""
-    part = part.strip()
-    if part in ("not sure", "not known", "don't know", "dont know", "unknown", "?"):
-        return NOT_KNOWN
-    year = re.fullmatch(r"(?:in )?(?:year|yr|y) ?(\d{1,2})", part)
-    if year and 1 <= int(year[1]) <= 13:
-        younger = int(year[1]) + 4
-        return Refusal("school_year", {"year": year[1], "younger": str(younger), "older": str(younger + 1)})
-    if part in ("reception", "nursery"):
-        return Refusal("school_year_named", {"named": part})
-    found = re.fullmatch(
-        r"(?:about |around |aged? |nearly |just )*(\d{1,3}|[a-z]+)(?: ?(?:years?(?: old)?|yrs?|y/?o|ish))?", part
-    )
-    number = found[1] if found else ""
-    if number in _NUMBERS:
-        number = str(_NUMBERS.index(number))
-    if not number.isdigit():
-        return Refusal("needs_age")
-    return str(int(number)) if int(number) <= 17 else Refusal("adult_age", {"age": number})

@@ -7,6 +7,7 @@ What was looked up last is kept in state as `{"asked", "cards"}`, the card shown
 from collections.abc import Sequence
 
 from dialogs.chat import Chat
+from dialogs.names import may_hold_a_name
 from dialogs.turn import JSON, Choice, Reply
 from dialogs.when import today
 from dialogs.words import reply, say
@@ -27,7 +28,8 @@ async def look_up(chat: Chat, question: str) -> tuple[Look, list[Reply]] | None:
     """The best card as one message; None where there is no guidance on it, which is kept without the person."""
     found = chat.library.guidance.ask(question[:LONGEST_QUESTION])
     if not found:
-        await lookups.missed(chat.tx, question, "nothing_found")
+        if not may_hold_a_name(question):
+            await lookups.missed(chat.tx, question, "nothing_found")
         return None
     cards = [answer.card for answer in found if answer.score >= CLOSE * found[0].score]
     look = {"asked": question[:LONGEST_QUESTION], "cards": [card.id for card in cards]}

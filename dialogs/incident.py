@@ -7,7 +7,8 @@ between the questions (urgent steps, the view, the next steps) is in `incident_t
 
 from collections.abc import Callable, Sequence
 
-from dialogs.answers import NOT_SURE, Ages, Answers, Choices, OwnWords
+from dialogs.ages import Ages
+from dialogs.answers import NOT_SURE, Answers, Choices, OwnWords
 from dialogs.forms import SIGNATURE
 from dialogs.identity import Identities
 from dialogs.interview import Interview, Question
@@ -53,24 +54,31 @@ def is_adult(answers: Answers) -> bool:
     return answers.get("about") == "adult" or "adult_involved" in picked(answers, "other_worries")
 
 
+def about_the_dsl(answers: Answers) -> bool:
+    """The concern is, or may be, about the DSL: then it goes to the deputy or head instead."""
+    return is_adult(answers) and answers.get("adult_who") in ("dsl", NOT_SURE)
+
+
 def is_hunch(answers: Answers) -> bool:
     return answers.get("about") == "hunch"
-
-
-def leaves_the_path(answers: Answers) -> bool:
-    """An adult, or only a hunch: other steps come first, and recording goes on only if the worker wishes."""
-    return answers.get("about") in ("adult", "hunch")
 
 
 def goes_on(answers: Answers) -> bool:
     """The questions go on after what had to be said first."""
     if is_urgent(answers) and answers.get("after_urgent") != "carry_on":
         return False
-    return not leaves_the_path(answers) or answers.get("record_anyway") == "yes"
+    if answers.get("about") == "adult":
+        return answers.get("children_too") == "yes"
+    return answers.get("about") != "hunch" or answers.get("record_anyway") == "yes"
 
 
 def with_another(answers: Answers) -> bool:
     return goes_on(answers) and answers.get("about") != "alone"
+
+
+def was_told(answers: Answers) -> bool:
+    """A child has said something: whether they said that they were hurt is asked plainly, not left to a long list."""
+    return with_another(answers) and answers.get("how_known") == "child_told"
 
 
 def act(name: str) -> Callable[[Answers], bool]:
@@ -99,7 +107,8 @@ def _worries(answers: Answers) -> Sequence[str]:
     listed = ["not_ordinary", "beyond_stage", "cruelty_fire_violence", "exploitation_signs", "adult_involved"]
     if "pornography" not in picked(answers, "acts"):
         listed.insert(3, "pornography_disproportionate")
-    return (*listed, "child_disclosed", "police_involved", "long_past", "none", NOT_SURE)
+    disclosed = () if was_told(answers) else ("child_disclosed",)
+    return (*listed, *disclosed, "police_involved", "long_past", "none", NOT_SURE)
 
 
 LOW_KEY = frozenset({"talk_or_gestures", "looking_or_showing", "kissing_or_hugging"})
@@ -107,7 +116,7 @@ LOW_KEY = frozenset({"talk_or_gestures", "looking_or_showing", "kissing_or_huggi
 
 def may_be_all_well(answers: Answers) -> bool:
     """Low-key, seen by the worker, and of an age: one question can ask for every green feature at once (NY-2.1)."""
-    ages = [[int(age) for age in picked_ages(answers, side) if age.isdigit()] for side in ("displayed", "targeted")]
+    ages = [[int(age) for age in picked_ages(answers, side) if age.isdecimal()] for side in ("displayed", "targeted")]
     known = all(ages) and sum(map(len, ages)) == sum(len(picked_ages(answers, s)) for s in ("displayed", "targeted"))
     of_an_age = known and max(map(max, ages)) - min(map(min, ages)) <= 1
     acts = picked(answers, "acts")
@@ -148,9 +157,11 @@ INCIDENT = Interview(
         Question("about", one("with_another", "alone", "adult", "hunch"),
                  applies=lambda a: not is_urgent(a) or a.get("after_urgent") == "carry_on"),
         Question("adult_who", one("dsl", "works_with_children", "other_adult", NOT_SURE), applies=is_adult),
-        Question("record_anyway", one("yes", "no"), applies=leaves_the_path),
+        Question("children_too", one("yes", "no"), applies=lambda a: a.get("about") == "adult"),
+        Question("record_anyway", one("yes", "no"), applies=is_hunch),
         # what happened
         Question("how_known", one("saw", "child_told", "adult_told", "found", NOT_SURE), applies=goes_on),
+        Question("child_said", one("yes", "no", NOT_SURE), applies=was_told),
         Question("displayed_ages", Ages(), applies=goes_on),
         Question("targeted_ages", Ages(), applies=with_another),
         Question("acts", Choices(_acts, many=True), applies=goes_on),
@@ -164,7 +175,7 @@ INCIDENT = Interview(
         Question("pornography_how", many("watched_alone", "watched_together", "pornography_shown_unwilling",
                                          "pornography_disproportionate", words_wanted=False),
                  applies=act("pornography")),
-        Question("all_well", one("yes", "no"), applies=may_be_all_well),
+        Question("all_well", one("yes", "no"), applies=may_be_all_well, fills=ALL_WELL),
         Question("what_happened", OwnWords(), applies=goes_on),
         Question("noticed_on", Day("noticed_at"), applies=goes_on),
         Question("noticed_at", Time("noticed_on"), applies=goes_on),
@@ -205,6 +216,9 @@ INCIDENT = Interview(
         Question("wants_slot", one("yes", "no"), applies=goes_on),
         # the record
         Question("identity", Identities(), applies=goes_on, private=True),
+        # only where something was signed here today that may be the same incident
+        Question("same_incident", one("yes", "no", NOT_SURE),
+                 applies=lambda a: goes_on(a) and bool(a.get("looks_like"))),
         Question("signature", SIGNATURE, applies=goes_on, private=True),
     ),
 )  # fmt: skip

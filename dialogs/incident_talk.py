@@ -1,12 +1,12 @@
 """What is said around the questions about an incident: urgent steps, the view, the next steps, signing, and the end."""
 
-import re
-
 from dialogs import record, steps, view
-from dialogs.answers import NOT_SURE, Answers
+from dialogs.answers import Answers
 from dialogs.chat import CASE_WORK, Chat, Then
-from dialogs.incident import ALL_WELL, INCIDENT, is_adult, is_urgent
+from dialogs.incident import INCIDENT, about_the_dsl, is_adult, is_urgent
 from dialogs.interview import Frame, Interview
+from dialogs.names import may_hold_a_name
+from dialogs.second_view import look_back
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from knowledge.contradictions import contradictions
@@ -16,6 +16,8 @@ from storage.people import NoOneResponsible, Role
 from storage.records import Record
 
 OPINION = ("view_opinion", "own_view", "own_view_reason", "steps_shown")
+NONE_MEANS = ("context", "targeted_response")
+"""Questions whose 'none of these' rules out what would make a view red: it is read back."""
 OWN_WORDS = ("what_happened", "place", "other_actions", "own_view_reason")
 
 
@@ -35,29 +37,28 @@ class IncidentFlow:
             return self._show_steps(chat, frame)
         if name == "what_happened":
             return Then(frame, _letters(frame["answers"]))
+        if name == "same_incident":
+            return Then(frame, [reply("incident.looks_like", times=", ".join(frame["answers"]["looks_like"]))])
         if name == "signature":
-            return Then(frame, [record.read_back(frame)])
+            return _read_back(frame)
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        frame, replies = self._view_again(_all_well(frame, name), name)
+        frame, replies = self._view_again(frame, name)
         answers = frame["answers"]
-        if name in OWN_WORDS and may_hold_a_name(str(answers.get(name, ""))):
-            replies.append(reply("incident.name_seen", label=INCIDENT.label(INCIDENT.question(name))))
+        replies += _said_after(answers, name)
         if name == "danger_now" and is_urgent(answers):
             return await self._urgent(chat, frame, replies)
         if name == "after_urgent" and answers["after_urgent"] == "later":
             kept = {**frame, "answers": {k: v for k, v in answers.items() if k != "after_urgent"}}
-            return Then(kept, [*replies, reply("incident.later", choices=("resume",))], pauses=True)
-        if name in ("about", "adult_who", "other_worries"):
+            return Then(kept, [*replies, steps.later(chat, answers)], pauses=True)
+        if name in ("about", "adult_who"):
             return await self._leaves_the_path(chat, frame, name, replies)
-        if name == "record_anyway" and answers["record_anyway"] == "no":
+        if name in ("record_anyway", "children_too") and answers[name] == "no":
             told = await self._told_if_serious(chat, frame) or [reply("incident.not_recorded")]
             return Then(frame, [*replies, *told, reply("menu.after", choices=("help",))], ends=True)
-        if name == "how_known" and answers["how_known"] == "child_told":
-            replies.append(reply("incident.child_told_first"))
-        if name == "acts" and "images_or_messages" in answers["acts"]:
-            replies.append(reply("incident.no_images"))
+        if name == "identity":
+            return Then(await record.look_alike(chat, frame), replies)
         if name == "wants_slot" and answers["wants_slot"] == "yes":
             return Then(frame, replies, opens="booking")
         return Then(frame, replies)
@@ -72,7 +73,8 @@ class IncidentFlow:
         except NoOneResponsible:
             answers = {k: v for k, v in frame["answers"].items() if k != "signature"}
             return Then({**frame, "answers": answers}, [reply("record.no_one_responsible")], pauses=True)
-        return Then(frame, await self._receipt(chat, frame, signed), ends=True)
+        is_higher = [await look_back(chat, one) for one in signed]
+        return Then(frame, await self._receipt(chat, signed, speak_now=any(is_higher)), ends=True)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
         answers = frame["answers"]
@@ -81,6 +83,9 @@ class IncidentFlow:
         return [steps.more(chat, answers, view.view_of(answers))]
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        if view.view_of(frame["answers"]).colour is Colour.RED:
+            # red by what was answered, though the view was not shown yet: it counts all the same
+            await self._watch(chat, frame, "red_view")
         told = await self._told_if_serious(chat, frame)
         return told or [reply("menu.cancelled")]
 
@@ -106,6 +111,8 @@ class IncidentFlow:
         if seen.colour is Colour.RED:
             await self._watch(chat, frame, "red_view")
         known = {"view_shown": view.fingerprint(seen), "view_colour": seen.colour.value}
+        if seen.colour is Colour.RED:
+            known["red_shown_at"] = answers.get("red_shown_at") or chat.turn.now.isoformat()
         shown = {**frame, "answers": {**answers, **known}}
         return Then(shown, [*replies, view.show(seen)])
 
@@ -125,14 +132,12 @@ class IncidentFlow:
             return Then(frame, [*replies, steps.hunch(chat)])
         if is_adult(answers) and name == "adult_who":
             await self._watch(chat, frame, "urgent_steps")
-            if answers["adult_who"] in ("dsl", NOT_SURE):
-                await safety_watch.concern(chat.tx, frame["id"])
             return Then(frame, [*replies, steps.adult(chat, answers)])
         return Then(frame, replies)
 
     async def _watch(self, chat: Chat, frame: Frame, cause: str) -> None:
         """No one is left alone with a red: two working hours of silence, or 'cancel', tell the DSL."""
-        concern = frame["answers"].get("adult_who") == "dsl"
+        concern = about_the_dsl(frame["answers"])
         await safety_watch.shown(chat.tx, chat.person, frame["id"], cause, concern_about_dsl=concern)
 
     async def _told_if_serious(self, chat: Chat, frame: Frame) -> list[Reply]:
@@ -145,45 +150,41 @@ class IncidentFlow:
             return []
         return [reply("menu.cancelled_alerted", who=steps.in_role(told, chat.setting))]
 
-    async def _receipt(self, chat: Chat, frame: Frame, signed: list[Record]) -> list[Reply]:
+    async def _receipt(self, chat: Chat, signed: list[Record], *, speak_now: bool) -> list[Reply]:
+        """`speak_now`: earlier records, which the worker may not see, make it more serious. Nothing more is said."""
         responsible = await people.get(chat.tx, signed[0].responsible_id)
         who = steps.in_role(responsible, chat.setting)
         text = [say("record.signed", who=who, references=", ".join(r.reference for r in signed))]
-        if signed[0].colour == Colour.RED:
+        if signed[0].colour == Colour.RED or speak_now:
             text.append(say("record.signed_red", who=who))
         text.append(say("record.kind_word"))
         done = reply("menu.after", choices=("mine", "book", "help"))
         return [Reply("record.signed", "\n\n".join(text)), done]
 
 
-def _all_well(frame: Frame, name: str) -> Frame:
-    """'Every one of these' answers the questions it stands for; taking it back asks them."""
-    answers = frame["answers"]
-    if name != "all_well" or answers["all_well"] == "yes":
-        filled = ALL_WELL if name == "all_well" else {}
-        return {**frame, "answers": {**answers, **filled}}
-    kept = {question: given for question, given in answers.items() if ALL_WELL.get(question) != given}
-    return {**frame, "answers": kept}
+def _said_after(answers: Answers, name: str) -> list[Reply]:
+    """A word after an answer: a name in it, an image, what a child said, what 'none' rules out."""
+    said: list[Reply] = []
+    if name in OWN_WORDS and may_hold_a_name(str(answers.get(name, ""))):
+        said.append(reply("incident.name_seen", label=INCIDENT.label(INCIDENT.question(name))))
+    if name == "how_known" and answers["how_known"] == "child_told":
+        said.append(reply("incident.child_told_first"))
+    if name == "acts" and "images_or_messages" in answers["acts"]:
+        said.append(reply("incident.no_images"))
+    if name in NONE_MEANS and answers[name] == ["none"]:
+        said.append(reply(f"incident.none_means.{name}", label=INCIDENT.label(INCIDENT.question(name))))
+    return said
+
+
+def _read_back(frame: Frame) -> Then:
+    """Once for what it says now; not again after every word that was not understood."""
+    shown = view.mark(frame["answers"])
+    if frame.get("read_back") == shown:
+        return Then(frame)
+    return Then({**frame, "read_back": shown}, [record.read_back(frame)])
 
 
 def _letters(answers: Answers) -> list[Reply]:
-    """Which letter stands for which child, where there are more than two."""
+    """Which letter stands for which child."""
     ages = record.ages(answers)
-    return [reply("incident.letters", children="\n".join(f"• {row}" for row in ages))] if len(ages) > 2 else []
-
-
-_CALLED = re.compile(r"\b(?:called|named|name is|name's)\s+[A-Z][a-z]+")
-_MID_SENTENCE = re.compile(r"(?<=[a-z,;] )([A-Z][a-z]{2,})\b")
-_NOT_NAMES = frozenset(
-    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
-    September October November December Child Children Year Reception Nursery Snapchat Instagram Whatsapp Tiktok Teams
-    Facebook Youtube Roblox Discord English Maths Science History Geography French Spanish German Drama Music Art
-    Class Form Room Hall Head School Deputy Designated Safeguarding Lead Christmas Easter Halloween""".split()
-)
-
-
-def may_hold_a_name(text: str) -> bool:
-    """A guess, for a word of caution only: a capital in the middle of a sentence that is no day, month or subject."""
-    if _CALLED.search(text):
-        return True
-    return any(found not in _NOT_NAMES for found in _MID_SENTENCE.findall(text))
+    return [reply("incident.letters", children="\n".join(f"• {row}" for row in ages))]

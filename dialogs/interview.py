@@ -10,7 +10,7 @@ discarded when its question no longer applies.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from dialogs import words
@@ -35,6 +35,8 @@ class Question:
     reader: Reader
     applies: Callable[[Answers], bool] = always
     may_skip: bool = False
+    fills: Mapping[str, JSON] = field(default_factory=dict)
+    """What 'yes' to this question answers as well. It is taken back with that yes, but for what was changed since."""
     private: bool = False
     """The answer is never shown again, not even to the person who gave it (names, dates of birth)."""
 
@@ -72,7 +74,8 @@ class Interview:
         if isinstance(heard, Refusal):
             if not heard.words:
                 return frame, heard
-            return {**frame, "kept_words": {question.name: heard.words}}, heard
+            before = frame.get("kept_words", {}).get(question.name, "")
+            return {**frame, "kept_words": {question.name: f"{before} {heard.words}".strip()}}, heard
         return self._keep(frame, question, heard), heard
 
     def asked(self, frame: Frame) -> Question:
@@ -101,10 +104,14 @@ class Interview:
 
     def _keep(self, frame: Frame, question: Question, heard: Heard) -> Frame:
         answers: Answers = {**frame["answers"]}
+        _unfill(question, answers)
         answers.pop(f"{question.name}_words", None)
         answers.update(heard.answers)
-        own = heard.words or frame.get("kept_words", {}).get(question.name, "")
-        if own:
+        if answers[question.name] == "yes":
+            answers.update(question.fills)
+        kept = frame.get("kept_words", {}).get(question.name, "")
+        own = " ".join(words for words in (kept, heard.words) if words)
+        if own and question.reader.choices(frame["answers"]):
             answers[f"{question.name}_words"] = own
         dropped = self._prune(answers)
         return {**frame, "answers": answers, "at": None, "dropped": dropped, "kept_words": {}}
@@ -117,7 +124,8 @@ class Interview:
             if not gone:
                 return dropped
             for name in gone:
-                del answers[name]
+                _unfill(self.question(name), answers)
+                answers.pop(name, None)
                 answers.pop(f"{name}_words", None)
             dropped += gone
 
@@ -172,6 +180,9 @@ class Interview:
         shared = f"choices.{choice}"
         offered = answers.get("titles", {}).get(choice)
         title = offered or say(own if words.has(own) else f"{shared}.title")
+        special = self.key(question, f"spellings.{choice}")
+        if words.there(special):
+            return (title, *words.several(special))
         return (title, *(words.several(f"{shared}.spellings") if words.has(f"{shared}.title") else ()))
 
     def ask(self, frame: Frame) -> Reply:
@@ -206,6 +217,14 @@ class Interview:
         text = question.reader.shown(value, self.spellings(question, answers))
         own = answers.get(f"{question.name}_words")
         return f"{text}. “{own}”" if own else text
+
+
+def _unfill(question: Question, answers: Answers) -> None:
+    """Take out what a 'yes' had answered, where it still stands as it was filled in."""
+    if answers.get(question.name) == "yes":
+        for name, value in question.fills.items():
+            if answers.get(name) == value:
+                del answers[name]
 
 
 def _with_words(form: Dialog, key: str, token: str) -> Dialog:

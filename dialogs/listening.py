@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs.answers import OwnWords, Refusal, plain
+from dialogs.answers import Heard, OwnWords, Refusal, plain
 from dialogs.chat import Chat, Flow, Then
 from dialogs.interview import Frame, Interview, Question, open_frame
 from dialogs.turn import JSON, Choice, Reply, State
@@ -103,7 +103,8 @@ async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: 
     new, heard = interview.hear(frame, said, chat.turn.now)
     if isinstance(heard, Refusal):
         return await _refused(chat, _put(state, new), said, heard, flows)
-    first = [_said_back(heard.said_back)] if heard.said_back else []
+    first = [_said_back(heard)] if heard.said_back else []
+    first += _heard(interview, question, new, said)
     return await _answered(chat, state, frame, new, question, flows, first)
 
 
@@ -120,8 +121,16 @@ async def _answered(
     return await _follow(chat, state, then, flows, first)
 
 
-def _said_back(when: str) -> Reply:
-    return reply("incident.read_back_day", when=when)
+def _said_back(heard: Heard) -> Reply:
+    return reply(heard.said_back_as, when=heard.said_back)
+
+
+def _heard(interview: Interview, question: Question, frame: Frame, said: str | Mapping[str, JSON]) -> list[Reply]:
+    """Picks that were typed as numbers are said back in words: one slip of the thumb can change a view."""
+    numbers = isinstance(said, str) and any(c.isdecimal() for c in said.split(":")[0])
+    if not numbers or not question.reader.many:
+        return []
+    return [reply("menu.heard", answer=interview.shown(question, frame["answers"]))]
 
 
 async def _refused(
@@ -133,7 +142,8 @@ async def _refused(
         if found:
             return await ask(chat, state, found, flows)
     why = Reply(f"refusals.{refusal.key}", say(f"refusals.{refusal.key}", **refusal.params))
-    return await ask(chat, state, [why], flows)
+    kind = [reply("incident.hard")] if isinstance(said, str) and is_hard(said) else []
+    return await ask(chat, state, [*kind, why], flows)
 
 
 # -- a question in between -----------------------------------------------------------------------------------------
@@ -173,8 +183,20 @@ async def _guidance(chat: Chat, state: State, text: str) -> tuple[State, list[Re
     return {**state, "look": look}, [*replies, reply("menu.back_to_where_we_were")]
 
 
+_HARD = re.compile(
+    r"\b(fuck\w*|shit|scared|terrified|shaking|horrible|awful|can't cope|cant cope|crying|panick\w*|oh god|god)\b"
+)
+
+
+def is_hard(text: str) -> bool:
+    """The worker is having a hard time: a kind word before the form goes on."""
+    return bool(_HARD.search(plain(text)))
+
+
 def _looks_like_a_question(text: str) -> bool:
     said = plain(text)
+    if not any(len(word) > 1 and word.isalpha() for word in said.split()):
+        return False
     return len(said.split()) <= 20 and (text.rstrip().endswith("?") or bool(_ASKS.match(said)))
 
 
@@ -212,6 +234,8 @@ async def _change(chat: Chat, state: State, which: str, flows: Flows) -> tuple[S
     frame = state["frames"][-1]
     interview = flows[frame["flow"]].interview
     found = find_answer(interview, frame, which)
+    if not found and not interview.answered(frame):
+        return await ask(chat, state, [reply("menu.nothing_to_change")], flows)
     if len(found) != 1:
         key = "menu.change_which" if found else "menu.change_none"
         listed = found or interview.answered(frame)
@@ -226,7 +250,7 @@ def find_answer(interview: Interview, frame: Frame, which: str) -> list[Question
     """The answered questions that 'change ...' may mean: by number in the read-back, by name, or by label."""
     answered = interview.answered(frame)
     wanted = plain(which)
-    if wanted.isdigit():
+    if wanted.isdecimal():
         return answered[int(wanted) - 1 : int(wanted)] if int(wanted) > 0 else []
     exact = [q for q in answered if wanted in (q.name, q.name.replace("_", " "), plain(interview.label(q)))]
     return exact or [q for q in answered if wanted and wanted in plain(interview.label(q))]
@@ -255,7 +279,14 @@ def is_current(state: State, value: Mapping[str, Any], flows: Flows) -> bool:
     if form is not None and form != question.name:
         return False
     mark = value.get("asked")
-    return not mark or mark == interview.token(frame, question)
+    return mark is None or mark == interview.token(frame, question)
+
+
+def wants_words(state: State, flows: Flows) -> bool:
+    """Whether the open question is answered in own words."""
+    frame = state["frames"][-1]
+    question = flows[frame["flow"]].interview.current(frame)
+    return question is not None and isinstance(question.reader, OwnWords)
 
 
 def is_choice(state: State, text: str, flows: Flows) -> bool:

@@ -9,12 +9,14 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from dialogs import listening
+from dialogs import listening, steps
 from dialogs.answers import plain
 from dialogs.chat import Chat, Command, Flow
+from dialogs.commands import as_command, could_be_the_story
 from dialogs.interview import Frame, open_frame
+from dialogs.names import may_be_a_story, may_be_self_harm
 from dialogs.turn import Reply, State
-from dialogs.words import choice, names, reply, say, several
+from dialogs.words import choice, reply, say, several
 from storage.people import Role
 
 LONGEST_MESSAGE = 20_000
@@ -53,6 +55,8 @@ async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     state["greeted"] = True
     if chat.turn.attachments:
         first.append(reply("menu.attachment"))
+    if may_be_self_harm(chat.turn.text or ""):
+        first.append(steps.self_harm(chat))
     state, replies = await _answer(chat, state, away, greeted_now=bool(first))
     return state, [*first, *replies]
 
@@ -70,7 +74,7 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
     welcome = [_where_we_were(state)] if away and _open(state) else []
     if state["confirm"]:
         return await _confirmed(chat, state, plain(text))
-    said = None if _is_choice(state, text) else _as_command(text)
+    said = _as_command(state, text)
     if said:
         name, rest = said
         welcome = [] if name == "resume" else welcome
@@ -79,23 +83,27 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
     if _asking(state):
         state, replies = await listening.hear(chat, state, text, registry.flows)
         return state, [*welcome, *replies]
+    if _open(state) and _is_short(text):
+        return state, [reply("menu.paused", choices=("resume", "cancel"))]
     return await _look_up(chat, state, text)
 
 
+def _as_command(state: State, text: str) -> tuple[str, str] | None:
+    """A command, unless it is an answer: a choice of the open question, or a story that begins like a command."""
+    if _is_choice(state, text):
+        return None
+    said = as_command(text)
+    if said and _asking(state) and listening.wants_words(state, registry.flows) and could_be_the_story(*said, text):
+        return None
+    return said
+
+
+def _is_short(text: str) -> bool:
+    """Too short for a question, while something is saved for later: 'ok', '1', 'nah'."""
+    return len(text.split()) <= 3 and not text.rstrip().endswith("?")
+
+
 # -- commands ------------------------------------------------------------------------------------------------------
-
-
-def _as_command(text: str) -> tuple[str, str] | None:
-    """The command that a message is, with what follows it. Any casing; nothing else in the message."""
-    said = plain(text).rstrip(" ?") or plain(text)
-    for name in names("commands.alone"):
-        if said in several(f"commands.alone.{name}"):
-            return name, ""
-    for name in names("commands.with_more"):
-        for start in several(f"commands.with_more.{name}"):
-            if said.startswith(f"{start} ") and len(said) < 300:
-                return name, " ".join(text.split())[len(start) :].strip(" ?:") or said[len(start) :].strip()
-    return None
 
 
 async def _command(chat: Chat, state: State, name: str, rest: str, greeted_now: bool) -> tuple[State, list[Reply]]:
@@ -169,11 +177,12 @@ async def _resume(chat: Chat, state: State) -> tuple[State, list[Reply]]:
 
 async def _card(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     value = chat.turn.value or {}
+    state = {**state, "confirm": ""}
     if value.get("event") == "opened":
         welcome = [_where_we_were(state)] if _open(state) else []
         return await _again(chat, state, welcome, menu=not _open(state))
     if isinstance(value.get("command"), str):
-        said = _as_command(value["command"])
+        said = as_command(value["command"])
         if said:
             return await _command(chat, state, *said, False)
     if not _open(state):
@@ -200,9 +209,11 @@ async def _again(
 async def _look_up(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
     from dialogs import guidance
 
+    if may_be_a_story(text):
+        return state, [reply("menu.tell_me", choices=_choices(chat, state))]
     found = await guidance.look_up(chat, text)
     if found is None:
-        return state, [reply("menu.no_guidance", choices=_choices(chat, state), dsl=_name_of_dsl(chat))]
+        return state, [steps.no_guidance(chat, _choices(chat, state))]
     look, replies = found
     return {**state, "look": look}, replies
 
@@ -219,12 +230,11 @@ async def _follow_up(chat: Chat, state: State, name: str) -> tuple[State, list[R
     return {**state, "look": look}, replies
 
 
-def _name_of_dsl(chat: Chat) -> str:
-    return chat.setting.contacts.get("dsl", {}).get("name", "") or say("menu.your_dsl")
-
-
 def _greeting(chat: Chat) -> Reply:
-    return reply("menu.greeting_demo" if chat.setting.is_demo else "menu.greeting", setting=chat.setting.name)
+    """Who it is, whose copy it is, and who sees what is written: each role reads its own."""
+    practice = say("menu.practice", setting=chat.setting.name) if chat.setting.is_demo else ""
+    hello = say("menu.greeting", practice=f"{practice} " if practice else "")
+    return Reply("menu.greeting", f"{hello}\n\n{say(f'menu.who_sees.{_kind(chat)}')}")
 
 
 def _help(chat: Chat, state: State) -> Reply:

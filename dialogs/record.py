@@ -7,14 +7,15 @@ from dialogs import plan
 from dialogs.answers import NOT_KNOWN, NOT_SURE, Answers
 from dialogs.chat import Chat
 from dialogs.identity import lettered
-from dialogs.incident import INCIDENT, picked
+from dialogs.incident import INCIDENT, about_the_dsl, picked
 from dialogs.interview import SKIPPED, Frame
 from dialogs.listening import summary
 from dialogs.turn import Card, Reply
 from dialogs.view import observe, say_unknown, view_of
+from dialogs.when import LONDON
 from dialogs.words import say
 from knowledge.view import View
-from storage import people, records
+from storage import matching, people, records, same_incident
 from storage.records import ChildPart, Record
 
 BEHAVIOUR = ("acts", "self_directed_how", "looking_how", "image_how", "pornography_how")
@@ -33,11 +34,11 @@ async def submit(chat: Chat, frame: Frame) -> list[Record]:
     """Sign and send: one record for each child who displayed the behaviour. A repeat gives the same records."""
     answers: Answers = frame["answers"]
     view, observations = view_of(answers), observe(answers)
-    about_dsl = answers.get("adult_who") == "dsl"
+    about_dsl = about_the_dsl(answers)
     responsible = await people.responsible_for(
         chat.tx, chat.person.setting_id, author_id=chat.person.id, concern_about_dsl=about_dsl
     )
-    return await records.submit(
+    signed = await records.submit(
         chat.tx,
         submission_key=frame["id"],
         author=chat.person,
@@ -52,6 +53,20 @@ async def submit(chat: Chat, frame: Frame) -> list[Record]:
         signed_name=answers["signature"]["signed_name"],
         concern_about_dsl=about_dsl,
     )
+    for one in signed:
+        for other in frame.get("looks_like", ()):
+            await same_incident.keep(chat.tx, one.id, other, answers["same_incident"], chat.person.id)
+    return signed
+
+
+async def look_alike(chat: Chat, frame: Frame) -> Frame:
+    """The names are known: was something signed here today about one of these children? Only the time is told."""
+    found = await matching.same_day(chat.tx, chat.person.setting_id, children(frame["answers"]))
+    times = [f"{match.signed_at.astimezone(LONDON):%H:%M}" for match in found]
+    kept = {k: v for k, v in frame["answers"].items() if k not in ("looks_like", "same_incident")}
+    if times:
+        kept["looks_like"] = times
+    return {**frame, "answers": kept, "looks_like": [match.record_id for match in found]}
 
 
 def children(answers: Answers) -> list[ChildPart]:
@@ -191,5 +206,5 @@ def _disagreement(answers: Answers) -> str:
 
 
 def _role(chat: Chat) -> str:
-    first = sorted(role.value for role in chat.person.roles)[0]
+    first = min((role.value for role in chat.person.roles), default="worker")
     return say(f"record.roles.{first}")

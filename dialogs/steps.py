@@ -6,10 +6,11 @@ from typing import Any
 
 from dialogs.answers import NOT_SURE, Answers
 from dialogs.chat import SAFEGUARDING, Chat
+from dialogs.incident import about_the_dsl
 from dialogs.turn import Card, Choice, Reply
 from dialogs.view import observe
 from dialogs.when import day_in_words, today
-from dialogs.words import say
+from dialogs.words import reply, say
 from knowledge.next_steps import GROUPS, Situation, Step, next_steps, urgent_steps
 from knowledge.traffic_light import assess
 from knowledge.view import View
@@ -49,6 +50,30 @@ def adult(chat: Chat, answers: Answers) -> Reply:
     return _reply("steps.adult", pressing, say("steps.adult"), today(chat.turn.now))
 
 
+def later(chat: Chat, answers: Answers) -> Reply:
+    """It can wait, and nobody is left alone with it: who to ring stays in sight."""
+    dsl, out_of_hours = _who_to_ring(chat, answers)
+    return reply("incident.later", choices=("resume",), dsl=dsl, out_of_hours=out_of_hours)
+
+
+def self_harm(chat: Chat) -> Reply:
+    """Said at once, whatever else was asked. Only words decide: better once too often."""
+    dsl, out_of_hours = _who_to_ring(chat, {})
+    return reply("incident.self_harm", dsl=dsl, out_of_hours=out_of_hours)
+
+
+def no_guidance(chat: Chat, choices: tuple[str, ...]) -> Reply:
+    dsl, out_of_hours = _who_to_ring(chat, {})
+    return reply("menu.no_guidance", choices=choices, dsl=dsl, out_of_hours=out_of_hours)
+
+
+def _who_to_ring(chat: Chat, answers: Answers) -> tuple[str, str]:
+    """The DSL, and whom at night and at weekends, with their numbers."""
+    contacts = situation(chat, answers).contacts
+    dsl, out_of_hours = contacts.get("dsl"), contacts.get("out_of_hours")
+    return dsl or say("menu.your_dsl"), out_of_hours or say("steps.out_of_hours")
+
+
 def hunch(chat: Chat) -> Reply:
     """Nothing seen or said: the line manager, and an informal discussion (PB-support)."""
     seen = observe({})
@@ -66,7 +91,7 @@ def situation(chat: Chat, answers: Answers) -> Situation:
         setting_kind=chat.setting.kind,
         contacts={name: text for name, text in contacts.items() if text},
         is_dsl=Role.DSL in chat.person.roles,
-        concern_about_dsl=answers.get("adult_who") == "dsl",
+        concern_about_dsl=about_the_dsl(answers),
         danger_now=answers.get("danger_now") in ("danger", NOT_SURE),
         hurt=answers.get("danger_now") == "hurt",
         only_a_hunch=answers.get("about") == "hunch",

@@ -88,6 +88,8 @@ def _derived(seen: dict[str, str], answers: Answers) -> None:
         seen["mutual"] = answers["mutual"]
     if is_adult(answers):
         seen["adult_involved"] = YES
+    if answers.get("child_said") in (YES, NO):
+        seen["child_disclosed"] = answers["child_said"]
     told = answers.get("parents_told")
     if told in ("told_supportive", "told_unsure"):
         seen["parents_supportive"] = YES if told == "told_supportive" else NO
@@ -102,7 +104,7 @@ def _between_choices(seen: dict[str, str], answers: Answers) -> None:
     """What one choice says about another of the same list."""
     if "spontaneous" in picked(answers, "context"):
         seen.setdefault("planned", NO)
-    if seen.get("increasing") == YES:
+    if YES in (seen.get("increasing"), seen.get("several_children")):
         seen["repeated"] = YES
     if "similar" in picked(answers, "relationship"):
         for name in ("strength_or_ability_gap", "lesser_power_difference"):
@@ -142,13 +144,18 @@ def _children(answers: Answers, side: str) -> list[dict[str, int | None]]:
 
 
 def _number(value: Any) -> int | None:
-    return int(value) if isinstance(value, str) and value.isdigit() else None
+    return int(value) if isinstance(value, str) and value.isdecimal() else None
 
 
 def fingerprint(view: View) -> str:
     """Changes when the view or its reasons change: an opinion is about one view."""
     shown = [view.colour, *(reason.criterion for reason in view.reasons)]
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
+
+
+def mark(answers: Answers) -> str:
+    """Changes when any answer changes."""
+    return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def view_of(answers: Answers) -> View:

@@ -156,8 +156,8 @@ def _spoken(text: str, now: date) -> date | Refusal | None:
     if re.fullmatch(r"(the )?(last|this|past)? ?(week|weekend|month|term|year|few days|other day)", text):
         return Refusal("which_day")
     ago = re.fullmatch(r"(?:about )?(\d{1,2}|[a-z]+) (day|week)s? ago", text)
-    if ago and (ago[1].isdigit() or ago[1] in _COUNTS):
-        count = int(ago[1]) if ago[1].isdigit() else _COUNTS[ago[1]]
+    if ago and (ago[1].isdecimal() or ago[1] in _COUNTS):
+        count = int(ago[1]) if ago[1].isdecimal() else _COUNTS[ago[1]]
         return now - timedelta(days=count * (7 if ago[2] == "week" else 1))
     return _weekday(text, now)
 

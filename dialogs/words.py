@@ -54,6 +54,11 @@ def has(key: str) -> bool:
     return isinstance(_find(key), str)
 
 
+def there(key: str) -> bool:
+    """Whether a key holds anything: a sentence, a list, or more keys."""
+    return _find(key) is not None
+
+
 def several(key: str) -> tuple[str, ...]:
     """A list of words, such as the spellings of a command."""
     found = _find(key)

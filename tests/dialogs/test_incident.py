@@ -11,7 +11,7 @@ from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, someone
 
 async def test_the_safety_question_comes_first(worker: Conversation) -> None:
     await worker.says("report")
-    assert worker.keys == ["menu.greeting_demo", "incident.opening", "incident.questions.danger_now.ask"]
+    assert worker.keys == ["menu.greeting", "incident.opening", "incident.questions.danger_now.ask"]
 
 
 async def test_an_ordinary_case_takes_about_20_questions(worker: Conversation) -> None:
@@ -300,7 +300,7 @@ async def test_the_short_path_is_only_for_what_was_seen_and_is_low_key(
     worker: Conversation, changed: dict[str, str]
 ) -> None:
     await worker.says("report")
-    await worker.answers(LOW_KEY, until="what_happened", **changed)
+    await worker.answers(LOW_KEY, until="what_happened", child_said="no", **changed)
     assert not [line for line in worker.heard if "questions.all_well" in line]
 
 
@@ -316,6 +316,18 @@ async def test_taking_all_well_back_asks_what_it_stood_for(worker: Conversation)
     await worker.says("change whether all is well")
     await worker.says("2")
     assert worker.asked == "mutual"
+
+
+async def test_what_all_well_stood_for_goes_when_its_question_falls_away(worker: Conversation) -> None:
+    """'Much alike' and 'at ease' once stayed there as the worker's words, though the ages had become far apart."""
+    await worker.says("report")
+    await worker.answers(LOW_KEY, until="view_opinion", acts="3")
+    await worker.says("change age of the child who did it")
+    await worker.says("9")
+    assert worker.asked == "mutual"
+    await worker.says("summary")
+    assert "Much alike" not in worker.text
+    assert "At ease" not in worker.text
 
 
 async def test_one_answer_that_all_well_stood_for_can_be_changed(worker: Conversation) -> None:
@@ -356,7 +368,7 @@ async def test_an_adult_leaves_this_pathway_with_its_own_urgent_steps(worker: Co
     await worker.says("no")
     await worker.says("adult")
     await worker.says("someone else who works with children")
-    assert worker.keys == ["steps.adult", "incident.questions.record_anyway.ask"]
+    assert worker.keys == ["steps.adult", "incident.questions.children_too.ask"]
     assert "01632 960104" in worker.text, "the LADO"
 
 

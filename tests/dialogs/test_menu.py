@@ -9,7 +9,7 @@ from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, someone
 
 async def test_the_greeting_comes_once(worker: Conversation) -> None:
     await worker.says("Hi")
-    assert worker.keys == ["menu.greeting_demo", "menu.what_now"]
+    assert worker.keys == ["menu.greeting", "menu.what_now"]
     await worker.says("hello")
     assert worker.keys == ["menu.hello", "menu.what_now"]
 
