@@ -59,7 +59,7 @@ def touch_under_13_and_10_or_over(facts: Facts) -> bool:
 
 def touch_under_clothing_both_under_10(facts: Facts) -> bool:
     """Also while one age is not known: it is at least this until an age of 10 or over makes it more."""
-    all_under_10 = facts.any_under(10) and not facts.any_from(10)
+    all_under_10 = bool(facts.ages) and not facts.any_from(10)
     return facts.yes("touch_under_clothing") and all_under_10
 
 
