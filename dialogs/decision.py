@@ -58,7 +58,8 @@ class DecisionFlow:
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers, reference = frame["answers"], frame["about"]
-        content = {"rows": rows(answers), "answers": {k: v for k, v in answers.items() if k != "signature"}}
+        unsigned = {k: v for k, v in answers.items() if k != "signature"}
+        content = {"rows": rows(answers), "answers": unsigned, "reason": answers["signature"]["reason"]}
         signed_name = answers["signature"]["signed_name"]
         try:
             made = await decisions.decide(
@@ -68,7 +69,6 @@ class DecisionFlow:
             return Then(frame, [reply("inbox.not_found")], ends=True)
         except DecidedMeanwhile:
             # kept, so that nothing written is lost: it can be signed as a further decision once the other is read
-            unsigned = {k: v for k, v in answers.items() if k != "signature"}
             seen = await decisions.count(chat.tx, reference)
             choices = (Choice(f"read {reference}", say("inbox.read", reference=reference)),)
             said = Reply("decision.meanwhile", say("decision.meanwhile"), choices=choices)

@@ -41,7 +41,7 @@ def sections_of(story: Chronology) -> list[dict[str, Any]]:
     """The entries, then what they show together; nothing where there is only one."""
     if len(story.entries) < 2:
         return []
-    rows = [{"text": _entry(entry)} for entry in story.entries]
+    rows = [{"text": in_words(entry)} for entry in story.entries]
     found = [{"text": _pattern(pattern)} for pattern in patterns(story.entries)]
     sections: list[dict[str, Any]] = [{"title": say("timeline.in_order"), "rows": rows}]
     if found:
@@ -49,7 +49,7 @@ def sections_of(story: Chronology) -> list[dict[str, Any]]:
     return sections
 
 
-def _entry(entry: Entry) -> str:
+def in_words(entry: Entry) -> str:
     part = "displayed" if entry.displayed else "targeted"
     text = say(
         f"timeline.{part}", day=day_in_words(entry.day), reference=entry.record.reference,

@@ -12,10 +12,12 @@ from typing import Any
 from bot.commands.as_whom import named
 from bot.running import database, real_clock, refused
 from bot.settings import Settings
-from storage import audit, people, records
-from storage.engine import Tx
+from storage import audit, decisions, people, records
+from storage.decisions import Decision
+from storage.engine import Database, Tx
 from storage.form import Addition, FormProblem, as_html, as_pdf
 from storage.form.names import hiding
+from storage.people import Person
 from storage.records import Record
 from storage.vault import canonical
 from storage.verify import export_action
@@ -40,16 +42,23 @@ async def export(of: Settings, reference: str, who: str, kind: str, out: Path | 
             person = await named(tx, who)
             record = await records.read(tx, person, reference)
             additions = [await _addition(tx, one) for one in await records.addenda_of(tx, record.id)]
+            additions += [await _decision(tx, one) for one in await decisions.of(tx, record.id)]
+            additions.sort(key=lambda one: one.added_at)
         made = Exported(_document(record, additions, kind))
-        if out is not None:
-            _write(out, made.content)
-        try:
-            async with opened.transaction(real_clock()) as tx:
-                await audit.note(tx, record.id, person.id, export_action(kind, made.content))
-        except BaseException:
-            _take_away(out)
-            raise
+        await keep(opened, record, person, kind, made, out)
     return made
+
+
+async def keep(opened: Database, record: Record, person: Person, kind: str, made: Exported, out: Path | None) -> None:
+    """Write the file, if one is wanted, and the export into the record's history: both, or neither."""
+    if out is not None:
+        _write(out, made.content)
+    try:
+        async with opened.transaction(real_clock()) as tx:
+            await audit.note(tx, record.id, person.id, export_action(kind, made.content))
+    except BaseException:
+        _take_away(out)
+        raise
 
 
 def _document(record: Record, additions: list[Addition], kind: str) -> bytes:
@@ -98,6 +107,12 @@ def _as_json(record: Record, additions: list[Addition], others: dict[str, str]) 
 async def _addition(tx: Tx, one: records.Addendum) -> Addition:
     author = await people.get(tx, one.author_id)
     return Addition(author.name, one.added_at.isoformat(), one.reason, one.text)
+
+
+async def _decision(tx: Tx, one: Decision) -> Addition:
+    author = await people.get(tx, one.author_id)
+    text = "\n".join(f"{row['label']}: {row['text']}" for row in one.content["rows"])
+    return Addition(author.name, one.decided_at.isoformat(), one.content["reason"], text)
 
 
 def _write(out: Path, content: bytes) -> None:

@@ -73,6 +73,34 @@ def export(
 
 
 @app.command()
+def referral(
+    reference: Reference,
+    who: As,
+    child: Annotated[str, typer.Option("--child", help="The child's letter: each child has a pack of their own")],
+    as_pdf: Annotated[bool, typer.Option("--pdf", help="As a PDF; otherwise one page of HTML")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A new file, for nobody else's eyes on this machine")
+    ] = None,
+) -> None:
+    """Write the referral pack for one child, once a decision is signed. No pack names another child."""
+    from bot.commands import referring
+    from dialogs.words import say
+
+    if out is not None and os.path.lexists(out):
+        raise refused("records.exists", file=out)
+    if out is None and as_pdf and sys.stdout.isatty():
+        raise refused("records.pdf_needs_file")
+    of = settings()
+    made = run(lambda: referring.refer(of, reference, who, child, "pdf" if as_pdf else "html", out))
+    if out is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made.content)
+        sys.stdout.buffer.flush()
+    else:
+        sys.stderr.write(say("operations.records.exported", file=out, sha256=made.sha256) + "\n")
+
+
+@app.command()
 def verify(
     what: Annotated[str, typer.Argument(metavar="FILE_OR_REF", help="An exported file, or a reference")],
     as_json: Json = False,

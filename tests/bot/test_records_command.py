@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from storage import audit, records
+from storage import audit, decisions, records
 from storage.engine import Tx
 from storage.people import get
 from tests.bot.office import Office, signed_record
@@ -171,3 +171,48 @@ def test_no_such_record_and_no_such_file(office: Office) -> None:
     for what in ("WM-0000-00", "somewhere/record.pdf", "."):
         said = office.says(f"records verify {what}")
         assert (said.code, said.out) == (2, "")
+
+
+DECISION = {
+    "rows": [{"label": "Level of concern", "text": "Sexually harmful"}],
+    "answers": {"level": "harmful", "referrals": {"A_to": "Demo social care", "B_to": "Demo social care"}},
+    "reason": "It went on after a clear no.",
+}
+
+
+def decided(office: Office, reference: str) -> None:
+    async def decide(tx: Tx) -> None:
+        dsl = await get(tx, "demo-dsl")
+        await decisions.decide(tx, dsl, reference, DECISION, signed_name="Jo Marlowe", seen=0)
+
+    office.changes(decide)
+
+
+def test_each_child_has_a_referral_pack_and_neither_names_the_other(office: Office, reference: str) -> None:
+    decided(office, reference)
+    a = office.says(f"records referral {reference} --as dsl --child A").out
+    b = office.says(f"records referral {reference} --as dsl --child b").out
+    assert "Example Child" in a
+    assert OTHER_CHILD not in a
+    assert "Quill Madeup" in b
+    assert "Example Child" not in b
+    assert [action for _, action in history(office, reference)].count("exported referral_html") == 2
+    file = office.folder / "pack.pdf"
+    assert office.says(f"records referral {reference} --as deputy --child B --pdf --out {file}").code == 0
+    assert file.read_bytes().startswith(b"%PDF-")
+    assert office.says(f"records verify {file}").code == 0
+
+
+def test_a_referral_waits_for_a_decision_and_for_a_child_who_was_there(office: Office, reference: str) -> None:
+    assert office.says(f"records referral {reference} --as dsl --child A").code != 0
+    decided(office, reference)
+    assert office.says(f"records referral {reference} --as dsl --child Z").code != 0
+    assert office.says(f"records referral {reference} --as worker --child A").code != 0
+    assert "exported" not in str(history(office, reference))
+
+
+def test_an_export_carries_the_decision(office: Office, reference: str) -> None:
+    decided(office, reference)
+    page = office.says(f"records export {reference} --as dsl").out
+    assert "Level of concern: Sexually harmful" in page
+    assert "It went on after a clear no." in page

@@ -1,0 +1,52 @@
+"""A referral pack for one child of an incident, for the safeguarding lead who decided on it, kept in the history."""
+
+from pathlib import Path
+
+from bot.commands.as_whom import named
+from bot.commands.exporting import Exported, keep
+from bot.running import database, real_clock
+from bot.settings import Settings
+from storage import chronology, decisions, people, records
+from storage.decisions import NotDecided
+from storage.engine import Tx
+from storage.form import referral
+from storage.form.layout import Form
+from storage.people import Person
+from storage.problems import NotFound
+from storage.records import Record
+
+
+async def refer(of: Settings, reference: str, who: str, letter: str, kind: str, out: Path | None) -> Exported:
+    """`kind` is html or pdf; `letter` is the child's. Raises NotFound, and NotDecided before there is a decision."""
+    async with database(of) as opened:
+        async with opened.transaction(real_clock()) as tx:
+            person = await named(tx, who)
+            record = await records.read(tx, person, reference)
+            form = await _pack(tx, person, record, f"Child {letter.strip().upper()[-1:]}")
+        made = Exported(referral.as_pdf(form) if kind == "pdf" else referral.as_html(form).encode())
+        await keep(opened, record, person, f"referral_{kind}", made, out)
+    return made
+
+
+async def _pack(tx: Tx, person: Person, record: Record, label: str) -> Form:
+    if label not in {child["label"] for child in record.children}:
+        raise NotFound("child")
+    made = await decisions.of(tx, record.id)
+    if not made:
+        raise NotDecided
+    return referral.lay_out_referral(
+        record.content,
+        record.children,
+        label,
+        made[-1].content["answers"],
+        made_by=(await people.get(tx, made[-1].author_id)).name,
+        earlier=await _earlier(tx, person, record),
+        checksum=record.hash,
+    )
+
+
+async def _earlier(tx: Tx, person: Person, record: Record) -> list[str]:
+    from dialogs.timeline import in_words
+
+    story = await chronology.of(tx, record, person=person)
+    return [in_words(entry) for entry in story.entries if entry.record.id != record.id]
