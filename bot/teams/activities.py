@@ -8,6 +8,7 @@ from typing import Any
 from botbuilder.core import CardFactory, TurnContext
 from botbuilder.schema import ActionTypes, Activity, ActivityTypes, CardAction, SuggestedActions
 
+from bot.teams.pages import pages
 from dialogs import cards
 from dialogs.turn import JSON, Choice, Reply
 from dialogs.words import say
@@ -103,7 +104,7 @@ def outgoing(replies: Sequence[Reply]) -> list[Outgoing]:
     """
     messages: list[Outgoing] = []
     before: list[str] = []
-    for reply in replies:
+    for reply in [page for whole in replies for page in pages(whole)]:
         if before and (reply.card or reply.dialog):
             messages.append(_message(_plain(before), ""))
             before = []

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -178,6 +178,24 @@ async def test_a_reply_that_was_not_delivered_comes_before_the_next(
     shown = await worker.says("second")
     assert [m.text.splitlines()[0] for m in shown] == ["Heard first.", "Heard second."]
     assert [m.buttons for m in shown] == [[], ["Yes", "No"]]
+
+
+async def test_a_reply_that_was_not_delivered_comes_by_itself_after_a_while(
+    worker: Person, script: Script, teams: PretendTeams, house: House
+) -> None:
+    script(asks)
+    await worker.says("first")
+    teams.answers = refuse_all
+    await worker.says("second")
+    teams.answers = None
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    house.clock = lambda: later
+    for _ in range(100):
+        if len(worker.chat) == 2:
+            break
+        await asyncio.sleep(0.05)
+    assert [m.text.splitlines()[0] for m in worker.chat] == ["Heard first.", "Heard second."]
+    assert [m.buttons for m in worker.chat] == [[], ["Yes", "No"]]
 
 
 @pytest.mark.parametrize("kind", ["groupChat", "channel"])
