@@ -49,7 +49,7 @@ test: lint types imports ## everything: ruff, mypy, import-linter, pytest
 clean: ## remove what set-up and tests made; data in .waymark stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: bench-lookup
+.PHONY: bench-lookup lookup-page
 bench-lookup: .venv/ready-dev ## how often the look-up finds the right card, and how fast
 	@$(BIN)/python -m tests.bench.lookup
 
@@ -70,3 +70,6 @@ prove-rules: .venv/ready-dev ## the rules: every combination, every weight, ever
 .PHONY: bench-slots
 bench-slots: .venv/ready-dev ## 200 people at once for three slots, in four processes, on each database
 	@$(BIN)/python -m tests.bench.slots
+
+lookup-page: .venv/ready-dev ## write docs/lookup-questions.md: thirty questions with the answers given
+	@mkdir -p docs && $(BIN)/python -m tests.bench.lookup --page > docs/lookup-questions.md

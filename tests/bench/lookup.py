@@ -96,6 +96,23 @@ def misses(guidance: Guidance, name: str) -> Iterator[str]:
             yield f"FALSE {question} | got {_shown(answers)}"
 
 
+def page(guidance: Guidance, each: int = 6) -> Iterator[str]:
+    """The first questions of each user in the check set with the answer given, as Markdown for a critic to read."""
+    yield "# Questions and the answers given\n"
+    yield "From the questions kept aside (tests/knowledge/questions/check.yaml). Made by `make lookup-page`.\n"
+    shown: dict[str, int] = {}
+    for one in questions("check"):
+        shown[one.user] = shown.get(one.user, 0) + 1
+        if shown[one.user] > each:
+            continue
+        yield f"## {one.question}\n\nAsked by: {one.user.replace('_', ' ')}\n"
+        answers = guidance.ask(one.question, limit=1)
+        if not answers:
+            yield "No answer: it says that there is no guidance, and names a person.\n"
+        for answer in answers:
+            yield f"**{answer.card.title}**\n\n{answer.card.text}\n\nSource: {', '.join(answer.card.citations)}\n"
+
+
 def _timed(guidance: Guidance, question: str, times: list[float]) -> list[Answer]:
     """Ask, and note the best of three times: other work on the machine is not what is measured."""
     taken = []
@@ -114,8 +131,12 @@ def _shown(answers: Iterable[Answer]) -> list[tuple[str, float, Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", metavar="SET", help="list what went wrong in 'tune' (or 'check', at the end)")
+    parser.add_argument("--page", action="store_true", help="questions with the answers given, as Markdown")
     wanted = parser.parse_args()
     console = Console(width=120)
+    if wanted.page:
+        console.print("\n".join(page(Guidance.load())), highlight=False, soft_wrap=True, markup=False)
+        return
     if wanted.misses:
         for line in misses(Guidance.load(), wanted.misses):
             console.print(line, highlight=False, soft_wrap=True, markup=False)
