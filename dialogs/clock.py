@@ -11,11 +11,28 @@ PARTS_OF_DAY = (
     "home time", "hometime", "after school", "end of the day", "bedtime", "bed time", "early morning", "morning",
     "late morning", "midday", "noon", "early afternoon", "afternoon", "late afternoon", "teatime", "tea time",
     "evening", "night", "overnight", "midnight", "all day", "playtime", "form time", "tutor time",
+    "form", "reg", "dinner", "nap time", "story time", "carpet time", "golden time", "bath time",
     "lesson one", "first lesson", "last lesson", "end of school", "start of school", "swimming", "pe",
 )  # fmt: skip
 """Parts of a day in a school or a home. They are kept as words."""
 _PARTS = sorted(PARTS_OF_DAY, key=len, reverse=True)
 _HOURS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+
+
+_SHORT_FORMS = {
+    r"\bmornin\b": "morning",
+    r"\bnite\b": "night",
+    r"\bb4\b": "before",
+    r"\barvo\b": "afternoon",
+    r"\bavo\b": "afternoon",
+}
+
+
+def as_written(text: str) -> str:
+    """Short forms as they are written out: 'b4 lunch', 'last nite', '10ish'."""
+    for short, long in _SHORT_FORMS.items():
+        text = re.sub(short, long, text)
+    return re.sub(r"\b(\d{1,2}) ?ish\b", r"about \1", text)
 
 
 def split_time(text: str) -> tuple[str, str]:
@@ -75,9 +92,14 @@ def _half_past(text: str) -> tuple[str, str]:
 
 def _oclock(text: str) -> tuple[str, str]:
     hours = "|".join(_HOURS)
-    found = re.search(rf"\b({hours}|1[0-2]|[1-9]) ?o'?clock\b", text) or re.search(
-        rf"\bat (?:about |around )?({hours}|1[0-2]|[1-9])$", text
-    ) or re.search(rf"(?:^|\b(?:about|around|evening|morning|night|afternoon) )({hours})$", text)  # fmt: skip
+    any_hour, part = rf"{hours}|1[0-2]|[1-9]", "morning|afternoon|evening|night"
+    patterns = (
+        rf"\b({any_hour}) ?o'?clock\b",
+        rf"\bat (?:about |around )?({any_hour})$",
+        rf"(?:^|\b(?:about|around|{part}) )({hours})$",
+        rf"\b(?:at|about|around) ({any_hour})(?= (?:this |in the |yesterday |last )?(?:{part}))",
+    )
+    found = next((found for pattern in patterns if (found := re.search(pattern, text))), None)
     if not found:
         return text, ""
     rest = text[: found.start()] + text[found.end() :]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings
+from dialogs.names import may_hold_a_name
 from dialogs.turn import JSON, Dialog, Field
 from dialogs.when import read_day, today
 
@@ -61,7 +62,11 @@ def a_name(refusal: str, longest: int = 120) -> Check:
 
 
 def some_words(refusal: str, longest: int) -> Check:
+    """A few words that somebody outside the setting will read: what looks like a name is refused."""
+
     def check(value: str, now: datetime) -> str | Refusal:
+        if may_hold_a_name(value):
+            return Refusal("no_names_here")
         return value if any(c.isalnum() for c in value) and len(value) <= longest else Refusal(refusal)
 
     return check

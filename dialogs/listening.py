@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from dialogs import steps
 from dialogs.answers import Heard, OwnWords, Refusal, plain
 from dialogs.chat import Chat, Flow, Then
 from dialogs.interview import Frame, Interview, Question, open_frame
@@ -162,8 +163,7 @@ async def _aside(
     if not isinstance(question.reader, OwnWords) or not _looks_like_a_question(text) or not text.rstrip().endswith("?"):
         return None
     state, found = await _guidance(chat, state, text)
-    if not found:
-        return None
+    found = found or [steps.no_guidance(chat, ())]
     state = _put(state, {**frame, "aside": text})
     state, replies = await ask(chat, state, found, flows)
     last = replies[-1]

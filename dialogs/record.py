@@ -1,6 +1,7 @@
 """The record: answers into the fields of the recording form (NY-9), the read-back, and signing."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from dialogs import plan
@@ -12,9 +13,9 @@ from dialogs.interview import SKIPPED, Frame
 from dialogs.listening import summary
 from dialogs.turn import Card, Reply
 from dialogs.view import observe, say_unknown, view_of
-from dialogs.when import LONDON
+from dialogs.when import LONDON, day_in_words
 from dialogs.words import say
-from knowledge.view import View
+from knowledge.view import Colour, View
 from storage import matching, people, records, same_incident
 from storage.records import ChildPart, Record
 
@@ -114,6 +115,7 @@ def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
         "other_actions": _plain(answers, "other_actions"),
         "safety_plan": plan.rows(answers),
         "view": view_for_form(view),
+        "earlier_view": _earlier_view(answers, view),
         "disagreement": _disagreement(answers),
         "signed_name": answers["signature"]["signed_name"],
         "signed_at": chat.turn.now.isoformat(),
@@ -196,6 +198,15 @@ def _age(answers: Answers, side: str, n: int, letter: str) -> str:
     if isinstance(stages, list) and len(stages) >= n and stages[n - 1] != NOT_KNOWN:
         row += " " + say("record.stage", stage=stages[n - 1])
     return row
+
+
+def _earlier_view(answers: Answers, view: View) -> str:
+    """A red view that was shown before answers were changed: the DSL sees that it was, and when."""
+    shown = answers.get("red_shown_at")
+    if not shown or view.colour is Colour.RED:
+        return ""
+    moment = datetime.fromisoformat(shown).astimezone(LONDON)
+    return say("record.earlier_view", day=day_in_words(moment.date()), time=f"{moment:%H:%M}")
 
 
 def _disagreement(answers: Answers) -> str:

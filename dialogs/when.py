@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
-from dialogs.clock import split_time
+from dialogs.clock import as_written, split_time
 from dialogs.turn import JSON
 
 LONDON = ZoneInfo("Europe/London")
@@ -53,7 +53,9 @@ class Day(OpenAnswer):
         spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
-        text = plain(typed(said, name)[0])
+        text = tonight(as_written(plain(typed(said, name)[0])), now)
+        if text is None:
+            return Refusal("future_words")
         if len(text) > 100:
             return Refusal("needs_day")
         rest, time = split_time(text)
@@ -92,7 +94,7 @@ class Time(OpenAnswer):
         spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
-        text = plain(typed(said, name)[0])
+        text = as_written(plain(typed(said, name)[0]))
         if not text or len(text) > 60:
             return Refusal("needs_time")
         rest, time = split_time(text)
@@ -108,6 +110,16 @@ class Time(OpenAnswer):
         if not isinstance(day, str) or day in (NOT_KNOWN, "skipped"):
             return True
         return not _in_future(date.fromisoformat(day), str(value), now)
+
+
+def tonight(text: str, now: datetime) -> str | None:
+    """'Tonight' said in the small hours is last night; said before five in the afternoon it has yet to come."""
+    if "tonight" not in text:
+        return text
+    hour = now.astimezone(LONDON).hour
+    if hour < 6:
+        return text.replace("tonight", "last night")
+    return None if hour < 17 else text.replace("tonight", "this evening")
 
 
 def _in_future(day: date, time: str, now: datetime) -> bool:

@@ -236,6 +236,7 @@ async def test_none_free_names_the_service(house: House, worker: Conversation) -
         ({"manager_agreed_on": "tomorrow"}, "agreed_on_missing"),
         ({"manager_agreed_on": ""}, "agreed_on_missing"),
         ({"help_wanted": " "}, "help_missing"),
+        ({"help_wanted": "Keeping Tomas and Anouk apart"}, "no_names_here"),
         ({"help_wanted": "x" * 1_500}, "help_missing"),
     ],
 )

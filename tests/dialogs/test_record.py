@@ -137,6 +137,20 @@ async def test_a_change_that_changes_the_view_shows_it_again(worker: Conversatio
     assert worker.asked == "view_opinion"
 
 
+async def test_a_red_view_that_was_changed_away_is_on_the_record(house: House, worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="view_opinion", context="4")
+    assert "view.lead.red" in worker.keys
+    await worker.says("change how it came about")
+    await worker.says("none")
+    await worker.answers(SCHOOL_CASE)
+    async with house.database.transaction(TUESDAY) as tx:
+        (row,) = await records.sent_by(tx, worker.person)
+        record = await records.by_reference(tx, row.reference)
+    assert record.view["colour"] == "amber"
+    assert "A red view was shown on Tuesday 17 November 2026 at 15:30" in record.content["earlier_view"]
+
+
 async def test_a_worker_who_disagrees_says_why_and_both_are_kept(house: House, worker: Conversation) -> None:
     reference = await signed(
         worker, view_opinion="I see it differently", own_view="red", own_view_reason="It feels planned to me."

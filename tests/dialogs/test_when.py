@@ -109,6 +109,28 @@ def test_a_time_is_never_invented(said: str) -> None:
     assert Time("day").read("time", said, {}, {}, NOW) == Refusal("needs_time")
 
 
+@pytest.mark.parametrize(
+    ("hour", "said", "meant"),
+    [
+        (2, "tonight", {"day": "2026-11-16", "time": "night"}),
+        (23, "tonight", {"day": "2026-11-17", "time": "evening"}),
+        (2, "tonight about half 11", {"day": "2026-11-16", "time": "23:30"}),
+        (15, "about 10 this morning", {"day": "2026-11-17", "time": "10:00"}),
+        (15, "last nite", {"day": "2026-11-16", "time": "night"}),
+        (15, "this mornin", {"day": "2026-11-17", "time": "morning"}),
+        (15, "yesterday at story time", {"day": "2026-11-16", "time": "at story time"}),
+    ],
+)
+def test_the_night_shift(hour: int, said: str, meant: dict[str, str]) -> None:
+    heard = Day("time").read("day", said, {}, {}, datetime(2026, 11, 17, hour, 15, tzinfo=UTC))
+    assert isinstance(heard, Heard)
+    assert heard.answers == meant
+
+
+def test_tonight_said_in_the_afternoon_has_not_come_yet() -> None:
+    assert Day("time").read("day", "tonight", {}, {}, NOW) == Refusal("future_words")
+
+
 def test_a_time_said_with_the_day_is_not_asked_for_again() -> None:
     heard = Day("time").read("day", "last Tues after lunch", {}, {}, NOW)
     assert isinstance(heard, Heard)
