@@ -71,7 +71,7 @@ def test_facts_opinions_and_own_words_are_told_apart_in_words() -> None:
     assert said_beside(page, "context").startswith("What was noticed Opinion Not planned")
     assert (
         said_beside(page, "child_words")
-        == "What this child said Own words of the child, as passed on It was only a joke."
+        == "What this child said As passed on; a child’s own words are in quotation marks It was only a joke."
     )
     assert page.count("<blockquote>") == 2
 
@@ -124,7 +124,7 @@ def test_flags_appear_only_when_they_are_set() -> None:
 def test_a_form_with_nothing_but_its_reference_prints_every_label() -> None:
     page = as_html({"setting_name": "Harbour Lane School (demo)", "reference": "WM-7K3F-2Q"})
     assert page.count("Not recorded") == 35
-    assert page.count("<dt>") == 36
+    assert page.count("<dt>") == 37
 
 
 def test_asked_and_left_blank_is_not_the_same_as_not_recorded() -> None:
@@ -205,7 +205,9 @@ def test_markup_in_lists_and_views_stays_text(changes: dict[str, Any]) -> None:
 )
 def test_whatever_is_typed_comes_back_whole(typed: str) -> None:
     page = as_html(whole_form(child_words=typed))
-    assert said_beside(page, "child_words").endswith(f"Own words of the child, as passed on {typed}")
+    assert said_beside(page, "child_words").endswith(
+        f"As passed on; a child’s own words are in quotation marks {typed}"
+    )
     assert '<p dir="auto">' in page
 
 
