@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from storage import announcements, escalation, safety_watch, slot_patterns, waiting_list
+from storage import announcements, escalation, outcomes, safety_watch, slot_patterns, waiting_list
 from storage.engine import Tx
 from storage.escalation import Pace
 from storage.jobs import Job
@@ -36,12 +36,17 @@ async def _consultation_reminder(tx: Tx, job: Job, rules: Rules) -> None:
     await announcements.remind(tx, job)
 
 
+async def _consultation_action(tx: Tx, job: Job, rules: Rules) -> None:
+    await outcomes.remind(tx, job)
+
+
 KINDS: Mapping[str, Callable[[Tx, Job, Rules], Awaitable[None]]] = {
     safety_watch.KIND: _after_silence,
     escalation.UNREAD: _unread_record,
     waiting_list.SEATS: _seats,
     waiting_list.DAILY: _consultation_day,
     announcements.REMINDER: _consultation_reminder,
+    outcomes.ACTION: _consultation_action,
 }
 
 __all__ = ["KINDS", "Pace", "Rules"]

@@ -10,8 +10,8 @@ from dialogs.interview import Frame, Interview, Question
 from dialogs.slot_words import in_words
 from dialogs.turn import Field, Reply
 from dialogs.when import LONDON
-from dialogs.words import reply
-from storage import consultations, waiting_list
+from dialogs.words import reply, say
+from storage import consultations, packs, records, safety_watch, waiting_list
 from storage.consultations import AlreadyBooked, SlotTaken
 from storage.people import Role
 
@@ -53,6 +53,7 @@ def waits(answers: Answers) -> bool:
 BOOKING = Interview(
     "booking",
     (
+        Question("about", Choices(lambda a: (*a.get("mine", ()), "new_matter")), applies=lambda a: bool(a.get("mine"))),
         Question("slot", Choices(lambda answers: (*_offered(answers), "no_slot")), applies=any_free),
         Question("wait", Choices(lambda _: ("this_month", "every_month", "no_waiting")), applies=may_wait),
         Question("details", DETAILS, applies=lambda a: books(a) or waits(a), private=True),
@@ -67,7 +68,13 @@ class BookingFlow:
     roles: frozenset[Role] = CASE_WORK
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
-        return Then(await self._offer(chat, frame), [])
+        serious = await safety_watch.get(chat.tx, _case_key(frame))
+        first = [] if serious is None else [reply("booking.red_first")]
+        sent = [] if frame.get("within") else await records.sent_by(chat.tx, chat.person, limit=5)
+        mine = [one.reference for one in sent]
+        titles = {one: say("booking.about_record", reference=one) for one in mine}
+        frame = {**frame, "answers": {**frame["answers"], "mine": mine, "titles": titles}}
+        return Then(await self._offer(chat, frame), first)
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         if name == "slot":
@@ -78,6 +85,9 @@ class BookingFlow:
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
         answers = frame["answers"]
+        if name == "about" and answers["about"] != "new_matter":
+            # one case, whichever way it is booked
+            return Then({**frame, "case": await packs.case_of(chat.tx, chat.person, answers["about"])})
         if name == "wait" and answers["wait"] == "no_waiting":
             return Then(frame, [reply("booking.not_booked")], ends=True)
         if name != "slot":
@@ -144,9 +154,11 @@ class BookingFlow:
 
     async def _offer(self, chat: Chat, frame: Frame) -> Frame:
         offered = slot_words.as_offered(await slot_words.free(chat))
-        return {**frame, "answers": {**frame["answers"], **offered}}
+        answers = frame["answers"]
+        titles = {**answers.get("titles", {}), **offered["titles"]}
+        return {**frame, "answers": {**answers, **offered, "titles": titles}}
 
 
 def _case_key(frame: Frame) -> str:
     """The incident that it is opened from, or a case of its own."""
-    return str(frame.get("within") or frame["id"])
+    return str(frame.get("within") or frame.get("case") or frame["id"])

@@ -1,11 +1,25 @@
 """Which conversations and commands there are: the one list that joins them to the menu."""
 
-from dialogs import consultation, decision, inbox, my_bookings, service_month, timeline, waiting
+from dialogs import (
+    advice,
+    call_back,
+    consultation,
+    decision,
+    inbox,
+    my_bookings,
+    outcome,
+    pack,
+    service_month,
+    timeline,
+    waiting,
+)
 from dialogs.addition import AdditionFlow
 from dialogs.chat import SAFEGUARDING
 from dialogs.incident_talk import IncidentFlow
 from dialogs.menu import registry
 from storage.people import Role
+
+SERVICE = frozenset({Role.CONSULTATION})
 
 registry.flow(IncidentFlow(), command="report")
 registry.flow(consultation.BookingFlow(), command="book")
@@ -16,7 +30,15 @@ registry.command("waiting_list", waiting.my_places)
 registry.command("take_offer", waiting.take_offer)
 registry.command("pass_on", waiting.pass_on)
 registry.command("leave_list", waiting.leave)
-registry.command("month", service_month.month, frozenset({Role.CONSULTATION}))
+registry.command("month", service_month.month, SERVICE)
+registry.flow(pack.PackFlow(), command="send_summary")
+registry.command("pack", pack.pack, SERVICE)
+registry.flow(call_back.CallBackFlow(), command="call_back")
+registry.command("call_backs", call_back.waiting, SERVICE)
+registry.command("called", call_back.called, SERVICE)
+registry.flow(outcome.OutcomeFlow(), command="outcome")
+registry.command("advice", advice.advice)
+registry.command("action_done", advice.action_done)
 registry.flow(AdditionFlow(), command="add")
 registry.flow(decision.DecisionFlow(), command="decide")
 registry.command("file", decision.file, SAFEGUARDING)

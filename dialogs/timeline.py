@@ -5,6 +5,7 @@ No child is named: they have letters, as in the record itself. An uncertain matc
 
 from typing import Any
 
+from dialogs.advice import on_record
 from dialogs.chat import Chat
 from dialogs.second_view import look_back
 from dialogs.turn import Card, Choice, Reply
@@ -24,7 +25,7 @@ async def timeline(chat: Chat, rest: str) -> list[Reply]:
     except NotFound:
         return [reply("inbox.not_found")]
     story = await chronology.of(chat.tx, record, person=chat.person)
-    return [_shown(record, story), *_asked(record, story)]
+    return [_shown(record, story), *await on_record(chat, record.id), *_asked(record, story)]
 
 
 def _shown(record: Record, story: Chronology) -> Reply:

@@ -181,6 +181,13 @@ async def month(tx: Tx, person: Person, year: int, month_number: int) -> list[tu
     return [(slot, [one for one in of_slots if one.slot.id == slot.id]) for slot in of_month]
 
 
+async def bookings_until(tx: Tx, person: Person, until: datetime) -> list[Booking]:
+    """What is booked from now on, whoever booked it. Raises NotAllowed for anyone but the service."""
+    if Role.CONSULTATION not in person.roles:
+        raise NotAllowed
+    return await bookings_where(tx, booked, slots.c.starts_at > tx.now - timedelta(hours=12), slots.c.starts_at < until)
+
+
 async def bookings_of(tx: Tx, slot_id: str) -> list[Booking]:
     """Who has booked a slot. The caller has asked the roles."""
     return await bookings_where(tx, booked, bookings.c.slot_id == slot_id)

@@ -1,0 +1,195 @@
+"""Round a consultation: the summary that names nobody, a call-back, the outcome, and what is done by when."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.turns import House, run_due_jobs
+from storage import consultations, outbox
+from storage.people import Role
+from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, someone
+
+DETAILS = {"manager_name": "Val Manager", "manager_agreed_on": "yesterday", "help_wanted": "Planning supervision"}
+NAMED = {"what_happened": "Zed Inventedname put a hand on Child B's trousers, by the Larkfield corridor."}
+NOTHING_TO_DO = {f"{part}_{row}": "" for part in ("what", "who", "due") for row in (1, 2, 3)}
+
+
+async def told(house: House, login: str) -> list[str]:
+    async with house.database.transaction(house.clock()) as tx:
+        return [message.key for message in await outbox.waiting_for(tx, f"demo-{login}")]
+
+
+@pytest.fixture
+async def booked(house: House, worker: Conversation) -> Conversation:
+    """An incident, with a consultation booked inside it, signed."""
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, wants_slot="yes", slot="2", details=DETAILS, **NAMED)
+    return worker
+
+
+async def lines_shown(worker: Conversation) -> str:
+    await worker.says("send summary")
+    assert worker.asked == "strike"
+    return "\n".join(choice.title for choice in worker.replies[-1].choices)
+
+
+async def test_the_worker_sees_every_line_strikes_some_and_exactly_that_is_sent(
+    house: House, booked: Conversation
+) -> None:
+    shown = await lines_shown(booked)
+    assert "13 to 15" in shown
+    assert not [private for private in ("Zed", "Quill", "14", "corridor by the hall") if private in shown]
+    number = next(n for n, c in enumerate(booked.replies[-1].choices, 1) if "Larkfield" in c.title)
+    await booked.says(str(number))
+    as_sent = booked.reply("pack.as_sent").text
+    assert "Larkfield" not in as_sent
+    await booked.says("send it")
+    assert booked.keys == ["pack.sent"]
+    service = await someone(house, "consultation")
+    assert "pack_arrived" in await told(house, "consultation")
+    await service.says("pack")
+    await service.says("pack 1")
+    assert service.reply("pack.read").text.splitlines()[1:] == as_sent.splitlines()[1:]
+
+
+async def test_nobody_else_reads_it(house: House, booked: Conversation) -> None:
+    await lines_shown(booked)
+    await booked.says("leave nothing out")
+    await booked.says("send it")
+    for login in ("worker", "dsl", "admin", "manager"):
+        other = await someone(house, login)
+        await other.says("pack 1")
+        assert "pack.read" not in other.keys
+
+
+async def test_not_sending_it_sends_nothing(house: House, booked: Conversation) -> None:
+    await lines_shown(booked)
+    await booked.says("leave nothing out")
+    await booked.says("don't send it")
+    assert booked.keys == ["pack.not_sent"]
+    service = await someone(house, "consultation")
+    await service.says("pack")
+    assert service.keys[-1] == "pack.none_sent"
+
+
+async def test_a_booking_about_nothing_signed_has_no_summary(house: House, worker: Conversation) -> None:
+    await worker.says("book")
+    await worker.says("1")
+    await worker.sends(DETAILS)
+    await worker.says("send summary")
+    assert worker.keys == ["pack.nothing"]
+
+
+async def test_one_case_is_booked_once_a_month_whichever_way(house: House, booked: Conversation) -> None:
+    async with house.database.transaction(TUESDAY) as tx:
+        (mine,) = await consultations.my_bookings(tx, booked.person)
+    await booked.says("book")
+    assert booked.asked == "about"
+    await booked.says("1")
+    same_month = next(
+        n for n, choice in enumerate(booked.replies[-1].choices, 1) if f"{mine.slot.starts_at:%B %Y}" in choice.title
+    )
+    await booked.says(str(same_month))
+    assert booked.keys == ["booking.already_booked"]
+
+
+async def test_red_is_told_to_refer_now_and_may_book_as_well(house: House, worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="slot", danger_now="danger", after_urgent="carry on", wants_slot="yes")
+    assert "booking.red_first" in worker.keys
+
+
+async def test_an_urgent_call_back_goes_to_the_service_at_once(house: House, worker: Conversation) -> None:
+    await worker.says("call back")
+    await worker.sends({"telephone": "01632 960199, before five", "help_wanted": "Two children in one class tomorrow"})
+    assert worker.keys == ["call_back.asked"]
+    assert await told(house, "consultation") == ["call_back_wanted"]
+    service = await someone(house, "consultation")
+    await service.says("call backs")
+    assert "01632 960199" in service.text
+    await service.says("called 1")
+    assert service.keys == ["call_back.done"]
+    await service.says("call backs")
+    assert service.keys == ["call_back.none"]
+
+
+async def held(house: House, booked: Conversation) -> Conversation:
+    """The consultation has taken place; the consultant in the chat."""
+    async with house.database.transaction(TUESDAY) as tx:
+        (mine,) = await consultations.my_bookings(tx, booked.person)
+    at(house, mine.slot.starts_at + timedelta(hours=2))
+    service = await someone(house, "consultation")
+    await service.says("outcome")
+    await service.says("1")
+    return service
+
+
+def actions(house: House, **changed: Any) -> dict[str, str]:
+    due = (house.clock() + timedelta(days=3)).date().isoformat()
+    return NOTHING_TO_DO | {"what_1": "Agree who watches at break", "who_1": "DSL", "due_1": due} | changed
+
+
+async def test_advice_and_actions_reach_the_worker_and_the_dsl(house: House, booked: Conversation) -> None:
+    service = await held(house, booked)
+    await service.says("they came")
+    await service.says("Keep both children in their clubs, with an adult near.")
+    await service.sends(actions(house))
+    assert service.keys == ["outcome.recorded"]
+    for login in ("worker", "dsl"):
+        assert "consultation_advice" in await told(house, login)
+        person = await someone(house, login)
+        await person.says("advice")
+        assert "Keep both children in their clubs" in person.text
+        assert "Agree who watches at break" in person.text
+    dsl = await someone(house, "dsl")
+    await dsl.says("inbox")
+    reference = dsl.reply("inbox.list").choices[0].value.removeprefix("read ")
+    await dsl.says(f"timeline {reference}")
+    assert "Keep both children" in dsl.reply("advice.on_record").text, "it stands in the case's chronology"
+    other = await someone(house, "worker2")
+    await other.says("advice")
+    assert other.keys[-1] == "advice.none"
+
+
+async def test_a_due_action_is_brought_up_unless_it_is_done(house: House, booked: Conversation) -> None:
+    service = await held(house, booked)
+    await service.says("they came")
+    await service.says("Plan the breaks.")
+    await service.sends(actions(house, what_2="Tell the club", who_2="Worker", due_2=actions(house)["due_1"]))
+    dsl = await someone(house, "dsl")
+    await dsl.says("inbox")
+    await dsl.says(dsl.reply("inbox.list").choices[0].value)  # read, so that it does not pass on to the deputy
+    await booked.says("action done 2")
+    assert booked.keys == ["advice.done"]
+    at(house, house.clock() + timedelta(days=4))
+    for _ in range(3):  # some of what is due puts more in line
+        await run_due_jobs(house)
+    assert (await told(house, "dsl")).count("action_due") == 1
+    assert (await told(house, "worker")).count("action_due") == 1
+
+
+async def test_who_could_not_come_is_helped_to_book_again(house: House, booked: Conversation) -> None:
+    service = await held(house, booked)
+    await service.says("nobody came")
+    assert service.keys == ["outcome.recorded_missed"]
+    assert "consultation_missed" in await told(house, "worker")
+    await service.says("outcome")
+    assert service.keys == ["outcome.none"]
+
+
+@pytest.mark.parametrize("wrong", [{"who_1": ""}, {"due_1": ""}, {"due_1": "2020-01-01"}, {"due_1": "soon"}])
+async def test_half_an_action_is_not_taken(house: House, booked: Conversation, wrong: dict[str, str]) -> None:
+    service = await held(house, booked)
+    await service.says("they came")
+    await service.says("Plan the breaks.")
+    await service.sends(actions(house, **wrong))
+    assert service.keys[0] in ("refusals.half_an_action", "refusals.due_day")
+    assert service.asked == "to_do"
+
+
+async def test_only_the_service_records_an_outcome(house: House, worker: Conversation) -> None:
+    assert Role.CONSULTATION not in worker.person.roles
+    for words in ("outcome", "call backs", "pack"):
+        await worker.says(words)
+        assert worker.keys[-1] == "menu.not_for_you"
