@@ -17,6 +17,7 @@ from dialogs.addition import AdditionFlow
 from dialogs.chat import SAFEGUARDING
 from dialogs.incident_talk import IncidentFlow
 from dialogs.menu import registry
+from dialogs.search import SearchFlow
 from storage.people import Role
 
 SERVICE = frozenset({Role.CONSULTATION})
@@ -40,12 +41,14 @@ registry.flow(outcome.OutcomeFlow(), command="outcome")
 registry.command("advice", advice.advice)
 registry.command("action_done", advice.action_done)
 registry.flow(AdditionFlow(), command="add")
+registry.flow(handover.HandoverFlow(), command="hand_over")
+registry.flow(SearchFlow(), command="search")
 registry.flow(decision.DecisionFlow(), command="decide")
 registry.command("file", decision.file, SAFEGUARDING)
 registry.command("timeline", timeline.timeline, SAFEGUARDING)
 registry.command("same_child", timeline.same_child, SAFEGUARDING)
 registry.command("another_child", timeline.another_child, SAFEGUARDING)
 registry.command("mine", inbox.mine)
-registry.command("inbox", inbox.inbox, SAFEGUARDING)
+registry.command("inbox", handover.inbox, SAFEGUARDING)
 registry.command("read", inbox.read, SAFEGUARDING)
-registry.command("received", inbox.received, SAFEGUARDING)
+registry.command("received", handover.received, SAFEGUARDING)

@@ -127,14 +127,6 @@ def _next(record: Record) -> tuple[Choice, ...]:
     return ((file,) if record.status is Status.DECIDED else ()) + (decide, add, before)
 
 
-async def received(chat: Chat, rest: str) -> list[Reply]:
-    try:
-        await records.receive(chat.tx, chat.person, rest)
-    except NotFound:
-        return [reply("inbox.not_found")]
-    return [reply("inbox.received", choices=("inbox",))]
-
-
 async def mine(chat: Chat, rest: str) -> list[Reply]:
     """What the worker may know of what they sent: its state, never its content."""
     sent = await records.sent_by(chat.tx, chat.person)

@@ -1,0 +1,118 @@
+"""A record goes along when a child moves to another setting: given with a reason, received with a receipt.
+
+The record itself stays where it was signed, with whom is responsible there; the new setting's safeguarding leads may
+read it from then on.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import audit, outbox, people
+from storage.access import in_inbox, row_where
+from storage.columns import insert_new
+from storage.engine import Tx
+from storage.life_tables import handovers
+from storage.people import Person, Role
+from storage.problems import NotFound, Problem
+from storage.record_tables import records
+
+
+class HandedOver(Problem):
+    """That setting has this record already."""
+
+    reason = "handed_over"
+
+
+@dataclass(frozen=True)
+class Handover:
+    """`hash` is the record's: both sides hold the same receipt."""
+
+    reference: str
+    from_setting_id: str
+    to_setting_id: str
+    given_by: str
+    given_at: datetime
+    reason: str
+    received_by: str | None
+    received_at: datetime | None
+    hash: str
+
+
+async def give(tx: Tx, person: Person, reference: str, to_setting_id: str, reason: str) -> Handover:
+    """Hand a record of one's own setting to another. Raises NotFound, NoOneResponsible, HandedOver."""
+    row = await row_where(tx, reference, in_inbox(await people.get(tx, person.id)))
+    if row is None or to_setting_id == row.setting_id:
+        raise NotFound("record")
+    to = await people.responsible_for(tx, to_setting_id, author_id=row.author_id)
+    own_key, sealed = tx.vault.seal_for_good(reason)
+    new = await insert_new(
+        tx.connection,
+        handovers,
+        id=uuid.uuid4().hex,
+        record_id=row.id,
+        from_setting_id=row.setting_id,
+        to_setting_id=to_setting_id,
+        given_by=person.id,
+        given_at=tx.now,
+        reason_sealed=sealed,
+        own_key_sealed=own_key,
+    )
+    if not new:
+        raise HandedOver
+    await audit.note(tx, row.id, person.id, "handed_over")
+    await outbox.put(
+        tx, to.id, "record_handed_over", {"reference": row.reference}, once=f"give:{row.id}:{to_setting_id}"
+    )
+    return next(one for one in await of(tx, row.id) if one.to_setting_id == to_setting_id)
+
+
+async def receive(tx: Tx, person: Person, reference: str) -> Handover | None:
+    """Say that it has arrived, once; whoever gave it is told. None where nothing was handed over to this person."""
+    waiting = [one for one in await waiting_for(tx, person) if one.reference == reference.strip().upper()]
+    if not waiting:
+        return None
+    row = await row_where(tx, reference, sa.true())
+    here = (handovers.c.record_id == row.id) & (handovers.c.to_setting_id == waiting[0].to_setting_id)
+    await tx.connection.execute(handovers.update().where(here).values(received_by=person.id, received_at=tx.now))
+    await audit.note(tx, row.id, person.id, "handover_received")
+    await outbox.put(tx, waiting[0].given_by, "handover_received", {"reference": row.reference})
+    return next(one for one in await of(tx, row.id) if one.to_setting_id == waiting[0].to_setting_id)
+
+
+async def waiting_for(tx: Tx, person: Person) -> list[Handover]:
+    """What was handed over to a setting of this person's and not received yet, oldest first."""
+    settings = (await people.get(tx, person.id)).settings_as(Role.DSL, Role.DEPUTY)
+    return await _some(tx, handovers.c.to_setting_id.in_(settings), handovers.c.received_at.is_(None))
+
+
+async def of(tx: Tx, record_id: str) -> list[Handover]:
+    """The caller has asked the roles."""
+    return await _some(tx, handovers.c.record_id == record_id)
+
+
+async def _some(tx: Tx, *where: sa.ColumnElement[bool]) -> list[Handover]:
+    query = (
+        sa.select(handovers, records.c.reference, records.c.hash)
+        .join(records, records.c.id == handovers.c.record_id)
+        .where(*where)
+        .order_by(handovers.c.given_at, records.c.reference)
+    )
+    return [_handover(tx, row) for row in await tx.connection.execute(query)]
+
+
+def _handover(tx: Tx, row: Any) -> Handover:
+    return Handover(
+        row.reference,
+        row.from_setting_id,
+        row.to_setting_id,
+        row.given_by,
+        row.given_at,
+        tx.vault.open_for_good(row.own_key_sealed, row.reason_sealed),
+        row.received_by,
+        row.received_at,
+        row.hash,
+    )

@@ -1,0 +1,134 @@
+"""What came before: the second view, the story of a child in the chat, and what may be the same incident."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.turns import House
+from knowledge.observations import Observations
+from knowledge.traffic_light import assess
+from storage import outbox, records, second_views
+from tests.conversation import TUESDAY, Conversation, at, someone
+from tests.dialogs.test_record import signed
+
+SPELT = {"identity": {"displayed_1_name": "Zedd Inventedname", "targeted_1_name": "Wren Pretend"}}
+HIGHER: dict[str, Any] = {"context": "planned or set up beforehand"}
+
+
+async def week_after_week(house: House, worker: Conversation, **changed: Any) -> tuple[str, str]:
+    """Two incidents, a week apart; the references."""
+    first = await signed(worker)
+    at(house, TUESDAY + timedelta(days=7))
+    return first, await signed(worker, **changed)
+
+
+async def test_earlier_records_count_and_only_the_dsl_sees_how(
+    house: House, worker: Conversation, dsl: Conversation
+) -> None:
+    first, second = await week_after_week(house, worker, context="1")
+    told = worker.reply("record.signed").text
+    async with house.database.transaction(house.clock()) as tx:
+        record = await records.by_reference(tx, second)
+        view = await second_views.latest(tx, record.id)
+        alerts = [message.key for message in await outbox.waiting_for(tx, "demo-dsl")]
+    assert view is not None
+    assert view.rests_on == [first]
+    assert view.observations["earlier_records"] == "yes"
+    assert assess(Observations.from_json(view.observations)).as_json() == view.view, "it can be shown again"
+    assert view.is_higher, (record.colour, view.colour)
+    assert "record_looks_serious" in alerts
+    assert "in person or by phone now" in told
+    assert first not in told
+    assert "earlier" not in told.casefold()
+    await dsl.says("inbox")
+    assert f"Red. {second}" in dsl.text
+    await dsl.says(f"read {second}")
+    assert "With earlier records counted: Red" in dsl.text
+    assert first in dsl.text
+
+
+async def test_a_first_record_has_no_second_view(house: House, worker: Conversation) -> None:
+    reference = await signed(worker)
+    async with house.database.transaction(TUESDAY) as tx:
+        record = await records.by_reference(tx, reference)
+        assert await second_views.latest(tx, record.id) is None
+    assert "in person or by phone now" not in worker.reply("record.signed").text
+
+
+async def test_the_timeline_tells_the_story_without_a_name(
+    house: House, worker: Conversation, dsl: Conversation
+) -> None:
+    first, second = await week_after_week(house, worker)
+    await dsl.says(f"timeline {second}")
+    text = dsl.reply("timeline.story").text
+    assert text.index(first) < text.index(second, text.index(first))
+    assert f"It has happened before: {first}, {second}" in text
+    assert "The same place (“corridor”)" in text
+    assert "The same time of day (lunch)" in text
+    assert "same name; a date of birth is missing" in text
+    assert not [name for name in ("Zed", "Quill") if name in text]
+
+
+async def test_an_uncertain_match_is_confirmed_by_the_dsl_and_then_counts(
+    house: House, worker: Conversation, dsl: Conversation
+) -> None:
+    first, second = await week_after_week(house, worker, context="1", **SPELT)
+    await dsl.says(f"timeline {second}")
+    assert "timeline.nothing_earlier" in dsl.keys
+    asked = dsl.reply("timeline.uncertain")
+    assert first in asked.text
+    await dsl.says(asked.choices[0].value)
+    assert dsl.keys[:2] == ["timeline.kept_same", "timeline.now_higher"]
+    await dsl.says(f"timeline {second}")
+    assert "timeline.story" in dsl.keys
+    assert "timeline.uncertain" not in dsl.keys
+
+
+async def test_another_child_stays_apart(house: House, worker: Conversation, dsl: Conversation) -> None:
+    first, second = await week_after_week(house, worker, **SPELT)
+    await dsl.says(f"another child {second} {first}")
+    assert "timeline.kept_another" in dsl.keys
+    await dsl.says(f"timeline {second}")
+    assert "timeline.uncertain" not in dsl.keys
+    assert "timeline.nothing_earlier" in dsl.keys
+
+
+async def test_records_without_a_child_in_common_are_not_joined(
+    house: House, worker: Conversation, dsl: Conversation
+) -> None:
+    others = {"displayed_1_name": "Wren Pretend", "targeted_1_name": "Ash Imagined"}
+    first, second = await week_after_week(house, worker, identity=others)
+    await dsl.says(f"same child {first} {second}")
+    assert "timeline.no_match" in dsl.keys
+
+
+@pytest.mark.parametrize("login", ["worker", "worker2", "foster_dsl", "consultation", "manager", "admin"])
+async def test_nobody_else_sees_a_timeline(house: House, worker: Conversation, login: str) -> None:
+    first, second = await week_after_week(house, worker)
+    other = await someone(house, login)
+    await other.says(f"timeline {second}")
+    assert {"menu.not_for_you", "inbox.not_found"} & set(other.keys)
+    assert first not in other.text
+
+
+async def test_the_same_incident_signed_twice_on_one_day_is_asked_about_once(
+    house: House, worker: Conversation, dsl: Conversation
+) -> None:
+    first = await signed(worker)
+    at(house, TUESDAY + timedelta(minutes=40))
+    other = await someone(house, "worker2")
+    second = await signed(other, same_incident="the same incident")
+    asked = [line for line in other.heard if "incident.looks_like]" in line]
+    assert len(asked) == 1
+    assert "15:30" in asked[0]
+    assert first not in "\n".join(other.heard), "who signs it is told no reference"
+    await dsl.says(f"read {second}")
+    assert f"{first}: the same incident, says the person who signed" in dsl.text
+    await dsl.says(f"read {first}")
+    assert f"{second}: the same incident, says the person who signed" in dsl.text
+
+
+async def test_the_next_day_is_another_incident(house: House, worker: Conversation) -> None:
+    await week_after_week(house, worker)
+    assert not [line for line in worker.heard if "incident.looks_like]" in line]
