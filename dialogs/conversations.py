@@ -5,6 +5,7 @@ from dialogs import (
     call_back,
     consultation,
     decision,
+    handover,
     inbox,
     my_bookings,
     outcome,
