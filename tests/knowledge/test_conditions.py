@@ -109,3 +109,8 @@ def test_an_open_age_is_filled_in_and_the_other_children_stay() -> None:
     assert all(changed.targeted == seen.targeted for changed in filled)
     first = [changed for name, _, changed in worries(Facts(incident((None, 13, 9)))) if name == "displayed"]
     assert first[0].displayed == (Child(0), Child(13), Child(9))
+
+
+@pytest.mark.parametrize(("age", "wanted"), [(12, False), (13, True), (15, True), (16, False)])
+def test_13_to_15_is_from_13_to_15(age: int, wanted: bool) -> None:
+    assert met("mutual_at_13_to_15", incident((age,), (age,), touch_under_clothing=YES)) is wanted
