@@ -167,6 +167,8 @@ class Terminal:
             self._console.print(f"[bold cyan]{say('terminal.name')}:[/] {escape(harmless(reply.text))}")
             for number, choice in enumerate(reply.choices, start=1):
                 self._console.print(f"   [bold]{number}[/] {escape(harmless(choice.title))}")
+            if reply.words_wanted:
+                self._console.print(f"   [dim]{say('terminal.words_hint')}[/]")
             if reply.choices and not reply.asked:
                 self._offered = [(choice.value, choice.title) for choice in reply.choices]
             if reply.choices and reply.asked:
