@@ -15,7 +15,7 @@ from bot.outbox import deliver_due
 from bot.settings import Settings, SettingsProblem
 from bot.teams.door import Door
 from bot.turns import House
-from storage import conversations, demo
+from storage import conversations, demo, retention
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +24,10 @@ LARGEST_BODY = 256 * 1024
 ROUND_SECONDS = 2.0
 ROUNDS_BETWEEN_LATE = 15
 """Replies that could not be sent are looked for every so many rounds."""
+ROUNDS_BETWEEN_TIDYING = 1800
+"""What is past its time is deleted at the start, and about once an hour."""
+SECONDS_TO_FINISH = 20.0
+"""For turns that have begun when it is asked to stop. systemd waits 90 seconds before it kills."""
 
 
 def build_app(settings: Settings, house: House, *, round_seconds: float = ROUND_SECONDS) -> web.Application:
@@ -57,6 +61,8 @@ async def go_round(settings: Settings, house: House, door: Door, health: Health,
             await invitations.send_due(house, settings)
             if number % ROUNDS_BETWEEN_LATE == 0:
                 await door.deliver_what_is_late()
+            if number % ROUNDS_BETWEEN_TIDYING == 0:
+                await _tidy(house)
             health.went_round(door.trouble)
         except Exception:
             logger.exception("a round came to nothing, the next one follows")
@@ -66,7 +72,7 @@ async def go_round(settings: Settings, house: House, door: Door, health: Health,
 
 async def serve(settings: Settings, house: House) -> None:
     """Listen until asked to stop (Ctrl-C, SIGTERM); then finish the turns that have begun."""
-    runner = web.AppRunner(build_app(settings, house), access_log=None)
+    runner = web.AppRunner(build_app(settings, house), access_log=None, shutdown_timeout=SECONDS_TO_FINISH)
     await runner.setup()
     stop = asyncio.Event()
     for asked in (signal.SIGINT, signal.SIGTERM):
@@ -89,3 +95,8 @@ async def _begin(settings: Settings, house: House) -> None:
     async with house.database.transaction(house.clock()) as tx:
         refuse_demo_data(settings, demo_data=await demo.is_demo(tx))
         await conversations.nobody_sends(tx)
+
+
+async def _tidy(house: House) -> None:
+    async with house.database.transaction(house.clock()) as tx:
+        await retention.tidy(tx)

@@ -130,7 +130,7 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
 
     Asked before anything is changed: trying Waymark out never migrates or marks somebody's real database.
     """
-    from storage import demo
+    from storage import demo, retention
     from storage.engine import upgrade
     from storage.status import status
 
@@ -139,3 +139,4 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
     await upgrade(of.url)
     async with database(of) as opened, opened.transaction(now) as tx:
         await demo.fill(tx)
+        await retention.tidy(tx)

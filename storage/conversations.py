@@ -12,6 +12,9 @@ from storage.columns import Moment, insert_new, metadata
 from storage.engine import Tx
 from storage.problems import Problem
 
+FORGOTTEN = b""
+"""In the place of replies that are no longer kept. The turn itself stays a while, so that a repeat changes nothing."""
+
 conversations = sa.Table(
     "conversations",
     metadata,
@@ -103,7 +106,8 @@ async def stored_turn(tx: Tx, person_id: str, activity_id: str) -> StoredTurn | 
     row = (await tx.connection.execute(sa.select(turns).where(*_this(person_id, activity_id)))).first()
     if row is None:
         return None
-    return StoredTurn(person_id, activity_id, tx.vault.open_json(row.replies_sealed), row.delivered_at is not None)
+    replies = [] if row.replies_sealed == FORGOTTEN else tx.vault.open_json(row.replies_sealed)
+    return StoredTurn(person_id, activity_id, replies, row.delivered_at is not None)
 
 
 async def keep_turn(tx: Tx, person_id: str, activity_id: str, replies: list[dict[str, Any]], number: int = 0) -> None:
@@ -171,6 +175,17 @@ async def undelivered(tx: Tx, *, since: datetime, until: datetime, person_id: st
         )
         for row in await tx.connection.execute(query)
     ]
+
+
+async def forget_replies(tx: Tx, person_id: str) -> None:
+    """A draft is deleted: what was said to this person so far goes too, since it repeats what they wrote.
+
+    The turn that is being taken is kept afterwards, with its own replies. What was not delivered yet is not sent any
+    more: it is about what is deleted.
+    """
+    delivered = sa.func.coalesce(turns.c.delivered_at, sa.bindparam("now", tx.now, type_=Moment))
+    theirs = turns.update().where(turns.c.person_id == person_id)
+    await tx.connection.execute(theirs.values(replies_sealed=FORGOTTEN, delivered_at=delivered))
 
 
 def _this(person_id: str, activity_id: str) -> tuple[sa.ColumnElement[bool], ...]:

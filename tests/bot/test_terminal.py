@@ -1,11 +1,12 @@
 """The conversation at a keyboard: numbers for what is offered, forms line by line, no sign that moves the cursor."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.terminal import BadLine, read_line
-from storage import consultations, outbox, people
+from storage import consultations, conversations, outbox, people
 from storage.engine import Tx
 from tests.bot.office import Office
 
@@ -76,3 +77,16 @@ def test_a_bad_line_repeats_nothing(line: str) -> None:
     with pytest.raises(BadLine) as caught:
         read_line(line)
     assert '"a"' not in str(caught.value)
+
+
+def test_what_is_past_its_time_is_deleted_when_it_starts(office: Office) -> None:
+    async def a_turn_of_last_month(tx: Tx) -> None:
+        await conversations.keep_turn(tx, "demo-worker", "old", [])
+
+    async def is_kept(tx: Tx) -> bool:
+        return await conversations.stored_turn(tx, "demo-worker", "old") is not None
+
+    office.changes(a_turn_of_last_month, datetime.now(UTC) - timedelta(days=30))
+    assert office.changes(is_kept)
+    office.says("chat --json", typed="")
+    assert not office.changes(is_kept)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from storage import audit, consultations, conversations, demo, jobs, outbox, people, retention, safety_watch
+from storage import audit, consultations, conversations, demo, jobs, lookups, outbox, people, retention, safety_watch
 from storage.demo import NotDemo
 from storage.engine import Database
 from storage.people import Role
@@ -69,6 +69,52 @@ async def test_only_what_has_done_its_work_is_deleted(at: At) -> None:
         assert await audit.verify(tx, record.id)
         assert [message.key for message in await outbox.waiting_for(tx, worker.id)] == ["waiting"]
         assert [one.key for one in await jobs.claim(tx)] == [record.id, "case-2"]
+
+
+async def test_replies_that_arrived_are_forgotten_after_a_day(at: At) -> None:
+    async with at() as tx:
+        for name in ("arrived", "waits"):
+            await conversations.keep_turn(tx, "demo-worker", name, [{"text": "in their own words"}])
+        await conversations.mark_delivered(tx, "demo-worker", "arrived")
+    async with at(NOW + timedelta(days=1, minutes=1)) as tx:
+        assert await retention.tidy(tx) == 1
+        arrived = await conversations.stored_turn(tx, "demo-worker", "arrived")
+        waits = await conversations.stored_turn(tx, "demo-worker", "waits")
+        assert arrived is not None
+        assert (arrived.replies, arrived.delivered) == ([], True), "a repeat still changes nothing"
+        assert waits is not None
+        assert waits.replies == [{"text": "in their own words"}]
+    async with at(NOW + timedelta(days=8)) as tx:
+        assert await retention.tidy(tx) == 2
+
+
+async def test_a_deleted_draft_leaves_no_reply_that_repeats_it(at: At) -> None:
+    async with at() as tx:
+        for person in ("demo-worker", "demo-dsl"):
+            for name in ("arrived", "waits"):
+                await conversations.keep_turn(tx, person, name, [{"text": "in their own words"}])
+            await conversations.mark_delivered(tx, person, "arrived")
+        await conversations.forget_replies(tx, "demo-worker")
+        for name in ("arrived", "waits"):
+            mine = await conversations.stored_turn(tx, "demo-worker", name)
+            other = await conversations.stored_turn(tx, "demo-dsl", name)
+            assert mine is not None
+            assert (mine.replies, mine.delivered) == ([], True)
+            assert other is not None
+            assert other.replies == [{"text": "in their own words"}]
+        late = await conversations.undelivered(tx, since=NOW - timedelta(days=1), until=NOW)
+        assert [turn.person_id for turn in late] == ["demo-dsl"]
+
+
+async def test_what_was_looked_up_in_vain_is_kept_for_a_year(at: At) -> None:
+    async with at() as tx:
+        await lookups.missed(tx, "where is the moon", "nothing_found")
+    async with at(NOW + timedelta(days=364)) as tx:
+        await retention.tidy(tx)
+        assert len(await lookups.all_missed(tx)) == 1
+    async with at(NOW + timedelta(days=367)) as tx:
+        await retention.tidy(tx)
+        assert await lookups.all_missed(tx) == []
 
 
 async def test_the_demo_organisation_is_marked_as_such(at: At) -> None:
