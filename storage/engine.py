@@ -24,6 +24,8 @@ from storage.vault import Vault
 
 WAIT_SECONDS = 15
 """How long a transaction waits for another one before it gives up with 'locked'."""
+SMALLEST_FILE = 512
+"""Bytes: one page of SQLite's smallest. A file with less holds no database."""
 
 
 @dataclass(frozen=True)
@@ -45,22 +47,48 @@ class Database:
     def __init__(self, url: str, vault: Vault) -> None:
         self._vault = vault
         self._engine = make_engine(url)
+        self._file = sqlite_file(url)
         self._unlocked = False
 
     @asynccontextmanager
     async def transaction(self, now: datetime) -> AsyncIterator[Tx]:
         if now.tzinfo is None:
             raise ValueError("now must be aware, in UTC")
-        with troubles_of(self._engine.dialect.name):
+        await self._check_there()
+        with troubles_of(self._engine.dialect.name, self._file):
             async with _begun(self._engine) as connection:
+                await self._check_same_files(connection)
                 if not self._unlocked:
                     await _check_schema(connection)
                     await unlock(connection, self._vault)
                 yield Tx(connection, self._vault, now)
+                await self._check_same_files(connection)
         self._unlocked = True
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+    async def _check_there(self) -> None:
+        """Raise DatabaseProblem where there is no file, before SQLite's driver tries in a thread of its own."""
+        if self._file is not None and not file_marks(self._file)[0]:
+            self._unlocked = False
+            await self._engine.dispose()
+            raise DatabaseProblem(Trouble.GONE, "there is no file")
+
+    async def _check_same_files(self, connection: AsyncConnection) -> None:
+        """Raise DatabaseProblem where the connection writes into files that are no longer there.
+
+        SQLite holds a file that was deleted or replaced open, and would go on acknowledging what is lost at the end.
+        What is put back in its place is another database, to be looked at anew.
+        """
+        if self._file is None:
+            return
+        now = file_marks(self._file)
+        info = (await connection.get_raw_connection()).info
+        if not now[0] or info.setdefault("waymark_files", now) != now:
+            self._unlocked = False
+            await connection.invalidate()
+            raise DatabaseProblem(Trouble.GONE, "the file was deleted, emptied or replaced")
 
 
 async def upgrade(url: str) -> list[str]:
@@ -82,7 +110,7 @@ async def is_current(url: str) -> bool:
         return False
     engine = make_engine(url)
     try:
-        with troubles_of(engine.dialect.name):
+        with troubles_of(engine.dialect.name, file):
             async with _begun(engine) as connection:
                 return await schema_version(connection) == newest_migration()
     finally:
@@ -101,6 +129,19 @@ async def schema_version(connection: AsyncConnection) -> str | None:
         return None
     version: str | None = await connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
     return version
+
+
+def file_marks(file: Path) -> tuple[tuple[int, int] | None, ...]:
+    """Which files the database and its write-ahead log are; None for one that is missing or empties the database."""
+    marks: list[tuple[int, int] | None] = []
+    for path, least in ((file, SMALLEST_FILE), (file.with_name(f"{file.name}-wal"), 0)):
+        try:
+            found = path.stat()
+        except OSError:
+            marks.append(None)
+        else:
+            marks.append((found.st_dev, found.st_ino) if found.st_size >= least else None)
+    return tuple(marks)
 
 
 @asynccontextmanager

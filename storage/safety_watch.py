@@ -8,6 +8,7 @@ steps in the morning has not heard of the red view at noon.
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -204,7 +205,7 @@ async def _whom(tx: Tx, watch: Watch) -> tuple[Person, str]:
         raise
 
 
-def _about(watch: Watch, key: str, after: str) -> dict[str, str | int]:
+def _about(watch: Watch, key: str, after: str) -> Mapping[str, str | int]:
     return {"cause": after} | ({"setting_id": watch.setting_id} if key == "safety_alert_nobody" else {})
 
 

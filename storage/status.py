@@ -45,7 +45,7 @@ async def status(url: str) -> Status:
         return Status(kind, newest_migration())
     engine = make_engine(url)
     try:
-        with troubles_of(engine.dialect.name), unreachable():
+        with troubles_of(engine.dialect.name, file), unreachable():
             async with engine.begin() as connection:
                 return await _look(connection, kind)
     finally:

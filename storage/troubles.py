@@ -1,7 +1,9 @@
 """Turns what the two databases say when they cannot be used into one of our reasons."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import exc
 
@@ -38,8 +40,11 @@ POSTGRESQL = {
 
 
 @contextmanager
-def troubles_of(dialect: str) -> Iterator[None]:
-    """Raise DatabaseProblem where the database cannot be used; let everything else through as it is."""
+def troubles_of(dialect: str, file: Path | None = None) -> Iterator[None]:
+    """Raise DatabaseProblem where the database cannot be used; let everything else through as it is.
+
+    `file` is SQLite's: whether it is there tells a file system that is read-only from one without the file.
+    """
     try:
         yield
     except exc.TimeoutError as error:
@@ -49,10 +54,17 @@ def troubles_of(dialect: str) -> Iterator[None]:
         if trouble is None:
             raise
         # the statement's values may be what someone typed: neither kept nor chained
+        if trouble is Trouble.GONE and file is not None and _is_there_to_read_only(file):
+            trouble = Trouble.READ_ONLY
         raise DatabaseProblem(trouble, str(type(error.orig).__name__)) from None
     except ConnectionError as error:
         # asyncpg lets a connection that broke off through as it is
         raise DatabaseProblem(Trouble.GONE, type(error).__name__) from None
+
+
+def _is_there_to_read_only(file: Path) -> bool:
+    """SQLite says only that it cannot open the file, when it may not write beside it."""
+    return file.exists() and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
 
 
 @contextmanager

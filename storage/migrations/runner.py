@@ -28,7 +28,7 @@ async def run(url: str) -> list[str]:
         await asyncio.to_thread(_make_room, file)
     engine = make_engine(url, create=True)
     try:
-        with troubles_of(engine.dialect.name):
+        with troubles_of(engine.dialect.name, file):
             if file is not None:
                 async with engine.begin() as connection:
                     before = await schema_version(connection)

@@ -1,10 +1,12 @@
 """Logs never hold a typed word; health says what is wrong in a word; too much at once is turned away."""
 
+import asyncio
 import gc
 import io
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot import guards, logs
+from bot.app import build_app
 from bot.health import Health
 from bot.settings import Settings, SettingsProblem
 from bot.turns import House
 from dialogs.chat import Chat
 from dialogs.turn import Reply, State
 from dialogs.words import say
+from storage import conversations
 from storage.vault import new_key
 from tests.bot.conftest import Script, Someone, settings_with
 from tests.bot.pretend_teams import Person, PretendTeams
@@ -129,6 +133,36 @@ async def test_health_says_what_is_wrong(
     (tmp_path / "away.db").rename(tmp_path / "waymark.db")
     assert (await get(http, bot, "/readyz"))[0] == 200
     gc.collect()
+
+
+# what is left behind is a connection to a file that is no more
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("how", [Path.unlink, Path.touch])
+async def test_a_database_that_goes_while_it_runs_is_not_ready(
+    bot: TestServer, http: aiohttp.ClientSession, tmp_path: Path, how: Callable[[Path], None]
+) -> None:
+    assert (await get(http, bot, "/readyz"))[0] == 200
+    (tmp_path / "waymark.db").unlink()
+    if how is Path.touch:
+        how(tmp_path / "waymark.db")
+    status, said = await get(http, bot, "/readyz")
+    assert (status, said["database"]) == (503, "database_gone")
+    gc.collect()
+
+
+async def test_the_rounds_delete_what_is_past_its_time(settings: Settings, house: House) -> None:
+    async with house.database.transaction(house.clock() - timedelta(days=8)) as tx:
+        await conversations.keep_turn(tx, "demo-worker", "old", [])
+    server = TestServer(build_app(settings, house, round_seconds=0.05))
+    await server.start_server()
+    for _ in range(100):
+        async with house.database.transaction(house.clock()) as tx:
+            if await conversations.stored_turn(tx, "demo-worker", "old") is None:
+                break
+        await asyncio.sleep(0.05)
+    else:
+        pytest.fail("it was kept")
+    await server.close()
 
 
 async def test_a_secret_that_has_run_out_shows(house: House) -> None:

@@ -1,10 +1,13 @@
 """When the database cannot be used: a reason that a person can be told, and nothing kept."""
 
 import asyncio
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -126,6 +129,78 @@ def test_what_postgresql_says(state: str, trouble: Trouble) -> None:
         raise DBAPIError("INSERT", {"words": "typed"}, Said())
     assert caught.value.trouble is trouble
     assert "typed" not in str(caught.value)
+
+
+def deleted(file: Path) -> None:
+    file.unlink()
+
+
+def emptied(file: Path) -> None:
+    os.truncate(file, 0)
+
+
+def replaced(file: Path) -> None:
+    shutil.copy(file, file.with_name("other.db"))
+    file.with_name("other.db").replace(file)
+
+
+def log_deleted(file: Path) -> None:
+    file.with_name(f"{file.name}-wal").unlink()
+
+
+@ONLY_SQLITE
+@pytest.mark.parametrize("happens", [deleted, emptied, replaced, log_deleted])
+@pytest.mark.parametrize("when", ["between turns", "during a turn"])
+async def test_a_file_that_goes_while_it_is_open_is_noticed(
+    at: At, database_url: str, key: str, happens: Callable[[Path], None], when: str
+) -> None:
+    file = engine.sqlite_file(database_url)
+    assert file is not None
+    database = Database(database_url, Vault([key]))
+    async with database.transaction(NOW) as tx:
+        await conversations.save(tx, await conversations.load(tx, WORKER), {"kept": True})
+    if when == "during a turn":
+        with pytest.raises(DatabaseProblem) as caught:
+            async with database.transaction(NOW):
+                happens(file)
+        assert caught.value.trouble is Trouble.GONE
+    else:
+        happens(file)
+        assert await trouble_of(database) is Trouble.GONE
+    await database.close()
+
+
+@ONLY_SQLITE
+async def test_a_copy_that_is_put_back_is_used_without_a_new_start(at: At, database_url: str, key: str) -> None:
+    file = engine.sqlite_file(database_url)
+    assert file is not None
+    database = Database(database_url, Vault([key]))
+    async with database.transaction(NOW):
+        pass
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(file.with_name("copy.db"))) as copy:
+        source.backup(copy)
+    for path in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+        path.unlink(missing_ok=True)
+    assert await trouble_of(database) is Trouble.GONE
+    file.with_name("copy.db").rename(file)
+    async with database.transaction(NOW) as tx:
+        assert (await people.get(tx, WORKER)).login == "worker"
+    await database.close()
+
+
+@ONLY_SQLITE
+async def test_a_read_only_file_system_is_called_that(
+    at: At, database_url: str, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There, SQLite cannot make its write-ahead log, and says only that it cannot open something."""
+    file = engine.sqlite_file(database_url)
+    assert file is not None
+    stranger = Path(shutil.copy(file, file.with_name("stranger.db")))
+    stranger.with_name("stranger.db-wal").mkdir()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    database = Database(f"sqlite:///{stranger}", Vault([key]))
+    assert await trouble_of(database) is Trouble.READ_ONLY
+    await database.close()
 
 
 async def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path, key: str) -> None:
