@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.conditions import CONDITIONS, large_difference, large_difference_with_act, some_difference
 from knowledge.facts import Facts
-from knowledge.observations import FLAGS, Child, Observations
+from knowledge.observations import FLAGS, Answer, Child, Observations
 from knowledge.open_answers import NO_WORRY, WORRYING, worries
 from tests.knowledge.cases import NO, NOT_KNOWN, YES, all_well, all_well_alone, incident
 
@@ -114,3 +114,20 @@ def test_an_open_age_is_filled_in_and_the_other_children_stay() -> None:
 @pytest.mark.parametrize(("age", "wanted"), [(12, False), (13, True), (15, True), (16, False)])
 def test_13_to_15_is_from_13_to_15(age: int, wanted: bool) -> None:
     assert met("mutual_at_13_to_15", incident((age,), (age,), touch_under_clothing=YES)) is wanted
+
+
+def test_what_does_not_apply_to_one_child_alone() -> None:
+    facts = Facts(incident((8,), alone=YES))
+    apart = {name for name, answer in facts.answers.items() if answer is Answer.DOES_NOT_APPLY}
+    assert apart == {
+        *("learning_disability_targeted", "kissing_or_hugging", "touch_over_clothing", "touch_under_clothing"),
+        *("undressing_another", "sexual_activity", "mutual", "kept_secret", "force_or_coercion", "went_on_after_no"),
+        *("unable_to_choose", "egged_on", "exposure_aimed", "pornography_shown_unwilling", "low_key_one_off"),
+        *("authority_or_care", "several_against_one", "dominance", "strength_or_ability_gap"),
+        *("lesser_power_difference", "normally_associate", "targeted_comfortable", "targeted_embarrassed"),
+        *("targeted_anxious", "targeted_fear_or_distress", "targeted_avoiding"),
+    }
+
+
+def test_every_answer_applies_where_nothing_says_otherwise() -> None:
+    assert Answer.DOES_NOT_APPLY not in Facts(Observations()).answers.values()
