@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge.conditions import adult_involved
-from knowledge.facts import Facts
-from knowledge.observations import Answer, Observations
+from knowledge.facts import ADULT, NEEDS_AN_IMAGE, Facts
+from knowledge.observations import ACTS, Answer, Observations
 from knowledge.view import Colour, View
 
 SCHOOLS = frozenset({"primary_school", "secondary_school", "special_school"})
 LIVED_IN = frozenset({"residential", "foster"})
 REGULATED = SCHOOLS | {"health", "social_care"}
+NOT_ONLINE = tuple(act for act in ACTS if act not in ("images_or_messages", "attempted"))
+"""Acts that bring children together in one place, so that there is something to stop and someone to part."""
 
 AddWorkingDays = Callable[[date, int], date]
 
@@ -33,7 +35,13 @@ class Situation:
     danger_now: bool = False
     hurt: bool = False
     only_a_hunch: bool = False
+    """Nothing seen or said yet. As soon as anything is observed this no longer counts."""
     secrecy_asked: bool = False
+    out_of_hours: bool = False
+    """It is now outside the office hours of the DSL and of social care."""
+    self_harm: bool = False
+    """A child in it says that they want to die, or hurts themselves."""
+    fgm_concern: bool = False
 
     @property
     def acts_as_dsl(self) -> bool:
@@ -42,32 +50,14 @@ class Situation:
 
 
 CIRCUMSTANCES = frozenset(
-    {
-        *("green", "amber", "red", "not_enough_information", "adult", "children_only", "take_advice_today"),
-        *("danger_now", "hurt", "hunch", "long_past", "secrecy_asked", "disclosed", "police", "images"),
-        *(
-            "dsl",
-            "about_dsl",
-            "school",
-            "lives_here",
-            "regulated",
-            "court",
-            "denial",
-            "home",
-            "alone",
-            "targeted",
-        ),
-        *("beyond_stage", "exploitation", "escalating", "assessment", "serious_and_open", "couple_under_16"),
-        *(
-            "displayed_under_5",
-            "displayed_under_10",
-            "displayed_primary",
-            "displayed_10_to_12",
-            "displayed_11",
-        ),
-        *("displayed_12_to_17", "displayed_disability", "targeted_disability", "several_displayed"),
-        *("several_targeted", "urgent_case"),
-    }
+    """
+    green amber red not_enough_information take_advice_today urgent_case
+    danger_now hurt self_harm hunch long_past secrecy_asked disclosed police images online_only fgm_concern
+    adult adult_only children_only dsl about_dsl out_of_hours school foster lives_here home_at_night regulated
+    court denial home alone targeted beyond_stage exploitation escalating assessment serious_and_open couple_under_16
+    displayed_under_5 displayed_under_10 only_under_10 displayed_primary displayed_10_to_12 displayed_11
+    displayed_12_to_17 displayed_disability targeted_disability several_displayed several_targeted
+    """.split()
 )
 """Every circumstance that a step in `next_steps.yaml` may name."""
 
@@ -84,7 +74,11 @@ def known_before_view(observations: Observations, situation: Situation) -> froze
 
 def _known(observations: Observations, situation: Situation) -> frozenset[str]:
     known = {*_of_situation(situation), *_of_observations(observations), *_of_ages(observations)}
-    urgent = known & {"danger_now", "hurt", "adult", "disclosed", "police"}
+    if situation.only_a_hunch and not _anything_observed(observations):
+        known.add("hunch")
+    if {"lives_here", "out_of_hours", "targeted"} <= known:
+        known.add("home_at_night")
+    urgent = known & {"danger_now", "hurt", "self_harm", "adult", "disclosed", "police"}
     return frozenset(known | {"urgent_case"} if urgent else known)
 
 
@@ -93,11 +87,14 @@ def _of_situation(situation: Situation) -> Iterator[str]:
     yield from _true(
         danger_now=situation.danger_now,
         hurt=situation.hurt,
-        hunch=situation.only_a_hunch,
+        self_harm=situation.self_harm,
         secrecy_asked=situation.secrecy_asked,
+        fgm_concern=situation.fgm_concern,
+        out_of_hours=situation.out_of_hours,
         dsl=situation.acts_as_dsl,
         about_dsl=situation.concern_about_dsl,
         school=kind in SCHOOLS,
+        foster=kind == "foster",
         lives_here=kind in LIVED_IN,
         regulated=kind in REGULATED,
         court=situation.court,
@@ -105,16 +102,22 @@ def _of_situation(situation: Situation) -> Iterator[str]:
     )
 
 
+def _anything_observed(observations: Observations) -> bool:
+    return any(answer in (Answer.YES, Answer.NO) for _, answer in observations.answers())
+
+
 def _of_observations(observations: Observations) -> Iterator[str]:
     facts = Facts(observations)
     alone = facts.yes("alone") and not observations.targeted
     yield from _true(
         adult=adult_involved(facts),
+        adult_only=adult_involved(facts) and not _some_child_displayed(observations),
         children_only=not adult_involved(facts),
         long_past=facts.yes("long_past"),
         disclosed=facts.yes("child_disclosed"),
         police=facts.yes("police_involved"),
-        images=facts.yes("images_or_messages", "image_adult_behind") or _any_image(facts),
+        images=_any_image(facts),
+        online_only=_any_image(facts) and not facts.yes(*NOT_ONLINE),
         denial=facts.yes("denies"),
         home=facts.yes("siblings", "same_home"),
         alone=alone,
@@ -129,7 +132,12 @@ def _of_observations(observations: Observations) -> Iterator[str]:
 
 
 def _any_image(facts: Facts) -> bool:
-    return facts.yes(*(name for name in facts.answers if name.startswith("image_")))
+    return facts.yes("images_or_messages", *NEEDS_AN_IMAGE)
+
+
+def _some_child_displayed(observations: Observations) -> bool:
+    """An unknown age counts as a child's: whoever may be a child is spoken of as one."""
+    return any(child.age is None or child.age < ADULT for child in observations.displayed)
 
 
 def _has_disability(observations: Observations, side: str) -> bool:
@@ -145,6 +153,7 @@ def _of_ages(observations: Observations) -> Iterator[str]:
     yield from _true(
         displayed_under_5=any(age < 5 for age in ages),
         displayed_under_10=any(age < 10 for age in ages),
+        only_under_10=len(ages) == len(observations.displayed) > 0 and max(ages) < 10,
         displayed_primary=any(age <= 11 for age in ages),
         displayed_10_to_12=any(10 <= age <= 12 for age in ages),
         displayed_11=11 in ages,

@@ -26,9 +26,12 @@ __all__ = [
     "Steps",
     "next_steps",
     "urgent_steps",
+    "who_decides",
 ]
 
 GROUPS = ("now", "tell", "targeted_child", "displayed_child", "parents", "record", "after")
+MOST_AT_FIRST = 7
+"""Steps on the first screen."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Step:
     project_rule: bool = False
     conflict: bool = False
     """Two sources differ. It is shown, not settled."""
+    always: bool = False
+    """It keeps its place on the first screen before any other step."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +65,16 @@ class Steps:
         """The groups that have a step, in order."""
         return {name: steps for name in GROUPS if (steps := self.group(name))}
 
-    def first(self, most: int = 6) -> tuple[Step, ...]:
-        """What to show first: priority 1, then 2, at most this many, in the order of the groups.
+    def first(self, most: int = MOST_AT_FIRST) -> tuple[Step, ...]:
+        """What to show first, at most this many, in the order of the groups: a phone holds no more.
 
-        All steps of priority 1 are shown, even where they are more than that.
+        What must never be left out comes before priority 1, that before 2; priority 3 waits for `more`.
         """
-        pressing = [step for step in self.all if step.priority == 1]
-        room = max(most - len(pressing), 0)
-        then = [step for step in self.all if step.priority == 2][:room]
-        return tuple(step for step in self.all if step in pressing or step in then)
+        pressing = sorted((step for step in self.all if step.priority < 3), key=lambda s: (not s.always, s.priority))
+        shown = pressing[:most]
+        return tuple(step for step in self.all if step in shown)
 
-    def more(self, most: int = 6) -> tuple[Step, ...]:
+    def more(self, most: int = MOST_AT_FIRST) -> tuple[Step, ...]:
         """What `first` leaves out."""
         shown = self.first(most)
         return tuple(step for step in self.all if step not in shown)
@@ -86,6 +90,11 @@ def next_steps(view: View, observations: Observations, situation: Situation) -> 
     """Everything to do after a view."""
     given = circumstances(view, observations, situation)
     return Steps(tuple(_step(entry, situation) for entry in _entries() if _fits(entry, given)))
+
+
+def who_decides(situation: Situation) -> str:
+    """What the one who decides is called: the DSL, or the deputy or head where the concern is about the DSL."""
+    return _words(situation)["dsl"]
 
 
 def urgent_steps(observations: Observations, situation: Situation) -> tuple[Step, ...]:
@@ -114,6 +123,7 @@ def _step(entry: Mapping[str, Any], situation: Situation) -> Step:
         due=due,
         project_rule=entry.get("project_rule", False),
         conflict=entry.get("conflict", False),
+        always=entry.get("always", False),
     )
 
 
@@ -131,6 +141,9 @@ def _words(situation: Situation) -> dict[str, str]:
     reached = {name: situation.contacts.get(name, contact.get("at", "")) for name, contact in contacts.items()}
     if situation.concern_about_dsl:
         words["dsl"], reached["dsl"] = words["deputy"], reached["deputy"]
+    if situation.out_of_hours:
+        # nobody is at the desk: who answers for social care now is the out-of-hours team
+        words["social_care"], reached["social_care"] = words["out_of_hours"], reached["out_of_hours"]
     words |= {f"{name}_at": _in_brackets(text) for name, text in reached.items()}
     at_a_start = {name.capitalize(): text[:1].upper() + text[1:] for name, text in words.items()}
     return (

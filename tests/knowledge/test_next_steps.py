@@ -1,7 +1,6 @@
 """The next steps: what is said to whom, when; that each is short, sourced and free of blaming words."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from itertools import product
@@ -12,11 +11,11 @@ import yaml
 
 from knowledge.citations import citation
 from knowledge.criteria import HERE
-from knowledge.next_steps import CIRCUMSTANCES, GROUPS, Situation, Step, Steps, next_steps, urgent_steps
+from knowledge.next_steps import CIRCUMSTANCES, GROUPS, Situation, Step, Steps, next_steps, urgent_steps, who_decides
 from knowledge.observations import Child, Observations
 from knowledge.safety_plan import safety_plan
 from knowledge.traffic_light import assess
-from tests.knowledge.cases import YES, all_well, all_well_alone, incident
+from tests.knowledge.cases import NO, YES, all_well, all_well_alone, incident
 
 FRIDAY = date(2026, 11, 20)
 CONTACTS = {
@@ -35,6 +34,7 @@ AMBER = all_well((8,), (8,), talk_or_gestures=YES, egged_on=YES)
 GROWING = all_well((13,), (13,), talk_or_gestures=YES, repeated=YES)
 GREEN = all_well((5,), (5,), looking_or_showing=YES)
 OPEN = Observations()
+ONLINE = incident((15,), (14,), alone=NO, images_or_messages=YES, image_passed_on_without_agreement=YES)
 COLOURS = {"red": RED, "amber": AMBER, "growing": GROWING, "green": GREEN, "open": OPEN}
 
 DOCUMENT: dict[str, Any] = yaml.safe_load((HERE / "next_steps.yaml").read_text(encoding="utf-8"))
@@ -65,26 +65,29 @@ def ids(found: Steps | tuple[Step, ...]) -> set[str]:
     return {step.id for step in (found.all if isinstance(found, Steps) else found)}
 
 
-def every_situation() -> Iterator[tuple[Observations, Situation]]:
-    kinds = ("primary_school", "secondary_school", "residential", "foster", "youth", "health", "social_care", "other")
+@cache
+def every_situation() -> tuple[tuple[Observations, Situation, Steps], ...]:
+    """Observations, a situation and the steps that follow, for all that the steps depend on."""
+    kinds = ("primary_school", "residential", "foster", "health", "other")
     switches: tuple[dict[str, bool], ...] = (
         {},
         {"is_dsl": True},
         {"concern_about_dsl": True},
         {"court": True, "denial": True, "is_dsl": True},
+        {"out_of_hours": True},
+        {"out_of_hours": True, "is_dsl": True},
+        {"out_of_hours": True, "concern_about_dsl": True},
     )
-    urgent: tuple[dict[str, bool], ...] = (
-        {},
-        {"danger_now": True},
-        {"hurt": True},
-        {"only_a_hunch": True},
-        {"secrecy_asked": True},
-    )
+    pressing = [{name: True} for name in ("danger_now", "hurt", "only_a_hunch", "secrecy_asked", "self_harm")]
     extra = ("images_or_messages", "adult_involved", "child_disclosed", "same_home", "long_past", "exploitation_signs")
     seen = [*COLOURS.values(), all_well_alone(6, self_directed_public=YES)]
     seen += [RED.with_answers(**{name: YES}) for name in extra]
-    for observations, kind, switch, pressing in product(seen, kinds, switches, urgent):
-        yield observations, at(kind, contacts=CONTACTS, **switch, **pressing)
+    seen += [ONLINE, incident((), (14,), adult_involved=YES)]
+    return tuple(
+        (observations, situation, steps(observations, situation))
+        for observations, kind, switch, more in product(seen, kinds, switches, ({}, *pressing))
+        if (situation := at(kind, contacts=CONTACTS, **switch, **more))
+    )
 
 
 # ---- the data
@@ -104,7 +107,7 @@ def test_a_step_is_short_plain_and_sourced(name: str) -> None:
     assert entry["priority"] in (1, 2, 3)
     assert set(entry) <= {
         *("group", "priority", "urgent", "if", "any", "unless", "text", "text_for_dsl"),
-        *("cites", "due", "project_rule", "conflict"),
+        *("cites", "due", "project_rule", "conflict", "always"),
     }
     for cited in entry["cites"]:
         assert citation(cited).title
@@ -122,8 +125,7 @@ def test_where_sources_differ_both_are_named() -> None:
 
 
 def test_no_situation_leaves_a_gap_in_the_words_or_says_a_thing_twice() -> None:
-    for observations, situation in every_situation():
-        found = steps(observations, situation)
+    for _, _, found in every_situation():
         texts = [step.text for step in found.all]
         assert not [text for text in texts if "{" in text]
         assert len(texts) == len(set(texts))
@@ -140,9 +142,11 @@ def test_every_step_is_reached_by_some_situation() -> None:
         (incident((16,), (None,), sexual_activity=YES), at()),
         (all_well_alone(9, talk_or_gestures=YES, police_involved=YES), at(is_dsl=True)),
         (RED.with_answers(learning_disability_displayed=YES, learning_disability_targeted=YES), at(is_dsl=True)),
+        (RED, at(fgm_concern=True)),
+        (incident((8,), (8,), police_involved=YES, force_or_coercion=YES), at(is_dsl=True)),
     ]
-    reached = set()
-    for observations, situation in (*every_situation(), *more):
+    reached = {step.id for _, _, found in every_situation() for step in found.all}
+    for observations, situation in more:
         reached |= ids(steps(observations, situation)) | ids(urgent_steps(observations, situation))
     assert reached == set(DOCUMENT["steps"])
 
@@ -159,17 +163,41 @@ def test_steps_come_in_the_order_of_their_groups() -> None:
 def test_the_first_steps_are_the_pressing_ones_and_nothing_is_lost() -> None:
     found = steps(RED, at(is_dsl=True))
     first, more = found.first(), found.more()
-    assert {step.id for step in found.all if step.priority == 1} <= ids(first)
+    assert {step.priority for step in first} == {1}
     assert ids(first) | ids(more) == ids(found)
     assert not ids(first) & ids(more)
     assert [step for step in found.all if step in first] == list(first)
+
+
+def test_the_first_screen_holds_no_more_than_a_phone_does() -> None:
+    for _, _, found in every_situation():
+        first = found.first()
+        assert len(first) <= 7
+        assert sum(len(step.text.split()) for step in first) <= 190, [step.text for step in first]
+
+
+def test_a_red_screen_is_short_and_says_what_cannot_wait() -> None:
+    wanted = ["stop_and_separate", "keep_safe_say_little", "tell_dsl_now", "two_referrals_by_the_dsl"]
+    wanted += ["targeted_support_now", "displayed_is_a_child", "parents_dsl_decides"]
+    first = steps(RED).first()
+    assert [step.id for step in first] == wanted
+    assert sum(len(step.text.split()) for step in first) <= 130
+
+
+def test_whatever_else_is_said_whom_to_tell_stays_on_the_first_screen() -> None:
+    everything = {"danger_now": True, "hurt": True, "self_harm": True}
+    worst = RED.with_answers(images_or_messages=YES, adult_involved=YES, child_disclosed=YES, same_home=YES)
+    for more in ({}, {"out_of_hours": True}, {"concern_about_dsl": True}):
+        first = steps(worst, at("residential", **(everything | more))).first()
+        assert {"danger_now", "self_harm", "medical_help", "images_leave_alone", "adult_police"} <= ids(first)
+        assert {"tell_dsl_now", "ring_out_of_hours", "about_dsl"} & ids(first)
 
 
 def test_few_pressing_steps_leave_room_for_the_next_ones() -> None:
     found = steps(GREEN)
     assert len(found.first(6)) == 6
     assert all(step.priority < 3 for step in found.first(6))
-    assert len(found.first(0)) == sum(step.priority == 1 for step in found.all)
+    assert found.first(0) == ()
 
 
 def test_steps_can_be_kept_as_json() -> None:
@@ -177,7 +205,7 @@ def test_steps_can_be_kept_as_json() -> None:
     told = next(step for step in kept if step["id"] == "tell_dsl_now")
     assert told["due"] == "2026-11-20"
     assert told["citations"] == ["NY-3.1", "KCSIE-2026"]
-    assert next(step for step in kept if step["id"] == "supervise")["due"] is None
+    assert next(step for step in kept if step["id"] == "keep_safe_say_little")["due"] is None
 
 
 # ---- by view
@@ -185,7 +213,7 @@ def test_steps_can_be_kept_as_json() -> None:
 
 def test_red_says_now_and_never_wait_and_nothing_about_talking_it_through() -> None:
     found = ids(steps(RED))
-    assert {"tell_dsl_now", "keep_safe_say_little", "stop_and_separate", "supervise", "record_now"} <= found
+    assert {"tell_dsl_now", "keep_safe_say_little", "stop_and_separate", "record_now"} <= found
     assert not {"describe", "impact", "remind", "tell_dsl_today", "consultation"} & found
 
 
@@ -224,9 +252,16 @@ def test_a_hunch_goes_to_the_line_manager_first() -> None:
     assert not {"tell_dsl_today", "record_now", "stop_and_separate", "supervise"} & found
 
 
+@pytest.mark.parametrize("seen", [RED, AMBER, GREEN, incident(talk_or_gestures=YES)])
+def test_what_was_seen_after_all_is_no_hunch_any_more(seen: Observations) -> None:
+    found = ids(steps(seen, at(only_a_hunch=True)))
+    assert found == ids(steps(seen))
+    assert {"tell_dsl_now", "tell_dsl_today", "tell_dsl_green"} & found
+
+
 def test_every_situation_ends_with_a_word_for_the_worker() -> None:
-    for observations, situation in every_situation():
-        assert steps(observations, situation).all[-1].id == "worker_wellbeing"
+    for _, _, found in every_situation():
+        assert found.all[-1].id == "worker_wellbeing"
 
 
 # ---- by role
@@ -249,9 +284,9 @@ def test_a_worker_is_not_given_the_enquiries_of_the_dsl() -> None:
 
 
 def test_the_words_for_the_dsl_do_not_send_the_dsl_to_the_dsl() -> None:
-    for observations, situation in every_situation():
+    for _, situation, found in every_situation():
         if situation.is_dsl and not situation.concern_about_dsl:
-            for step in steps(observations, situation).all:
+            for step in found.all:
                 assert CONTACTS["dsl"] not in step.text, step.id
 
 
@@ -262,7 +297,106 @@ def test_a_concern_about_the_dsl_goes_to_the_deputy_and_never_to_the_dsl() -> No
     assert "two_referrals" not in ids(steps(RED, at(concern_about_dsl=True, is_dsl=True)))
 
 
+def test_who_decides_is_not_the_dsl_where_the_concern_is_about_the_dsl() -> None:
+    assert who_decides(at()) == "the DSL"
+    assert who_decides(at(concern_about_dsl=True)) == "the deputy DSL or the head"
+    for _, situation, found in every_situation():
+        if situation.concern_about_dsl:
+            for step in found.all:
+                named = step.text.replace("deputy DSL", "")
+                assert step.id in ("about_dsl", "about_dsl_lado") or "DSL" not in named, step.text
+
+
+def test_nobody_is_named_twice_in_one_step() -> None:
+    called = [contact["called"] for contact in DOCUMENT["contacts"].values()]
+    for _, _, found in every_situation():
+        for step in found.all:
+            assert not [name for name in called if step.text.count(name) > 1], step.text
+            assert "or the head or" not in step.text
+
+
+# ---- by the hour, and in a home
+
+
+def test_out_of_hours_the_team_that_answers_comes_first() -> None:
+    found = steps(RED, at(contacts=CONTACTS, out_of_hours=True))
+    told = [step.id for step in found.group("tell")]
+    assert told[0] == "ring_out_of_hours"
+    assert CONTACTS["out_of_hours"] in found.group("tell")[0].text
+    assert "tell_dsl_at_night" in told
+    assert not {"tell_dsl_now", "nobody_answers"} & ids(found)
+    assert not [step.text for step in found.all if "in person" in step.text or CONTACTS["social_care"] in step.text]
+    assert "ring_out_of_hours" in ids(urgent_steps(OPEN, at(out_of_hours=True)))
+
+
+def test_out_of_hours_amber_is_rung_through_tonight() -> None:
+    found = ids(steps(AMBER, at(out_of_hours=True)))
+    assert "tell_dsl_tonight" in found
+    assert not {"tell_dsl_today", "ring_out_of_hours"} & found
+
+
+@pytest.mark.parametrize("kind", ["residential", "foster"])
+def test_at_night_a_home_has_steps_that_fit_a_home(kind: str) -> None:
+    night = steps(RED, at(kind, out_of_hours=True))
+    assert {"say_little_home", "home_on_call"} <= ids(night)
+    assert not {"keep_safe_say_little", "supervise"} & ids(night)
+    assert "keep_safe_say_little" in ids(steps(RED, at(kind)))
+    assert not {"say_little_home", "home_on_call"} & ids(steps(RED, at(out_of_hours=True)))
+
+
+def test_a_foster_home_has_no_night_worker() -> None:
+    assert "home_tonight_foster" in ids(steps(RED, at("foster")))
+    assert not [step.text for step in steps(RED, at("foster", out_of_hours=True)).all if "night worker" in step.text]
+    assert "home_tonight_here" in ids(steps(RED, at("residential")))
+
+
 # ---- by circumstance
+
+
+def test_a_picture_alone_has_nothing_to_stop_and_nobody_to_part() -> None:
+    found = steps(ONLINE)
+    assert "say_little_online" in ids(found)
+    assert not {"stop_and_separate", "keep_safe_say_little", "supervise", "consider_medical"} & ids(found)
+    assert "stop_and_separate" not in ids(urgent_steps(ONLINE, at()))
+    with_touch = ONLINE.with_answers(touch_over_clothing=YES)
+    assert {"stop_and_separate", "keep_safe_say_little"} <= ids(steps(with_touch))
+
+
+def test_where_an_adult_did_it_no_child_is_said_to_have() -> None:
+    for by_whom in ((), (19,)):
+        seen = incident(by_whom, (14,), adult_involved=YES)
+        for situation in (at(), at(is_dsl=True), at("residential", out_of_hours=True)):
+            found = steps(seen, situation)
+            assert {"stop_adult", "say_little_adult"} <= ids(found)
+            assert not {"displayed_is_a_child", "displayed_told_next", "stop_and_separate", "supervise"} & ids(found)
+            assert not [step.text for step in found.all if "child who did this" in step.text]
+    both = incident((14,), (14,), adult_involved=YES)
+    assert "displayed_is_a_child" in ids(steps(both))
+    assert "displayed_is_a_child" in ids(steps(incident((None,), (14,), adult_involved=YES)))
+
+
+def test_a_child_who_wants_to_die_is_not_left_alone() -> None:
+    for seen in (OPEN, GREEN, RED):
+        found = steps(seen, at(self_harm=True))
+        assert {"self_harm", "self_harm_help", "tell_dsl_now"} <= ids(found)
+        assert "self_harm" in ids(found.first())
+        assert "self_harm" in ids(urgent_steps(seen, at(self_harm=True)))
+    assert "if_a_child_despairs" in ids(steps(RED))
+    assert "if_a_child_despairs" not in ids(steps(RED, at(self_harm=True)))
+
+
+def test_more_steps_leave_out_what_cannot_apply() -> None:
+    assert "fgm_duty" not in ids(steps(RED))
+    assert "fgm_duty" in ids(steps(RED, at(fgm_concern=True)))
+    small = all_well((4,), (4,), sexual_activity=YES, police_involved=YES)
+    ten = all_well((10,), (4,), sexual_activity=YES, police_involved=YES)
+    for_older = {"assess_who_leads", "assess_appropriate_adult", "assess_court", "denial_court", "denial_paper"}
+    for_older |= {"nice_balance", "conflict_weeks", "conflict_admission", "social_care_even_if_court"}
+    found = at(is_dsl=True, court=True, denial=True)
+    assert not for_older & ids(steps(small, found))
+    assert for_older <= ids(steps(ten, found))
+    assert for_older <= ids(steps(all_well((4, None), (4,), sexual_activity=YES, police_involved=YES), found))
+    assert "never_leave_school" not in ids(steps(RED, at("foster")))
 
 
 def test_children_who_share_a_home_are_made_safe_tonight() -> None:
@@ -347,6 +481,7 @@ def test_one_child_alone_has_no_steps_about_another() -> None:
     found = steps(alone)
     assert not found.group("targeted_child")
     assert {"stop_alone", "supervise_alone"} <= ids(found)
+    assert "say_little_alone" in ids(steps(alone.with_answers(police_involved=YES)))
     assert "stop_and_separate" not in ids(found)
     assert "one_referral" in ids(steps(alone.with_answers(police_involved=YES), at(is_dsl=True)))
 
