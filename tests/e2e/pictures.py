@@ -4,21 +4,23 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import FloatRect, sync_playwright
 
 from dialogs.words import say
 from tests.e2e.playground import ROOT, Running, Someone, chromium
 from tests.e2e.story import INCIDENT, NAMES, SIGNATURE, answer_all, book_a_consultation, read_the_record
 
 FOLDER = ROOT / "docs" / "pictures"
-WIDE = {"width": 1180, "height": 860}
+WIDE = {"width": 1400, "height": 900}
+CHAT = FloatRect(x=330, y=50, width=740, height=850)
+"""What Teams itself would show, without the Playground around it."""
 UP_TO = ("view_opinion", "wants_plan", "wants_slot")
 """The questions that come after the view."""
 
 
 def take(person: Someone, name: str) -> None:
     person.settle()
-    person.page.screenshot(path=FOLDER / f"{name}.png")
+    person.page.screenshot(path=FOLDER / f"{name}.png", clip=CHAT)
     sys.stdout.write(f"{FOLDER.relative_to(ROOT)}/{name}.png\n")
 
 
@@ -30,8 +32,6 @@ def main() -> None:
             browser = chromium(playwright)
             dsl = Someone.at(browser, running.dsl, **WIDE)
             worker = Someone.at(browser, running.worker, **WIDE)
-            for person in (dsl, worker):
-                person.close_the_log()
             the_worker(worker)
             the_dsl(dsl)
             browser.close()

@@ -123,10 +123,6 @@ class Someone:
         """Scrolls to the newest message with these words: its top is what is seen."""
         self.sees(text).evaluate("element => element.scrollIntoView({block: 'start'})")
 
-    def close_the_log(self) -> None:
-        """The Playground's own panel, which Teams does not have."""
-        self.page.locator("button:near(:text('Log Panel'))").last.click()
-
     def settle(self) -> None:
         """Until no further message has come for a moment: a turn may bring several."""
         count = -1

@@ -66,7 +66,13 @@ def sign(worker: Someone) -> None:
 
 
 def book_a_consultation(worker: Someone) -> None:
+    before = worker.messages.count()
     worker.says("book")
+    worker.messages.nth(before).wait_for(timeout=30_000)
+    worker.settle()
+    about_a_record = worker.card.get_by_role("button", name="Record WM-")
+    if about_a_record.count():
+        about_a_record.first.click()
     worker.sees(say("booking.questions.slot.ask"))
     worker.card.get_by_role("radio").first.check()
     send(worker, say("cards.send"))
