@@ -1,28 +1,56 @@
-"""The consultation service's own side in chat: its month, who booked, and what help is wanted. No child is named."""
+"""The consultation service's month at a glance: booked, held, free, waiting; and the year's use. No child is named."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from dialogs.chat import Chat
 from dialogs.slot_words import in_words
-from dialogs.turn import Reply
+from dialogs.turn import Card, Reply
 from dialogs.when import today
-from dialogs.words import say
-from storage import consultations, people
+from dialogs.words import reply, say
+from storage import service_report
+from storage.service_report import Seat, Use
 
 
 async def month(chat: Chat, rest: str) -> list[Reply]:
-    """Which slots of this month and the next are free and which are booked, by whom and what help is wanted."""
-    day = today(chat.turn.now)
-    rows: list[str] = []
-    for first in (day.replace(day=1), (day.replace(day=1) + timedelta(days=32)).replace(day=1)):
-        for slot, booked in await consultations.month(chat.tx, chat.person, first.year, first.month):
-            if not booked:
-                rows.append(say("booking.month_free", when=in_words(slot)))
-            for one in booked:
-                who = await people.get(chat.tx, one.person_id)
-                setting = await people.setting(chat.tx, who.setting_id)
-                rows.append(
-                    say("booking.month_booked", when=in_words(slot), who=who.name, setting=setting.name,
-                        help=one.help_wanted, manager=one.manager_name)
-                )  # fmt: skip
-    return [Reply("booking.month", "\n".join([say("booking.month"), *(rows or [say("booking.month_none")])]))]
+    """This month and the next, a card with a row a seat, and how many wait."""
+    first = today(chat.turn.now).replace(day=1)
+    seats: list[Seat] = []
+    for day in (first, (first + timedelta(days=32)).replace(day=1)):
+        seats += await service_report.month(chat.tx, chat.person, day.year, day.month)
+    waiting = await service_report.how_many_wait(chat.tx, chat.person)
+    rows = [seat_in_words(seat) for seat in seats] or [say("booking.month_none")]
+    rows.append(say("booking.month_waiting", count=waiting))
+    text = "\n".join([say("booking.month"), *(f"• {row}" for row in rows)])
+    card = Card("slots", {"title": say("booking.month"), "sections": [{"rows": [{"text": row} for row in rows]}]})
+    return [Reply("booking.month", text, card=card)]
+
+
+def seat_in_words(seat: Seat) -> str:
+    """'Tuesday 1 December 2026, 10:00, 60 minutes, by video: free', or who booked it and what help is wanted."""
+    when = in_words(seat.slot)
+    if seat.booking is None:
+        return say(f"booking.month_seat.{seat.state}", when=when)
+    summary = say("booking.month_summary") if seat.has_summary else ""
+    return say(
+        "booking.month_booked", when=when, who=seat.booked_by, setting=seat.setting, help=seat.booking.help_wanted,
+        manager=seat.booking.manager_name, summary=summary,
+    ).strip()  # fmt: skip
+
+
+async def use(chat: Chat, rest: str) -> list[Reply]:
+    """How many consultations each setting has had this year; small numbers are left out."""
+    year = today(chat.turn.now).year
+    used = await service_report.use_in(chat.tx, chat.person, year)
+    if not used:
+        return [reply("booking.use_none", year=year)]
+    return [Reply("booking.use", "\n".join([say("booking.use", year=year), *use_in_words(used)]))]
+
+
+def use_in_words(used: Sequence[Use]) -> list[str]:
+    return [
+        say("booking.use_few", setting=one.setting, small=service_report.SMALL)
+        if one.booked is None
+        else say("booking.use_row", setting=one.setting, count=one.booked)
+        for one in used
+    ]

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import db, lookups, patterns, people, records, setting, slots
+from bot.commands import db, lookups, month_files, patterns, people, records, setting, slots
 from bot.commands.doctor import doctor
 
 
@@ -11,5 +11,7 @@ def register(app: typer.Typer) -> None:
     app.command()(doctor)
     people.app.add_typer(setting.app)
     slots.app.add_typer(patterns.app)
+    slots.app.command()(month_files.export)
+    slots.app.command()(month_files.use)
     for noun in (db, slots, records, people, lookups):
         app.add_typer(noun.app)

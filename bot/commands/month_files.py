@@ -1,0 +1,113 @@
+"""`waymark slots export` and `waymark slots use`: the service's month as a file, and the year's use of its slots."""
+
+import csv
+import io
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.running import As, Json, database, real_clock, refused, run, settings, show, tell
+
+if TYPE_CHECKING:
+    from storage.service_report import Seat, Use
+
+COLUMNS = ("starts_in_london", "minutes", "mode", "state", "booked_by", "setting", "summary_sent")
+
+
+def export(
+    who: As,
+    out: Annotated[Path, typer.Option(help="The file to make; never one that is there already")],
+    month: Annotated[str, typer.Option("--month", help="Such as 2026-12; this month where it is left out")] = "",
+) -> None:
+    """The service's month as a calendar (.ics) or a table (.csv), by the ending of the file's name."""
+    from bot.commands.as_whom import named
+    from bot.commands.times import month_from, this_month
+    from dialogs.words import say
+    from storage import service_report
+
+    of, now = settings(), real_clock()
+    if out.suffix not in (".ics", ".csv"):
+        raise refused("slots.ics_or_csv", file=out)
+    year, number = month_from(month) if month else this_month(now)
+
+    async def found() -> "list[Seat]":
+        async with database(of) as opened, opened.transaction(now) as tx:
+            return await service_report.month(tx, await named(tx, who), year, number)
+
+    seats = run(found)
+    if out.suffix == ".csv":
+        content = as_csv(seats)
+    else:
+        from dialogs import calendar_entry
+
+        entries = [(seat.slot, _summary(seat)) for seat in seats]
+        content = calendar_entry.month(entries, domain=calendar_entry.domain_of(of.mail_from), now=now)
+    _write(out, content)
+    tell(say("operations.slots.exported", file=out, count=len(seats)))
+
+
+def use(
+    who: As,
+    year: Annotated[int | None, typer.Option(min=2020, max=2100, help="Such as 2026; this year if left out")] = None,
+    as_json: Json = False,
+) -> None:
+    """How many consultations each setting had in a year. Small numbers are left out."""
+    from bot.commands.as_whom import named
+    from bot.commands.times import this_month
+    from dialogs.service_month import use_in_words
+    from dialogs.words import say
+    from storage import service_report
+
+    now = real_clock()
+    of_year = year or this_month(now)[0]
+
+    async def found() -> "list[Use]":
+        async with database(settings()) as opened, opened.transaction(now) as tx:
+            return await service_report.use_in(tx, await named(tx, who), of_year)
+
+    used = run(found)
+    if as_json:
+        for one in used:
+            show({"setting": one.setting, "booked": one.booked})
+        return
+    for line in use_in_words(used) or [say("booking.use_none", year=of_year)]:
+        tell(line)
+
+
+def as_csv(seats: "list[Seat]") -> bytes:
+    """With a mark at the front, so that a spreadsheet reads it as UTF-8."""
+    from dialogs.when import LONDON
+
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(COLUMNS)
+    for seat in seats:
+        starts = seat.slot.starts_at.astimezone(LONDON)
+        row = [f"{starts:%a %Y-%m-%d %H:%M}", seat.slot.minutes, seat.slot.mode, seat.state]
+        table.writerow([*row, _harmless(seat.booked_by), _harmless(seat.setting), "yes" if seat.has_summary else "no"])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(text: str) -> str:
+    """A cell that begins like a formula would be worked out by a spreadsheet."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+def _summary(seat: "Seat") -> str:
+    from dialogs.words import say
+
+    return say(f"booking.in_calendar.{seat.state}", who=seat.booked_by, setting=seat.setting)
+
+
+def _write(out: Path, content: bytes) -> None:
+    """A new file for its owner's eyes only; never over one that is there."""
+    try:
+        file = os.open(out, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(file, "wb") as opened:
+            opened.write(content)
+    except FileExistsError:
+        raise refused("records.exists", file=out) from None
+    except OSError as error:
+        raise refused("records.cannot_write", file=out, why=error.strerror) from None

@@ -1,0 +1,62 @@
+"""`waymark slots export` and `slots use`: the month as a file for the service's own calendar or spreadsheet."""
+
+import csv
+import io
+import stat
+
+import pytest
+import vobject.base
+
+from bot.commands.month_files import COLUMNS, as_csv
+from storage.seats import Slot
+from storage.service_report import Seat
+from tests.bot.office import Office, london, working_day
+
+DAY = working_day(7)
+
+
+def test_the_month_as_a_calendar(office: Office) -> None:
+    office.says(f"slots add '{DAY} 11:00'")
+    out = office.folder / "month.ics"
+    said = office.says(f"slots export --as consultation --month {DAY:%Y-%m} --out {out}")
+    assert said.code == 0, said.err
+    calendar = vobject.base.readOne(out.read_text("utf-8"))  # type: ignore[no-untyped-call]
+    assert london(DAY, 11) in [event.dtstart.value for event in calendar.vevent_list]
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert "1970" not in out.read_text("utf-8")
+    again = office.says(f"slots export --as consultation --month {DAY:%Y-%m} --out {out}")
+    assert (again.code, "never write over" in again.err) == (2, True)
+
+
+def test_the_month_as_a_table(office: Office) -> None:
+    office.says(f"slots add '{DAY} 11:00'")
+    out = office.folder / "month.csv"
+    office.says(f"slots export --as consultation --month {DAY:%Y-%m} --out {out}")
+    rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
+    assert f"{DAY:%a %Y-%m-%d} 11:00" in [row["starts_in_london"] for row in rows]
+    assert tuple(rows[0]) == COLUMNS
+
+
+def test_a_name_like_a_formula_is_not_worked_out() -> None:
+    seat = Seat(Slot("1", london(DAY, 11), 60, "video"), "booked", None, "=1+1", "A school")
+    assert b"'=1+1" in as_csv([seat])
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("slots export --as worker --out {folder}/month.csv", "isn’t part of this person’s role"),
+        ("slots export --as consultation --out {folder}/month.txt", ".ics or .csv"),
+        ("slots export --as consultation --out {folder}/nowhere/month.csv", "couldn’t write"),
+        ("slots use --as dsl", "isn’t part of this person’s role"),
+    ],
+)
+def test_what_does_not_go_is_said(office: Office, command: str, why: str) -> None:
+    said = office.says(command.format(folder=office.folder))
+    assert said.code == 2
+    assert why in said.err
+
+
+def test_the_use_of_slots(office: Office) -> None:
+    assert "No consultation" in office.says("slots use --as consultation --year 2024").out
+    assert office.says("slots use --as consultation --json").values == []
