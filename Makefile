@@ -60,7 +60,7 @@ assess-table: .venv/ready ## the worked examples beside the views that the rules
 rules-page: .venv/ready ## write docs/rules.md, the page a safeguarding board signs off, from the rules
 	@$(BIN)/python -m knowledge.rules_page
 
-prove: prove-rules
+prove: prove-rules prove-conversations
 prove-rules: .venv/ready-dev ## the rules: every combination, every weight, every small fault (about half an hour)
 	@$(BIN)/python -m tests.proofs.every_answer
 	@$(BIN)/python -m tests.proofs.combinations
@@ -73,3 +73,11 @@ bench-slots: .venv/ready-dev ## 200 people at once for three slots, in four proc
 
 lookup-page: .venv/ready-dev ## write docs/lookup-questions.md: thirty questions with the answers given
 	@mkdir -p docs && $(BIN)/python -m tests.bench.lookup --page > docs/lookup-questions.md
+
+.PHONY: bench-records
+bench-records: .venv/ready-dev ## inbox, story and search with 1,000 to 100,000 records; RECORDS=1000000 adds a size
+	@$(BIN)/python -m tests.bench.records
+
+.PHONY: prove-conversations
+prove-conversations: .venv/ready-dev ## every incident killed between all its turns; 300 conversations in any order (about ten minutes)
+	@WAYMARK_PROVE=1 $(BIN)/pytest -q tests/transcripts/test_kill.py tests/dialogs/test_any_order.py
