@@ -21,7 +21,8 @@ SAID = [
     *[str(number) for number in range(14)],
     *[answer for answer in SCHOOL_CASE.values() if isinstance(answer, str)],
     "1, 2", "1 and 9", "4: with words", "none", "yes shes hurt", "not sure", "²", "change ²", "cancel booking ²",
-    "{}", "%s", "{{ x }}", "<b>", "\u202e", "🙂", "what does LADO mean?", "read WM-AAAA-AA", "WM-", "tonight", "13/14", "\x00", "i want to die",
+    "{}", "%s", "{{ x }}", "<b>", "\u202e", "🙂", "what does LADO mean?", "read WM-AAAA-AA",
+    "WM-", "tonight", "13/14", "\x00", "i want to die",
 ]  # fmt: skip
 VALUES: list[dict[str, Any]] = [
     {}, {"asked": None}, {"asked": ""}, {"asked": "x.y"}, {"answer": None}, {"answer": ["planned", 7]},
