@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import people
+from storage import audit, people
 from storage.engine import Tx
 from storage.life_tables import handovers
 from storage.people import Person, Role
@@ -39,11 +39,22 @@ def may_read(person: Person) -> sa.ColumnElement[bool]:
 
 
 async def row_for(tx: Tx, person: Person, reference: str) -> Any:
-    """The row, held until the transaction ends. Raises NotFound, alike for one that is not there."""
+    """The row, held until the transaction ends. Raises NotFound, alike for one that is not there.
+
+    A refusal is kept in the record's history, in this transaction: whoever ends that notes it again (`note_refusal`).
+    """
     row = await row_where(tx, reference, may_read(await people.get(tx, person.id)))
     if row is None:
+        await note_refusal(tx, person, reference)
         raise NotFound("record")
     return row
+
+
+async def note_refusal(tx: Tx, person: Person, reference: str) -> None:
+    """Somebody asked for a record that isn't theirs to read. Nothing is kept where there is no such record."""
+    row = await row_where(tx, reference, sa.true())
+    if row is not None:
+        await audit.note(tx, row.id, person.id, audit.REFUSED)
 
 
 async def row_where(tx: Tx, reference: str, where: sa.ColumnElement[bool]) -> Any:

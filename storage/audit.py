@@ -15,6 +15,8 @@ from storage.engine import Tx
 from storage.record_tables import records
 from storage.vault import canonical
 
+REFUSED = "refused_read"
+
 audit = sa.Table(
     "audit",
     metadata,
@@ -59,6 +61,12 @@ async def entries(tx: Tx, record_id: str) -> list[Entry]:
     query = sa.select(audit).where(audit.c.record_id == record_id).order_by(audit.c.number)
     rows = await tx.connection.execute(query)
     return [Entry(row.number, row.at, row.person_id, row.action, row.hash) for row in rows]
+
+
+async def how_often(tx: Tx, action: str, since: datetime) -> int:
+    """In how many entries, of all records, somebody has done this since then."""
+    query = sa.select(sa.func.count()).select_from(audit).where(audit.c.action == action, audit.c.at >= since)
+    return await tx.connection.scalar(query) or 0
 
 
 async def verify(tx: Tx, record_id: str) -> bool:

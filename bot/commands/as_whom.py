@@ -1,9 +1,13 @@
 """People as they are named on the command line: by login, or by the id that `waymark people list` shows."""
 
-from bot.running import refused
-from storage import people
-from storage.engine import Tx
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.running import real_clock, refused
+from storage import access, people
+from storage.engine import Database, Tx
 from storage.people import Person, Role
+from storage.problems import NotFound
 
 
 async def named(tx: Tx, name: str) -> Person:
@@ -14,6 +18,21 @@ async def named(tx: Tx, name: str) -> Person:
     if found is None:
         raise refused("people.unknown", name=name)
     return found
+
+
+@asynccontextmanager
+async def reading(opened: Database, reference: str, who: str) -> AsyncIterator[tuple[Tx, Person]]:
+    """A transaction in which somebody reads a record. Where that is refused, the refusal is kept all the same."""
+    person: Person | None = None
+    try:
+        async with opened.transaction(real_clock()) as tx:
+            person = await named(tx, who)
+            yield tx, person
+    except NotFound:
+        if person is not None:
+            async with opened.transaction(real_clock()) as tx:
+                await access.note_refusal(tx, person, reference)
+        raise
 
 
 def roles_from(names: list[str]) -> frozenset[Role]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.commands.as_whom import named
+from bot.commands.as_whom import reading
 from bot.running import database, real_clock, refused
 from bot.settings import Settings
 from storage import audit, decisions, people, records
@@ -38,8 +38,7 @@ async def export(of: Settings, reference: str, who: str, kind: str, out: Path | 
     The file is whole and in the history, or there is no file.
     """
     async with database(of) as opened:
-        async with opened.transaction(real_clock()) as tx:
-            person = await named(tx, who)
+        async with reading(opened, reference, who) as (tx, person):
             record = await records.read(tx, person, reference)
             additions = [await _addition(tx, one) for one in await records.addenda_of(tx, record.id)]
             additions += [await _decision(tx, one) for one in await decisions.of(tx, record.id)]

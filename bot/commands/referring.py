@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from bot.commands.as_whom import named
+from bot.commands.as_whom import reading
 from bot.commands.exporting import Exported, keep
-from bot.running import database, real_clock
+from bot.running import database
 from bot.settings import Settings
 from storage import chronology, decisions, people, records
 from storage.decisions import NotDecided
@@ -19,8 +19,7 @@ from storage.records import Record
 async def refer(of: Settings, reference: str, who: str, letter: str, kind: str, out: Path | None) -> Exported:
     """`kind` is html or pdf; `letter` is the child's. Raises NotFound, and NotDecided before there is a decision."""
     async with database(of) as opened:
-        async with opened.transaction(real_clock()) as tx:
-            person = await named(tx, who)
+        async with reading(opened, reference, who) as (tx, person):
             record = await records.read(tx, person, reference)
             form = await _pack(tx, person, record, f"Child {letter.strip().upper()[-1:]}")
         made = Exported(referral.as_pdf(form) if kind == "pdf" else referral.as_html(form).encode())

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.commands.as_whom import named
-from bot.running import database, real_clock, run, settings
+from bot.commands.as_whom import reading
+from bot.running import database, run, settings
 from knowledge.criteria import rules_hash, rules_version
 from knowledge.observations import Observations
 from knowledge.traffic_light import assess
@@ -19,8 +19,8 @@ def replay(reference: str, who: str) -> dict[str, Any]:
     of = settings()
 
     async def read() -> records.Record:
-        async with database(of) as opened, opened.transaction(real_clock()) as tx:
-            return await records.read(tx, await named(tx, who), reference)
+        async with database(of) as opened, reading(opened, reference, who) as (tx, person):
+            return await records.read(tx, person, reference)
 
     record = run(read)
     then, now = View.from_json(record.view), assess(Observations.from_json(record.observations))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.commands.times import in_words
 from bot.doctor.findings import Finding, finding
 from bot.settings import Settings, SettingsProblem
-from storage import demo, jobs, outbox
+from storage import audit, demo, jobs, outbox
 from storage.engine import Database, Tx
 from storage.installation import installation
 from storage.problems import WrongKey
@@ -18,6 +18,7 @@ from storage.vault import Vault
 
 LATE = timedelta(minutes=15)
 """An alert goes out within seconds while `waymark serve` runs."""
+REFUSALS = timedelta(days=30)
 
 
 def keys(of: Settings) -> tuple[Vault | None, list[Finding]]:
@@ -69,4 +70,6 @@ async def contents(of: Settings, tx: Tx) -> list[Finding]:
         found.append(finding("alerts_given_up", count=backlog.given_up))
     if overdue := await jobs.overdue(tx, tx.now - LATE):
         found.append(finding("jobs_overdue", count=overdue))
+    if refused := await audit.how_often(tx, audit.REFUSED, tx.now - REFUSALS):
+        found.append(finding("refused_reads", count=refused, days=REFUSALS.days))
     return found

@@ -44,6 +44,8 @@ def files(of: Settings) -> Iterator[Finding]:
     for file in sorted(of.data_dir.iterdir()):
         if file.is_file() and _others_can_read(file) and (file.suffix == ".key" or file.name.startswith("waymark.db")):
             yield finding("open_to_others", file=file)
+        if file.name.startswith("waymark.db.before-"):
+            yield finding("older_copy", file=file)
 
 
 def _others_can_read(file: Path) -> bool:

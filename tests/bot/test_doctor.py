@@ -19,7 +19,7 @@ from storage.engine import Tx
 from storage.people import Role
 from storage.problems import DatabaseProblem, Trouble
 from storage.vault import new_key
-from tests.bot.office import Office
+from tests.bot.office import Office, signed_record
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=7)
 TEAMS = {
@@ -202,6 +202,18 @@ def test_what_the_database_says_when_it_is_asked(
 def test_a_folder_of_somebody_else(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)
     assert found(office) == {"folder": True}
+
+
+def test_copies_from_before_an_upgrade_are_named(office: Office) -> None:
+    shutil.copy(office.file, office.folder / "waymark.db.before-0009_holds")
+    assert found(office) == {"older_copy": False}
+    assert "waymark.db.before-0009_holds" in office.says("doctor").out
+
+
+def test_who_asks_for_what_is_not_theirs_is_counted(office: Office) -> None:
+    reference = office.changes(signed_record).reference
+    assert office.says(f"records export {reference} --as foster_dsl").code == 2
+    assert found(office) == {"refused_reads": False}
 
 
 def test_room_and_strangers_eyes(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,6 +154,18 @@ async def test_a_concern_about_the_dsl_is_kept_from_the_dsl(at: At) -> None:
         assert (await records.read(tx, deputy, record.reference)).responsible_id == deputy.id
 
 
+async def test_a_refused_reading_leaves_a_trace_in_the_history(at: At) -> None:
+    async with at() as tx:
+        (record,) = await submit(tx)
+        for asked in (record.reference, "WM-0000-00"):
+            with pytest.raises(NotFound):
+                await records.read(tx, await who(tx, "foster_dsl"), asked)
+        last = (await audit.entries(tx, record.id))[-1]
+        assert (last.person_id, last.action) == ("demo-foster_dsl", "refused_read")
+        assert await audit.how_often(tx, audit.REFUSED, NOW) == 1
+        assert await audit.verify(tx, record.id)
+
+
 async def test_a_dsl_does_not_receive_what_they_wrote_themselves(at: At) -> None:
     async with at() as tx:
         (record,) = await submit(tx, author="dsl")
