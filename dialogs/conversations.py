@@ -11,6 +11,7 @@ from dialogs import (
     outcome,
     pack,
     service_month,
+    service_slots,
     timeline,
     waiting,
 )
@@ -33,6 +34,7 @@ registry.command("take_offer", waiting.take_offer)
 registry.command("pass_on", waiting.pass_on)
 registry.command("leave_list", waiting.leave)
 registry.command("month", service_month.month, SERVICE)
+registry.flow(service_slots.KeepingFlow(), command="keep_slots")
 registry.command("use", service_month.use, SERVICE)
 registry.flow(pack.PackFlow(), command="send_summary")
 registry.command("pack", pack.pack, SERVICE)

@@ -57,8 +57,12 @@ async def publish(tx: Tx, starts_at: datetime, minutes: int = 60, mode: str = "v
 
 async def free_slots(tx: Tx, *, until: datetime) -> list[Slot]:
     """The slots from now to `until` that still have a seat, in order of time."""
-    coming = await slots_where(tx, slots.c.starts_at > tx.now, slots.c.starts_at < until)
-    return [slot for slot in coming if slot.seats_free]
+    return [slot for slot in await coming(tx, until=until) if slot.seats_free]
+
+
+async def coming(tx: Tx, *, until: datetime) -> list[Slot]:
+    """The slots from now to `until`, free or not, in order of time."""
+    return await slots_where(tx, slots.c.starts_at > tx.now, slots.c.starts_at < until)
 
 
 async def slots_in(tx: Tx, year: int, month_number: int) -> list[Slot]:

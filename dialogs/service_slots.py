@@ -1,0 +1,189 @@
+"""The service keeps its slots in chat: a pattern, single times, a moved or withdrawn slot, a closed day."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from dialogs.answers import Answers, Choices, Refusal
+from dialogs.chat import Chat, Then
+from dialogs.forms import Check, Form
+from dialogs.interview import Frame, Interview, Question
+from dialogs.slot_words import in_words
+from dialogs.turn import Choice, Field, Reply
+from dialogs.when import LONDON, day_in_words, today
+from dialogs.words import reply, say
+from storage import consultations, slot_patterns, slots
+from storage.people import Role
+from storage.problems import NotFound
+from storage.slot_patterns import NotAPattern, Pattern
+from storage.slots import SlotThere
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+MODES = ("video", "in_person")
+TASKS = ("add_pattern", "end_pattern", "add_slot", "move_slot", "withdraw_slot", "close_day")
+FURTHEST = timedelta(days=366)
+
+
+def a_day_to_come(value: str, now: datetime) -> str | Refusal:
+    """From tomorrow on, within a year, as 2026-12-01 or 01/12/2026; kept as ISO."""
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            day = datetime.strptime(value, pattern).date()  # noqa: DTZ007 a day, no moment
+        except ValueError:
+            continue
+        return day.isoformat() if today(now) < day <= today(now) + FURTHEST else Refusal("day_to_come")
+    return Refusal("day_to_come")
+
+
+def a_time(value: str, now: datetime) -> str | Refusal:
+    try:
+        return f"{time.fromisoformat(value.strip().replace('.', ':').zfill(5)):%H:%M}"
+    except ValueError:
+        return Refusal("time_of_day")
+
+
+def weeks(value: str, now: datetime) -> str | Refusal:
+    """'1, 2, 3' or '1 2 3'."""
+    parts = value.replace(",", " ").replace("and", " ").split()
+    return ",".join(parts) if parts and set(parts) <= set("12345") else Refusal("weeks_of_month")
+
+
+def minutes(value: str, now: datetime) -> str | Refusal:
+    return value if value.isdecimal() and 10 <= int(value) <= 480 else Refusal("minutes_long")
+
+
+def one_of(listed: tuple[str, ...]) -> Check:
+    return lambda value, now: value if value in listed else Refusal("pick_one")
+
+
+DAY = Field("day", "day", "date", required=True, error="day_error")
+TIME = Field("starts", "starts", "text", required=True, error="time_error", max_length=8)
+LONG = Field("minutes", "minutes", "text", required=True, error="minutes_error", max_length=3)
+
+
+def mode_field() -> Field:
+    choices = tuple(Choice(mode, say(f"booking.modes.{mode}")) for mode in MODES)
+    return Field("mode", "mode", "choice", required=True, error="mode_error", choices=choices)
+
+
+def weekday_field() -> Field:
+    choices = tuple(Choice(day, say(f"service_slots.weekdays.{day}")) for day in WEEKDAYS)
+    return Field("weekday", "weekday", "choice", required=True, error="weekday_error", choices=choices)
+
+
+PATTERN = Form(
+    (Field("weeks", "weeks", "text", required=True, error="weeks_error", max_length=20), weekday_field(), TIME, LONG,
+     mode_field()),
+    {"weeks": weeks, "weekday": one_of(WEEKDAYS), "starts": a_time, "minutes": minutes, "mode": one_of(MODES)},
+)  # fmt: skip
+SINGLE = Form(
+    (DAY, TIME, LONG, mode_field()),
+    {"day": a_day_to_come, "starts": a_time, "minutes": minutes, "mode": one_of(MODES)},
+)
+NEW_TIME = Form((DAY, TIME), {"day": a_day_to_come, "starts": a_time})
+CLOSED = Form((DAY,), {"day": a_day_to_come})
+
+
+KEEPING = Interview(
+    "service_slots",
+    (
+        Question("task", Choices(lambda _: TASKS)),
+        Question("pattern", PATTERN, applies=lambda a: a.get("task") == "add_pattern", private=True),
+        Question("which_pattern", Choices(lambda a: (*a.get("patterns", ()), "none_of_them")),
+                 applies=lambda a: a.get("task") == "end_pattern"),
+        Question("single", SINGLE, applies=lambda a: a.get("task") == "add_slot", private=True),
+        Question("which_slot", Choices(lambda a: (*a.get("offered", ()), "none_of_them")),
+                 applies=lambda a: a.get("task") in ("move_slot", "withdraw_slot")),
+        Question("new_time", NEW_TIME, applies=lambda a: a.get("task") == "move_slot" and picked(a), private=True),
+        Question("closed", CLOSED, applies=lambda a: a.get("task") == "close_day", private=True),
+    ),
+)  # fmt: skip
+
+
+def picked(answers: Answers) -> bool:
+    return bool(answers.get("which_slot", "none_of_them") != "none_of_them")
+
+
+class KeepingFlow:
+    """What to do, then what it takes, then what came of it."""
+
+    interview: Interview = KEEPING
+    roles: frozenset[Role] = frozenset({Role.CONSULTATION})
+
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        until = chat.turn.now + FURTHEST
+        coming = await consultations.coming(chat.tx, until=until)
+        patterns = await slot_patterns.every(chat.tx)
+        titles = {slot.id: in_words(slot) for slot in coming} | {one.id: pattern_in_words(one) for one in patterns}
+        given = {"offered": [slot.id for slot in coming], "patterns": [one.id for one in patterns], "titles": titles}
+        return Then({**frame, "answers": given})
+
+    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        return Then(frame)
+
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        return Then(frame)
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        answers = frame["answers"]
+        try:
+            said = await self._do(chat, answers)
+        except (NotFound, NotAPattern):
+            said = reply("service_slots.not_there", choices=("month",))
+        except SlotThere:
+            said = reply("service_slots.slot_there", choices=("month",))
+        return Then(frame, [said], ends=True)
+
+    async def _do(self, chat: Chat, answers: Answers) -> Reply:
+        tx, task = chat.tx, answers["task"]
+        if "none_of_them" in (answers.get("which_slot"), answers.get("which_pattern")):
+            return reply("service_slots.nothing_done", choices=("month",))
+        if task == "add_pattern":
+            made = await slot_patterns.add(tx, **_pattern(answers["pattern"]))
+            return reply("service_slots.pattern_added", choices=("month",), pattern=pattern_in_words(made))
+        if task == "end_pattern":
+            await slot_patterns.end(tx, answers["which_pattern"])
+            return reply("service_slots.pattern_ended", choices=("month",))
+        if task == "add_slot":
+            given = answers["single"]
+            slot = await consultations.publish(tx, _moment(given), int(given["minutes"]), given["mode"])
+            return reply("service_slots.slot_added", choices=("month",), slot=in_words(slot))
+        if task == "move_slot":
+            slot = await slots.move(tx, answers["which_slot"], _moment(answers["new_time"]))
+            return reply("service_slots.moved", choices=("month",), slot=in_words(slot))
+        if task == "withdraw_slot":
+            told = await slots.withdraw(tx, answers["which_slot"], cancel_bookings=True)
+            return reply("service_slots.withdrawn", choices=("month",), count=len(told))
+        day = date.fromisoformat(answers["closed"]["day"])
+        await slot_patterns.close(tx, day)
+        return reply("service_slots.closed", choices=("month",), day=day_in_words(day))
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return []
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return [reply("service_slots.nothing_done", choices=("month",))]
+
+
+def pattern_in_words(pattern: Pattern) -> str:
+    return say(
+        "service_slots.pattern", weeks=", ".join(map(str, pattern.weeks)), starts=f"{pattern.starts:%H:%M}",
+        weekday=say(f"service_slots.weekdays.{WEEKDAYS[pattern.weekday]}"), minutes=pattern.minutes,
+        mode=say(f"booking.modes.{pattern.mode}"),
+    )  # fmt: skip
+
+
+def _pattern(given: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "weeks": tuple(int(week) for week in given["weeks"].split(",")),
+        "weekday": WEEKDAYS.index(given["weekday"]),
+        "starts": time.fromisoformat(given["starts"]),
+        "minutes": int(given["minutes"]),
+        "mode": given["mode"],
+    }
+
+
+def _moment(given: Mapping[str, str]) -> datetime:
+    """London time, whatever the season."""
+    wall = datetime.combine(date.fromisoformat(given["day"]), time.fromisoformat(given["starts"]), tzinfo=LONDON)
+    return wall.astimezone(UTC)

@@ -1,0 +1,112 @@
+"""The consultation service keeps its slots in chat."""
+
+from typing import Any
+
+import pytest
+
+from bot.turns import House
+from storage import consultations, outbox
+from tests.conversation import TUESDAY, Conversation, someone
+
+DETAILS = {"manager_name": "Val Manager", "manager_agreed_on": "yesterday", "help_wanted": "Planning supervision"}
+PATTERN = {"weeks": "1, 2 and 3", "weekday": "tuesday", "starts": "14:00", "minutes": "45", "mode": "in_person"}
+SINGLE = {"day": "2026-12-17", "starts": "9:30", "minutes": "60", "mode": "video"}
+
+
+@pytest.fixture
+async def service(house: House) -> Conversation:
+    return await someone(house, "consultation")
+
+
+async def month(service: Conversation) -> str:
+    await service.says("month")
+    return service.reply("booking.month").text
+
+
+async def does(service: Conversation, *answers: str | dict[str, str]) -> None:
+    await service.says("our slots")
+    for answer in answers:
+        await (service.says(answer) if isinstance(answer, str) else service.sends(answer))
+
+
+async def told(house: House, login: str) -> list[str]:
+    async with house.database.transaction(house.clock()) as tx:
+        return [message.key for message in await outbox.waiting_for(tx, f"demo-{login}")]
+
+
+async def test_a_pattern_is_added_and_ended(service: Conversation) -> None:
+    await does(service, "add a pattern", PATTERN)
+    assert service.keys == ["service_slots.pattern_added"]
+    shown = await month(service)
+    assert "Tuesday 1 December 2026, 14:00, 45 minutes, in person: free" in shown
+    await does(service, "end a pattern", "1")
+    assert service.keys == ["service_slots.pattern_ended"]
+
+
+async def test_a_single_time_is_offered(service: Conversation) -> None:
+    await does(service, "add a single time", SINGLE)
+    assert service.keys == ["service_slots.slot_added"]
+    assert "Thursday 17 December 2026, 09:30" in await month(service)
+
+
+async def test_a_moved_slot_takes_its_booking_along_and_offers_the_others(
+    house: House, service: Conversation, worker: Conversation
+) -> None:
+    await worker.says("book")
+    await worker.says("1")
+    await worker.sends(DETAILS)
+    await does(service, "move a slot", "1", {"day": "2026-12-18", "starts": "11:00"})
+    assert service.keys == ["service_slots.moved"]
+    assert "slot_moved" in await told(house, "worker")
+    await worker.says("my bookings")
+    assert "Friday 18 December 2026, 11:00" in worker.text
+    await worker.says("change booking")
+    assert worker.keys == ["booking.free", "rebooking.questions.new_slot.ask"]
+
+
+async def test_a_withdrawn_slot_offers_another_at_once_with_nothing_asked_again(
+    house: House, service: Conversation, worker: Conversation
+) -> None:
+    await worker.says("book")
+    await worker.says("1")
+    await worker.sends(DETAILS)
+    await does(service, "withdraw a slot", "1")
+    assert "1" in service.reply("service_slots.withdrawn").text
+    assert [key for key in await told(house, "worker") if key.startswith("slot")] == ["slot_withdrawn", "slot_offered"]
+    await worker.says("waiting list")
+    await worker.says("take it")
+    assert worker.keys == ["waiting.taken"]
+    assert "Planning supervision" in await month(service)
+
+
+async def test_a_closed_day_has_no_slot(service: Conversation) -> None:
+    await does(service, "close a day", {"day": "01/12/2026"})
+    assert service.keys == ["service_slots.closed"]
+    await does(service, "add a pattern", PATTERN)
+    shown = await month(service)
+    assert "Tuesday 1 December 2026, 14:00" not in shown
+    assert "Tuesday 8 December 2026, 14:00" in shown
+
+
+@pytest.mark.parametrize("changed", [{"weeks": "6"}, {"weekday": "sunday"}, {"starts": "ten"}, {"minutes": "5"}])
+async def test_a_pattern_that_makes_no_sense_is_asked_for_again(service: Conversation, changed: Any) -> None:
+    await does(service, "add a pattern", PATTERN | changed)
+    assert service.keys[0].startswith("refusals.")
+    assert service.asked == "pattern"
+
+
+async def test_a_time_that_is_taken_and_a_change_of_mind(house: House, service: Conversation) -> None:
+    await does(service, "add a single time", SINGLE)
+    async with house.database.transaction(TUESDAY) as tx:
+        before = await consultations.coming(tx, until=TUESDAY.replace(year=2027))
+    await does(service, "move a slot", "1", {"day": SINGLE["day"], "starts": SINGLE["starts"]})
+    assert service.keys == ["service_slots.slot_there"]
+    await does(service, "withdraw a slot", "none of these")
+    assert service.keys == ["service_slots.nothing_done"]
+    async with house.database.transaction(TUESDAY) as tx:
+        assert await consultations.coming(tx, until=TUESDAY.replace(year=2027)) == before
+
+
+async def test_nobody_else_changes_slots(worker: Conversation) -> None:
+    await worker.says("our slots")
+    assert worker.keys[-1] == "menu.not_for_you"
