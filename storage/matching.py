@@ -80,8 +80,12 @@ async def matches(tx: Tx, record: Any, label: str, *, person: Person | None = No
 
 
 async def about(tx: Tx, record_id: str, label: str, other_record_id: str, *, person: Person) -> Match | None:
-    """How the child of one record appears in another, whatever was said of it before; None where not at all."""
-    within = may_read(await people.get(tx, person.id)) & (records.c.id == other_record_id)
+    """How the child of one record appears in that of another incident, whatever was said of it before; None where not
+    at all.
+    """
+    own = sa.select(records.c.submission_key).where(records.c.id == record_id).scalar_subquery()
+    other = (records.c.id == other_record_id) & (records.c.submission_key != own)
+    within = may_read(await people.get(tx, person.id)) & other
     mine = await tokens_of(tx, record_id, label)
     found = [_judged(match, mine, theirs, {}) for match, theirs in await _candidates(tx, mine, within)]
     return next((match for match in found if match), None)
