@@ -114,7 +114,7 @@ class IncidentFlow:
         if seen.colour is Colour.RED:
             known["red_shown_at"] = answers.get("red_shown_at") or chat.turn.now.isoformat()
         shown = {**frame, "answers": {**answers, **known}}
-        return Then(shown, [*replies, view.show(seen)])
+        return Then(shown, [*replies, view.show(seen, concern_about_dsl=about_the_dsl(answers))])
 
     def _show_steps(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]

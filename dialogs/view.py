@@ -162,15 +162,16 @@ def view_of(answers: Answers) -> View:
     return assess(observe(answers))
 
 
-def show(view: View) -> Reply:
+def show(view: View, *, concern_about_dsl: bool = False) -> Reply:
     """The view in words: colour, reasons with their sources, balancing factors, unknowns, and who decides."""
+    who = "who_decides_instead" if concern_about_dsl else "who_decides"
     colour = say(f"view.colours.{view.colour}")
     sections = [
         _section("reasons", [_sourced(r) for r in view.reasons]),
         _section("balancing", [_balance(b) for b in view.balancing]),
         _section("unknowns", _first([say_unknown(name) for name in view.unknowns])),
         _section("would_change", _first([_would_be(change) for change in view.would_change])),
-        _section("who_decides", [say("view.who_decides")]),
+        _section("who_decides", [say(f"view.{who}")]),
     ]
     shown = [s for s in sections if s["rows"]]
     text = [say(f"view.lead.{view.colour}", colour=colour)]
@@ -200,10 +201,8 @@ def _would_be(change: Change) -> str:
 
 
 def _sourced(reason: Reason) -> str:
-    """The sources of the feature, and that the rule is our own where no source gives it in this form."""
-    sources = [", ".join(reason.citations)] if reason.citations else []
-    own = [say("view.project_rule")] if reason.project_rule else []
-    return f"{reason.text} ({'; '.join([*sources, *own])})"
+    """The sources of the feature, or that the rule is our own. The form says both; a phone has room for one."""
+    return f"{reason.text} ({', '.join(reason.citations) or say('view.project_rule')})"
 
 
 def _balance(balance: Balance) -> str:

@@ -142,7 +142,7 @@ RED_WITH_BOOKING: list[Line] = [
     "8",
     "5",
     "not sure",
-    "7",
+    "9",
     "not yet",
     "skip",
     "it fits",
