@@ -38,6 +38,7 @@ def chat(
     as_json: Json = False,
 ) -> None:
     """Talk to Waymark in this terminal. On demo data only."""
+    from bot import logs
     from bot.terminal import Terminal, json_lines
     from storage import demo, people
 
@@ -62,7 +63,8 @@ def chat(
                 await Terminal(opened, person).run()
 
     signal.signal(signal.SIGINT, _leave_quietly)
-    run(talk)
+    with logs.to_file(of.data_dir / "waymark.log"):
+        run(talk)
 
 
 def _clock(at: str) -> Clock:

@@ -7,14 +7,22 @@ not what it says, since an error may well repeat what it was given.
 
 import json
 import logging
+import os
 import secrets
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import TextIO
 
 OURS = ("waymark", "bot", "dialogs", "knowledge", "storage")
+
+LARGEST_FILE = 1_000_000
+"""Bytes of a terminal's log; the one before it is kept beside it."""
 
 turn_reference: ContextVar[str] = ContextVar("turn_reference", default="")
 
@@ -65,3 +73,26 @@ def set_up(level: str = "INFO", to: TextIO | None = None) -> None:
     for name in OURS:
         logging.getLogger(name).setLevel(level)
     logging.captureWarnings(True)
+
+
+@contextmanager
+def to_file(file: Path) -> Iterator[None]:
+    """Warnings and worse into a file, for whoever has the terminal for talking: the reference they are told is in it.
+
+    Where the file cannot be written, nothing is logged: the conversation is not to fail for that.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600))
+        handler = RotatingFileHandler(file, maxBytes=LARGEST_FILE, backupCount=1, encoding="utf-8")
+    except OSError:
+        yield
+        return
+    handler.setFormatter(Line())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()

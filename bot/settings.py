@@ -121,10 +121,23 @@ class Settings(BaseSettings):
         if self.keys:
             return [key.get_secret_value() for key in self.keys]
         try:
+            self._refuse_to_replace_a_lost_key()
             return [_development_key(self.development_key_file)]
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or "it holds something else"
             raise SettingsProblem(f"WAYMARK_DATA_DIR: {self.development_key_file} cannot be used: {why}") from None
+
+    def _refuse_to_replace_a_lost_key(self) -> None:
+        """A new key would open nothing of what is there, and hide that the old one is needed."""
+        from storage.status import has_been_opened
+
+        file = self.development_key_file
+        # the file is asked for again at the end: another process may have made both meanwhile
+        if not file.exists() and has_been_opened(self.url) and not file.exists():
+            raise SettingsProblem(
+                f"WAYMARK_KEYS: {file} is missing, and the database beside it was made with it. Put that file back, or "
+                "set WAYMARK_KEYS to its key; without it nothing in the database can be read"
+            )
 
 
 def load() -> Settings:

@@ -1,6 +1,9 @@
 """What a database is, found out without any key and at any migration: is it there, how old, demo or real?"""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -50,6 +53,21 @@ async def status(url: str) -> Status:
                 return await _look(connection, kind)
     finally:
         await engine.dispose()
+
+
+def has_been_opened(url: str) -> bool:
+    """Whether something is sealed in this SQLite file, so that it needs the key it was first opened with.
+
+    False for PostgreSQL, and where that cannot be found out: then opening it says what is wrong.
+    """
+    file = sqlite_file(url)
+    if file is None or not file.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as connection:
+            return connection.execute("SELECT count(*) FROM installation").fetchone()[0] > 0
+    except sqlite3.Error:
+        return False
 
 
 async def _look(connection: AsyncConnection, kind: str) -> Status:

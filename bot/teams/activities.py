@@ -1,6 +1,8 @@
 """Between Teams' activities and our turns: words or a card's answers that came in, messages that go out."""
 
+import hashlib
 import re
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +17,7 @@ from dialogs.words import say
 
 CARD_ACTION = "adaptiveCard/action"
 MOST_SUGGESTIONS = 6
+LONGEST_ID = 255
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,23 @@ def incoming(activity: Activity) -> Incoming:
         if isinstance(value.get("say"), str):
             return Incoming(text=value["say"], attachments=attachments)
         return Incoming(value=value, attachments=attachments)
-    text = TurnContext.remove_recipient_mention(activity) if activity.entities else activity.text
+    text = _without_mention(activity) if activity.entities else activity.text
     return Incoming(text=_tidy(text or ""), attachments=attachments)
+
+
+def id_of(activity: Activity) -> str:
+    """Which message it is. An id that no table takes stands for itself as a hash, so that a repeat is still known."""
+    given = activity.id or uuid.uuid4().hex
+    if len(given) <= LONGEST_ID and given == _tidy(given):
+        return given
+    return hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _without_mention(activity: Activity) -> str | None:
+    try:
+        return str(TurnContext.remove_recipient_mention(activity) or "")
+    except (AttributeError, KeyError, TypeError):
+        return activity.text  # a mention that names nobody, which the SDK does not expect
 
 
 def _card_value(activity: Activity) -> dict[str, JSON] | None:

@@ -94,5 +94,10 @@ async def _replace(context: TurnContext, card_id: str, card: dict[str, JSON]) ->
 
 
 async def say_at_the_door(context: TurnContext, text: str) -> None:
-    """A sentence that belongs to no conversation and is not kept."""
-    await context.send_activity(activities.of_words(text))
+    """A sentence that belongs to no conversation and is not kept. Where it can't be sent, that is all: Teams would
+    only send the same activity again.
+    """
+    try:
+        await context.send_activity(activities.of_words(text))
+    except Exception:
+        logger.exception("a sentence at the door could not be sent")

@@ -6,7 +6,6 @@ with the person's next message or by `bot/teams/late.py`, whichever comes first.
 
 import asyncio
 import logging
-import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from weakref import WeakValueDictionary
@@ -65,7 +64,7 @@ class TeamsBot(Bot):
         if isinstance(person, str):
             return await say_at_the_door(context, person)
         async with self._one_at_a_time(person):
-            activity_id = activity.id or uuid.uuid4().hex
+            activity_id = activities.id_of(activity)
             if await self._is_done(person, activity_id):
                 return None
             if not self._pace.takes(person.id):
@@ -87,7 +86,7 @@ class TeamsBot(Bot):
                 async with self._house.database.transaction(self._house.clock()) as tx:
                     return await addresses.lose_chat(tx, person.id)
             if await self._is_new(person, chats.chat_of(activity)):
-                opened = activity.id or uuid.uuid4().hex
+                opened = activities.id_of(activity)
                 replies = await self._take(person, opened, activities.Incoming(value={"event": "opened"}))
                 await self._send(context, person, opened, replies)
         return None

@@ -1,5 +1,6 @@
 """`waymark db`, and what every command says when the installation is not as it should be."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -104,6 +105,10 @@ def no_key(office: Office) -> None:
     office.variables["WAYMARK_KEYS"] = "short"
 
 
+def key_file_lost(office: Office) -> None:
+    office.variables["WAYMARK_KEYS"] = ""
+
+
 def read_only(office: Office) -> None:
     office.variables["WAYMARK_DATABASE_URL"] = f"sqlite:///{office.file}?mode=ro"
 
@@ -142,6 +147,7 @@ def no_number(office: Office) -> None:
 TROUBLES = (
     (wrong_key, "key"),
     (no_key, "WAYMARK_KEYS"),
+    (key_file_lost, "development.key is missing"),
     (folder_is_a_file, "WAYMARK_DATA_DIR"),
     (not_a_database, "damaged"),
     (no_server, "can’t reach"),
@@ -198,3 +204,25 @@ def test_all_gaps_are_told_at_once(office: Office) -> None:
     said = office.says("people list", WAYMARK_PORT="many", WAYMARK_APP_ID="an-app", WAYMARK_SMTP_TLS="perhaps")
     for name in ("WAYMARK_PORT", "WAYMARK_SMTP_TLS", "WAYMARK_TENANTS", "WAYMARK_APP_PASSWORD"):
         assert name in said.err
+
+
+def test_a_lost_development_key_is_not_replaced(office: Office) -> None:
+    key_file_lost(office)
+    office.says("people list --json")
+    assert not (office.folder / "development.key").exists()
+
+
+def test_the_first_key_is_made_after_the_tables(tmp_path: Path) -> None:
+    fresh = Office(tmp_path, WAYMARK_KEYS="")
+    assert fresh.says("db upgrade").code == 0
+    assert fresh.says("people list").code == 0
+    assert (tmp_path / "development.key").exists()
+
+
+def test_what_fails_in_chat_is_in_the_log_under_the_reference_that_was_told(office: Office) -> None:
+    read_only(office)
+    said = office.says("chat --json", typed=HELLO)
+    (line,) = [json.loads(line) for line in (office.folder / "waymark.log").read_text().splitlines()]
+    assert line["turn"] in said.values[0]["text"]
+    assert line["reason"] == "database_read_only"
+    assert stat.S_IMODE((office.folder / "waymark.log").stat().st_mode) == 0o600
