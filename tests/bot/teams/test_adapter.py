@@ -3,9 +3,11 @@
 Where a stock part of a test fails, the SDK has changed, and the repair may go.
 """
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +19,7 @@ from botbuilder.core import ActivityHandler, Bot, MessageFactory, TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 from botbuilder.schema import AdaptiveCardInvokeResponse, AdaptiveCardInvokeValue
 from botframework.connector.aio import ConnectorClient
+from botframework.connector.auth import ChannelValidation
 from botframework.connector.auth.jwt_token_extractor import _OpenIdMetadata
 from msrest.universal_http.requests import ClientRetryPolicy
 
@@ -24,7 +27,9 @@ from bot.settings import Settings
 from bot.teams import connector, door, signing
 from bot.teams.adapter import is_about_the_token
 from bot.teams.sending import Pool
+from storage.vault import new_key
 from tests.bot.conftest import settings_with
+from tests.bot.fake_microsoft import FakeMicrosoft
 from tests.bot.pretend_teams import Person, PretendTeams
 
 NO_APP = SimpleNamespace(APP_ID="", APP_PASSWORD="", APP_TYPE="MultiTenant", APP_TENANTID="")
@@ -237,3 +242,33 @@ def test_only_errors_of_the_token_count_as_such() -> None:
     assert is_about_the_token(Exception("Could not validate endorsement key"))
     assert not is_about_the_token(OSError("Microsoft cannot be reached"))
     assert not is_about_the_token(TimeoutError())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"rogue": True}, {"kid": "unknown"}, {"kid": None}, {"exp": 1}],
+    ids=["signature", "key", "no key", "over"],
+)
+async def test_a_bad_token_is_no_error_of_ours(
+    wrong: dict[str, Any],
+    teams: PretendTeams,
+    http: aiohttp.ClientSession,
+    pool: Pool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    microsoft = await asyncio.to_thread(FakeMicrosoft, tmp_path)
+    keys = f"{microsoft.url}/v1/.well-known/openidconfiguration"
+    monkeypatch.setattr(ChannelValidation, "open_id_metadata_endpoint", keys)
+    with_app = SimpleNamespace(APP_ID="app", APP_PASSWORD="x", APP_TYPE="MultiTenant", APP_TENANTID="")
+    real = settings_with(app_id="app", app_password="x", keys=new_key(), tenants="t")
+    token = microsoft.token("app", serviceurl=teams.service_url, **wrong)
+    answers = []
+    stock_one = CloudAdapter(ConfigurationBotFrameworkAuthentication(with_app))
+    for adapter in (stock_one, door.adapter(real, pool)):
+        async with running(adapter, Echo()) as url:
+            person = Person(teams, http, url, headers={"Authorization": f"Bearer {token}"})
+            await person.says("hello")
+            answers.append(person.status)
+    await asyncio.to_thread(microsoft.close)
+    assert answers == [500, 401]
