@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import db, lookups, month_files, patterns, people, records, setting, slots
+from bot.commands import db, keys, lookups, month_files, patterns, people, records, setting, slots
 from bot.commands.doctor import doctor
 
 
@@ -13,5 +13,5 @@ def register(app: typer.Typer) -> None:
     slots.app.add_typer(patterns.app)
     slots.app.command()(month_files.export)
     slots.app.command()(month_files.use)
-    for noun in (db, slots, records, people, lookups):
+    for noun in (db, keys, slots, records, people, lookups):
         app.add_typer(noun.app)
