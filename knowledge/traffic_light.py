@@ -5,7 +5,7 @@ counted, which is the project's own rule: no source says how many features make 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from knowledge.conditions import CONDITIONS
 from knowledge.criteria import Weight, counting_rules, criteria, rules_hash, rules_version
@@ -17,19 +17,24 @@ from knowledge.view import Balance, Change, Colour, Reason, View
 __all__ = ["Balance", "Change", "Colour", "Reason", "View", "assess", "colour_of", "criteria_met"]
 
 
+MOST_OPEN_IN_RED = 5
+"""Of what is open, what a red view names: a handful, so that nobody sets out to investigate."""
+
+
 def assess(observations: Observations) -> View:
     """The view of these observations, under the rules as they are now."""
     facts = Facts(observations)
     met = criteria_met(facts)
     colour = _colour(facts, met)
     changes = tuple(_changes(facts, colour))
+    unknowns = tuple(_worth_finding_out(facts, colour, changes, met))
     return View(
         colour=colour,
         adult_pathway="adult_involved" in met,
         take_advice_today=_take_advice_today(colour, met),
-        reasons=tuple(_reasons(facts, colour, met)),
+        reasons=(*_reasons(facts, colour, met), *_red_all_the_same(colour, unknowns)),
         balancing=tuple(_balancing(met)),
-        unknowns=tuple(_worth_finding_out(facts, colour, changes)),
+        unknowns=unknowns,
         would_change=changes,
         rules_version=rules_version(),
         rules_hash=rules_hash(),
@@ -127,6 +132,11 @@ def _counted_by(colour: Colour, met: Iterable[str]) -> Iterator[str]:
         yield "take_advice_today"
 
 
+def _red_all_the_same(colour: Colour, unknowns: Sequence[str]) -> Iterator[Reason]:
+    if colour is Colour.RED and unknowns:
+        yield _rule("red_with_open_answers")
+
+
 def _rule(name: str) -> Reason:
     rule = counting_rules()[name]
     return Reason(name, Weight.COUNTING_RULE, rule.words, rule.citations, project_rule=True)
@@ -170,16 +180,30 @@ def _as_ranges(ages: Sequence[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
 
 
-def _worth_finding_out(facts: Facts, colour: Colour, changes: Iterable[Change]) -> Iterator[str]:
+def _worth_finding_out(facts: Facts, colour: Colour, changes: Iterable[Change], met: Sequence[str]) -> Iterator[str]:
     """What matters and is open, the most worrying first, as far as a worker may properly find it out.
 
-    That is what they saw or heard, a register, a colleague: never asking a child.
+    That is what they saw or heard, a register, a colleague: never asking a child. A red view names it for the DSL.
     """
+    if colour is Colour.RED:
+        yield from islice(_open_in_red(facts, met), MOST_OPEN_IN_RED)
+        return
     matters = [change.observation for change in changes]
     if colour is Colour.NOT_ENOUGH_INFORMATION:
         matters += _what_is_basic_and_open(facts)
     for name in dict.fromkeys(matters):
         if meanings()[name]["find_out"] == "seen":
+            yield name
+
+
+def _open_in_red(facts: Facts, met: Sequence[str]) -> Iterator[str]:
+    """Ages that are not known, then what would be one more decisive reason: it shapes what the DSL does first."""
+    if "adult_involved" not in met:
+        yield from facts.open_sides
+    for name, _, changed in worries(facts):
+        more = set(criteria_met(Facts(changed))) - set(met)
+        decisive = any(criteria()[one].weight is Weight.DECISIVE_RED for one in more)
+        if decisive and name not in SIDES and meanings()[name]["find_out"] != "not_asked":
             yield name
 
 

@@ -332,9 +332,46 @@ def test_an_amber_view_names_only_what_would_make_it_red() -> None:
     assert changes_of(view) == {"kept_secret": "red"}
 
 
-def test_a_red_view_has_nothing_left_to_find_out() -> None:
+def test_nothing_would_change_a_red_view() -> None:
+    assert assess(incident(force_or_coercion=YES)).would_change == ()
+
+
+def test_a_red_view_names_a_handful_of_what_is_open_for_the_dsl() -> None:
     view = assess(incident(force_or_coercion=YES))
-    assert (view.would_change, view.unknowns) == ((), ())
+    assert view.unknowns == ("displayed", "targeted", "adult_involved", "image_passed_on_without_agreement",
+                             "image_pressured")  # fmt: skip
+    assert criteria_of(view)[-1] == "red_with_open_answers"
+    assert view.reasons[-1].project_rule
+
+
+def test_what_is_open_in_a_red_view_is_what_would_be_decisive_too() -> None:
+    red = all_well((14,), (14,), touch_under_clothing=YES, force_or_coercion=YES)
+    unsure = red.with_answers(mutual=NOT_KNOWN, planned=NOT_KNOWN, repeated=NOT_KNOWN, targeted_avoiding=NOT_KNOWN)
+    assert assess(unsure).unknowns == ("mutual", "targeted_avoiding")
+    assert assess(red.with_children("targeted", (Child(None),))).unknowns == ("targeted",)
+    # a child who tells is heard, and nobody goes looking for one who has not told
+    assert assess(red.with_answers(child_disclosed=NOT_KNOWN)).unknowns == ()
+
+
+def test_a_red_view_with_every_answer_says_that_nothing_is_open() -> None:
+    view = assess(all_well(touch_over_clothing=YES, force_or_coercion=YES))
+    assert view.unknowns == ()
+    assert "red_with_open_answers" not in criteria_of(view)
+    assert "red_with_open_answers" not in criteria_of(assess(Observations()))
+
+
+def test_where_an_adult_did_it_nobody_asks_how_old_a_child_who_did_it_is() -> None:
+    adult = all_well((), (14,), adult_involved=YES, police_involved=NOT_KNOWN)
+    assert assess(adult).unknowns == ("police_involved",)
+
+
+def test_a_reason_names_no_act_that_did_not_happen() -> None:
+    picture = assess(all_well((14,), (11,), images_or_messages=YES, image_exchanged_willingly=YES))
+    assert {"large_difference_with_act", "image_of_under_13"} <= set(criteria_of(picture))
+    couple = assess(all_well((15,), (15,), images_or_messages=YES, image_exchanged_willingly=YES))
+    assert "mutual_at_13_to_15" in criteria_of(couple)
+    for reason in (*picture.reasons, *couple.reasons):
+        assert not [act for act in ("touch", "sexual activity", "undress") if act in reason.text], reason.text
 
 
 def test_an_answer_that_worries_when_it_is_no_is_said_the_other_way_round() -> None:
