@@ -12,6 +12,7 @@ from msrest.exceptions import HttpOperationError
 
 from bot.teams import activities
 from bot.teams.activities import Pressed
+from bot.teams.chats import chat_of
 from bot.turns import House
 from dialogs import cards
 from dialogs.turn import JSON, Reply
@@ -41,7 +42,10 @@ async def deliver(
     async with house.database.transaction(house.clock()) as tx:
         if not await conversations.claim_sending(tx, person_id, activity_id, SENDING):
             return None
-        before = (await addresses.get(tx, person_id)).open_cards
+        known = await addresses.get(tx, person_id)
+        before, chat = known.open_cards, chat_of(context.activity)
+        if known.chat != chat:
+            await addresses.keep_chat(tx, person_id, chat)
     still_open = await _clear(context, before, pressed)
     complete = False
     try:

@@ -137,8 +137,6 @@ class TeamsBot(Bot):
         """What fails here was kept with the turn before, and is sent later: the activity itself is
         answered.
         """
-        async with self._house.database.transaction(self._house.clock()) as tx:
-            await addresses.keep_chat(tx, person.id, chats.chat_of(context.activity))
         try:
             await deliver(context, self._house, person.id, activity_id, replies, pressed)
         except Exception:
