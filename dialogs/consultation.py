@@ -132,7 +132,7 @@ class BookingFlow:
         answers = frame["answers"]
         place = await waiting_list.join(
             chat.tx, chat.person, case_key=_case_key(frame), details=answers["details"],
-            carried=answers["wait"] == "every_month",
+            carried=answers["wait"] == "every_month", said_no_to=_offered(answers),
         )  # fmt: skip
         return Then(frame, [reply("waiting.joined", choices=("waiting_list",), position=place.position)], ends=True)
 

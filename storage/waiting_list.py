@@ -6,7 +6,7 @@ its time. Whoever lets an offer end keeps their place for other slots, but not f
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -66,10 +66,17 @@ class OfferOver(Problem):
 
 
 async def join(
-    tx: Tx, person: Person, *, case_key: str, details: Mapping[str, str], carried: bool, since: datetime | None = None
+    tx: Tx,
+    person: Person,
+    *,
+    case_key: str,
+    details: Mapping[str, str],
+    carried: bool,
+    since: datetime | None = None,
+    said_no_to: Sequence[str] = (),
 ) -> Place:
     """To the end of the line (or, with `since`, where they would be had they come then). Once a case: again changes
-    only whether it is carried.
+    only whether it is carried. `said_no_to`: slots that were free and did not suit.
     """
     rules = await take_turn(tx)
     await settle(tx, rules)
@@ -77,7 +84,8 @@ async def join(
     until = None if carried else month_of(tx.now)
     new = await insert_new(
         tx.connection, waiting, id=uuid.uuid4().hex, since=since or tx.now, number=last + 1, person_id=person.id,
-        case_key=case_key, details_sealed=tx.vault.seal_json(dict(details)), until_month=until, said_no_to=[], missed=0,
+        case_key=case_key, details_sealed=tx.vault.seal_json(dict(details)), until_month=until,
+        said_no_to=list(said_no_to), missed=0,
     )  # fmt: skip
     this = (waiting.c.case_key == case_key) & still_waiting
     if not new:

@@ -146,6 +146,20 @@ async def test_passing_it_on_keeps_the_place_and_leaving_gives_it_up(house: Hous
     assert first.keys == ["waiting.none"]
 
 
+async def test_what_did_not_suit_is_not_offered_again(house: House, worker: Conversation) -> None:
+    other = await someone(house, "worker2")
+    await booked(other)
+    await worker.says("book")
+    await worker.says("none of these")
+    await worker.says("from month to month")
+    await worker.sends(DETAILS)
+    await worker.says("waiting list")
+    assert "Kept for you" not in worker.text
+    await other.says("cancel booking")
+    await worker.says("waiting list")
+    assert "Kept for you" in worker.text, "this one was not free then"
+
+
 async def test_an_offer_that_is_over_is_said(house: House, worker: Conversation) -> None:
     first = await someone(house, "worker2")
     await all_booked_by(worker)
