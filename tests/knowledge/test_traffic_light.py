@@ -51,6 +51,11 @@ def test_green_needs_the_age_of_a_child_alone() -> None:
     assert view.unknowns == ("displayed",)
 
 
+def test_green_needs_the_child_who_displayed_it() -> None:
+    nobody_named = replace(all_well_alone(6, self_directed_private=YES), displayed=())
+    assert colour_of(nobody_named) is Colour.NOT_ENOUGH_INFORMATION
+
+
 def test_green_needs_a_kind_of_act() -> None:
     assert assess(all_well()).colour is Colour.NOT_ENOUGH_INFORMATION
     assert assess(all_well(attempted=YES)).colour is Colour.NOT_ENOUGH_INFORMATION
