@@ -8,11 +8,12 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
 
-# The lock first, with hashes; then this project, editable, without asking the index anything more.
-.venv/ready: requirements.lock pyproject.toml
+# The locks first, with hashes: what runs, and what it is installed with. Then this project, editable, without asking the
+# index anything more.
+.venv/ready: requirements.lock requirements-build.lock pyproject.toml
 	@echo "Setting up (once, about a minute) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
@@ -30,9 +31,10 @@ run: .venv/ready ## the bot with the demo organisation, and Microsoft's Playgrou
 pictures: .venv/ready-dev ## take the README's pictures again, in Chromium
 	@$(BIN)/python -m tests.e2e.pictures
 
-lock: ## write both lock files again (needs uv; no index address is written)
-	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links --extra build pyproject.toml -o requirements.lock
-	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+lock: ## write the lock files again (needs uv; no index address is written)
+	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
+	echo hatchling | uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links -c requirements.lock - -o requirements-build.lock
+	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links --extra dev -c requirements.lock -c requirements-build.lock pyproject.toml -o requirements-dev.lock
 
 lint: .venv/ready-dev ## ruff: style and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
