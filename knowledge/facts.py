@@ -51,9 +51,9 @@ class Facts:
         """Whether any of these is known to be so."""
         return any(self.answers[name] is YES for name in names)
 
-    def no(self, *names: str) -> bool:
-        """Whether any of these is known not to be so."""
-        return any(self.answers[name] is NO for name in names)
+    def no(self, name: str) -> bool:
+        """Whether this is known not to be so."""
+        return self.answers[name] is NO
 
     def ruled_out(self, *names: str) -> bool:
         """Whether each of these is known not to be so, or does not apply."""

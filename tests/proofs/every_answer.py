@@ -67,8 +67,8 @@ class Chosen(Facts):
     def yes(self, *names: str) -> bool:
         return any(self._is(name, Answer.YES) for name in names)
 
-    def no(self, *names: str) -> bool:
-        return any(self._is(name, Answer.NO) for name in names)
+    def no(self, name: str) -> bool:
+        return self._is(name, Answer.NO)
 
     def ruled_out(self, *names: str) -> bool:
         return all(self._is(name, Answer.NO, Answer.DOES_NOT_APPLY) for name in names)
