@@ -65,7 +65,7 @@ def has_been_opened(url: str) -> bool:
         return False
     try:
         with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as connection:
-            return connection.execute("SELECT count(*) FROM installation").fetchone()[0] > 0
+            return bool(connection.execute("SELECT count(*) FROM installation").fetchone()[0])
     except sqlite3.Error:
         return False
 
