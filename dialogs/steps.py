@@ -15,7 +15,7 @@ from knowledge.next_steps import GROUPS, Situation, Step, next_steps, urgent_ste
 from knowledge.traffic_light import assess
 from knowledge.view import View
 from storage.people import Person, Role, Setting
-from storage.working_hours import add_working_days
+from storage.working_hours import add_working_days, is_working_time
 
 
 def after_view(chat: Chat, answers: Answers, view: View) -> list[Reply]:
@@ -46,8 +46,7 @@ def adult(chat: Chat, answers: Answers) -> Reply:
     """An adult of 18 or over: this pathway is left, and other steps come first."""
     seen = observe(answers)
     steps = next_steps(assess(seen), seen, situation(chat, answers))
-    pressing = [step for step in steps.all if step.priority == 1]
-    return _reply("steps.adult", pressing, say("steps.adult"), today(chat.turn.now))
+    return _reply("steps.adult", steps.first(), say("steps.adult"), today(chat.turn.now))
 
 
 def later(chat: Chat, answers: Answers) -> Reply:
@@ -95,6 +94,7 @@ def situation(chat: Chat, answers: Answers) -> Situation:
         danger_now=answers.get("danger_now") in ("danger", NOT_SURE),
         hurt=answers.get("danger_now") == "hurt",
         only_a_hunch=answers.get("about") == "hunch",
+        out_of_hours=not is_working_time(chat.turn.now),
     )
 
 
