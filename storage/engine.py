@@ -54,7 +54,7 @@ class Database:
     async def transaction(self, now: datetime) -> AsyncIterator[Tx]:
         if now.tzinfo is None:
             raise ValueError("now must be aware, in UTC")
-        await self._check_there()
+        self._check_there()
         with troubles_of(self._engine.dialect.name, self._file):
             async with _begun(self._engine) as connection:
                 await self._check_same_files(connection)
@@ -68,18 +68,16 @@ class Database:
     async def close(self) -> None:
         await self._engine.dispose()
 
-    async def _check_there(self) -> None:
+    def _check_there(self) -> None:
         """Raise DatabaseProblem where there is no file, before SQLite's driver tries in a thread of its own."""
         if self._file is not None and not file_marks(self._file)[0]:
-            self._unlocked = False
-            await self._engine.dispose()
             raise DatabaseProblem(Trouble.GONE, "there is no file")
 
     async def _check_same_files(self, connection: AsyncConnection) -> None:
         """Raise DatabaseProblem where the connection writes into files that are no longer there.
 
         SQLite holds a file that was deleted or replaced open, and would go on acknowledging what is lost at the end.
-        What is put back in its place is another database, to be looked at anew.
+        What is put back in its place is another database, to be looked at anew from the next transaction on.
         """
         if self._file is None:
             return

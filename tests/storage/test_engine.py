@@ -183,6 +183,7 @@ async def test_a_copy_that_is_put_back_is_used_without_a_new_start(at: At, datab
         path.unlink(missing_ok=True)
     assert await trouble_of(database) is Trouble.GONE
     file.with_name("copy.db").rename(file)
+    assert await trouble_of(database) is Trouble.GONE, "once: the connection to what is gone is given up"
     async with database.transaction(NOW) as tx:
         assert (await people.get(tx, WORKER)).login == "worker"
     await database.close()
