@@ -11,7 +11,7 @@ from dialogs.turn import Reply
 from dialogs.words import reply, say
 from knowledge.contradictions import contradictions
 from knowledge.view import Colour
-from storage import people, safety_watch
+from storage import conversations, people, safety_watch
 from storage.people import NoOneResponsible, Role
 from storage.records import Record
 
@@ -87,6 +87,7 @@ class IncidentFlow:
             # red by what was answered, though the view was not shown yet: it counts all the same
             await self._watch(chat, frame, "red_view")
         told = await self._told_if_serious(chat, frame)
+        await conversations.forget_replies(chat.tx, chat.person.id)
         return told or [reply("menu.cancelled")]
 
     # -- the parts -----------------------------------------------------------------------------------------------
@@ -143,12 +144,13 @@ class IncidentFlow:
     async def _told_if_serious(self, chat: Chat, frame: Frame) -> list[Reply]:
         """Closing without a record: the DSL is told that something was serious, and nothing else."""
         try:
-            told = await safety_watch.alert(chat.tx, frame["id"], "cancel")
+            told = await safety_watch.tell(chat.tx, frame["id"], "cancel")
         except NoOneResponsible:
             return [reply("menu.cancelled_no_one")]
         if told is None:
             return []
-        return [reply("menu.cancelled_alerted", who=steps.in_role(told, chat.setting))]
+        key = "menu.cancelled_told_earlier" if told.earlier else "menu.cancelled_alerted"
+        return [reply(key, who=steps.in_role(told.person, chat.setting))]
 
     async def _receipt(self, chat: Chat, signed: list[Record], *, speak_now: bool) -> list[Reply]:
         """`speak_now`: earlier records, which the worker may not see, make it more serious. Nothing more is said."""

@@ -414,6 +414,17 @@ async def test_cancel_asks_once_and_says_what_is_deleted(worker: Conversation) -
     assert worker.keys == ["menu.nothing_open"]
 
 
+async def test_what_was_deleted_is_in_no_stored_reply_either(house: House, worker: Conversation) -> None:
+    await worker.says("report", id="first")
+    await worker.answers(SCHOOL_CASE, until="mutual")
+    await worker.says("back", id="said so far")
+    assert "The corridor by the hall" in worker.text
+    await worker.says("cancel")
+    await worker.says("yes")
+    await worker.says("back", id="said so far")
+    assert "The corridor by the hall" not in worker.text
+
+
 RED = dict(SCHOOL_CASE, context="4", targeted_response="4")
 
 
