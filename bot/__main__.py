@@ -163,7 +163,7 @@ def _replay(record: str, who: str, as_json: bool) -> None:
         show(found)
         return
     key = "same" if found["same_view"] else "changed"
-    differ = ", ".join([*found["no_longer_met"], *found["newly_met"]]) or "-"
+    differ = ", ".join(change["criterion"] for change in found["changed"]) or "-"
     rules = {"then": found["rules_then"]["version"], "now": found["rules_now"]["version"]}
     colours = {name: found[name] for name in ("colour_then", "colour_now")}
     tell(say(f"operations.assess.{key}", reference=found["reference"], differ=differ, **rules, **colours))

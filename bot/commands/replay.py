@@ -1,39 +1,37 @@
 """`waymark assess --replay`: the view of a signed record under the rules as they are now."""
 
+from dataclasses import asdict
 from typing import Any
 
-from bot.commands.as_whom import reading
-from bot.running import database, run, settings
-from knowledge.criteria import rules_hash, rules_version
+from bot.commands.as_whom import named
+from bot.running import database, real_clock, run, settings
 from knowledge.observations import Observations
-from knowledge.traffic_light import assess
+from knowledge.replay import replay as again
 from knowledge.view import View
 from storage import records
 
 
 def replay(reference: str, who: str) -> dict[str, Any]:
-    """The signed view beside the same observations' view now: the same, or which criteria differ.
+    """The signed view beside the same observations' view now: the same, or which rules differ.
 
     Read by somebody's right, and kept in the record's history like any reading.
     """
     of = settings()
 
     async def read() -> records.Record:
-        async with database(of) as opened, reading(opened, reference, who) as (tx, person):
-            return await records.read(tx, person, reference)
+        async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            return await records.read(tx, await named(tx, who), reference)
 
     record = run(read)
-    then, now = View.from_json(record.view), assess(Observations.from_json(record.observations))
-    before, after = ({reason.criterion for reason in view.reasons} for view in (then, now))
+    found = again(Observations.from_json(record.observations), View.from_json(record.view))
     return {
         "reference": record.reference,
-        "same_view": then == now,
-        "same_rules": record.rules_hash == rules_hash(),
-        "rules_then": {"version": record.rules_version, "hash": record.rules_hash},
-        "rules_now": {"version": rules_version(), "hash": rules_hash()},
-        "colour_then": then.colour.value,
-        "colour_now": now.colour.value,
-        "no_longer_met": sorted(before - after),
-        "newly_met": sorted(after - before),
-        "view": now.as_json(),
+        "same_view": found.same_view,
+        "same_rules": found.same_rules,
+        "rules_then": {"version": found.kept.rules_version, "hash": found.kept.rules_hash},
+        "rules_now": {"version": found.now.rules_version, "hash": found.now.rules_hash},
+        "colour_then": found.kept.colour.value,
+        "colour_now": found.now.colour.value,
+        "changed": [asdict(change) for change in found.changed],
+        "view": found.now.as_json(),
     }
