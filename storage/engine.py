@@ -38,6 +38,10 @@ class Tx:
     """Aware, in UTC: the moment of this turn. Nothing in `storage/` asks the clock."""
 
 
+class FileReplaced(DatabaseProblem):
+    """The open connection writes into files that are no longer there."""
+
+
 class Database:
     """The one way to the tables. Cheap to make: it connects when the first transaction begins.
 
@@ -55,6 +59,18 @@ class Database:
         if now.tzinfo is None:
             raise ValueError("now must be aware, in UTC")
         self._check_there()
+        try:
+            async with self._transaction(now) as tx:
+                yield tx
+        except FileReplaced:
+            # only now is the connection free to be closed
+            self._unlocked = False
+            await self._engine.dispose()
+            raise
+        self._unlocked = True
+
+    @asynccontextmanager
+    async def _transaction(self, now: datetime) -> AsyncIterator[Tx]:
         with troubles_of(self._engine.dialect.name, self._file):
             async with _begun(self._engine) as connection:
                 await self._check_same_files(connection)
@@ -63,7 +79,6 @@ class Database:
                     await unlock(connection, self._vault)
                 yield Tx(connection, self._vault, now)
                 await self._check_same_files(connection)
-        self._unlocked = True
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -84,9 +99,7 @@ class Database:
         now = file_marks(self._file)
         info = (await connection.get_raw_connection()).info
         if not now[0] or info.setdefault("waymark_files", now) != now:
-            self._unlocked = False
-            await connection.invalidate()
-            raise DatabaseProblem(Trouble.GONE, "the file was deleted, emptied or replaced")
+            raise FileReplaced(Trouble.GONE, "the file was deleted, emptied or replaced")
 
 
 async def upgrade(url: str) -> list[str]:
