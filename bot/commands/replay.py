@@ -3,8 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.commands.as_whom import named
-from bot.running import database, real_clock, run, settings
+from bot.commands.as_whom import reading
+from bot.running import database, run, settings
 from knowledge.observations import Observations
 from knowledge.replay import replay as again
 from knowledge.view import View
@@ -19,8 +19,8 @@ def replay(reference: str, who: str) -> dict[str, Any]:
     of = settings()
 
     async def read() -> records.Record:
-        async with database(of) as opened, opened.transaction(real_clock()) as tx:
-            return await records.read(tx, await named(tx, who), reference)
+        async with database(of) as opened, reading(opened, reference, who) as (tx, person):
+            return await records.read(tx, person, reference)
 
     record = run(read)
     found = again(Observations.from_json(record.observations), View.from_json(record.view))
