@@ -8,9 +8,10 @@ import pytest
 
 from dialogs import conversations  # noqa: F401  conversations register themselves
 from dialogs.answers import Answers
+from dialogs.commands import as_command
 from dialogs.interview import Question
 from dialogs.menu import registry
-from dialogs.words import MissingWords, every_key, has, say, several
+from dialogs.words import MissingWords, choice, every_key, has, names, say, several
 
 ROOT = Path(__file__).parents[2]
 CODE = [p for folder in ("dialogs", "bot") for p in (ROOT / folder).rglob("*.py")]
@@ -132,6 +133,12 @@ def raw(key: str) -> str:
     for part in key.split(".")[1:]:
         node = node[part]
     return str(node)
+
+
+@pytest.mark.parametrize("name", sorted(set(names("menu.choices")) & set(names("commands.alone"))))
+def test_a_button_does_what_it_says(name: str) -> None:
+    """In Teams a button of the menu sends its title, as if it were typed."""
+    assert as_command(choice(name).title) == (name, "")
 
 
 def test_no_two_commands_share_a_spelling() -> None:
