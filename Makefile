@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 22
 
 # The locks first, with hashes: what runs, and what it is installed with. Then this project, editable, without asking the
 # index anything more.
@@ -22,8 +22,9 @@ help: ## this list
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# make has a variable AS of its own (the assembler): only one that was given counts
 chat: .venv/ready ## talk to Waymark in this terminal: AS=worker, AS=dsl, AS=deputy, AS=consultation
-	@$(BIN)/waymark chat --as $(or $(AS),worker)
+	@$(BIN)/waymark chat --as $(if $(filter command environment,$(firstword $(origin AS))),$(AS),worker)
 
 run: .venv/ready ## the bot with the demo organisation, and Microsoft's Playground in your browser; Ctrl-C ends it
 	@$(BIN)/python -m bot.playground
