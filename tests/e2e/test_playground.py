@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from dialogs.words import say
 from tests.e2e.playground import Running, Someone, chromium, need_browser
-from tests.e2e.story import book_a_consultation, describe_an_incident, read_the_record, sign
+from tests.e2e.story import describe_an_incident, read_the_record, sign
 
 pytestmark = pytest.mark.browser
 
@@ -42,13 +42,6 @@ def test_an_incident_goes_from_the_first_question_to_the_dsl(running: Running, b
     dsl.sees(say("cards.put_away"))
     for person in (worker, dsl):
         assert "Zed Inventedname" not in person.page.locator("body").inner_text()
-
-
-def test_a_consultation_is_booked(running: Running, browser: Browser) -> None:
-    worker = Someone.at(browser, running.worker)
-    book_a_consultation(worker)
-    worker.says("my bookings")
-    worker.sees(say("booking.mine"))
 
 
 def test_in_a_group_it_only_points_to_the_private_chat(running: Running, browser: Browser) -> None:
