@@ -28,6 +28,8 @@ ROUNDS_BETWEEN_TIDYING = 1800
 """What is past its time is deleted at the start, and about once an hour."""
 SECONDS_TO_FINISH = 20.0
 """For turns that have begun when it is asked to stop. systemd waits 90 seconds before it kills."""
+SECONDS_TO_FINISH_ROUND = 10.0
+"""For what is on its way then: what has been sent is marked as sent, and does not go out again at the next start."""
 
 
 def build_app(settings: Settings, house: House, *, round_seconds: float = ROUND_SECONDS) -> web.Application:
@@ -40,21 +42,24 @@ def build_app(settings: Settings, house: House, *, round_seconds: float = ROUND_
 
     async def rounds(_app: web.Application) -> AsyncIterator[None]:
         await _begin(settings, house)
-        task = asyncio.create_task(go_round(settings, house, door, health, round_seconds))
+        stop = asyncio.Event()
+        task = asyncio.create_task(go_round(settings, house, door, health, round_seconds, stop))
         yield
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        stop.set()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(task, SECONDS_TO_FINISH_ROUND)
         await door.close()
 
     app.cleanup_ctx.append(rounds)
     return app
 
 
-async def go_round(settings: Settings, house: House, door: Door, health: Health, seconds: float) -> None:
-    """For ever: do what has come due, deliver alerts, and now and then replies that came to nothing before."""
+async def go_round(
+    settings: Settings, house: House, door: Door, health: Health, seconds: float, stop: asyncio.Event
+) -> None:
+    """Until `stop`: do what has come due, deliver alerts, and now and then replies that came to nothing before."""
     number = 0
-    while True:
+    while not stop.is_set():
         try:
             await turns.run_due_jobs(house)
             await deliver_due(house, settings, door.to_chat)
@@ -67,7 +72,8 @@ async def go_round(settings: Settings, house: House, door: Door, health: Health,
         except Exception:
             logger.exception("a round came to nothing, the next one follows")
         number += 1
-        await asyncio.sleep(seconds)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)
 
 
 async def serve(settings: Settings, house: House) -> None:

@@ -50,20 +50,21 @@ async def _send(house: House, settings: Settings, job: Job, now: datetime) -> bo
         address = (await addresses.get(tx, person_id)).mail
     wanted = bool(found and address and settings.smtp_host and found[0].slot.starts_at > now)
     if wanted and address:
-        await mail.send(settings, as_mail(found[0], settings.mail_from, address, now))
+        await mail.send(settings, as_mail(found[0], person_id, settings.mail_from, address, now))
     async with house.database.transaction(now) as tx:
         await jobs.done(tx, job)
     return wanted
 
 
-def as_mail(booking: Booking, sender: str, to: str, now: datetime) -> EmailMessage:
+def as_mail(booking: Booking, person_id: str, sender: str, to: str, now: datetime) -> EmailMessage:
+    """Sent again, it is the same: its Message-ID, and the UID and SEQUENCE in it. So it shows once, however often."""
     method, entry = calendar_entry.invitation(booking, organiser=sender, attendee=to, now=now)
     when = moment_in_words(booking.slot.starts_at)
     kind = method.lower()
     message = EmailMessage()
     message["From"], message["To"] = sender, to
     message["Subject"] = say(f"invitation.subject.{kind}", when=when)
-    message["Message-ID"] = f"<{booking.id}.{booking.sequence}.{kind}@{calendar_entry.domain_of(sender)}>"
+    message["Message-ID"] = f"<{booking.id}.{person_id}.{booking.sequence}.{kind}@{calendar_entry.domain_of(sender)}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(say(f"invitation.body.{kind}", when=when))
     message.add_alternative(entry.decode(), subtype="calendar", params={"method": method, "name": "consultation.ics"})

@@ -1,7 +1,7 @@
 """A running bot with the demo organisation, and Teams around it."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from storage import demo
 from storage.engine import Database
 from storage.vault import Vault
 from tests.bot.office import Office
+from tests.bot.post_office import PostOffice
 from tests.bot.pretend_teams import Person, PretendTeams
 
 Someone = Callable[..., Person]
@@ -50,6 +51,13 @@ async def teams() -> AsyncIterator[PretendTeams]:
     server = await pretend.start()
     yield pretend
     await server.close()
+
+
+@pytest.fixture
+def post() -> Iterator[PostOffice]:
+    office = PostOffice()
+    yield office
+    office.close()
 
 
 @pytest.fixture

@@ -1,84 +1,34 @@
 """Invitations reach people's calendars by mail: a real SMTP server takes them, an independent parser reads them."""
 
-import datetime as dt
-import email
-import email.policy
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
-import vobject.base
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from bot import invitations
 from bot.settings import Settings
 from bot.turns import House
 from storage import addresses, consultations, slots
 from tests.bot.conftest import settings_with
-from tests.bot.served import free_port
+from tests.bot.post_office import PostOffice, calendar_in, own_certificate, words_of
 from tests.conversation import TUESDAY, Conversation, at, demo_house, someone
 
 DETAILS = {"manager_name": "Val Manager", "manager_agreed_on": "yesterday", "help_wanted": "Planning for the corridor"}
-
-
-class Post:
-    """A mail server that keeps what it is given, and who signed in."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.signed_in: list[str] = []
-        self.busy = False
-
-    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:
-        if self.busy:
-            return "451 Try again later"
-        assert isinstance(envelope.content, bytes)
-        self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.SMTP))
-        return "250 OK"
-
-    def auth(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, given: Any) -> AuthResult:
-        assert isinstance(given, LoginPassword)
-        self.signed_in.append(given.login.decode())
-        return AuthResult(success=given.password == b"secret")
-
-    def to(self, address: str) -> list[EmailMessage]:
-        return [mail for mail in self.mails if mail["To"] == address]
 
 
 Serve = Callable[..., Settings]
 
 
 @pytest.fixture
-def post() -> Post:
-    return Post()
+def serve(post: PostOffice, tmp_path: Path) -> Serve:
+    def start(tls: ssl.SSLContext | None = None, *, asks_who: bool = False) -> Settings:
+        return settings_with(data_dir=tmp_path, **post.open(tls, asks_who=asks_who))
 
-
-@pytest.fixture
-def serve(post: Post, tmp_path: Path) -> Iterator[Serve]:
-    running: list[Controller] = []
-
-    def start(tls: ssl.SSLContext | None = None, **given: Any) -> Settings:
-        more: dict[str, Any] = {"tls_context": tls, "require_starttls": True} if tls else {}
-        if "smtp_user" in given:
-            more |= {"authenticator": post.auth, "auth_required": True}
-        controller = Controller(post, hostname="127.0.0.1", port=free_port(), **more)
-        controller.start()
-        running.append(controller)
-        plain = {"smtp_host": "127.0.0.1", "smtp_tls": "none", "mail_from": "waymark@example.org"}
-        return settings_with(data_dir=tmp_path, smtp_port=controller.port, **(plain | given))
-
-    yield start
-    for controller in running:
-        controller.stop()
+    return start
 
 
 @pytest.fixture
@@ -100,15 +50,12 @@ async def books(house: House) -> Conversation:
 
 
 def entry(mail: EmailMessage) -> Any:
-    """The one event in it, and its method, as the independent parser reads them."""
-    (part,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
-    calendar = vobject.base.readOne(part.get_content())  # type: ignore[no-untyped-call]
-    assert calendar.method.value == part.get_param("method")
-    assert len(calendar.vevent_list) == 1
+    """The one event in it, and its method."""
+    calendar = calendar_in(mail)
     return calendar.vevent, calendar
 
 
-async def test_whoever_books_and_the_service_get_an_entry(house: House, post: Post, serve: Serve) -> None:
+async def test_whoever_books_and_the_service_get_an_entry(house: House, post: PostOffice, serve: Serve) -> None:
     worker = await books(house)
     assert await invitations.send_due(house, serve()) == 2
     async with house.database.transaction(TUESDAY) as tx:
@@ -125,17 +72,17 @@ async def test_whoever_books_and_the_service_get_an_entry(house: House, post: Po
     assert await invitations.send_due(house, serve()) == 0
 
 
-async def test_nothing_that_was_written_is_in_it(house: House, post: Post, serve: Serve) -> None:
+async def test_nothing_that_was_written_is_in_it(house: House, post: PostOffice, serve: Serve) -> None:
     await books(house)
     await invitations.send_due(house, serve())
-    whole = "".join(part.get_content() for mail in post.mails for part in mail.walk() if not part.is_multipart())
+    whole = "".join(words_of(mail) for mail in post.mails)
     assert whole
     for private in ("corridor", "Val Manager", "Robin"):
         assert private not in whole
 
 
 async def test_a_change_and_a_cancellation_have_the_same_uid_and_a_rising_sequence(
-    house: House, post: Post, serve: Serve
+    house: House, post: PostOffice, serve: Serve
 ) -> None:
     worker, settings = await books(house), serve()
     await invitations.send_due(house, settings)
@@ -152,7 +99,7 @@ async def test_a_change_and_a_cancellation_have_the_same_uid_and_a_rising_sequen
     assert events[2][0].status.value == "CANCELLED"
 
 
-async def test_a_withdrawn_slot_leaves_the_calendar_too(house: House, post: Post, serve: Serve) -> None:
+async def test_a_withdrawn_slot_leaves_the_calendar_too(house: House, post: PostOffice, serve: Serve) -> None:
     worker, settings = await books(house), serve()
     async with house.database.transaction(TUESDAY) as tx:
         (booking,) = await consultations.my_bookings(tx, worker.person)
@@ -162,7 +109,7 @@ async def test_a_withdrawn_slot_leaves_the_calendar_too(house: House, post: Post
 
 
 async def test_a_busy_server_is_asked_again_and_gets_what_is_true_by_then(
-    house: House, post: Post, serve: Serve
+    house: House, post: PostOffice, serve: Serve
 ) -> None:
     worker, settings = await books(house), serve()
     post.busy = True
@@ -173,8 +120,28 @@ async def test_a_busy_server_is_asked_again_and_gets_what_is_true_by_then(
     assert [entry(mail)[1].method.value for mail in post.to("worker@example.org")] == ["CANCEL"]
 
 
+async def test_a_mail_that_was_taken_and_not_noted_goes_out_again_as_the_same_mail(
+    house: House, post: PostOffice, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the power goes between the two. It is never lost, and a calendar has one entry for one UID and SEQUENCE."""
+    await books(house)
+    settings = serve()
+
+    async def power_goes(*_: object) -> bool:
+        raise OSError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.invitations.jobs.done", power_goes)
+        await invitations.send_due(house, settings)
+    assert await invitations.send_due(house, settings, TUESDAY + timedelta(minutes=5)) == 2
+    first, again = post.to("worker@example.org")
+    assert first["Message-ID"] == again["Message-ID"]
+    assert [entry(mail)[0].uid.value for mail in (first, again)] == [entry(first)[0].uid.value] * 2
+    assert [entry(mail)[0].sequence.value for mail in (first, again)] == ["0", "0"]
+
+
 async def test_summer_time_is_right_and_the_zone_is_written_for_these_years_only(
-    house: House, post: Post, serve: Serve
+    house: House, post: PostOffice, serve: Serve
 ) -> None:
     worker, settings = await someone(house), serve()
     async with house.database.transaction(TUESDAY) as tx:
@@ -194,27 +161,24 @@ async def test_summer_time_is_right_and_the_zone_is_written_for_these_years_only
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_with_tls_and_a_password(
-    house: House, post: Post, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    house: House, post: PostOffice, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
     await books(house)
-    settings = serve(own_certificate(tmp_path), smtp_tls="starttls", smtp_user="waymark", smtp_password="secret",
-                     smtp_host="localhost")  # fmt: skip
-    assert await invitations.send_due(house, settings) == 2
+    assert await invitations.send_due(house, serve(own_certificate(tmp_path), asks_who=True)) == 2
     assert post.signed_in == ["waymark", "waymark"]
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_a_server_that_nobody_vouches_for_gets_nothing(
-    house: House, post: Post, serve: Serve, tmp_path: Path
+    house: House, post: PostOffice, serve: Serve, tmp_path: Path
 ) -> None:
     await books(house)
-    settings = serve(own_certificate(tmp_path), smtp_tls="starttls", smtp_host="localhost")
-    assert await invitations.send_due(house, settings) == 0
+    assert await invitations.send_due(house, serve(own_certificate(tmp_path))) == 0
     assert post.mails == []
 
 
-async def test_who_has_no_mail_address_is_told_in_the_chat_only(house: House, post: Post, serve: Serve) -> None:
+async def test_who_has_no_mail_address_is_told_in_the_chat_only(house: House, post: PostOffice, serve: Serve) -> None:
     other = await someone(house, "worker2")
     await other.says("book")
     await other.says("1")
@@ -222,29 +186,3 @@ async def test_who_has_no_mail_address_is_told_in_the_chat_only(house: House, po
     at(house, TUESDAY + timedelta(minutes=1))
     await invitations.send_due(house, serve())
     assert [mail["To"] for mail in post.mails] == ["service@example.org"]
-
-
-def own_certificate(folder: Path) -> ssl.SSLContext:
-    """A certificate for localhost that nobody else has signed, in `server.pem`."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = dt.datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (folder / "server.key").write_bytes(secret)
-    (folder / "server.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(folder / "server.pem", folder / "server.key")
-    return context

@@ -1,16 +1,11 @@
 """Alerts reach people: in their chat, or by mail; at least once, shown once; never with a word about a case."""
 
 import asyncio
-import email
-from collections.abc import Iterator
 from datetime import timedelta
-from email.message import Message as Mail
 from typing import Any
 
 import pytest
 from aiohttp import web
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bot import outbox as courier
 from bot.settings import Settings
@@ -18,45 +13,15 @@ from bot.turns import House
 from dialogs.words import say
 from storage import addresses, outbox
 from tests.bot.conftest import Someone, settings_with
+from tests.bot.post_office import PostOffice
 from tests.bot.pretend_teams import PretendTeams
-from tests.bot.served import free_port
 
 ARRIVED = say("alerts.record_arrived", count=1).strip()
 
 
-class Mailbox:
-    """A real SMTP server that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.mails: list[Mail] = []
-        self.refuses = False
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
-        if self.refuses:
-            return "451 Try again later"
-        assert isinstance(envelope.content, bytes)
-        self.mails.append(email.message_from_bytes(envelope.content))
-        return "250 OK"
-
-
 @pytest.fixture
-def mailbox() -> Iterator[tuple[Mailbox, int]]:
-    box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    yield box, controller.port
-    controller.stop()
-
-
-@pytest.fixture
-def settings(mailbox: tuple[Mailbox, int], tmp_path: Any) -> Settings:
-    return settings_with(
-        data_dir=tmp_path,
-        smtp_host="127.0.0.1",
-        smtp_port=mailbox[1],
-        smtp_tls="none",
-        mail_from="waymark@example.org",
-    )
+def settings(post: PostOffice, tmp_path: Any) -> Settings:
+    return settings_with(data_dir=tmp_path, **post.open())
 
 
 async def put(house: House, to: str = "demo-dsl") -> None:
@@ -122,13 +87,13 @@ async def test_teams_asking_for_a_moment_is_waited_for_within_the_turn(someone: 
 
 
 async def test_who_never_opened_the_bot_gets_a_mail_without_content(
-    bot: object, house: House, mailbox: tuple[Mailbox, int]
+    bot: object, house: House, post: PostOffice
 ) -> None:
     async with house.database.transaction(house.clock()) as tx:
         await addresses.keep_mail(tx, "demo-dsl", "dsl@example.org")
     await put(house)
     await until_delivered(house)
-    [mail] = mailbox[0].mails
+    [mail] = post.mails
     assert (mail["To"], mail["From"]) == ("dsl@example.org", "waymark@example.org")
     assert mail["Subject"] == say("alerts.mail.subject")
     body = mail.get_payload(decode=True)
@@ -137,7 +102,7 @@ async def test_who_never_opened_the_bot_gets_a_mail_without_content(
 
 
 async def test_who_removed_the_bot_gets_a_mail(
-    someone: Someone, teams: PretendTeams, house: House, mailbox: tuple[Mailbox, int]
+    someone: Someone, teams: PretendTeams, house: House, post: PostOffice
 ) -> None:
     await someone("demo-dsl").says("hi")
     async with house.database.transaction(house.clock()) as tx:
@@ -149,7 +114,7 @@ async def test_who_removed_the_bot_gets_a_mail(
     teams.answers = gone
     await put(house)
     await until_delivered(house)
-    assert len(mailbox[0].mails) == 1
+    assert len(post.mails) == 1
     async with house.database.transaction(house.clock()) as tx:
         assert (await addresses.get(tx, "demo-dsl")).chat is None
 
@@ -158,19 +123,16 @@ async def no_chat(_chat: addresses.Chat, _text: str) -> None:
     raise AssertionError("there is no chat")
 
 
-async def test_a_mail_server_that_is_busy_is_tried_again(
-    house: House, settings: Settings, mailbox: tuple[Mailbox, int]
-) -> None:
-    box = mailbox[0]
+async def test_a_mail_server_that_is_busy_is_tried_again(house: House, settings: Settings, post: PostOffice) -> None:
     async with house.database.transaction(house.clock()) as tx:
         await addresses.keep_mail(tx, "demo-dsl", "dsl@example.org")
     await put(house)
-    box.refuses = True
+    post.busy = True
     now = house.clock()
     assert await courier.deliver_due(house, settings, no_chat, now) == 0
-    box.refuses = False
+    post.busy = False
     assert await courier.deliver_due(house, settings, no_chat, now + courier.FIRST_WAIT) == 1
-    assert len(box.mails) == 1
+    assert len(post.mails) == 1
 
 
 async def test_who_can_be_reached_in_no_way_stays_waiting(house: House, settings: Settings) -> None:
