@@ -72,10 +72,8 @@ async def _earlier(chat: Chat, record: Record) -> list[dict[str, Any]]:
     sections: list[dict[str, Any]] = []
     second = await second_views.latest(chat.tx, record.id)
     if second is not None:
-        lines = [say("timeline.second_higher" if second.is_higher else "timeline.second_same")]
-        lines.append(say("timeline.second_rests_on", references=", ".join(second.rests_on)))
-        lines += [reason["text"] for reason in second.view["reasons"]]
-        title = say("timeline.second", colour=say(f"view.colours.{second.colour}"))
+        colour, *lines = timeline.second_view(second)
+        title = say("timeline.second", colour=colour)
         sections.append({"title": title, "rows": [{"label": "", "text": line} for line in lines]})
     story = await chronology.of(chat.tx, record, person=chat.person)
     for section in timeline.sections_of(story):

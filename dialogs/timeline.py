@@ -17,6 +17,7 @@ from storage.matching import Match, Sureness
 from storage.patterns import Pattern, patterns
 from storage.problems import NotFound
 from storage.records import Record
+from storage.second_views import SecondView
 
 
 async def timeline(chat: Chat, rest: str) -> list[Reply]:
@@ -43,7 +44,10 @@ def sections_of(story: Chronology) -> list[dict[str, Any]]:
     if len(story.entries) < 2:
         return []
     rows = [{"text": in_words(entry)} for entry in story.entries]
-    found = [{"text": _pattern(pattern)} for pattern in patterns(story.entries)]
+    found = [
+        {"text": say("timeline.pattern", shows=shows(one), references=", ".join(one.references))}
+        for one in patterns(story.entries)
+    ]
     sections: list[dict[str, Any]] = [{"title": say("timeline.in_order"), "rows": rows}]
     if found:
         sections.append({"title": say("timeline.together"), "rows": found})
@@ -59,10 +63,17 @@ def in_words(entry: Entry) -> str:
     return text if entry.sureness is Sureness.SURE else f"{text} {say('timeline.likely')}"
 
 
-def _pattern(pattern: Pattern) -> str:
-    listed = ", ".join(pattern.references)
+def shows(pattern: Pattern) -> str:
+    """What several records show, without the records."""
     shared = say(f"timeline.parts_of_day.{pattern.shared}") if pattern.kind == "same_time" else pattern.shared
-    return say(f"timeline.patterns.{pattern.kind}", references=listed, shared=shared)
+    return say(f"timeline.patterns.{pattern.kind}", shared=shared)
+
+
+def second_view(second: SecondView) -> list[str]:
+    """The view with earlier records counted: its colour, whether it is higher, and what it rests on."""
+    compared = say("timeline.second_higher" if second.is_higher else "timeline.second_same")
+    rests_on = say("timeline.second_rests_on", references=", ".join(second.rests_on))
+    return [say(f"view.colours.{second.colour}"), compared, rests_on, *(r["text"] for r in second.view["reasons"])]
 
 
 def _asked(record: Record, story: Chronology) -> list[Reply]:

@@ -26,12 +26,17 @@ class Entry:
     sureness: Sureness
 
     @property
-    def day(self) -> date:
-        """The day it happened, or where nobody knew, the day it was signed."""
+    def happened_on(self) -> date | None:
+        """None where nobody knew the day."""
         try:
             return date.fromisoformat(str(self.record.content.get("happened_on", "")))
         except ValueError:
-            return self.record.signed_at.astimezone(LONDON).date()
+            return None
+
+    @property
+    def day(self) -> date:
+        """The day it happened, or where nobody knew, the day it was signed."""
+        return self.happened_on or self.record.signed_at.astimezone(LONDON).date()
 
     @property
     def displayed(self) -> bool:

@@ -95,7 +95,9 @@ def _shared(kind: str, entries: Sequence[Entry], of: Callable[[Entry], Iterable[
 
 def _place_words(entry: Entry) -> list[str]:
     told = re.split(r"[;,.\n]", str(entry.record.content.get("place", "")).casefold())[0]
-    return [word for word in re.findall(r"[a-z]{3,}", told) if word not in NO_PLACE and told != "not_known"]
+    names = {part for child in entry.record.children for part in normalised(child["name"]).split()}
+    words = re.findall(r"[a-z]{3,}", told)
+    return [word for word in words if word not in NO_PLACE | names and told != "not_known"]
 
 
 def _names(entry: Entry, *, displayed: bool | None = None) -> list[str]:

@@ -3,33 +3,24 @@
 The document is made outside any transaction: setting a PDF takes longer than others should wait for the database.
 """
 
-import hashlib
-import os
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.commands.as_whom import reading
-from bot.running import database, real_clock, refused
+from bot.commands.documents import Exported, keep
+from bot.commands.telling import told_of
+from bot.running import database, refused
 from bot.settings import Settings
-from storage import audit, decisions, people, records
+from storage import decisions, people, records
 from storage.decisions import Decision
-from storage.engine import Database, Tx
+from storage.engine import Tx
 from storage.form import Addition, FormProblem, as_html, as_pdf
+from storage.form.layout import Section
 from storage.form.names import hiding
-from storage.people import Person
+from storage.form.story import story_sections
 from storage.records import Record
 from storage.vault import canonical
-from storage.verify import export_action
-
-
-@dataclass(frozen=True)
-class Exported:
-    content: bytes
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
 
 
 async def export(of: Settings, reference: str, who: str, kind: str, out: Path | None) -> Exported:
@@ -43,37 +34,26 @@ async def export(of: Settings, reference: str, who: str, kind: str, out: Path | 
             additions = [await _addition(tx, one) for one in await records.addenda_of(tx, record.id)]
             additions += [await _decision(tx, one) for one in await decisions.of(tx, record.id)]
             additions.sort(key=lambda one: one.added_at)
-        made = Exported(_document(record, additions, kind))
+            told = await told_of(tx, person, record, record.child_label)
+        story = story_sections(told) if told.has_more else ()
+        made = Exported(_document(record, additions, story, kind))
         await keep(opened, record, person, kind, made, out)
     return made
 
 
-async def keep(opened: Database, record: Record, person: Person, kind: str, made: Exported, out: Path | None) -> None:
-    """Write the file, if one is wanted, and the export into the record's history: both, or neither."""
-    if out is not None:
-        _write(out, made.content)
-    try:
-        async with opened.transaction(real_clock()) as tx:
-            await audit.note(tx, record.id, person.id, export_action(kind, made.content))
-    except BaseException:
-        _take_away(out)
-        raise
-
-
-def _document(record: Record, additions: list[Addition], kind: str) -> bytes:
+def _document(record: Record, additions: list[Addition], story: Sequence[Section], kind: str) -> bytes:
     others = {child["name"]: child["label"] for child in record.children if child["label"] != record.child_label}
     others.pop("", None)
     try:
         if kind == "json":
-            return (canonical(_as_json(record, additions, others)) + "\n").encode()
-        if kind == "pdf":
-            return as_pdf(record.content, additions=additions, checksum=record.hash, others=others)
-        return as_html(record.content, additions=additions, checksum=record.hash, others=others).encode()
+            return (canonical(_as_json(record, additions, story, others)) + "\n").encode()
+        printed: dict[str, Any] = {"additions": additions, "checksum": record.hash, "others": others, "story": story}
+        return as_pdf(record.content, **printed) if kind == "pdf" else as_html(record.content, **printed).encode()
     except FormProblem as problem:
         raise refused("records.does_not_fit", keys=problem) from None
 
 
-def _as_json(record: Record, additions: list[Addition], others: dict[str, str]) -> Any:
+def _as_json(record: Record, additions: list[Addition], story: Sequence[Section], others: dict[str, str]) -> Any:
     """Everything about this child and this incident. Other children by their letters only, as in the printed form."""
     without_others = hiding(others, str(record.content.get("child_name", "")))
 
@@ -97,10 +77,17 @@ def _as_json(record: Record, additions: list[Addition], others: dict[str, str]) 
         "view": record.view,
         "observations": record.observations,
         "additions": [cleared(vars(one)) for one in additions],
+        "story": [_in_short(section) for section in story],
         "rules_version": record.rules_version,
         "rules_hash": record.rules_hash,
         "checksum": record.hash,
     }
+
+
+def _in_short(section: Section) -> dict[str, Any]:
+    """A section of the story as it is printed: its names were taken out when it was made."""
+    rows = [{"label": e.label, "text": "\n".join(line for p in e.paragraphs for line in p)} for e in section.entries]
+    return {"title": section.heading, "rows": rows}
 
 
 async def _addition(tx: Tx, one: records.Addendum) -> Addition:
@@ -112,26 +99,3 @@ async def _decision(tx: Tx, one: Decision) -> Addition:
     author = await people.get(tx, one.author_id)
     text = "\n".join(f"{row['label']}: {row['text']}" for row in one.content["rows"])
     return Addition(author.name, one.decided_at.isoformat(), one.content["reason"], text)
-
-
-def _write(out: Path, content: bytes) -> None:
-    """A new file for its owner's eyes only; never over one that is there."""
-    try:
-        file = os.open(out, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
-    except FileExistsError:
-        raise refused("records.exists", file=out) from None
-    except OSError as error:
-        raise refused("records.cannot_write", file=out, why=error.strerror) from None
-    try:
-        with os.fdopen(file, "wb") as opened:
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-    except OSError as error:
-        _take_away(out)
-        raise refused("records.cannot_write", file=out, why=error.strerror) from None
-
-
-def _take_away(out: Path | None) -> None:
-    if out is not None:
-        out.unlink(missing_ok=True)

@@ -3,14 +3,21 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.running import As, Json, database, real_clock, refused, run, settings, show, tell
 
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.commands.documents import Exported
+    from bot.settings import Settings
+
 app = typer.Typer(name="records", help="Signed records: list, export, check.", no_args_is_help=True)
 
+Out = Annotated[Path | None, typer.Option("--out", help="A new file, for nobody else's eyes on this machine")]
 Reference = Annotated[str, typer.Argument(metavar="REF", help="Such as WM-7K3F-2Q")]
 
 
@@ -47,29 +54,15 @@ def export(
     as_html: Annotated[bool, typer.Option("--html", help="One page, made to print on A4 (the default)")] = False,
     as_pdf: Annotated[bool, typer.Option("--pdf", help="The same as a PDF")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Everything in it, as one JSON value on one line")] = False,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="A new file, for nobody else's eyes on this machine")
-    ] = None,
+    out: Out = None,
 ) -> None:
     """Write one record out, as somebody who may read it. It counts as read, and the export is kept in its history."""
     from bot.commands import exporting
-    from dialogs.words import say
 
     kinds = [kind for kind, wanted in (("html", as_html), ("pdf", as_pdf), ("json", as_json)) if wanted] or ["html"]
     if len(kinds) > 1:
         raise refused("records.one_kind")
-    if out is not None and os.path.lexists(out):
-        raise refused("records.exists", file=out)
-    if out is None and kinds == ["pdf"] and sys.stdout.isatty():
-        raise refused("records.pdf_needs_file")
-    of = settings()
-    made = run(lambda: exporting.export(of, reference, who, kinds[0], out))
-    if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made.content)
-        sys.stdout.buffer.flush()
-    else:
-        sys.stderr.write(say("operations.records.exported", file=out, sha256=made.sha256) + "\n")
+    _written(out, kinds[0], lambda of: exporting.export(of, reference, who, kinds[0], out))
 
 
 @app.command()
@@ -78,20 +71,43 @@ def referral(
     who: As,
     child: Annotated[str, typer.Option("--child", help="The child's letter: each child has a pack of their own")],
     as_pdf: Annotated[bool, typer.Option("--pdf", help="As a PDF; otherwise one page of HTML")] = False,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="A new file, for nobody else's eyes on this machine")
-    ] = None,
+    out: Out = None,
 ) -> None:
     """Write the referral pack for one child, once a decision is signed. No pack names another child."""
     from bot.commands import referring
+
+    kind = "pdf" if as_pdf else "html"
+    _written(out, kind, lambda of: referring.refer(of, reference, who, child, kind, out))
+
+
+@app.command()
+def story(
+    reference: Reference,
+    who: As,
+    child: Annotated[str, typer.Option("--child", help="The child's letter; left out, whom the record is about")] = "",
+    as_html: Annotated[bool, typer.Option("--html", help="One page, made to print on A4 (the default)")] = False,
+    as_pdf: Annotated[bool, typer.Option("--pdf", help="The same as a PDF")] = False,
+    out: Out = None,
+) -> None:
+    """Write what is on record about one child as a timeline. No other child is named in it."""
+    from bot.commands import telling
+
+    if as_html and as_pdf:
+        raise refused("records.one_kind")
+    kind = "pdf" if as_pdf else "html"
+    _written(out, kind, lambda of: telling.tell(of, reference, who, child, kind, out))
+
+
+def _written(out: Path | None, kind: str, make: "Callable[[Settings], Awaitable[Exported]]") -> None:
+    """Make a document, into a new file, or on standard output."""
     from dialogs.words import say
 
     if out is not None and os.path.lexists(out):
         raise refused("records.exists", file=out)
-    if out is None and as_pdf and sys.stdout.isatty():
+    if out is None and kind == "pdf" and sys.stdout.isatty():
         raise refused("records.pdf_needs_file")
     of = settings()
-    made = run(lambda: referring.refer(of, reference, who, child, "pdf" if as_pdf else "html", out))
+    made = run(lambda: make(of))
     if out is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(made.content)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.commands.as_whom import reading
-from bot.commands.exporting import Exported, keep
+from bot.commands.documents import Exported, keep
 from bot.running import database
 from bot.settings import Settings
 from storage import chronology, decisions, people, records

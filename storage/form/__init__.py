@@ -6,7 +6,7 @@ The two renderers are imported when they are called: most runs of the bot never 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from storage.form.layout import Addition, lay_out
+from storage.form.layout import Addition, Section, lay_out
 from storage.form.schema import FormProblem, check, content_schema
 
 __all__ = ["Addition", "FormProblem", "as_html", "as_pdf", "check", "content_schema"]
@@ -18,16 +18,18 @@ def as_html(
     additions: Sequence[Addition] = (),
     checksum: str = "",
     others: Mapping[str, str] | None = None,
+    story: Sequence[Section] = (),
 ) -> str:
     """The form as an HTML page.
 
     `content` is as in `content_schema()`; raises FormProblem naming the keys when it does not fit. `additions` were
     made after signing; `checksum` is the signed record's. `others` are the other children of the incident, name to
-    letter as in `{"Ann Example": "Child B"}`: the letter is printed where a name was typed.
+    letter as in `{"Ann Example": "Child B"}`: the letter is printed where a name was typed. `story` are sections about
+    what else is on record about the child (see story.py).
     """
     from storage.form import html
 
-    return html.render(lay_out(content, additions=additions, checksum=checksum, others=others))
+    return html.render(lay_out(content, additions=additions, checksum=checksum, others=others, story=story))
 
 
 def as_pdf(
@@ -36,8 +38,9 @@ def as_pdf(
     additions: Sequence[Addition] = (),
     checksum: str = "",
     others: Mapping[str, str] | None = None,
+    story: Sequence[Section] = (),
 ) -> bytes:
     """The same form as a tagged PDF, from the same arguments as `as_html`."""
     from storage.form import pdf
 
-    return pdf.render(lay_out(content, additions=additions, checksum=checksum, others=others))
+    return pdf.render(lay_out(content, additions=additions, checksum=checksum, others=others, story=story))

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from storage.form.drawing import Drawing
 from storage.form.fields import Field, fields, words
 from storage.form.names import hiding
 from storage.form.schema import check, is_empty
@@ -49,6 +50,8 @@ class Section:
     heading: str
     note: str
     entries: tuple[Entry, ...]
+    drawing: Drawing | None = None
+    """Where there is one, the entries are incidents in order, and stand along a line."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,12 @@ def lay_out(
     additions: Sequence[Addition] = (),
     checksum: str = "",
     others: Mapping[str, str] | None = None,
+    story: Sequence[Section] = (),
 ) -> Form:
     """The form for one child, with what was added after signing and the signed record's checksum where given.
 
     `others` are the other children of the incident, name to letter: where a name was typed, the letter is printed.
+    `story` is what else is on record about the child (see `story.story_sections`), where there is anything.
 
     Raises FormProblem when the content has an unknown key or a wrong shape.
     """
@@ -92,11 +97,12 @@ def lay_out(
     if additions:
         said = words()["after"]
         sections.append(Section("after", said["heading"], said["note"], tuple(map(_added, additions))))
+    sections += story
     hide = hiding(others or {}, str(content.get("child_name") or ""))
     return Form(
         title=words()["title"],
-        setting_name=_one_line(content["setting_name"]),
-        reference=_one_line(content["reference"]),
+        setting_name=one_line(content["setting_name"]),
+        reference=one_line(content["reference"]),
         sections=tuple(replace(s, entries=tuple(_hidden(e, hide) for e in s.entries)) for s in sections),
         end=_end(checksum),
     )
@@ -115,8 +121,8 @@ def not_recorded() -> str:
 
 def _added(addition: Addition) -> Entry:
     said = words()["after"]
-    label = said["added"].format(author=_one_line(addition.author), when=_moment(addition.added_at))
-    reason = said["reason"].format(reason=_one_line(addition.reason))
+    label = said["added"].format(author=one_line(addition.author), when=moment_in_words(addition.added_at))
+    reason = said["reason"].format(reason=one_line(addition.reason))
     return Entry("addition", label, "fact", "", (*paragraphs("words", addition.text), (reason,)))
 
 
@@ -156,11 +162,11 @@ def paragraphs(kind: str, value: Any) -> tuple[tuple[str, ...], ...]:
     if is_empty(value):
         return ()
     if kind == "list":
-        return tuple((line,) for line in map(_one_line, value) if line)
+        return tuple((line,) for line in map(one_line, value) if line)
     if kind == "date":
         value = day_in_words(value)
     if kind == "moment":
-        value = _moment(value)
+        value = moment_in_words(value)
     blocks = re.split(r"\n\s*\n", _clean(value).strip())
     return tuple(tuple(line.strip() for line in block.split("\n")) for block in blocks if block)
 
@@ -169,7 +175,7 @@ def _clean(text: str) -> str:
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     return " ".join(_clean(text).split())
 
 
@@ -182,7 +188,7 @@ def day_in_words(value: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _moment(value: str) -> str:
+def moment_in_words(value: str) -> str:
     """An ISO date and time in London's time; without an offset it is taken to be London's already."""
     try:
         moment = datetime.fromisoformat(value)
@@ -200,7 +206,7 @@ def _view_entries(view: Any) -> list[Entry]:
     mark = words()["natures"]["opinion"]
 
     def entry(part: str, *points: str, listed: bool = True) -> Entry:
-        shown = tuple((_one_line(point),) for point in points)
+        shown = tuple((one_line(point),) for point in points)
         key, label = f"view_{part}", said["labels"][part]
         if not shown:
             return Entry(key, label, "opinion", mark, ((said["none"],),), empty=True)

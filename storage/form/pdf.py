@@ -21,6 +21,8 @@ from storage.form.layout import Form
 LONGEST_WORD = 40
 BREAK_HERE = "\u200b"
 
+SOURCE = ("drawing.typ", "form.typ")
+
 LAST_LATIN = "\u024f"
 
 # each letter in a paragraph of its own, in the fonts of form.typ
@@ -41,7 +43,7 @@ def render(form: Form, other_words: Mapping[str, str] | None = None) -> bytes:
     """
     data = _each_text({**asdict(form), "words": {**words(), **(other_words or {})}}, _breakable)
     data = _each_text(data, partial(_in_words, missing=_unknown(data)))
-    return _spelling((HERE / "form.typ").read_text("utf-8"), data)
+    return _spelling("".join((HERE / name).read_text("utf-8") for name in SOURCE), data)
 
 
 def _unknown(data: Any) -> set[str]:

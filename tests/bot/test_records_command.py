@@ -11,6 +11,7 @@ from storage.engine import Tx
 from storage.people import get
 from tests.bot.office import Office, signed_record
 from tests.conversation import SCHOOL_CASE
+from tests.storage.form.examples import whole_form
 
 OTHER_CHILD = "Madeup"
 
@@ -217,3 +218,75 @@ def test_an_export_carries_the_decision(office: Office, reference: str) -> None:
     page = office.says(f"records export {reference} --as dsl").out
     assert "Level of concern: Sexually harmful" in page
     assert "It went on after a clear no." in page
+
+
+def two_weeks(office: Office) -> list[str]:
+    """Two incidents with Example Child, and one with another child; their references."""
+
+    async def three(tx: Tx) -> list[str]:
+        made = [await signed_record(tx, key=key) for key in ("case-1", "case-2")]
+        (alone,) = await records.submit(
+            tx, submission_key="case-3", author=await get(tx, "demo-worker"), setting_id="demo-school",
+            responsible=await get(tx, "demo-dsl"), children=[records.ChildPart("Child A", "Wren Pretend")],
+            content=whole_form(child_name="Wren Pretend"), view={"colour": "green", "reasons": []}, observations={},
+            rules_version="2026-11", rules_hash="0" * 64, signed_name="Example Worker",
+        )  # fmt: skip
+        return [record.reference for record in (*made, alone)]
+
+    return office.changes(three)
+
+
+def test_the_story_of_a_child_is_told_from_any_of_their_records(office: Office) -> None:
+    first, second, alone = two_weeks(office)
+    page = office.says(f"records story {second} --as dsl").out
+    assert "Example Child" in page
+    assert first in page
+    assert second in page
+    assert alone not in page
+    assert "It has happened before" in page
+    assert OTHER_CHILD not in page
+    assert history(office, second)[1:] == [("demo-dsl", "read"), ("demo-dsl", "exported story_html")]
+    assert history(office, first)[1:] == [("demo-dsl", "read_in_story")]
+
+
+def test_the_story_of_a_child_who_was_targeted(office: Office) -> None:
+    first, second, _ = two_weeks(office)
+    page = office.says(f"records story {second} --as dsl --child b").out
+    assert "Quill Madeup" in page
+    assert "This child was targeted." in page
+    assert first in page
+    assert "Example Child" not in page
+    assert office.says(f"records story {second} --as dsl --child Z").code == 2
+
+
+def test_a_story_as_a_file_is_for_its_owner_only_and_can_be_checked(office: Office) -> None:
+    _, second, _ = two_weeks(office)
+    file = office.folder / "story.pdf"
+    assert office.says(f"records story {second} --as deputy --pdf --out {file}").code == 0
+    assert file.read_bytes().startswith(b"%PDF-")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert office.says(f"records verify {file}").code == 0
+    assert "never write over" in office.says(f"records story {second} --as deputy --out {file}").err
+    assert "Choose one" in office.says(f"records story {second} --as deputy --html --pdf").err
+
+
+@pytest.mark.parametrize("login", ["worker", "foster_dsl", "head", "admin", "consultation", "manager", "nobody"])
+def test_nobody_else_is_told_a_story(office: Office, login: str) -> None:
+    first, second, _ = two_weeks(office)
+    said = office.says(f"records story {second} --as {login}")
+    assert (said.code, said.out) == (2, "")
+    assert "read_in_story" not in str(history(office, first))
+
+
+def test_an_export_tells_the_story_where_there_is_one(office: Office) -> None:
+    first, second, alone = two_weeks(office)
+    page = office.says(f"records export {second} --as dsl").out
+    assert "In the order in which it happened" in page
+    assert first in page
+    assert OTHER_CHILD not in page
+    assert "In the order in which it happened" not in office.says(f"records export {alone} --as dsl").out
+    (value,) = office.says(f"records export {second} --as dsl --json").values
+    assert [part["title"] for part in value["story"]][-1] == "In the order in which it happened"
+    assert OTHER_CHILD not in str(value)
+    file = office.folder / "record.pdf"
+    assert office.says(f"records export {second} --as dsl --pdf --out {file}").code == 0

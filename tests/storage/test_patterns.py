@@ -182,3 +182,12 @@ async def test_a_higher_second_view_is_kept_alerts_once_and_stands_on_top(at: At
         assert keys.count("record_looks_serious") == 1
         inbox = await records.inbox(tx, await who(tx, "dsl"))
     assert (inbox[0].reference, inbox[0].colour) == (first.reference, "red")
+
+
+async def test_a_name_typed_as_a_place_is_not_told_as_one(at: At) -> None:
+    for day in (5, 12):
+        last = await incident(at, day, place="Quill's yard")
+    async with at() as tx:
+        shared = [one.shared for one in await story(tx, last)]
+    assert "yard" in shared
+    assert "quill" not in shared

@@ -125,5 +125,5 @@ def pdf_text(document: bytes) -> str:
         top, *lines, bottom = [line for line in page.extract_text().splitlines() if line.strip()]
         assert top.startswith("Confidential: child protection file")
         assert re.search(r"Page \d+ of \d+$", bottom)
-        inside += [line.removeprefix("• ") for line in lines]
+        inside += [line.replace("• ", "") for line in lines]
     return " ".join(" ".join(inside).split())

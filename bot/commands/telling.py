@@ -1,0 +1,83 @@
+"""The story of one child: every record of theirs that the asker may read, in order. Each is noted as read in it."""
+
+from pathlib import Path
+
+from bot.commands.as_whom import reading
+from bot.commands.documents import Exported, keep
+from bot.running import database, real_clock
+from bot.settings import Settings
+from storage import audit, chronology, decisions, records, second_views
+from storage.engine import Tx
+from storage.form import story
+from storage.form.schema import is_empty
+from storage.form.story import Event, Together, Told
+from storage.matching import Sureness
+from storage.patterns import patterns
+from storage.people import Person
+from storage.problems import NotFound
+from storage.records import Record
+
+
+async def tell(of: Settings, reference: str, who: str, letter: str, kind: str, out: Path | None) -> Exported:
+    """`kind` is html or pdf; `letter` is the child's in that record, '' for the one it is about. Raises NotFound."""
+    async with database(of) as opened:
+        async with reading(opened, reference, who) as (tx, person):
+            record = await records.read(tx, person, reference)
+            label = f"Child {letter.strip().upper()[-1:]}" if letter else record.child_label
+            told = await told_of(tx, person, record, label)
+        form = story.lay_out_story(
+            told,
+            setting_name=str(record.content["setting_name"]),
+            reference=f"{record.reference}, {label}",
+            made_at=real_clock().isoformat(),
+            made_for=person.name,
+        )
+        made = Exported(story.as_pdf(form) if kind == "pdf" else story.as_html(form).encode())
+        await keep(opened, record, person, f"story_{kind}", made, out)
+    return made
+
+
+async def told_of(tx: Tx, person: Person, record: Record, label: str) -> Told:
+    """What this person may be told of the child `label` of a record they have just read. Raises NotFound where there
+    is no such child.
+    """
+    from dialogs import timeline
+
+    child = next((child for child in record.children if child["label"] == label), None)
+    if child is None:
+        raise NotFound("child")
+    found = await chronology.of(tx, record, label, person=person)
+    for other in sorted({entry.record.id for entry in found.entries} - {record.id}):
+        await audit.note(tx, other, person.id, "read_in_story")
+    second = await second_views.latest(tx, record.id) if label == record.child_label else None
+    return Told(
+        child_name=str(child["name"]),
+        date_of_birth=str(child["date_of_birth"]),
+        events=[await _event(tx, entry, record) for entry in found.entries],
+        together=[Together(timeline.shows(one), one.references) for one in patterns(found.entries)],
+        second_view=timeline.second_view(second) if second else (),
+        uncertain=[match.reference for match in found.uncertain],
+    )
+
+
+async def _event(tx: Tx, entry: chronology.Entry, asked: Record) -> Event:
+    content, made = entry.record.content, await decisions.of(tx, entry.record.id)
+    setting = str(content.get("setting_name", ""))
+    return Event(
+        reference=entry.record.reference,
+        day=entry.day,
+        day_known=entry.happened_on is not None,
+        colour=entry.record.colour,
+        displayed=entry.displayed,
+        likely=entry.sureness is Sureness.LIKELY,
+        time=_typed(content.get("happened_at")),
+        place=_typed(content.get("place")),
+        acts=[] if is_empty(content.get("behaviour")) else content["behaviour"],
+        setting_name=setting if setting != asked.content["setting_name"] else "",
+        level=str(made[-1].content["answers"].get("level", "")) if made else "",
+        others={str(child["name"]): str(child["label"]) for child in entry.others if child["name"]},
+    )
+
+
+def _typed(value: object) -> str:
+    return "" if is_empty(value) else str(value)

@@ -1,0 +1,98 @@
+"""The line on which a child's incidents are drawn: where each stands in time, and the days that are written below.
+
+Places are shares of the line's length, 0 to 1, so that the page and the PDF draw the same thing at their own size. A
+shape stands for a colour, so that nothing is lost in black and white.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+MOST = 30
+"""Incidents drawn, the newest; the list below the drawing holds them all."""
+
+WIDTH = 1 / 20
+"""Of one mark, as a share of the line: a closer one stands in the next row."""
+
+SHORT = 62
+"""Days. On a line up to this long only the first and the last day are written."""
+
+STEPS = (1, 2, 3, 6, 12, 24, 60)
+MOST_TICKS = 6
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One incident. `shape` is the colour's name; rows count from the line outwards, from 0."""
+
+    number: int
+    shape: str
+    at: float
+    row: int
+    above: bool
+
+
+@dataclass(frozen=True)
+class Tick:
+    at: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """`shapes` has one for each entry of the list; `key` says each shape that is drawn in words."""
+
+    marks: tuple[Mark, ...]
+    ticks: tuple[Tick, ...]
+    rows_above: int
+    rows_below: int
+    caption: str
+    key: tuple[tuple[str, str], ...]
+    shapes: tuple[str, ...]
+
+
+def marks(days: Sequence[date], shapes: Sequence[str], above: Sequence[bool]) -> tuple[Mark, ...]:
+    """The newest incidents on their places; `days` are in order, and the three belong together."""
+    skipped = max(len(days) - MOST, 0)
+    rows: dict[bool, list[float]] = {True: [], False: []}
+    made = []
+    for index in range(skipped, len(days)):
+        at = _at(days[index], days[skipped], days[-1])
+        row = _free_row(rows[above[index]], at)
+        made.append(Mark(index + 1, shapes[index], at, row, above[index]))
+    return tuple(made)
+
+
+def ticks(days: Sequence[date]) -> tuple[Tick, ...]:
+    """What is written along the line: its first and last day, or the beginning of months where it is long."""
+    first, last = days[-MOST:][0], days[-1]
+    if (last - first).days <= SHORT:
+        return tuple(Tick(_at(day, first, last), f"{day.day} {day:%b %Y}") for day in sorted({first, last}))
+    months = _months(first, last)
+    step = next((step for step in STEPS if len(months) / step <= MOST_TICKS), STEPS[-1])
+    return tuple(Tick(_at(month, first, last), f"{month:%b %Y}") for month in months[::step])
+
+
+def rows(made: Sequence[Mark], *, above: bool) -> int:
+    return max((mark.row + 1 for mark in made if mark.above is above), default=0)
+
+
+def _at(day: date, first: date, last: date) -> float:
+    span = (last - first).days
+    return round((day - first).days / span, 4) if span else 0.5
+
+
+def _free_row(taken: list[float], at: float) -> int:
+    """The row nearest to the line with room at this place. `taken` holds the last place in each row."""
+    for row, before in enumerate(taken):
+        if at - before >= WIDTH:
+            taken[row] = at
+            return row
+    taken.append(at)
+    return len(taken) - 1
+
+
+def _months(first: date, last: date) -> list[date]:
+    """The first day of each month that begins between the two."""
+    numbers = range(first.year * 12 + first.month, last.year * 12 + last.month)
+    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
