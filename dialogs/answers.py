@@ -68,6 +68,11 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().replace("’", "'").split()).strip(" .!,;:'\"")
 
 
+def is_bare(text: str) -> bool:
+    """A yes, a no, a number or nothing: it answers a question, and says nothing where none was asked."""
+    return not any(c.isalpha() for c in text) or plain(text) in LEADING
+
+
 def typed(said: str | Mapping[str, JSON], name: str) -> tuple[str, str]:
     """The answer and the own words in a card's values, or the text and nothing.
 
@@ -135,8 +140,8 @@ class Choices:
         return self._check(name, picked, words)
 
     def _not_one_of_these(self, text: str, words: str) -> Refusal:
-        """A sentence is kept for when a choice has been made; a word or two is not worth keeping."""
-        if len(text.split()) > 2 or (text and self.words_wanted and any(c.isalpha() for c in text)):
+        """A sentence is kept for when a choice has been made; a bare 'no' or a number says nothing beside it."""
+        if not is_bare(text) and (len(text.split()) > 2 or self.words_wanted):
             return Refusal("nearest", words=words or text)
         return Refusal("pick_many" if self.many else "pick_one", words=words)
 

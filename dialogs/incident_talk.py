@@ -36,7 +36,7 @@ class IncidentFlow:
         if name in ("wants_plan", "wants_slot") and "steps_shown" not in frame["answers"]:
             return self._show_steps(chat, frame)
         if name == "what_happened":
-            return Then(frame, _letters(frame["answers"]))
+            return _told_before(frame)
         if name == "same_incident":
             return Then(frame, [reply("incident.looks_like", times=", ".join(frame["answers"]["looks_like"]))])
         if name == "signature":
@@ -184,6 +184,15 @@ def _read_back(frame: Frame) -> Then:
     if frame.get("read_back") == shown:
         return Then(frame)
     return Then({**frame, "read_back": shown}, [record.read_back(frame)])
+
+
+def _told_before(frame: Frame) -> Then:
+    """Which letter is which child; and where it was told before anybody asked, those words may stand."""
+    answers, told = frame["answers"], frame.get("about")
+    if not told:
+        return Then(frame, _letters(answers))
+    offered = {**frame, "about": "", "offered_words": {"what_happened": told}}
+    return Then(offered, [*_letters(answers), reply("incident.you_told", told=told)])
 
 
 def _letters(answers: Answers) -> list[Reply]:

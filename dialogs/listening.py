@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from dialogs import steps
@@ -50,7 +51,10 @@ def _question(interview: Interview, frame: Frame) -> Reply:
     question = interview.asked(frame)
     if question.name in frame["answers"] and not question.private:
         said = say("menu.you_said", answer=interview.shown(question, frame["answers"]))
-        return Reply(**{**vars(asked), "text": f"{asked.text}\n\n{said}"})
+        asked = replace(asked, text=f"{asked.text}\n\n{said}")
+    if question.name in frame.get("offered_words", {}):
+        offer = Choice("was_my_answer", say("menu.choices.was_my_answer"))
+        return replace(asked, choices=(*asked.choices, offer), asked="")
     return asked
 
 
@@ -116,8 +120,8 @@ async def _answered(
     if new["dropped"]:
         labels = ", ".join(flow.interview.label(flow.interview.question(name)) for name in new["dropped"])
         first = [*first, reply("incident.dropped", labels=labels)]
-    if old.get("aside"):
-        new = {**new, "aside": ""}
+    if question.name in old.get("offered_words", {}):
+        new = {**new, "offered_words": {}}
     then = await flow.after(chat, new, question.name)
     return await _follow(chat, state, then, flows, first)
 
@@ -153,10 +157,11 @@ async def _refused(
 async def _aside(
     chat: Chat, state: State, question: Question, text: str, flows: Flows
 ) -> tuple[State, list[Reply]] | None:
-    """In the place of own words, a short question is answered from the guidance; 'that was my answer' keeps it."""
+    """In the place of own words, a short question is answered from the guidance; 'use what I wrote' keeps it."""
     frame = state["frames"][-1]
-    if frame.get("aside") and plain(text) == plain(say("menu.choices.was_my_answer")):
-        new, heard = flows[frame["flow"]].interview.hear(frame, frame["aside"], chat.turn.now)
+    offered = frame.get("offered_words", {}).get(question.name)
+    if offered and plain(text) == plain(say("menu.choices.was_my_answer")):
+        new, heard = flows[frame["flow"]].interview.hear(frame, offered, chat.turn.now)
         if isinstance(heard, Refusal):
             return await _refused(chat, _put(state, frame), "", heard, flows)
         return await _answered(chat, state, frame, new, question, flows, [])
@@ -164,11 +169,8 @@ async def _aside(
         return None
     state, found = await _guidance(chat, state, text)
     found = found or [steps.no_guidance(chat, ())]
-    state = _put(state, {**frame, "aside": text})
-    state, replies = await ask(chat, state, found, flows)
-    last = replies[-1]
-    offer = Choice("was_my_answer", say("menu.choices.was_my_answer"))
-    return state, [*replies[:-1], Reply(**{**vars(last), "choices": (*last.choices, offer), "asked": ""})]
+    state = _put(state, {**frame, "offered_words": {question.name: text}})
+    return await ask(chat, state, found, flows)
 
 
 async def _guidance(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
@@ -242,7 +244,7 @@ async def _change(chat: Chat, state: State, which: str, flows: Flows) -> tuple[S
         labels = tuple(Choice(f"change {interview.label(q)}", interview.label(q)) for q in listed)
         said = reply(key, labels=", ".join(c.title for c in labels))
         few = labels if len(labels) <= 6 else ()
-        return await ask(chat, state, [Reply(**{**vars(said), "choices": few})], flows)
+        return await ask(chat, state, [replace(said, choices=few)], flows)
     return await ask(chat, _put(state, interview.change(frame, found[0].name)), [], flows)
 
 

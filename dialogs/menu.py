@@ -1,8 +1,12 @@
 """What is this message about: an open interview, a command, or something to look up?
 
 Conversations register here: a flow (an interview with its talk) by name, a command by the name of its words in
-`text/commands.yaml`. A person's state is plain JSON: `{"greeted", "frames", "paused", "confirm", "at", "look"}`.
-`frames` holds the open interview and, inside it, one that was opened from it; `look` what was looked up last.
+`text/commands.yaml`. A person's state is plain JSON:
+
+    {"greeted", "frames", "paused", "confirm", "at", "look", "told"}
+
+`frames` holds the open interview and, inside it, one that was opened from it; `look` what was looked up last; `told`
+what happened, where it was told before anybody asked.
 """
 
 import secrets
@@ -10,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dialogs import listening, steps
-from dialogs.answers import plain
+from dialogs.answers import is_bare, plain
 from dialogs.chat import Chat, Command, Flow
 from dialogs.commands import as_command, could_be_the_story
 from dialogs.interview import Frame, open_frame
@@ -48,8 +52,10 @@ registry = Registry()
 
 async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     """One turn: the new state and what to say. The state given is left as it was."""
-    state = {"greeted": False, "frames": [], "paused": False, "confirm": "", "at": "", "look": {}, **state}
+    state = {"greeted": False, "frames": [], "paused": False, "confirm": "", "at": "", "look": {}, "told": "", **state}
     away = _away(state, chat.turn.now)
+    if away:
+        state["told"] = ""
     state["at"] = chat.turn.now.isoformat()
     first = [] if state["greeted"] else [_greeting(chat)]
     state["greeted"] = True
@@ -74,6 +80,8 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
     welcome = [_where_we_were(state)] if away and _open(state) else []
     if state["confirm"]:
         return await _confirmed(chat, state, plain(text))
+    if state["told"] and not _open(state) and (wanted := _wants_to_tell(text)) is not None:
+        return await _tell(chat, state) if wanted else (_not_told(state), [_rather_not(chat, state)])
     said = _as_command(state, text)
     if said:
         name, rest = said
@@ -85,6 +93,8 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
         return state, [*welcome, *replies]
     if _open(state) and _is_short(text):
         return state, [reply("menu.paused", choices=("resume", "cancel"))]
+    if is_bare(text):
+        return state, [reply("menu.nothing_open", choices=_choices(chat, state))]
     return await _look_up(chat, state, text)
 
 
@@ -96,6 +106,30 @@ def _as_command(state: State, text: str) -> tuple[str, str] | None:
     if said and _asking(state) and listening.wants_words(state, registry.flows) and could_be_the_story(*said, text):
         return None
     return said
+
+
+def _wants_to_tell(text: str) -> bool | None:
+    """The answer to 'shall I take you through it?'; None where the message is something else."""
+    said = as_command(text)
+    if said:
+        return True if said[0] in ("resume", "report") else None
+    first = plain(text).partition(",")[0]
+    if first in several("choices.yes.spellings"):
+        return True
+    return False if first in several("choices.no.spellings") else None
+
+
+async def _tell(chat: Chat, state: State) -> tuple[State, list[Reply]]:
+    """Into the questions, with what was told already: it is offered where its question comes."""
+    return await _start(chat, _not_told(state), registry.starts["report"], state["told"])
+
+
+def _not_told(state: State) -> State:
+    return {**state, "told": ""}
+
+
+def _rather_not(chat: Chat, state: State) -> Reply:
+    return reply("menu.rather_not", choices=_choices(chat, state))
 
 
 def _is_short(text: str) -> bool:
@@ -154,7 +188,7 @@ async def _confirmed(chat: Chat, state: State, said: str) -> tuple[State, list[R
 
 
 async def _start(chat: Chat, state: State, name: str, about: str = "") -> tuple[State, list[Reply]]:
-    """`about` is what was typed after the command, such as a record's reference."""
+    """`about` is what was typed with the command: a record's reference after it, or what happened before it."""
     flow = registry.flows[name]
     if not flow.roles & chat.person.roles:
         return await _again(chat, state, [reply("menu.not_for_you")], reask=True)
@@ -210,7 +244,7 @@ async def _look_up(chat: Chat, state: State, text: str) -> tuple[State, list[Rep
     from dialogs import guidance
 
     if may_be_a_story(text):
-        return state, [reply("menu.tell_me", choices=_choices(chat, state))]
+        return {**state, "told": text}, [reply("menu.tell_me", choices=_choices(chat, state))]
     found = await guidance.look_up(chat, text)
     if found is None:
         return state, [steps.no_guidance(chat, _choices(chat, state))]

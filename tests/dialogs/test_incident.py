@@ -150,7 +150,7 @@ async def test_a_question_in_the_place_of_own_words_can_still_be_the_answer(work
     await worker.answers(SCHOOL_CASE, until="what_happened")
     await worker.says("what does LADO mean?")
     assert worker.keys[0] == "guidance.card"
-    await worker.says("That was my answer")
+    await worker.says("Use what I wrote")
     assert worker.asked == "noticed_on"
     await worker.says("summary")
     assert "what does LADO mean?" in worker.text
