@@ -1,10 +1,13 @@
 """Words and code match exactly: every key that is used exists, every key that exists is used."""
 
 import re
+from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
+import yaml
 
 from dialogs import conversations  # noqa: F401  conversations register themselves
 from dialogs.answers import Answers
@@ -27,6 +30,7 @@ BY_NAME = {
 }
 
 
+@cache
 def used() -> set[str]:
     """Every key written out in the code; an f-string's `{...}` stands for any one name."""
     found = set()
@@ -37,9 +41,14 @@ def used() -> set[str]:
     return found
 
 
+@cache
+def patterns() -> re.Pattern[str]:
+    whole = (re.sub(r"\\\{.*?\\\}", r"[^.]+", re.escape(pattern)) for pattern in used())
+    return re.compile(f"(?:{'|'.join(whole)})" + r"(?:\..+)?")
+
+
 def matches(key: str) -> bool:
-    patterns = (re.sub(r"\\\{.*?\\\}", r"[^.]+", re.escape(pattern)) for pattern in used())
-    return any(re.fullmatch(pattern + r"(\..+)?", key) for pattern in patterns)
+    return bool(patterns().fullmatch(key))
 
 
 def of_questions() -> set[str]:
@@ -127,12 +136,16 @@ def test_words_are_plain(key: str) -> None:
 
 
 def raw(key: str) -> str:
-    import yaml
-
-    node = yaml.safe_load((ROOT / "dialogs" / "text" / f"{key.split('.')[0]}.yaml").read_text("utf-8"))
-    for part in key.split(".")[1:]:
+    file, *path = key.split(".")
+    node = words_file(file)
+    for part in path:
         node = node[part]
     return str(node)
+
+
+@cache
+def words_file(name: str) -> Any:
+    return yaml.safe_load((ROOT / "dialogs" / "text" / f"{name}.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("name", sorted(set(names("menu.choices")) & set(names("commands.alone"))))
