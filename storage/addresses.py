@@ -3,7 +3,7 @@
 Beside it, the cards in that chat that can still be pressed, so that they are cleared once answered.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,9 +64,16 @@ async def keep_mail(tx: Tx, person_id: str, mail: str) -> None:
     await _set(tx, person_id, mail_sealed=tx.vault.seal(mail))
 
 
-async def keep_open_cards(tx: Tx, person_id: str, cards: Sequence[Mapping[str, Any]]) -> None:
-    """Exactly these cards can still be pressed."""
-    await _set(tx, person_id, open_cards_sealed=tx.vault.seal_json(list(cards)) if cards else None)
+async def change_open_cards(
+    tx: Tx, person_id: str, *, shown: Sequence[Mapping[str, Any]] = (), gone: Collection[str] = ()
+) -> None:
+    """These cards can be pressed too now, and those with an `id` in `gone` no longer can."""
+    held = sa.select(addresses.c.open_cards_sealed).where(addresses.c.person_id == person_id).with_for_update()
+    sealed = await tx.connection.scalar(held)
+    before = tx.vault.open_json(sealed) if sealed else []
+    cards = [card for card in [*before, *shown] if card["id"] not in gone]
+    if cards != before:
+        await _set(tx, person_id, open_cards_sealed=tx.vault.seal_json(cards) if cards else None)
 
 
 async def welcome(tx: Tx, person_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""Sends a turn's replies, and clears the cards that came before them. What could not be sent is sent
+"""Sends a turn's replies, then clears the cards that came before them. What could not be sent is sent
 later.
 """
 
@@ -43,44 +43,51 @@ async def deliver(
         if not await conversations.claim_sending(tx, person_id, activity_id, SENDING):
             return None
         known = await addresses.get(tx, person_id)
-        before, chat = known.open_cards, chat_of(context.activity)
-        if known.chat != chat:
+        if known.chat != (chat := chat_of(context.activity)):
             await addresses.keep_chat(tx, person_id, chat)
-    still_open = await _clear(context, before, pressed)
-    complete = False
+    shown: list[OpenCard] = []
+    arrived = False
     try:
-        await _send(context, replies, still_open)
-        complete = True
+        await _send(context, replies, shown)
+        arrived = True
     finally:
         async with house.database.transaction(house.clock()) as tx:
-            if still_open or before:
-                await addresses.keep_open_cards(tx, person_id, still_open)
-            if complete:
+            await addresses.change_open_cards(tx, person_id, shown=shown)
+            if arrived:
                 await conversations.mark_delivered(tx, person_id, activity_id)
             else:
                 await conversations.stop_sending(tx, person_id, activity_id)
+        await _clear_what_came_before(context, house, person_id, known.open_cards, pressed)
     return None
 
 
-async def _send(context: TurnContext, replies: Sequence[Reply], still_open: list[OpenCard]) -> None:
-    """Cards that can be pressed are added to `still_open` as they are sent."""
+async def _send(context: TurnContext, replies: Sequence[Reply], shown: list[OpenCard]) -> None:
+    """Cards that can be pressed are added to `shown` as they are sent."""
     for message in activities.outgoing(replies):
         sent = await context.send_activity(message.activity)
         if not message.stays and sent is not None:
-            still_open.append({"id": sent.id, "reply": message.reply.as_json(), "before": message.before})
+            shown.append({"id": sent.id, "reply": message.reply.as_json(), "before": message.before})
 
 
-async def _clear(context: TurnContext, open_cards: Sequence[OpenCard], pressed: Pressed | None) -> list[OpenCard]:
-    """Take buttons and names out of the cards so far; those where it did not work, to be tried again."""
-    left: list[OpenCard] = []
-    for card in open_cards:
+async def _clear_what_came_before(
+    context: TurnContext, house: House, person_id: str, before: Sequence[OpenCard], pressed: Pressed | None
+) -> None:
+    """Take buttons and names out of the cards so far. Where it does not work, it is tried again after the next turn.
+
+    After the replies, never before: nobody waits for it, and a place that has lost the old card (Microsoft's
+    Playground, loaded again) has the new one by then.
+    """
+    gone = set()
+    for card in before:
         value = pressed.value if pressed and pressed.card_id == card["id"] else None
         now = cards.answered(Reply.from_json(card["reply"]), value, card["before"])
-        if not await _replace(context, card["id"], now):
-            left.append(card)
-    if pressed and pressed.card_id not in {card["id"] for card in open_cards}:
+        if await _replace(context, card["id"], now):
+            gone.add(card["id"])
+    if gone:
+        async with house.database.transaction(house.clock()) as tx:
+            await addresses.change_open_cards(tx, person_id, gone=gone)
+    if pressed and pressed.card_id not in {card["id"] for card in before}:
         await _replace(context, pressed.card_id, cards.passed())
-    return left
 
 
 async def _replace(context: TurnContext, card_id: str, card: dict[str, JSON]) -> bool:

@@ -89,12 +89,23 @@ class Someone:
 
     @classmethod
     def at(cls, browser: Browser, address: str, *, width: int = 1500, height: int = 1000) -> "Someone":
-        context: BrowserContext = browser.new_context(viewport={"width": width, "height": height})
+        context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": height}, timezone_id="Europe/London"
+        )
         context.route(lambda url: "127.0.0.1" not in url and "localhost" not in url, _refuse)
-        page = context.new_page()
-        page.goto(address)
-        page.get_by_text("Connected.").first.wait_for(timeout=30_000)
-        return cls(page)
+        someone = cls(context.new_page())
+        someone.page.goto(address)
+        someone.comes_in()
+        return someone
+
+    def comes_in(self) -> None:
+        """Until the page that has been opened, or loaded again, is ready to be used."""
+        self.page.get_by_text("Connected.").first.wait_for(timeout=30_000)
+
+    def loads_again(self) -> None:
+        """The Playground's page forgets all that it showed, and the bot is not to mind."""
+        self.page.reload()
+        self.comes_in()
 
     def says(self, text: str) -> None:
         self.page.get_by_role("textbox").last.click()

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from dialogs.words import say
 from tests.e2e.playground import Running, Someone, chromium, need_browser
-from tests.e2e.story import describe_an_incident, read_the_record, sign
+from tests.e2e.story import book_a_consultation, describe_an_incident, read_the_record, sign
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +42,27 @@ def test_an_incident_goes_from_the_first_question_to_the_dsl(running: Running, b
     dsl.sees(say("cards.put_away"))
     for person in (worker, dsl):
         assert "Zed Inventedname" not in person.page.locator("body").inner_text()
+
+
+def test_a_consultation_is_booked_on_another_visit(running: Running, browser: Browser) -> None:
+    """The page of the first visit is gone, and with it every card that the bot clears now."""
+    worker = Someone.at(browser, running.worker)
+    book_a_consultation(worker)
+    worker.says("my bookings")
+    worker.sees(say("booking.mine"))
+
+
+def test_a_page_that_is_loaded_again_goes_on_with_the_question(running: Running, browser: Browser) -> None:
+    worker = Someone.at(browser, running.worker)
+    worker.says("report")
+    question = say("incident.questions.danger_now.ask").strip().splitlines()[0]
+    worker.sees(question)
+    for _ in range(2):
+        worker.loads_again()
+        worker.says("hello")
+        worker.sees(question)
+    worker.card.get_by_role("button").first.click()
+    worker.sees(say("incident.questions.about.ask").strip().splitlines()[0])
 
 
 def test_in_a_group_it_only_points_to_the_private_chat(running: Running, browser: Browser) -> None:

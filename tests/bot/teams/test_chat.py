@@ -56,6 +56,29 @@ async def test_an_answered_card_keeps_its_words_and_loses_its_buttons(worker: Pe
     assert first.text.endswith(say("cards.answered", answer="Yes"))
 
 
+async def test_the_answer_comes_first_and_the_old_card_is_cleared_after_it(
+    worker: Person, script: Script, teams: PretendTeams
+) -> None:
+    script(asks)
+    await worker.says("hello")
+    teams.requests.clear()
+    await worker.presses("Yes")
+    assert [method for method, *_ in teams.requests] == ["POST", "PUT"]
+
+
+async def test_a_card_is_cleared_though_the_answer_to_it_could_not_be_sent(
+    worker: Person, script: Script, teams: PretendTeams
+) -> None:
+    async def takes_no_message(method: str, _activity: dict[str, Any]) -> web.Response | None:
+        return web.Response(status=400) if method == "POST" else None
+
+    script(asks)
+    [first] = await worker.says("hello")
+    teams.answers = takes_no_message
+    await worker.presses("Yes")
+    assert first.buttons == []
+
+
 async def test_a_card_answered_by_typing_loses_its_buttons_too(worker: Person, script: Script) -> None:
     script(asks)
     [first] = await worker.says("hello")
@@ -191,7 +214,7 @@ async def test_a_reply_that_was_not_delivered_comes_by_itself_after_a_while(
     later = datetime.now(UTC) + timedelta(minutes=1)
     house.clock = lambda: later
     for _ in range(100):
-        if len(worker.chat) == 2:
+        if [m.buttons for m in worker.chat] == [[], ["Yes", "No"]]:
             break
         await asyncio.sleep(0.05)
     assert [m.text.splitlines()[0] for m in worker.chat] == ["Heard first.", "Heard second."]
