@@ -67,7 +67,7 @@ async def go_round(
             if number % ROUNDS_BETWEEN_LATE == 0:
                 await door.deliver_what_is_late()
             if number % ROUNDS_BETWEEN_TIDYING == 0:
-                await _tidy(house)
+                await _tidy(settings, house)
             health.went_round(door.trouble)
         except Exception:
             logger.exception("a round came to nothing, the next one follows")
@@ -103,6 +103,6 @@ async def _begin(settings: Settings, house: House) -> None:
         await conversations.nobody_sends(tx)
 
 
-async def _tidy(house: House) -> None:
+async def _tidy(settings: Settings, house: House) -> None:
     async with house.database.transaction(house.clock()) as tx:
-        await retention.tidy(tx)
+        await retention.tidy(tx, settings.periods)

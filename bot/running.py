@@ -143,4 +143,4 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
     # what can only be read is met by the first turn, which says so
     with contextlib.suppress(DatabaseProblem):
         async with database(of) as opened, opened.transaction(now) as tx:
-            await retention.tidy(tx)
+            await retention.tidy(tx, of.periods)

@@ -8,12 +8,16 @@ import base64
 import binascii
 import os
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from storage.retention import Periods
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 OTHER_VARIABLES = frozenset({"WAYMARK_SETTINGS"})
@@ -55,6 +59,13 @@ class Settings(BaseSettings):
         4, ge=0.5, le=85, description="Working hours that a record may lie unread before it passes to the next person"
     )
     pass_on_red_after_hours: float = Field(1, ge=0.5, le=85, description="The same for a red one")
+
+    keep_consultation_papers_days: int = Field(
+        90, ge=30, le=3660, description="Days that summaries, call-backs and places in line are kept when they are over"
+    )
+    keep_consultations_days: int = Field(
+        1096, ge=731, le=36600, description="Days that a consultation about no signed record is kept, with its advice"
+    )
 
     @field_validator("keys", "tenants", mode="before")
     @classmethod
@@ -110,6 +121,13 @@ class Settings(BaseSettings):
         from storage.engine import sqlite_url
 
         return sqlite_url(self.data_dir.resolve() / "waymark.db")
+
+    @property
+    def periods(self) -> "Periods":
+        """How long what the installation may decide on is kept."""
+        from storage.retention import Periods
+
+        return Periods(timedelta(days=self.keep_consultation_papers_days), timedelta(days=self.keep_consultations_days))
 
     @property
     def development_key_file(self) -> Path:

@@ -58,13 +58,16 @@ def use(
     from bot.commands.times import this_month
     from dialogs.service_month import use_in_words
     from dialogs.words import say
-    from storage import service_report
+    from storage import retention, service_report
 
-    now = real_clock()
+    of, now = settings(), real_clock()
     of_year = year or this_month(now)[0]
+    first = retention.first_whole_year(now, of.periods)
+    if of_year < first:
+        raise refused("slots.use_not_whole", year=of_year, first=first, days=of.keep_consultations_days)
 
     async def found() -> "list[Use]":
-        async with database(settings()) as opened, opened.transaction(now) as tx:
+        async with database(of) as opened, opened.transaction(now) as tx:
             return await service_report.use_in(tx, await named(tx, who), of_year)
 
     used = run(found)

@@ -58,5 +58,17 @@ def test_what_does_not_go_is_said(office: Office, command: str, why: str) -> Non
 
 
 def test_the_use_of_slots(office: Office) -> None:
-    assert "No consultation" in office.says("slots use --as consultation --year 2024").out
+    assert "No consultation" in office.says("slots use --as consultation").out
     assert office.says("slots use --as consultation --json").values == []
+
+
+def test_figures_that_are_no_longer_whole_are_not_shown(office: Office) -> None:
+    said = office.says("slots use --as consultation --year 2021", WAYMARK_KEEP_CONSULTATIONS_DAYS="731")
+    assert said.code == 2
+    assert "the figures of 2021 are no longer whole" in said.err
+
+
+def test_consultations_are_kept_for_two_years_at_least(office: Office) -> None:
+    said = office.says("slots use --as consultation", WAYMARK_KEEP_CONSULTATIONS_DAYS="365")
+    assert said.code == 2
+    assert "WAYMARK_KEEP_CONSULTATIONS_DAYS" in said.err
