@@ -3,17 +3,17 @@
 Conversations register here: a flow (an interview with its talk) by name, a command by the name of its words in
 `text/commands.yaml`. A person's state is plain JSON:
 
-    {"greeted", "frames", "paused", "confirm", "at", "look", "told"}
+    {"greeted", "frames", "paused", "stopped", "confirm", "at", "look", "told"}
 
-`frames` holds the open interview and, inside it, one that was opened from it; `look` what was looked up last; `told`
-what happened, where it was told before anybody asked.
+`frames` holds the open interview and, inside it, one that was opened from it; `stopped` says that the roles no longer
+allow it; `look` what was looked up last; `told` what happened, where it was told before anybody asked.
 """
 
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from dialogs import listening, steps
+from dialogs import listening, rights, steps
 from dialogs.answers import is_bare, plain
 from dialogs.chat import Chat, Command, Flow
 from dialogs.commands import as_command, could_be_the_story
@@ -59,6 +59,7 @@ async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     state["at"] = chat.turn.now.isoformat()
     first = [] if state["greeted"] else [_greeting(chat)]
     state["greeted"] = True
+    state["stopped"] = not await rights.may_go_on(chat, state, registry.flows)
     if chat.turn.attachments:
         first.append(reply("menu.attachment"))
     if may_be_self_harm(chat.turn.text or ""):
@@ -77,7 +78,7 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
     if not text:
         empty = [] if turn.attachments or greeted_now else [reply("menu.empty")]
         return await _again(chat, state, empty)
-    welcome = [_where_we_were(state)] if away and _open(state) else []
+    welcome = [_where_we_were(state)] if away and _open(state) and not state["stopped"] else []
     if state["confirm"]:
         return await _confirmed(chat, state, plain(text))
     if state["told"] and not _open(state) and (wanted := _wants_to_tell(text)) is not None:
@@ -91,6 +92,8 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
     if _asking(state):
         state, replies = await listening.hear(chat, state, text, registry.flows)
         return state, [*welcome, *replies]
+    if state["stopped"] and (_is_short(text) or not state["paused"]):
+        return {**state, "paused": True}, [_stopped(state)]
     if _open(state) and _is_short(text):
         return state, [reply("menu.paused", choices=("resume", "cancel"))]
     if is_bare(text):
@@ -164,6 +167,8 @@ async def _command(chat: Chat, state: State, name: str, rest: str, greeted_now: 
         return state, [reply("menu.nothing_open", choices=_choices(chat, state))]
     if name == "cancel":
         return {**state, "confirm": "cancel"}, [_ask_cancel(state)]
+    if state["stopped"]:
+        return state, [_stopped(state)]
     return await listening.command(chat, {**state, "paused": False}, name, rest, registry.flows)
 
 
@@ -182,6 +187,8 @@ async def _confirmed(chat: Chat, state: State, said: str) -> tuple[State, list[R
     flow = registry.flows[frame["flow"]]
     replies = await flow.cancelled(chat, frame)
     state = {**state, "frames": outer, "paused": False}
+    if outer and state["stopped"]:
+        return state, [*replies, _stopped(state)]
     if outer:
         return await listening.closed_inner(chat, state, registry.flows, replies, frame["flow"])
     return state, [*replies, reply("menu.after", choices=_choices(chat, state))]
@@ -202,6 +209,8 @@ async def _start(chat: Chat, state: State, name: str, about: str = "") -> tuple[
 async def _resume(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     if not _open(state):
         return state, [reply("menu.nothing_open", choices=_choices(chat, state))]
+    if state["stopped"]:
+        return state, [_stopped(state)]
     state = {**state, "paused": False}
     return await listening.ask(chat, state, [_where_we_were(state)], registry.flows)
 
@@ -213,7 +222,7 @@ async def _card(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     value = chat.turn.value or {}
     state = {**state, "confirm": ""}
     if value.get("event") == "opened":
-        welcome = [_where_we_were(state)] if _open(state) else []
+        welcome = [_where_we_were(state)] if _open(state) and not state["stopped"] else []
         return await _again(chat, state, welcome, menu=not _open(state))
     if isinstance(value.get("command"), str):
         said = as_command(value["command"])
@@ -221,6 +230,8 @@ async def _card(chat: Chat, state: State) -> tuple[State, list[Reply]]:
             return await _command(chat, state, *said, False)
     if not _open(state):
         return state, [reply("menu.stale_nothing_open", choices=_choices(chat, state))]
+    if state["stopped"]:
+        return state, [_stopped(state)]
     if not listening.is_current(state, value, registry.flows):
         return await _again(chat, state, [reply("menu.stale")], reask=True)
     return await listening.hear(chat, {**state, "paused": False}, value, registry.flows)
@@ -285,7 +296,7 @@ def _kind(chat: Chat) -> str:
 
 def _choices(chat: Chat, state: State) -> tuple[str, ...]:
     listed = several(f"menu.offers.{_kind(chat)}")
-    return ("resume", *listed) if _open(state) else listed
+    return ("resume", *listed) if _open(state) and not state["stopped"] else listed
 
 
 def _open(state: State) -> bool:
@@ -294,7 +305,7 @@ def _open(state: State) -> bool:
 
 def _asking(state: State) -> bool:
     """Whether a question is waiting for its answer now."""
-    return _open(state) and not state["paused"]
+    return _open(state) and not state["paused"] and not state["stopped"]
 
 
 def _flow(state: State) -> str:
@@ -311,6 +322,10 @@ def _where_we_were(state: State) -> Reply:
     interview = registry.flows[frame["flow"]].interview
     done, total = listening.progress(interview, frame)
     return reply("menu.where_we_were", what=say(f"menu.flows.{frame['flow']}"), done=done, total=total)
+
+
+def _stopped(state: State) -> Reply:
+    return reply("menu.stopped", choices=("help", "cancel"), what=say(f"menu.flows.{_flow(state)}"))
 
 
 def _away(state: State, now: datetime) -> bool:

@@ -38,6 +38,13 @@ def may_read(person: Person) -> sa.ColumnElement[bool]:
     return in_inbox(person) | records.c.id.in_(handed)
 
 
+async def is_theirs(tx: Tx, person: Person, reference: str) -> bool:
+    """Whether this person may read a record, or signed it: to go on with what they began. Nothing is held or noted."""
+    mine = (records.c.author_id == person.id) | may_read(await people.get(tx, person.id))
+    query = sa.select(records.c.id).where(records.c.reference == tidy(reference), mine)
+    return await tx.connection.scalar(query) is not None
+
+
 async def row_for(tx: Tx, person: Person, reference: str) -> Any:
     """The row, held until the transaction ends. Raises NotFound, alike for one that is not there.
 

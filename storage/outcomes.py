@@ -11,7 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import audit, jobs, outbox
+from storage import audit, jobs, outbox, people
+from storage.access import may_read
 from storage.consultation_tables import booked, bookings
 from storage.consultation_tables import slots as slot_table
 from storage.engine import Tx
@@ -88,8 +89,11 @@ async def record(
 
 
 async def of_person(tx: Tx, person: Person) -> list[Outcome]:
-    """What was advised in consultations that this person booked or is responsible for the record of, newest first."""
-    responsible = sa.select(records.c.submission_key).where(records.c.responsible_id == person.id)
+    """What was advised in consultations that this person booked, or is responsible for the record of and may still read
+    it; newest first.
+    """
+    may = may_read(await people.get(tx, person.id))
+    responsible = sa.select(records.c.submission_key).where(records.c.responsible_id == person.id, may)
     return await _where(tx, (bookings.c.person_id == person.id) | bookings.c.case_key.in_(responsible))
 
 

@@ -5,8 +5,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.running import real_clock, refused
-from storage import audit
+from bot.commands.as_whom import reading
+from bot.running import refused
+from storage import access, audit
 from storage.engine import Database
 from storage.people import Person
 from storage.records import Record
@@ -23,11 +24,15 @@ class Exported:
 
 
 async def keep(opened: Database, record: Record, person: Person, kind: str, made: Exported, out: Path | None) -> None:
-    """Write the file, if one is wanted, and the export into the record's history: both, or neither."""
+    """Write the file, if one is wanted, and the export into the record's history: both, or neither.
+
+    Raises NotFound where the role was withdrawn while the document was made.
+    """
     if out is not None:
         _write(out, made.content)
     try:
-        async with opened.transaction(real_clock()) as tx:
+        async with reading(opened, record.reference, person.id) as (tx, _):
+            await access.row_for(tx, person, record.reference)
             await audit.note(tx, record.id, person.id, export_action(kind, made.content))
     except BaseException:
         _take_away(out)

@@ -26,14 +26,19 @@ def list_records(who: As, as_json: Json = False) -> None:
     """What is not filed yet and may be read by this person: unread first, red on top. No content."""
     from bot.commands.as_whom import named
     from bot.commands.times import in_words
+    from dialogs.chat import SAFEGUARDING
     from dialogs.words import say
     from storage import records
+    from storage.problems import NotAllowed
 
     of, now = settings(), real_clock()
 
     async def inbox() -> list[records.InboxRow]:
         async with database(of) as opened, opened.transaction(now) as tx:
-            return await records.inbox(tx, await named(tx, who))
+            person = await named(tx, who)
+            if not person.roles & SAFEGUARDING:
+                raise NotAllowed
+            return await records.inbox(tx, person)
 
     rows = run(inbox)
     for row in rows:

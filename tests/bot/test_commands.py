@@ -11,7 +11,7 @@ import typer
 
 from bot.settings import OTHER_VARIABLES, Settings
 from dialogs.words import has
-from storage import consultations, demo, organisation, people, problems, slots
+from storage import consultations, decisions, demo, organisation, people, problems, responsibility, slots
 from storage.problems import Problem, Trouble
 from tests.bot.office import APP, Office
 
@@ -73,9 +73,13 @@ def test_help_is_there_at_every_level(name: str, tmp_path: Path) -> None:
 def test_every_problem_has_a_sentence_for_whoever_runs_it() -> None:
     """Those that only a conversation can meet are left to the conversation's own words."""
     reasons = {f"database_{trouble}" for trouble in Trouble}
-    for module in (problems, people, demo, organisation, slots):
+    for module in (problems, people, responsibility, demo, decisions, organisation, slots):
         for found in vars(module).values():
             if isinstance(found, type) and issubclass(found, Problem) and found.reason != Problem.reason:
                 reasons.add(found.reason)
-    in_conversations = {consultations.SlotTaken.reason, consultations.AlreadyBooked.reason}
+    in_conversations = {
+        consultations.SlotTaken.reason,
+        consultations.AlreadyBooked.reason,
+        decisions.DecidedMeanwhile.reason,
+    }
     assert {reason for reason in reasons - in_conversations if not has(f"operations.problems.{reason}")} == set()

@@ -1,0 +1,45 @@
+"""A school, a home and a service in the middle of their work, so that every command has something to find.
+
+The worker's record is signed and unread. They have had one consultation about it, with advice and an action, and have
+another to come, for which a summary was sent. A colleague's consultation is over and has no outcome, and a seat is kept
+for them. Somebody waits to be called.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from bot.turns import House
+from storage import call_backs, consultations, outcomes, packs, people, waiting_list
+from storage.outcomes import Action
+from tests.conversation import TUESDAY, at, someone
+from tests.dialogs.test_record import signed
+
+SECRETS = ("Zed", "Inventedname", "Quill", "Madeup", "corridor", "get off")
+"""What the worker wrote in the record, names and own words."""
+AGREED: dict[str, Any] = {
+    "manager_name": "Val Manager", "manager_agreed_on": date(2026, 11, 16), "help_wanted": "Planning breaks",
+}  # fmt: skip
+WAITS = AGREED | {"manager_agreed_on": "2026-11-16"}
+
+
+async def busy_month(house: House) -> str:
+    """Fill the demo organisation; the record's reference. Afterwards it is the day after the second slot."""
+    reference = await signed(await someone(house))
+    async with house.database.transaction(TUESDAY) as tx:
+        worker, colleague = await people.get(tx, "demo-worker"), await people.get(tx, "demo-worker2")
+        case = await packs.case_of(tx, worker, reference)
+        first, second, *_ = await consultations.slots_in(tx, 2026, 11)
+        december = await consultations.slots_in(tx, 2026, 12)
+        had = await consultations.book(tx, first.id, worker, case_key=case, **AGREED)
+        await consultations.book(tx, second.id, colleague, case_key="their case", **AGREED)
+        to_come = await consultations.book(tx, december[0].id, worker, case_key=case, **AGREED)
+        await packs.send(tx, to_come, worker, ["Ages: 13 to 15"])
+        await call_backs.ask(tx, worker, telephone="01632 960199", help_wanted="Two children in one class")
+        await people.add(tx, "Somebody Without A Role", "demo-school", [], id="demo-former", login="former")
+    at(house, second.starts_at + timedelta(hours=3))
+    async with house.database.transaction(house.clock()) as tx:
+        service = await people.get(tx, "demo-consultation")
+        todo = [Action(1, "Watch at break", "The deputy", date(2026, 12, 4))]
+        await outcomes.record(tx, had, service, attended=True, advice="Keep them in their clubs.", to_do=todo)
+        await waiting_list.join(tx, colleague, case_key="another case", details=WAITS, carried=True)
+    return reference

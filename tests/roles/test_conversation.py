@@ -1,0 +1,78 @@
+"""Every command of the conversation and every role, as `conversation.txt` says.
+
+A command that is new fails here until it has a row, and a row fails when its command is gone.
+"""
+
+from contextlib import suppress
+
+import pytest
+
+from bot.turns import House
+from dialogs import menu
+from dialogs.chat import Chat
+from dialogs.menu import registry
+from dialogs.turn import Reply, Turn
+from dialogs.words import names
+from storage import people
+from tests.conversation import LIBRARY
+from tests.roles.busy_month import SECRETS, busy_month
+from tests.roles.tables import NO, NONE, PEOPLE, YES, Row, rows
+
+TABLE = rows("conversation")
+READS = {"author", "dsl", "deputy"}
+"""Who may know the record's reference."""
+SHOWS_CONTENT = {"dsl", "deputy"}
+
+
+class Undone(Exception):
+    """Nothing of it is kept, so that the next command finds the same."""
+
+
+async def answers(house: House, login: str, typed: str) -> list[Reply]:
+    """What would be said to somebody who types this, with nothing else open."""
+    said: list[Reply] = []
+    with suppress(Undone):
+        async with house.database.transaction(house.clock()) as tx:
+            person = await people.find(tx, login)
+            assert person is not None, login
+            turn = Turn(person.id, house.clock(), text=typed)
+            chat = Chat(turn, tx, person, await people.setting(tx, person.setting_id), LIBRARY)
+            _, said = await menu.answer(chat, {"greeted": True})
+            raise Undone
+    return said
+
+
+def shown(row: Row, keys: set[str]) -> str:
+    """The cell that these replies are."""
+    done, nothing = row.more[0].split(), (*row.more, "inbox.not_found")[1]
+    cells = {YES: keys & set(done), NO: keys & {"menu.not_for_you"}, NONE: keys & {nothing}}
+    return " and ".join(cell for cell, found in cells.items() if found)
+
+
+@pytest.mark.parametrize("column", PEOPLE)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_each_may_what_the_table_says_and_no_more(house: House, column: str) -> None:
+    reference = await busy_month(house)
+    found = {}
+    for row in TABLE:
+        replies = await answers(house, PEOPLE[column], row.typed.format(reference=reference))
+        found[row.command] = shown(row, {reply.key for reply in replies}) or ", ".join(r.key for r in replies)
+        text = " ".join([str(vars(reply)) for reply in replies])
+        own = row.command == "send_summary" and column == "author"
+        if column not in SHOWS_CONTENT and not own:
+            assert not [word for word in SECRETS if word in text], f"{column}: {row.command}"
+        if column not in READS:
+            assert reference not in text, f"{column}: {row.command}"
+    assert found == {row.command: row.may[column] for row in TABLE}
+
+
+def test_every_command_has_a_row_and_every_row_a_command() -> None:
+    spelt = set(names("commands.alone")) | set(names("commands.with_more"))
+    assert [row.command for row in TABLE if row.command not in spelt] == []
+    assert spelt | set(registry.starts) | set(registry.commands) == {row.command for row in TABLE}
+    assert len({row.command for row in TABLE}) == len(TABLE)
+
+
+def test_every_conversation_is_begun_by_a_command_of_the_table() -> None:
+    """So that none can be reached past it, but for a booking inside a description."""
+    assert set(registry.starts.values()) == set(registry.flows)

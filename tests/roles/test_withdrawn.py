@@ -1,0 +1,163 @@
+"""A role that is withdrawn in the middle of something: it stops at once, says so, and nothing is lost or let slip."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.commands import documents
+from bot.commands.documents import Exported
+from bot.turns import House
+from storage import audit, conversations, outbox, people, records
+from storage.people import Role
+from storage.problems import NotFound
+from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, someone
+from tests.dialogs.test_after_booking import NOTHING_TO_DO
+from tests.dialogs.test_decision import DECISION, decided
+from tests.dialogs.test_record import signed
+from tests.roles.busy_month import busy_month
+
+SCHOOL = "demo-school"
+
+
+async def roles(house: House, person: str, *given: Role, setting: str = SCHOOL) -> None:
+    async with house.database.transaction(house.clock()) as tx:
+        await people.set_roles(tx, person, setting, given)
+
+
+async def state_of(house: House, person: str) -> str:
+    async with house.database.transaction(house.clock()) as tx:
+        return str((await conversations.load(tx, person)).state)
+
+
+@pytest.fixture
+async def deciding(house: House) -> Conversation:
+    """A DSL in the middle of a decision: what is established about one child is written, the other is asked about."""
+    reference = await signed(await someone(house))
+    dsl = await someone(house, "dsl")
+    await dsl.says(f"decide {reference}")
+    return await dsl.answers(DECISION, until="enquiry_targeted")
+
+
+async def test_a_decision_stops_at_once_and_what_is_typed_then_is_not_kept(
+    house: House, deciding: Conversation
+) -> None:
+    await roles(house, "demo-dsl", Role.WORKER)
+    await deciding.sends({"targeted_B_impact": "Typed afterwards."})
+    assert deciding.keys == ["menu.stopped"]
+    assert "Typed afterwards." not in await state_of(house, "demo-dsl")
+    for typed in ("carry on", "summary", "change level", "back", "1", "sexually harmful"):
+        await deciding.says(typed)
+        assert deciding.keys == ["menu.stopped"], typed
+        assert "joke" not in deciding.text
+
+
+async def test_with_the_role_given_back_it_goes_on_where_it_was(house: House, deciding: Conversation) -> None:
+    await roles(house, "demo-dsl", Role.WORKER)
+    await deciding.says("Nothing to add")
+    await roles(house, "demo-dsl", Role.DSL, Role.WORKER)
+    await deciding.says("carry on")
+    assert deciding.asked == "enquiry_targeted"
+    assert "Says it was a joke." in await state_of(house, "demo-dsl")
+    await deciding.answers(DECISION)
+    assert "decision.signed" in deciding.keys
+
+
+async def test_a_dsl_of_another_setting_now_does_not_decide_here_any_more(house: House, deciding: Conversation) -> None:
+    await roles(house, "demo-dsl", Role.DSL, setting="demo-foster")
+    await roles(house, "demo-dsl")
+    await deciding.says("Nothing to add")
+    assert deciding.keys == ["menu.stopped"]
+    await deciding.says("cancel")
+    await deciding.says("yes")
+    assert deciding.keys[0] == "decision.cancelled"
+    assert "joke" not in await state_of(house, "demo-dsl")
+
+
+async def test_other_things_go_on_meanwhile(house: House, deciding: Conversation) -> None:
+    await roles(house, "demo-dsl", Role.WORKER)
+    await deciding.says("ask what is aim3")
+    assert deciding.keys == ["guidance.card"]
+    await deciding.says("help")
+    assert deciding.keys == ["menu.help.worker"]
+    await deciding.says("inbox")
+    assert deciding.keys == ["menu.not_for_you"]
+
+
+async def test_a_service_that_is_one_no_longer_changes_no_slots(house: House) -> None:
+    service = await someone(house, "consultation")
+    await service.says("our slots")
+    await service.says("close a day")
+    assert service.asked == "closed"
+    await roles(house, "demo-consultation", setting="demo-service")
+    await service.sends({"day": "2026-12-01"})
+    assert service.keys == ["menu.stopped"]
+
+
+async def test_an_outcome_is_not_recorded_by_who_is_not_of_the_service_any_more(house: House) -> None:
+    await busy_month(house)
+    service = await someone(house, "consultation")
+    await service.says("outcome")
+    await service.says("1")
+    await service.says("they came")
+    await service.says("Keep an adult near.")
+    await roles(house, "demo-consultation", Role.WORKER, setting="demo-service")
+    await service.sends(NOTHING_TO_DO)
+    assert service.keys == ["menu.stopped"]
+    await roles(house, "demo-consultation", Role.CONSULTATION, setting="demo-service")
+    await service.says("carry on")
+    await service.sends(NOTHING_TO_DO)
+    assert service.keys == ["outcome.recorded"]
+
+
+async def test_a_worker_with_no_role_left_goes_on_no_further_and_the_dsl_still_hears_of_a_red(house: House) -> None:
+    worker = await someone(house)
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="about", danger_now="danger", after_urgent="carry on")
+    await roles(house, "demo-worker")
+    await worker.says("between children")
+    assert worker.keys == ["menu.stopped"]
+    await worker.says("cancel")
+    await worker.says("yes")
+    async with house.database.transaction(TUESDAY) as tx:
+        assert [one.key for one in await outbox.waiting_for(tx, "demo-dsl")] == ["safety_alert"]
+
+
+async def test_an_inner_conversation_stops_with_the_outer(house: House) -> None:
+    worker = await someone(house)
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="slot", wants_slot="yes")
+    await roles(house, "demo-worker")
+    await worker.says("1")
+    await worker.says("cancel")
+    await worker.says("yes")
+    assert worker.keys == ["booking.not_booked", "menu.stopped"]
+    await roles(house, "demo-worker", Role.WORKER)
+    await worker.says("carry on")
+    assert worker.asked == "identity"
+
+
+async def test_advice_about_a_record_is_not_shown_once_the_role_is_gone(house: House) -> None:
+    reference = await busy_month(house)
+    dsl = await someone(house, "dsl")
+    await decided(dsl, reference)
+    await dsl.says(f"file {reference}")
+    await dsl.says("advice")
+    assert dsl.keys == ["advice.mine"]
+    await roles(house, "demo-dsl", Role.WORKER)
+    await dsl.says("advice")
+    assert dsl.keys[-1] == "advice.none"
+
+
+async def test_a_document_that_was_being_made_is_not_handed_out(house: House, tmp_path: Path) -> None:
+    """Setting a PDF takes a second; the role goes in between."""
+    reference = await signed(await someone(house))
+    dsl, file = await someone(house, "dsl"), tmp_path / "record.pdf"
+    async with house.database.transaction(TUESDAY) as tx:
+        record = await records.read(tx, dsl.person, reference)
+    await roles(house, "demo-dsl", Role.WORKER)
+    with pytest.raises(NotFound):
+        await documents.keep(house.database, record, dsl.person, "pdf", Exported(b"%PDF-"), file)
+    assert not file.exists()
+    async with house.database.transaction(TUESDAY) as tx:
+        done = [entry.action for entry in await audit.entries(tx, record.id) if entry.person_id == "demo-dsl"]
+    assert done == ["read", "refused_read"]
