@@ -20,6 +20,8 @@ FILE = Path(__file__).with_name("synonyms.yaml")
 # Shorter words are mostly real words that look like others: form, from, farm.
 SHORTEST_CORRECTED = 6
 MOST_WORDS_KEPT = 20_000
+MARK = "="
+"""What an idea's name begins with."""
 APOSTROPHES = str.maketrans("", "", "'’‘`´")
 # The longest first; what is left must be a word of some length, or 'nation' would lose everything.
 SHORT_SYLLABLE = re.compile("[^aeiou]?[aeiou][^aeiouwxy]")
@@ -75,33 +77,27 @@ class Unit:
     """One thing a question or a card says: a word, or a phrase that stands for an idea we know.
 
     Units are compared by identity, which is fast: the same word or phrase is always the same unit.
-
-    `terms` is what it can be recognised by. An idea comes last, marked, so that it is not taken for a word.
     """
 
     stems: tuple[str, ...]
-    terms: tuple[str, ...]
-    is_idea: bool = False
+    meaning: str
+    """The idea (marked, so that it is not taken for a word) where there is one, else the word."""
     is_ignored: bool = False
-    is_ours: bool = False
-    is_elsewhere: bool = False
+
+    @property
+    def is_idea(self) -> bool:
+        return self.meaning.startswith(MARK)
 
 
 class Synonyms:
     """One idea, many words (synonyms.yaml). An idea is named after its first word or phrase, stemmed."""
 
     def __init__(self, same: Iterable[Sequence[str]] = (), **lists: Sequence[str]) -> None:
-        ours, elsewhere, ignored, ordinary = (
-            lists.get(name, ()) for name in ("ours", "elsewhere", "ignored", "ordinary")
-        )
-        # An entry of 'elsewhere' is an idea of its own. Where two lines share a phrase, the first has it.
-        lines = [*same, *([phrase] for phrase in elsewhere)]
+        # Where two lines share a phrase, the first has it.
+        lines, ignored = list(same), lists.get("ignored", ())
+        self.ours = frozenset(MARK + _name(phrase) for phrase in lists.get("ours", ()))
         names = {_stems(phrase): _name(line[0]) for line in reversed(lines) for phrase in line}
-        is_ours, is_elsewhere = set(map(_name, ours)), set(map(_name, elsewhere))
-        units = [
-            Unit(phrase, (*phrase, f"idea{name}"), True, False, name in is_ours, name in is_elsewhere)
-            for phrase, name in names.items()
-        ]
+        units = [Unit(phrase, MARK + name) for phrase, name in names.items()]
         self._words = {unit.stems[0]: unit for unit in units if len(unit.stems) == 1}
         self._phrases = {unit.stems: unit for unit in units if len(unit.stems) > 1}
         self._longest: dict[str, int] = {}
@@ -109,14 +105,12 @@ class Synonyms:
             self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 1))
         self._ignored = frozenset(_stems(" ".join(ignored)))
         written = [phrase for line in lines for phrase in line]
-        self.known = frozenset(words_of(" ".join((*written, *ignored, *ordinary))))
+        self.known = frozenset(words_of(" ".join((*written, *ignored, *lists.get("ordinary", ())))))
 
     @classmethod
     def load(cls, file: Path = FILE) -> Synonyms:
         """Read the word lists, which a practitioner may edit."""
-        lists = yaml.load(file.read_text("utf-8"), WordsLoader)  # noqa: S506
-        elsewhere = [phrase for line in lists.pop("elsewhere") for phrase in line]
-        return cls(**lists, elsewhere=elsewhere)
+        return cls(**yaml.load(file.read_text("utf-8"), WordsLoader))  # noqa: S506
 
     def units(self, words: Sequence[str]) -> list[Unit]:
         """The words as units: the longest known phrase first, each other word by itself."""
@@ -139,7 +133,7 @@ class Synonyms:
 
     def _word(self, word: str) -> Unit:
         """A word that stands for no idea; kept, so that the next card is read faster."""
-        unit = Unit((word,), (word,), is_ignored=word in self._ignored)
+        unit = Unit((word,), word, is_ignored=word in self._ignored)
         if len(self._words) < MOST_WORDS_KEPT:
             self._words[word] = unit
         return unit
