@@ -202,7 +202,7 @@ async def _start(chat: Chat, state: State, name: str, about: str = "") -> tuple[
     if _open(state):
         said = reply("menu.already_open", choices=("resume", "cancel"), what=say(f"menu.flows.{_flow(state)}"))
         return state, [said]
-    frame = {**open_frame(name, secrets.token_hex(6), chat.turn.now), "about": about}
+    frame = {**open_frame(name, secrets.token_hex(6), chat.turn.now), "about": about, "setting": chat.setting.id}
     return await listening.begin(chat, {**state, "frames": [frame], "paused": False}, registry.flows)
 
 

@@ -11,9 +11,14 @@ from storage import access
 
 
 async def may_go_on(chat: Chat, state: State, flows: Mapping[str, Flow]) -> bool:
-    """Whether the roles still allow every open interview, and the record that it is about."""
+    """Whether the roles still allow every open interview, and the record that it is about.
+
+    What was begun in another setting is not signed in this one: its record would go to people whom it does not concern.
+    """
     for frame in state["frames"]:
         if not flows[frame["flow"]].roles & chat.person.roles:
+            return False
+        if frame.get("setting", chat.setting.id) != chat.setting.id:
             return False
         reference = frame.get("about")
         if reference and not await access.is_theirs(chat.tx, chat.person, reference):

@@ -5,6 +5,7 @@ read it from then on.
 """
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,9 +17,10 @@ from storage.access import in_inbox, row_where
 from storage.columns import insert_new
 from storage.engine import Tx
 from storage.life_tables import handovers
-from storage.people import Person, Role
+from storage.people import NoOneResponsible, Person, Role
 from storage.problems import NotFound, Problem
 from storage.record_tables import records
+from storage.responsibility import CHAIN
 
 
 class HandedOver(Problem):
@@ -81,6 +83,20 @@ async def receive(tx: Tx, person: Person, reference: str) -> Handover | None:
     await audit.note(tx, row.id, person.id, "handover_received")
     await outbox.put(tx, waiting[0].given_by, "handover_received", {"reference": row.reference})
     return next(one for one in await of(tx, row.id) if one.to_setting_id == waiting[0].to_setting_id)
+
+
+async def after_roles(tx: Tx, person_id: str) -> None:
+    """Somebody's roles have changed: word of a handover that has not reached them goes to who would have it now."""
+    theirs = (await people.get(tx, person_id)).settings_as(*CHAIN)
+    for message in await outbox.waiting_for(tx, person_id):
+        kind, record_id, setting_id = (*message.once.split(":"), "", "")[:3]
+        if kind != "give" or setting_id in theirs:
+            continue
+        author = sa.select(records.c.author_id).where(records.c.id == record_id)
+        with suppress(NoOneResponsible):
+            to = await people.responsible_for(tx, setting_id, author_id=str(await tx.connection.scalar(author)))
+            await outbox.withdraw(tx, message)
+            await outbox.put(tx, to.id, message.key, message.params, once=message.once)
 
 
 async def waiting_for(tx: Tx, person: Person) -> list[Handover]:

@@ -1,12 +1,13 @@
 """What whoever runs Waymark changes about settings and people that are there already."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
 from storage.engine import Tx
-from storage.people import CONTACTS, Setting, people, setting, settings
+from storage.people import CONTACTS, Role, Setting, people, set_roles, setting, settings
 from storage.problems import Problem
+from storage.responsibility import Passed
 
 
 class Taken(Problem):
@@ -48,6 +49,20 @@ async def link(tx: Tx, person_id: str, tenant: str, object_id: str) -> None:
     await tx.connection.execute(
         people.update().where(people.c.id == person_id).values(tenant=tenant, object_id=object_id)
     )
+
+
+async def move(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -> list[Passed]:
+    """Somebody works in another setting from now on, with these roles; those in the old one are over.
+
+    What they were responsible for there stays there, with somebody else: the receipt. Raises NotFound and
+    LastResponsible.
+    """
+    await setting(tx, setting_id)
+    this = people.c.id == person_id
+    old = await tx.connection.scalar(sa.select(people.c.setting_id).where(this))
+    await tx.connection.execute(people.update().where(this).values(setting_id=setting_id))
+    passed = await set_roles(tx, person_id, str(old), [])
+    return passed + await set_roles(tx, person_id, setting_id, given)
 
 
 async def not_linked(tx: Tx) -> int:

@@ -19,9 +19,10 @@ from storage.engine import Tx
 
 LEASE = timedelta(minutes=2)
 
-CONTENT_FREE = frozenset("reference count step cause at was until booking_id slot_id setting_id".split())
+CONTENT_FREE = frozenset("reference count open step cause at was until booking_id slot_id setting_id".split())
 """What an alert may carry beside its key. Nothing about a case: no colour, no act, no child."""
 
+people = sa.table("people", sa.column("id"), sa.column("left_at", Moment))
 outbox = sa.Table(
     "outbox",
     metadata,
@@ -75,10 +76,15 @@ async def put(
     due_at: datetime | None = None,
     once: str | None = None,
 ) -> bool:
-    """Write a message; whether it is new. With `once`, only the first of that name is written."""
+    """Write a message; whether it was written. With `once`, only the first of that name is.
+
+    Nothing is written to somebody who has left: their mail address is not theirs to be told at any more.
+    """
     params = dict(params or {})
     if unknown := set(params) - CONTENT_FREE:
         raise ValueError(f"an alert carries no case content: {sorted(unknown)}")
+    if await tx.connection.scalar(sa.select(people.c.left_at).where(people.c.id == to_person)):
+        return False
     return await insert_new(
         tx.connection,
         outbox,

@@ -6,13 +6,17 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from storage import outbox
 from storage.columns import Moment, metadata
 from storage.engine import Tx
 from storage.problems import NotFound, Problem
+
+if TYPE_CHECKING:
+    from storage.responsibility import Passed
 
 SCHOOLS = frozenset({"primary_school", "secondary_school", "special_school"})
 SETTING_KINDS = SCHOOLS | {"youth", "residential", "foster", "health", "social_care", "other"}
@@ -165,35 +169,43 @@ async def add(
     return await get(tx, person_id)
 
 
-async def set_roles(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -> None:
+async def set_roles(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -> "list[Passed]":
     """Exactly these roles in this setting from now on; roles elsewhere stay. Empty withdraws them all.
 
-    Records that the person may no longer answer for pass on at once. Raises LastResponsible where nobody else could
-    take them.
+    Records that the person may no longer answer for pass on at once: the receipt. Raises LastResponsible where nobody
+    else could take them.
     """
+    await _hold(tx, person_id)
     here = (roles.c.person_id == person_id) & (roles.c.setting_id == setting_id)
     await tx.connection.execute(roles.delete().where(here))
     rows = [{"person_id": person_id, "setting_id": setting_id, "role": Role(role).value} for role in set(given)]
     if rows:
         await tx.connection.execute(roles.insert(), rows)
-    await _pass_on(tx, person_id)
+    return await _pass_on(tx, person_id)
 
 
-async def leave(tx: Tx, person_id: str) -> None:
-    """The person has gone: no longer found, responsible for nothing. What they signed keeps their id.
+async def leave(tx: Tx, person_id: str) -> "list[Passed]":
+    """The person has gone: no longer found, responsible for nothing, told nothing more. What they signed keeps their
+    id.
 
     Raises LastResponsible where nobody else could take on what they were responsible for.
     """
+    await _hold(tx, person_id)
     await tx.connection.execute(people.update().where(people.c.id == person_id).values(left_at=tx.now))
     await tx.connection.execute(roles.delete().where(roles.c.person_id == person_id))
-    await _pass_on(tx, person_id)
+    passed = await _pass_on(tx, person_id)
+    for message in await outbox.waiting_for(tx, person_id):
+        await outbox.withdraw(tx, message)
+    return passed
 
 
-async def _pass_on(tx: Tx, person_id: str) -> None:
-    from storage import responsibility, safety_watch  # which stand on this module
+async def _pass_on(tx: Tx, person_id: str) -> "list[Passed]":
+    from storage import handovers, responsibility, safety_watch  # which stand on this module
 
-    await responsibility.after_roles(tx, person_id)
+    passed = await responsibility.after_roles(tx, person_id)
+    await handovers.after_roles(tx, person_id)
     await safety_watch.after_roles(tx, person_id)
+    return passed
 
 
 async def find(tx: Tx, login: str) -> Person | None:
@@ -241,9 +253,23 @@ async def responsible_for(tx: Tx, setting_id: str, *, author_id: str, concern_ab
     for role in (Role.DSL, Role.DEPUTY, Role.HEAD):
         for person in await with_role(tx, role, setting_id):
             is_concerned = concern_about_dsl and person.has(Role.DSL, setting_id)
-            if person.id != author_id and not is_concerned:
+            if person.id != author_id and not is_concerned and await stays(tx, person, role, setting_id):
                 return person
     raise NoOneResponsible(setting_id)
+
+
+async def stays(tx: Tx, person: Person, role: Role, setting_id: str) -> bool:
+    """Whether somebody still has this role, held so until the transaction ends: who loses it waits for us, and then
+    finds what was given to them meanwhile.
+    """
+    await _hold(tx, person.id, read=True)
+    return any(one.id == person.id for one in await with_role(tx, role, setting_id))
+
+
+async def _hold(tx: Tx, person_id: str, *, read: bool = False) -> None:
+    """In PostgreSQL; SQLite has one writer at a time anyway."""
+    query = sa.select(people.c.id).where(people.c.id == person_id)
+    await tx.connection.execute(query.with_for_update(read=read, key_share=not read))
 
 
 async def _one(tx: Tx, *where: sa.ColumnElement[bool]) -> Person | None:

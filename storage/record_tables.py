@@ -50,6 +50,7 @@ records = sa.Table(
     sa.UniqueConstraint("submission_key", "position"),
     sa.Index("ix_records_author_id_signed_at", "author_id", "signed_at"),
     sa.Index("ix_records_setting_id_signed_at", "setting_id", "signed_at"),
+    sa.Index("ix_records_responsible_id", "responsible_id"),
 )
 not_filed = records.c.status != sa.literal_column(f"'{Status.FILED}'")
 sa.Index("ix_records_inbox_own", records.c.responsible_id, sqlite_where=not_filed, postgresql_where=not_filed)

@@ -1,9 +1,10 @@
-"""Who is responsible for a record, from when, and why it passed on: there is always somebody.
+"""Who is responsible for a record, from when, and why it passed on: there is always somebody, also once it is filed.
 
 First whom it was sent to; then, when nobody has read it in time, the next one; and at once when the person responsible
-loses the role.
+loses the role, moves to another setting, or leaves. Then both sides have a receipt.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from storage.engine import Tx
 from storage.life_tables import responsibilities
 from storage.people import NoOneResponsible, Person, Role
 from storage.problems import Problem
-from storage.record_tables import not_filed, records
+from storage.record_tables import Status, records
 
 CHAIN = (Role.DSL, Role.DEPUTY, Role.HEAD)
 CAUSES = frozenset({"sent", "silence", "role_lost", "handed_over"})
@@ -36,6 +37,16 @@ class Step:
     cause: str
 
 
+@dataclass(frozen=True)
+class Passed:
+    """A line of the receipt: one record that passed on because somebody's roles changed. Nothing of what is in it."""
+
+    reference: str
+    setting_id: str
+    to_id: str
+    is_filed: bool
+
+
 async def begin(tx: Tx, record_id: str, person_id: str) -> None:
     await _keep(tx, record_id, 1, person_id, "sent")
 
@@ -48,13 +59,18 @@ async def steps_of(tx: Tx, record_id: str) -> list[Step]:
 
 
 async def pass_on(tx: Tx, row: Any, to: Person, cause: str) -> None:
-    """From now on `to` is responsible. They are told, and the worker who signed. `row` is of `records`."""
+    """From now on `to` is responsible. Where it is not filed yet, they are told, and the worker who signed.
+
+    `row` is of `records`.
+    """
     if cause not in CAUSES:
         raise ValueError(f"not a cause: {cause}")
     await audit.note(tx, row.id, to.id, f"passed_on {cause}")
     number = len(await steps_of(tx, row.id)) + 1
     await tx.connection.execute(records.update().where(records.c.id == row.id).values(responsible_id=to.id))
     await _keep(tx, row.id, number, to.id, cause)
+    if row.status == Status.FILED:
+        return
     about = {"reference": row.reference}
     await outbox.put(tx, to.id, "record_passed_to_you", about, once=f"passed:{row.id}:{number}")
     await outbox.put(tx, row.author_id, "record_passed_on", about, once=f"passed_on:{row.id}:{number}")
@@ -68,18 +84,20 @@ async def next_after(tx: Tx, row: Any) -> Person | None:
     for role in CHAIN:
         for person in await people.with_role(tx, role, row.setting_id):
             is_concerned = row.concern_about_dsl and person.has(Role.DSL, row.setting_id)
-            if person.id not in had and not is_concerned:
+            if person.id not in had and not is_concerned and await people.stays(tx, person, role, row.setting_id):
                 return person
     return None
 
 
-async def after_roles(tx: Tx, person_id: str) -> None:
+async def after_roles(tx: Tx, person_id: str) -> list[Passed]:
     """Somebody's roles have changed: what they may no longer answer for passes on at once. Raises LastResponsible."""
-    person = await people.get(tx, person_id)
-    held = sa.select(records).where(records.c.responsible_id == person_id, not_filed)
-    for row in (await tx.connection.execute(held)).all():
-        if row.setting_id in person.settings_as(*CHAIN):
-            continue
+    answers_for = (await people.get(tx, person_id)).settings_as(*CHAIN)
+    await _receipts_in_vain(tx, person_id, answers_for)
+    t = records.c
+    columns = (t.id, t.reference, t.submission_key, t.setting_id, t.author_id, t.concern_about_dsl, t.status)
+    held = sa.select(*columns, t.responsible_id).where(t.responsible_id == person_id, t.setting_id.not_in(answers_for))
+    passed = []
+    for row in (await tx.connection.execute(held.order_by(t.signed_at, t.reference))).all():
         try:
             to = await people.responsible_for(
                 tx, row.setting_id, author_id=row.author_id, concern_about_dsl=row.concern_about_dsl
@@ -88,6 +106,27 @@ async def after_roles(tx: Tx, person_id: str) -> None:
             raise LastResponsible(row.setting_id) from None
         await pass_on(tx, row, to, "role_lost")
         await _readdress(tx, row, to)
+        passed.append(Passed(row.reference, row.setting_id, to.id, row.status == Status.FILED))
+    await _receipts(tx, person_id, passed)
+    return passed
+
+
+async def _receipts(tx: Tx, person_id: str, passed: list[Passed]) -> None:
+    """How many have passed on, and from which setting: to whoever has them now, and to whoever had them."""
+    moment = tx.now.isoformat()
+    for setting_id, to_id in sorted({(one.setting_id, one.to_id) for one in passed}):
+        theirs = [one for one in passed if (one.setting_id, one.to_id) == (setting_id, to_id)]
+        about: dict[str, str | int] = {"count": len(theirs), "open": sum(not one.is_filed for one in theirs)}
+        about |= {"setting_id": setting_id, "at": moment}
+        await outbox.put(tx, to_id, "records_taken_over", about)
+        await outbox.put(tx, person_id, "records_given_over", about)
+
+
+async def _receipts_in_vain(tx: Tx, person_id: str, answers_for: Collection[str]) -> None:
+    """A receipt that has not arrived, for records that pass on again now: the next one has a receipt of their own."""
+    for message in await outbox.waiting_for(tx, person_id):
+        if message.key == "records_taken_over" and message.params["setting_id"] not in answers_for:
+            await outbox.withdraw(tx, message)
 
 
 async def _readdress(tx: Tx, row: Any, to: Person) -> None:

@@ -7,6 +7,7 @@ import typer
 from bot.running import Json, database, real_clock, refused, run, settings, show, tell
 
 if TYPE_CHECKING:
+    from bot.commands.receipts import Receipt
     from storage.addresses import Address
     from storage.people import Person
 
@@ -76,7 +77,7 @@ def add(
                 await addresses.keep_mail(tx, person.id, reached)
             return person, await addresses.get(tx, person.id)
 
-    _told(*run(added), as_json)
+    _told(*run(added), None, as_json)
 
 
 @app.command()
@@ -89,20 +90,46 @@ def roles(
 ) -> None:
     """Exactly these roles in one setting from now on; roles elsewhere stay."""
     from bot.commands.as_whom import named, roles_from
+    from bot.commands.receipts import receipt_of
     from storage import addresses, people
 
     if bool(role) == none:
         raise refused("people.roles_or_none")
     given, of = roles_from(role), settings()
 
-    async def changed() -> "tuple[Person, Address]":
+    async def changed() -> "tuple[Person, Address, Receipt]":
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
             person = await named(tx, who)
             place = await people.setting(tx, setting or person.setting_id)
-            await people.set_roles(tx, person.id, place.id, given)
-            return await people.get(tx, person.id), await addresses.get(tx, person.id)
+            receipt = await receipt_of(tx, await people.set_roles(tx, person.id, place.id, given))
+            return await people.get(tx, person.id), await addresses.get(tx, person.id), receipt
 
     _told(*run(changed), as_json)
+
+
+@app.command()
+def move(
+    who: Who,
+    setting: Annotated[str, typer.Option("--setting", help="Where they work from now on")],
+    role: Roles,
+    as_json: Json = False,
+) -> None:
+    """Somebody moves to another setting: these roles there, none in the old one. Their records stay, with a receipt."""
+    from bot.commands.as_whom import named, roles_from
+    from bot.commands.receipts import receipt_of
+    from storage import addresses, organisation, people
+
+    given, of = roles_from(role), settings()
+
+    async def moved() -> "tuple[Person, Address, Receipt]":
+        async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            person = await named(tx, who)
+            if person.setting_id == setting:
+                raise refused("people.there_already")
+            receipt = await receipt_of(tx, await organisation.move(tx, person.id, setting, given))
+            return await people.get(tx, person.id), await addresses.get(tx, person.id), receipt
+
+    _told(*run(moved), as_json)
 
 
 @app.command()
@@ -126,36 +153,41 @@ def reach(who: Who, mail: Mail = "", tenant: Tenant = "", entra: ObjectId = "", 
                 await organisation.link(tx, person.id, in_tenant, object_id)
             return person, await addresses.get(tx, person.id)
 
-    _told(*run(changed), as_json)
+    _told(*run(changed), None, as_json)
 
 
 @app.command()
 def leave(who: Who, as_json: Json = False) -> None:
     """Somebody has gone: no longer known here, responsible for nothing new. What they signed stays."""
     from bot.commands.as_whom import named
+    from bot.commands.receipts import receipt_of
     from dialogs.words import say
     from storage import people
 
     of = settings()
 
-    async def gone() -> "Person":
+    async def gone() -> "tuple[Person, Receipt]":
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
             person = await named(tx, who)
-            await people.leave(tx, person.id)
-            return person
+            return person, await receipt_of(tx, await people.leave(tx, person.id))
 
-    person = run(gone)
+    person, receipt = run(gone)
     if as_json:
-        show({"id": person.id, "left": True})
-    else:
-        tell(say("operations.people.left", name=person.name))
+        show({"id": person.id, "left": True, "passed_on": receipt.as_json()})
+        return
+    tell(say("operations.people.left", name=person.name))
+    for line in receipt.in_words():
+        tell(line)
 
 
-def _told(person: "Person", address: "Address", as_json: bool) -> None:
+def _told(person: "Person", address: "Address", receipt: "Receipt | None", as_json: bool) -> None:
+    """`receipt` where roles were changed."""
     if as_json:
-        show(_as_json(person, address))
-    else:
-        tell(_in_words(person))
+        show(_as_json(person, address) | ({} if receipt is None else {"passed_on": receipt.as_json()}))
+        return
+    tell(_in_words(person))
+    for line in receipt.in_words() if receipt else ():
+        tell(line)
 
 
 def _in_words(person: "Person") -> str:

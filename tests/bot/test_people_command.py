@@ -8,7 +8,7 @@ import pytest
 from storage import addresses, people
 from storage.engine import Tx
 from storage.people import Person, Role
-from tests.bot.office import Office
+from tests.bot.office import Office, signed_record
 
 TENANT = "11111111-AAAA-4222-8333-444444444444"
 OBJECT = "55555555-BBBB-4666-8777-888888888888"
@@ -68,8 +68,31 @@ def test_roles_are_exactly_what_is_given_and_only_there(office: Office) -> None:
     assert now["roles"] == [{"role": "worker", "setting": "demo-foster"}]
 
 
+def test_a_dsl_who_moves_leaves_their_records_behind_with_a_receipt(office: Office) -> None:
+    reference = office.changes(signed_record).reference
+    said = office.says("people move dsl --setting demo-foster --role dsl")
+    assert f"{reference}, Larkfield Demo School: Ali Penhale (demo) is responsible now" in said.out
+    assert "Receipt. 1 records passed on" in said.out
+    assert office.says(f"records export {reference} --as dsl").code == 2
+    assert office.says(f"records export {reference} --as deputy").code == 0
+    (moved,) = office.says("people leave deputy --json").values
+    assert moved["passed_on"] == [{"reference": reference, "setting": SCHOOL, "to": "demo-head", "filed": False}]
+    assert "work there already" in office.says("people move dsl --setting demo-foster --role dsl").err
+
+
+def test_the_last_who_could_answer_for_a_record_stays_until_somebody_else_can(office: Office) -> None:
+    office.changes(signed_record)
+    for login in ("deputy", "head"):
+        assert office.says(f"people leave {login}").code == 0
+    for line in ("people leave dsl", "people roles dsl --none", "people move dsl --setting demo-foster --role dsl"):
+        said = office.says(line)
+        assert (said.code, "Give somebody there the role first" in said.err) == (2, True), line
+    office.says("people roles worker2 --role deputy")
+    assert office.says("people leave dsl").code == 0
+
+
 def test_who_left_is_known_no_longer(office: Office) -> None:
-    assert office.says("people leave worker2 --json").values == [{"id": "demo-worker2", "left": True}]
+    assert office.says("people leave worker2 --json").values == [{"id": "demo-worker2", "left": True, "passed_on": []}]
     assert "demo-worker2" not in office.says("people list").out
     for line in ("people leave worker2", "people roles demo-worker2 --role dsl", "people reach worker2 --mail a@b.org"):
         assert office.says(line).code == 2

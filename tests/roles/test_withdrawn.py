@@ -7,7 +7,7 @@ import pytest
 from bot.commands import documents
 from bot.commands.documents import Exported
 from bot.turns import House
-from storage import audit, conversations, outbox, people, records
+from storage import audit, conversations, organisation, outbox, people, records
 from storage.people import Role
 from storage.problems import NotFound
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, someone
@@ -161,3 +161,18 @@ async def test_a_document_that_was_being_made_is_not_handed_out(house: House, tm
     async with house.database.transaction(TUESDAY) as tx:
         done = [entry.action for entry in await audit.entries(tx, record.id) if entry.person_id == "demo-dsl"]
     assert done == ["read", "refused_read"]
+
+
+async def test_what_was_begun_in_one_school_is_not_signed_in_another(house: House) -> None:
+    """Its record would go to people whom it does not concern."""
+    worker = await someone(house)
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="place")
+    async with house.database.transaction(TUESDAY) as tx:
+        await organisation.move(tx, "demo-worker", "demo-foster", [Role.WORKER])
+    await worker.says("The corridor")
+    assert worker.keys == ["menu.stopped"]
+    await worker.says("cancel")
+    await worker.says("yes")
+    await worker.says("report")
+    assert worker.asked == "danger_now"

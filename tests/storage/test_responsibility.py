@@ -149,10 +149,10 @@ async def test_what_has_not_reached_who_loses_the_role_goes_to_the_next(at: At) 
         await people.leave(tx, "demo-dsl")
         assert await outbox.waiting_for(tx, "demo-dsl") == []
         arrived = [message.key for message in await outbox.waiting_for(tx, "demo-deputy")]
-        assert sorted(arrived) == ["record_arrived", "record_passed_to_you"]
+        assert sorted(arrived) == ["record_arrived", "record_passed_to_you", "records_taken_over"]
         await people.leave(tx, "demo-deputy")
         assert await outbox.waiting_for(tx, "demo-deputy") == []
-        assert len(await outbox.waiting_for(tx, "demo-head")) == 3
+        assert len(await outbox.waiting_for(tx, "demo-head")) == 4
     assert (await holders(at, record))[-1] == ("demo-head", "role_lost")
 
 
