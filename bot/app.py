@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from bot import invitations, turns
-from bot.guards import refuse_demo_data
+from bot.guards import refuse_demo_data, refuse_web_pages
 from bot.health import Health
 from bot.outbox import deliver_due
 from bot.settings import Settings, SettingsProblem
@@ -34,7 +34,8 @@ SECONDS_TO_FINISH_ROUND = 10.0
 
 def build_app(settings: Settings, house: House, *, round_seconds: float = ROUND_SECONDS) -> web.Application:
     """The application, not yet running. The house is the caller's to close, after it."""
-    app = web.Application(client_max_size=LARGEST_BODY)
+    signed = bool(settings.app_id)
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[] if signed else [refuse_web_pages])
     door, health = Door(settings, house), Health(house)
     app.router.add_post("/api/messages", door.messages)
     app.router.add_get("/healthz", health.alive)

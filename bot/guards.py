@@ -1,9 +1,15 @@
-"""What Waymark refuses at the door beyond its settings: practice data in real use, and too much at once."""
+"""What Waymark refuses at the door beyond its settings: practice data in real use, web pages while nobody is asked who
+they are, and too much at once.
+"""
 
 import time
 from collections import OrderedDict, deque
+from urllib.parse import urlsplit
 
-from bot.settings import Settings, SettingsProblem
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.settings import LOOPBACK, Settings, SettingsProblem
 
 MOST_REMEMBERED = 10_000
 """People whose last minute is remembered. The longest silent are forgotten first."""
@@ -15,6 +21,25 @@ def refuse_demo_data(settings: Settings, *, demo_data: bool) -> None:
         raise SettingsProblem(
             "WAYMARK_APP_ID: this database holds the demo organisation. Begin with a new one for real use."
         )
+
+
+@web.middleware
+async def refuse_web_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Without an app id nothing is signed, and any page in a browser on this machine could talk to the bot.
+
+    A page elsewhere that has its own name point here (DNS rebinding) gives itself away by the name it asks for, and
+    whatever a page posts carries an `Origin`. The Playground, `curl` and health checks have neither.
+    """
+    if "Origin" in request.headers or _name_asked_for(request) not in LOOPBACK:
+        raise web.HTTPForbidden(text="Without an app id, only programs on this machine are answered.")
+    return await handler(request)
+
+
+def _name_asked_for(request: web.Request) -> str | None:
+    try:
+        return urlsplit(f"//{request.headers.get('Host', '')}").hostname
+    except ValueError:
+        return None
 
 
 class Pace:
