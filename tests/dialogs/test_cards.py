@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from dialogs.turn import Card, Choice, Dialog, Field, Reply
 from dialogs.words import say
 
 SCHEMA = yaml.safe_load((Path(__file__).parent / "card_schema.yaml").read_text("utf-8"))
+"""Ours: the part that Waymark uses, and stricter."""
+PUBLISHED = json.loads((files("adaptive_cards") / "schemas" / "schema-1.5.json").read_text("utf-8"))
+"""Microsoft's, as http://adaptivecards.io/schemas/adaptive-card.json has it for 1.5."""
 NASTY = [
     'He said "stop" and \\ {{ 7 * 7 }} {% raw %}',
     "[press here](https://example.org) **loud** _low_ # big",
@@ -101,8 +105,26 @@ def said(card: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("reply", every_card(), ids=cards.shape)
 def test_every_card_is_an_adaptive_card_that_teams_shows(reply: Reply) -> None:
-    jsonschema.validate(rendered(reply), SCHEMA)
-    jsonschema.validate(cards.answered(reply), SCHEMA)
+    for card in (rendered(reply), cards.answered(reply)):
+        jsonschema.validate(card, SCHEMA)
+        jsonschema.validate(card, PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"body": [{"type": "Input.Text"}]},
+        {"body": [{"type": "Unheard.Of"}]},
+        {"body": [{"type": "RichTextBlock", "inlines": [{"type": "TextRun"}]}]},
+        {"actions": [{"type": "Action.Teleport"}]},
+        {"type": "Card"},
+    ],
+    ids=str,
+)
+def test_the_published_schema_refuses_what_is_no_card(wrong: dict[str, Any]) -> None:
+    assert PUBLISHED["id"] == "http://adaptivecards.io/schemas/adaptive-card.json"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(rendered(QUESTIONS[0]) | wrong, PUBLISHED)
 
 
 def test_every_template_is_tried() -> None:
