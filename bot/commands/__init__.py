@@ -4,11 +4,13 @@ import typer
 
 from bot.commands import db, keys, lookups, month_files, patterns, people, records, setting, slots
 from bot.commands.doctor import doctor
+from bot.commands.teams_package import teams_package
 
 
 def register(app: typer.Typer) -> None:
     """Add them to the `waymark` command."""
     app.command()(doctor)
+    app.command()(teams_package)
     people.app.add_typer(setting.app)
     slots.app.add_typer(patterns.app)
     slots.app.command()(month_files.export)

@@ -2,12 +2,12 @@
 
 import csv
 import io
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.commands import new_file
 from bot.running import As, Json, database, real_clock, refused, run, settings, show, tell
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def export(
 
         entries = [(seat.slot, _summary(seat)) for seat in seats]
         content = calendar_entry.month(entries, domain=calendar_entry.domain_of(of.mail_from), now=now)
-    _write(out, content)
+    new_file.write(out, content)
     tell(say("operations.slots.exported", file=out, count=len(seats)))
 
 
@@ -102,15 +102,3 @@ def _summary(seat: "Seat") -> str:
     from dialogs.words import say
 
     return say(f"booking.in_calendar.{seat.state}", who=seat.booked_by, setting=seat.setting)
-
-
-def _write(out: Path, content: bytes) -> None:
-    """A new file for its owner's eyes only; never over one that is there."""
-    try:
-        file = os.open(out, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(file, "wb") as opened:
-            opened.write(content)
-    except FileExistsError:
-        raise refused("records.exists", file=out) from None
-    except OSError as error:
-        raise refused("records.cannot_write", file=out, why=error.strerror) from None

@@ -16,7 +16,7 @@ from storage.problems import Problem, Trouble
 from tests.bot.office import APP, Office
 
 PAGE = (Path(__file__).parents[2] / "docs" / "commands.md").read_text("utf-8")
-NAMED = {" ".join(found.split()) for found in re.findall(r"waymark ((?:[a-z]+ ?)+)", PAGE)}
+NAMED = {" ".join(found.split()) for found in re.findall(r"waymark ((?:[a-z]+(?:-[a-z]+)* ?)+)", PAGE)}
 
 
 def every_command(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:

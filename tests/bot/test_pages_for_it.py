@@ -18,7 +18,7 @@ def test_every_setting_on_the_page_is_one() -> None:
 
 
 def test_every_command_on_the_page_is_one() -> None:
-    named = set(re.findall(r"(?:`waymark|\bwm|bin/waymark) ((?:[a-z]+ ?)+)", RUNNING + DATA))
+    named = set(re.findall(r"(?:`waymark|\bwm|bin/waymark) ((?:[a-z]+(?:-[a-z]+)* ?)+)", RUNNING + DATA))
     groups = {" ".join(name.split()[:length]) for name in commands() for length in (1, 2)}
     assert {" ".join(name.split()) for name in named} <= set(commands()) | groups
 

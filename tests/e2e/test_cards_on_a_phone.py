@@ -1,8 +1,6 @@
 """Every card through Microsoft's own renderer, in a real browser as narrow as a telephone."""
 
 import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,11 +10,11 @@ from playwright.sync_api import Page, sync_playwright
 from dialogs import cards
 from dialogs.turn import Reply
 from tests.dialogs.test_cards import NASTY, every_card, with_text
-from tests.e2e.playground import ROOT, chromium, need_browser
+from tests.e2e.playground import chromium, need_browser
+from tests.from_npm import from_npm
 
 pytestmark = pytest.mark.browser
 
-RENDERER = ROOT / "node_modules" / "adaptivecards" / "dist" / "adaptivecards.min.js"
 NARROW = {"width": 320, "height": 900}
 SHOW = """source => {
     const context = new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_5);
@@ -33,15 +31,12 @@ SHOW = """source => {
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     need_browser()
-    if not RENDERER.exists():
-        npm = shutil.which("npm")
-        assert npm is not None
-        subprocess.run([npm, "ci", "--ignore-scripts", "--loglevel=error"], cwd=ROOT, check=True)
+    renderer = from_npm("adaptivecards/dist/adaptivecards.min.js")
     with sync_playwright() as playwright:
         browser = chromium(playwright)
         opened = browser.new_page(viewport={"width": NARROW["width"], "height": NARROW["height"]})
         opened.set_content("<!doctype html><html lang=en><title>cards</title><body style='margin:8px'></body></html>")
-        opened.add_script_tag(path=RENDERER)
+        opened.add_script_tag(path=renderer)
         yield opened
         browser.close()
 

@@ -1,0 +1,29 @@
+"""`waymark teams-package`: the app package to upload to Teams."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.running import settings, stop, tell
+
+
+def teams_package(
+    organisation: Annotated[str, typer.Option(help="Who offers it, as people read it in Teams: 32 characters at most")],
+    support: Annotated[str, typer.Option(help="https address of the page that says whom to ask for help")],
+    privacy: Annotated[str, typer.Option(help="https address of the privacy notice")],
+    terms: Annotated[str, typer.Option(help="https address of the terms of use")],
+    out: Annotated[Path, typer.Option(help="The file to make; never one that is there")] = Path("waymark-teams.zip"),
+) -> None:
+    """Make the app package to upload to Teams, for the bot of WAYMARK_APP_ID."""
+    from bot.commands import new_file
+    from bot.teams.package import PackageProblem, Particulars, package
+    from dialogs.words import say
+
+    of = settings()
+    try:
+        made = package(Particulars(of.app_id, organisation, support, privacy, terms))
+    except PackageProblem as problem:
+        raise stop(say(f"operations.teams_package.{problem.key}", **problem.params)) from None
+    new_file.write(out, made)
+    tell(say("operations.teams_package.made", file=out))
