@@ -1,10 +1,10 @@
 """A question answered in a form: some fields, each with its own check. Nothing in a form is typed in the chat."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings
+from dialogs.answers import Answers, Heard, OpenAnswer, Refusal, Spellings
 from dialogs.names import may_hold_a_name
 from dialogs.turn import JSON, Dialog, Field
 from dialogs.when import read_day, today
@@ -13,22 +13,13 @@ Check = Callable[[str, datetime], str | Refusal]
 """What was typed in one field, and now: the value as it is kept, or why not."""
 
 
-@dataclass(frozen=True)
-class Form(OpenAnswer):
-    """Kept as `{field: value}`, every value a string."""
+class InForm(OpenAnswer):
+    """What all forms share: a message in the chat is no answer to them, and 'not sure' is none either."""
 
-    fields: tuple[Field, ...]
-    checks: Mapping[str, Check]
-    may_be_unknown: bool = False
+    may_be_unknown = False
 
-    def form(self, name: str, answers: Answers) -> Dialog:
-        return Dialog(name, "", "", self.fields, "")
-
-    def choices(self, answers: Answers) -> Sequence[str]:
-        return ()
-
-    def unknown(self) -> JSON:
-        return NOT_KNOWN
+    def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        raise NotImplementedError
 
     def read(
         self,
@@ -40,6 +31,23 @@ class Form(OpenAnswer):
     ) -> Heard | Refusal:
         if isinstance(said, str):
             return Refusal("form_only")
+        return self.filled_in(name, said, answers, now)
+
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        return isinstance(value, dict) and isinstance(self.read("", value, answers, {}, now), Heard)
+
+
+@dataclass(frozen=True)
+class Form(InForm):
+    """Kept as `{field: value}`, every value a string."""
+
+    fields: tuple[Field, ...]
+    checks: Mapping[str, Check]
+
+    def form(self, name: str, answers: Answers) -> Dialog:
+        return Dialog(name, "", "", self.fields, "")
+
+    def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
         kept: dict[str, str] = {}
         for field in self.fields:
             value = self.checks[field.name](str(said.get(field.name) or "").strip()[:2_000], now)
@@ -47,9 +55,6 @@ class Form(OpenAnswer):
                 return value
             kept[field.name] = value
         return Heard({name: kept})
-
-    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
-        return isinstance(value, dict) and isinstance(self.read("", value, answers, {}, now), Heard)
 
 
 def a_name(refusal: str, longest: int = 120) -> Check:
@@ -87,4 +92,4 @@ SIGNATURE = Form(
     {"signed_name": a_name("signature_missing")},
 )
 
-__all__ = ["SIGNATURE", "Form", "a_day", "a_name", "some_words"]
+__all__ = ["SIGNATURE", "Form", "InForm", "a_day", "a_name", "some_words"]

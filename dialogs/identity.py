@@ -4,12 +4,13 @@ One set of fields for each child: `displayed_1_name`, `displayed_1_born`, `targe
 which the ages were given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from string import ascii_uppercase
 
 from dialogs.answers import NOT_KNOWN, Answers, Heard, Refusal, Spellings
+from dialogs.forms import InForm
 from dialogs.turn import JSON, Dialog, Field
 from dialogs.when import today
 
@@ -30,18 +31,8 @@ def lettered(answers: Answers) -> list[tuple[str, int, str]]:
 
 
 @dataclass(frozen=True)
-class Identities:
+class Identities(InForm):
     """The form of names and dates of birth. A name is required; a date of birth may be left empty."""
-
-    may_be_unknown: bool = False
-    many: bool = False
-    words_wanted: bool = False
-
-    def choices(self, answers: Answers) -> Sequence[str]:
-        return ()
-
-    def unknown(self) -> JSON:
-        return NOT_KNOWN
 
     def shown(self, value: JSON, spellings: Spellings) -> str:
         return ""
@@ -56,16 +47,7 @@ class Identities:
             ]
         return Dialog(name, "", "", tuple(fields), "")
 
-    def read(
-        self,
-        name: str,
-        said: str | Mapping[str, JSON],
-        answers: Answers,
-        spellings: Spellings,
-        now: datetime,
-    ) -> Heard | Refusal:
-        if isinstance(said, str):
-            return Refusal("form_only")
+    def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
         kept: dict[str, str] = {}
         for field in self.form(name, answers).fields:
             value = str(said.get(field.name) or "").strip()
@@ -93,9 +75,6 @@ class Identities:
         if age > 17 or (said_age != NOT_KNOWN and abs(age - int(said_age)) > 1):
             return Refusal("born_does_not_fit", {**child, "age": str(age), "said": str(said_age)})
         return born.isoformat()
-
-    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
-        return isinstance(value, dict) and isinstance(self.read("identity", value, answers, {}, now), Heard)
 
 
 def read_birth(text: str) -> date | None:

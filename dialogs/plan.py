@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings
+from dialogs.answers import Answers, Heard, Refusal
+from dialogs.forms import InForm
 from dialogs.turn import JSON, Dialog, Field
 from dialogs.words import say
 from knowledge.safety_plan import safety_plan
@@ -13,10 +14,8 @@ LONGEST_PART = 1_000
 
 
 @dataclass(frozen=True)
-class PlanForm(OpenAnswer):
+class PlanForm(InForm):
     """Kept as `{part: text}`, only the parts that were filled in; one at least."""
-
-    may_be_unknown: bool = False
 
     def form(self, name: str, answers: Answers) -> Dialog:
         fields = tuple(
@@ -25,19 +24,7 @@ class PlanForm(OpenAnswer):
         )
         return Dialog(name, say("plan.title"), say("plan.intro"), fields, say("plan.submit"))
 
-    def unknown(self) -> JSON:
-        return NOT_KNOWN
-
-    def read(
-        self,
-        name: str,
-        said: str | Mapping[str, JSON],
-        answers: Answers,
-        spellings: Spellings,
-        now: datetime,
-    ) -> Heard | Refusal:
-        if isinstance(said, str):
-            return Refusal("form_only")
+    def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
         kept = {part.id: str(said.get(part.id) or "").strip() for part in safety_plan()}
         kept = {part: text for part, text in kept.items() if text}
         if not kept:
@@ -45,9 +32,6 @@ class PlanForm(OpenAnswer):
         if any(len(text) > LONGEST_PART for text in kept.values()):
             return Refusal("too_long", {"longest": f"{LONGEST_PART:,}"})
         return Heard({name: kept})
-
-    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
-        return isinstance(value, dict) and isinstance(self.read("", value, answers, {}, now), Heard)
 
 
 def rows(answers: Answers) -> list[str]:
