@@ -40,15 +40,18 @@ def invitation(booking: Booking, *, organiser: str, attendee: str, now: datetime
     return method, _calendar(method, [event], booking.slot.starts_at, booking.slot.starts_at)
 
 
-def month(entries: Iterable[tuple[Slot, str]], *, domain: str, now: datetime) -> bytes:
-    """Slots with what is said of each (free, held, booked), as one file for the service's own calendar."""
+def month(entries: Iterable[tuple[Slot, str]], *, waiting: int, domain: str, now: datetime) -> bytes:
+    """Slots with what is said of each (free, held, booked), as one file for the service's own calendar. How many wait
+    stands in its description (RFC 7986).
+    """
     events, days = [], [now]
     for slot, summary in entries:
         event = _event(slot, uid=f"slot-{slot.id}@{domain}", now=now)
         event.add("summary", summary)
         events.append(event)
         days.append(slot.starts_at)
-    return _calendar(PUBLISH, events, min(days), max(days))
+    about = say("booking.month_waiting", count=waiting)
+    return _calendar(PUBLISH, events, min(days), max(days), about)
 
 
 def domain_of(address: str) -> str:
@@ -68,13 +71,15 @@ def _event(slot: Slot, *, uid: str, now: datetime) -> "Event":
     return event
 
 
-def _calendar(method: str, events: "list[Event]", first: datetime, last: datetime) -> bytes:
+def _calendar(method: str, events: "list[Event]", first: datetime, last: datetime, about: str = "") -> bytes:
     from icalendar import Calendar
 
     calendar = Calendar()
     calendar.add("prodid", "-//Waymark//Consultations//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    if about:
+        calendar.add("description", about)
     for event in events:
         calendar.add_component(event)
     # without dates the zone would be written out from 1970 to 2038

@@ -1,29 +1,31 @@
 """Booking a consultation: one of the month's few slots. No child is named in a booking (DC-consultation, PB-roles)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from dialogs import slot_words
 from dialogs.answers import Answers, Choices
 from dialogs.chat import CASE_WORK, Chat, Then
 from dialogs.forms import Form, a_day, a_name, some_words
 from dialogs.interview import Frame, Interview, Question
-from dialogs.slot_words import in_words
+from dialogs.slot_words import in_words, moment_in_words
 from dialogs.turn import Field, Reply
 from dialogs.when import LONDON
 from dialogs.words import reply, say
 from storage import consultations, packs, records, safety_watch, waiting_list
-from storage.consultations import AlreadyBooked, SlotTaken
+from storage.consultations import AlreadyBooked, Slot, SlotTaken
 from storage.people import Role
 
 DETAILS = Form(
     (
         Field("manager_name", "manager_name", "text", required=True, error="manager_missing", max_length=120),
         Field("manager_agreed_on", "manager_agreed_on", "date", required=True, error="agreed_on_missing"),
+        Field("role", "role", "text", error="role_error", max_length=80),
         Field("help_wanted", "help_wanted", "long_text", required=True, error="help_missing", max_length=1_000),
     ),
     {
         "manager_name": a_name("manager_missing"),
         "manager_agreed_on": a_day("agreed_on_missing"),
+        "role": lambda value, now: value[:80],
         "help_wanted": some_words("help_missing", 1_000),
     },
 )
@@ -70,6 +72,8 @@ class BookingFlow:
     async def opened(self, chat: Chat, frame: Frame) -> Then:
         serious = await safety_watch.get(chat.tx, _case_key(frame))
         first = [] if serious is None else [reply("booking.red_first")]
+        places = await waiting_list.places_of(chat.tx, chat.person)
+        first += [_kept(place.offered, place.until) for place in places if place.offered and place.until]
         sent = [] if frame.get("within") else await records.sent_by(chat.tx, chat.person, limit=5)
         mine = [one.reference for one in sent]
         titles = {one: say("booking.about_record", reference=one) for one in mine}
@@ -111,15 +115,17 @@ class BookingFlow:
                 manager_agreed_on=date.fromisoformat(details["manager_agreed_on"]),
                 help_wanted=details["help_wanted"],
                 case_key=_case_key(frame),
+                role=details.get("role", ""),
             )
         except SlotTaken:
             # the hold was over, and somebody else was quicker
             return await self._again(chat, frame, "booking.taken")
         except AlreadyBooked:
-            return Then(frame, [reply("booking.already_booked")], ends=True)
-        return Then(
-            frame, [reply("booking.booked", when=in_words(booked.slot), service=slot_words.service(chat))], ends=True
-        )
+            return await self._again(chat, frame, "booking.already_booked")
+        said = [reply("booking.booked", when=in_words(booked.slot), service=slot_words.service(chat))]
+        if await waiting_list.places_of(chat.tx, chat.person):
+            said.append(reply("booking.still_waiting", choices=("waiting_list",)))
+        return Then(frame, said, ends=True)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
         return []
@@ -142,21 +148,27 @@ class BookingFlow:
         except SlotTaken:
             return await self._again(chat, frame, "booking.gone")
         except AlreadyBooked:
-            return Then(frame, [reply("booking.already_booked")], ends=True)
+            return await self._again(chat, frame, "booking.already_booked")
         until = f"{held.until.astimezone(LONDON):%H:%M}"
         return Then(frame, [reply("booking.held", when=in_words(held.slot), until=until)])
 
     async def _again(self, chat: Chat, frame: Frame, why: str) -> Then:
-        """That one is gone: the others, with what was filled in already."""
+        """Not that one: the others, with what was filled in already."""
         kept = {name: value for name, value in frame["answers"].items() if name != "slot"}
         again = await self._offer(chat, {**frame, "answers": kept})
-        return Then(again, [reply(why if any_free(again["answers"]) else "booking.all_gone")])
+        gone = why != "booking.already_booked" and not any_free(again["answers"])
+        return Then(again, [reply("booking.all_gone" if gone else why)])
 
     async def _offer(self, chat: Chat, frame: Frame) -> Frame:
         offered = slot_words.as_offered(await slot_words.free(chat))
         answers = frame["answers"]
         titles = {**answers.get("titles", {}), **offered["titles"]}
         return {**frame, "answers": {**answers, **offered, "titles": titles}}
+
+
+def _kept(offered: Slot, until: datetime) -> Reply:
+    """A time that is kept for them meanwhile: before they look for another."""
+    return reply("booking.kept", when=in_words(offered), until=moment_in_words(until))
 
 
 def _case_key(frame: Frame) -> str:

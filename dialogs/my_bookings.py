@@ -101,7 +101,7 @@ class ChangingFlow:
             then = await self.opened(chat, frame)
             return then if then.ends else Then(then.frame, [reply("booking.gone")])
         except AlreadyBooked:
-            return Then(frame, [reply("booking.already_booked")], ends=True)
+            return Then(frame, [reply("rebooking.already_booked", choices=("change_booking", "bookings"))], ends=True)
         except NotFound:
             return Then(frame, [reply("booking.mine_none", choices=("book",))], ends=True)
         return Then(frame, [self._changed(chat, changed)], ends=True)

@@ -1,6 +1,6 @@
 """The record: answers into the fields of the recording form (NY-9), the read-back, and signing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from dialogs.when import LONDON, day_in_words
 from dialogs.words import say
 from knowledge.view import Colour, View
 from storage import matching, people, records, same_incident
+from storage.people import Role
 from storage.records import ChildPart, Record
 
 BEHAVIOUR = ("acts", "self_directed_how", "looking_how", "image_how", "pornography_how")
@@ -91,7 +92,7 @@ def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
         "happened_at": _plain(answers, "noticed_at"),
         "place": _plain(answers, "place"),
         "completed_by": answers["signature"]["signed_name"],
-        "completed_by_role": _role(chat),
+        "completed_by_role": role_in_words(chat.person.roles),
         "how_known": _shown(answers, "how_known"),
         "behaviour": _listed(answers, *BEHAVIOUR),
         "behaviour_words": _plain(answers, "what_happened"),
@@ -216,6 +217,6 @@ def _disagreement(answers: Answers) -> str:
     return say("record.disagreement", colour=colour, reason=_plain(answers, "own_view_reason"))
 
 
-def _role(chat: Chat) -> str:
-    first = min((role.value for role in chat.person.roles), default="worker")
+def role_in_words(roles: Collection[Role]) -> str:
+    first = min((role.value for role in roles), default="worker")
     return say(f"record.roles.{first}")

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from dialogs.chat import Chat
-from dialogs.slot_words import in_words
+from dialogs.record import role_in_words
+from dialogs.slot_words import in_words, short
 from dialogs.turn import Card, Reply
-from dialogs.when import today
+from dialogs.when import day_in_words, today
 from dialogs.words import reply, say
 from storage import service_report
-from storage.service_report import Seat, Use
+from storage.service_report import Seat, Use, Waiting
 
 
 async def month(chat: Chat, rest: str) -> list[Reply]:
@@ -18,12 +19,19 @@ async def month(chat: Chat, rest: str) -> list[Reply]:
     seats: list[Seat] = []
     for day in (first, (first + timedelta(days=32)).replace(day=1)):
         seats += await service_report.month(chat.tx, chat.person, day.year, day.month)
-    waiting = await service_report.how_many_wait(chat.tx, chat.person)
+    waiting = await service_report.who_waits(chat.tx, chat.person)
     rows = [seat_in_words(seat) for seat in seats] or [say("booking.month_none")]
-    rows.append(say("booking.month_waiting", count=waiting))
+    rows.append(say("booking.month_waiting", count=len(waiting)))
+    rows += [_waiting_in_words(one) for one in waiting]
     text = "\n".join([say("booking.month"), *(f"• {row}" for row in rows)])
     card = Card("slots", {"title": say("booking.month"), "sections": [{"rows": [{"text": row} for row in rows]}]})
     return [Reply("booking.month", text, card=card)]
+
+
+def _waiting_in_words(one: Waiting) -> str:
+    key = "booking.month_offered" if one.offered else "booking.month_waits"
+    kept = short(one.offered) if one.offered else ""
+    return say(key, position=one.position, who=one.name, setting=one.setting, kept=kept)
 
 
 def seat_in_words(seat: Seat) -> str:
@@ -33,8 +41,9 @@ def seat_in_words(seat: Seat) -> str:
         return say(f"booking.month_seat.{seat.state}", when=when)
     summary = say("booking.month_summary") if seat.has_summary else ""
     return say(
-        "booking.month_booked", when=when, who=seat.booked_by, setting=seat.setting, help=seat.booking.help_wanted,
-        manager=seat.booking.manager_name, summary=summary,
+        "booking.month_booked", when=when, who=seat.booked_by, role=seat.booking.role or role_in_words(seat.roles),
+        setting=seat.setting, help=seat.booking.help_wanted, manager=seat.booking.manager_name,
+        agreed=day_in_words(seat.booking.manager_agreed_on), summary=summary,
     ).strip()  # fmt: skip
 
 

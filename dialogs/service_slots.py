@@ -52,6 +52,12 @@ def minutes(value: str, now: datetime) -> str | Refusal:
     return value if value.isdecimal() and 10 <= int(value) <= 480 else Refusal("minutes_long")
 
 
+def capacity(value: str, now: datetime) -> str | Refusal:
+    """How many can book it; one where nothing is said."""
+    value = value or "1"
+    return value if value.isdecimal() and 1 <= int(value) <= 50 else Refusal("how_many_seats")
+
+
 def one_of(listed: tuple[str, ...]) -> Check:
     return lambda value, now: value if value in listed else Refusal("pick_one")
 
@@ -59,6 +65,9 @@ def one_of(listed: tuple[str, ...]) -> Check:
 DAY = Field("day", "day", "date", required=True, error="day_error")
 TIME = Field("starts", "starts", "text", required=True, error="time_error", max_length=8)
 LONG = Field("minutes", "minutes", "text", required=True, error="minutes_error", max_length=3)
+
+
+SEATS = Field("capacity", "capacity", "text", error="capacity_error", max_length=2)
 
 
 def mode_field() -> Field:
@@ -73,12 +82,13 @@ def weekday_field() -> Field:
 
 PATTERN = Form(
     (Field("weeks", "weeks", "text", required=True, error="weeks_error", max_length=20), weekday_field(), TIME, LONG,
-     mode_field()),
-    {"weeks": weeks, "weekday": one_of(WEEKDAYS), "starts": a_time, "minutes": minutes, "mode": one_of(MODES)},
+     mode_field(), SEATS),
+    {"weeks": weeks, "weekday": one_of(WEEKDAYS), "starts": a_time, "minutes": minutes, "mode": one_of(MODES),
+     "capacity": capacity},
 )  # fmt: skip
 SINGLE = Form(
-    (DAY, TIME, LONG, mode_field()),
-    {"day": a_day_to_come, "starts": a_time, "minutes": minutes, "mode": one_of(MODES)},
+    (DAY, TIME, LONG, mode_field(), SEATS),
+    {"day": a_day_to_come, "starts": a_time, "minutes": minutes, "mode": one_of(MODES), "capacity": capacity},
 )
 NEW_TIME = Form((DAY, TIME), {"day": a_day_to_come, "starts": a_time})
 CLOSED = Form((DAY,), {"day": a_day_to_come})
@@ -94,6 +104,8 @@ KEEPING = Interview(
         Question("single", SINGLE, applies=lambda a: a.get("task") == "add_slot", private=True),
         Question("which_slot", Choices(lambda a: (*a.get("offered", ()), "none_of_them")),
                  applies=lambda a: a.get("task") in ("move_slot", "withdraw_slot")),
+        Question("sure", Choices(lambda _: ("withdraw_it", "leave_it")),
+                 applies=lambda a: a.get("task") == "withdraw_slot" and a.get("which_slot") in a.get("taken", ())),
         Question("new_time", NEW_TIME, applies=lambda a: a.get("task") == "move_slot" and picked(a), private=True),
         Question("closed", CLOSED, applies=lambda a: a.get("task") == "close_day", private=True),
     ),
@@ -114,9 +126,15 @@ class KeepingFlow:
         until = chat.turn.now + FURTHEST
         coming = await consultations.coming(chat.tx, until=until)
         patterns = await slot_patterns.every(chat.tx)
-        titles = {slot.id: in_words(slot) for slot in coming} | {one.id: pattern_in_words(one) for one in patterns}
-        given = {"offered": [slot.id for slot in coming], "patterns": [one.id for one in patterns], "titles": titles}
-        return Then({**frame, "answers": given})
+        titles = {one.id: pattern_in_words(one) for one in patterns}
+        taken = []
+        for slot in coming:
+            titles[slot.id] = in_words(slot)
+            if booked := await consultations.bookings_of(chat.tx, slot.id):
+                taken.append(slot.id)
+                titles[slot.id] = say("service_slots.taken_row", slot=in_words(slot), count=len(booked))
+        given = {"offered": [slot.id for slot in coming], "taken": taken, "patterns": [one.id for one in patterns]}
+        return Then({**frame, "answers": {**given, "titles": titles}})
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         return Then(frame)
@@ -136,7 +154,10 @@ class KeepingFlow:
 
     async def _do(self, chat: Chat, answers: Answers) -> Reply:
         tx, task = chat.tx, answers["task"]
-        if "none_of_them" in (answers.get("which_slot"), answers.get("which_pattern")):
+        if (
+            "none_of_them" in (answers.get("which_slot"), answers.get("which_pattern"))
+            or answers.get("sure") == "leave_it"
+        ):
             return reply("service_slots.nothing_done", choices=("month",))
         if task == "add_pattern":
             made = await slot_patterns.add(tx, **_pattern(answers["pattern"]))
@@ -146,7 +167,9 @@ class KeepingFlow:
             return reply("service_slots.pattern_ended", choices=("month",))
         if task == "add_slot":
             given = answers["single"]
-            slot = await consultations.publish(tx, _moment(given), int(given["minutes"]), given["mode"])
+            slot = await consultations.publish(
+                tx, _moment(given), int(given["minutes"]), given["mode"], int(given["capacity"])
+            )
             return reply("service_slots.slot_added", choices=("month",), slot=in_words(slot))
         if task == "move_slot":
             slot = await slots.move(tx, answers["which_slot"], _moment(answers["new_time"]))
@@ -180,6 +203,7 @@ def _pattern(given: Mapping[str, str]) -> dict[str, Any]:
         "starts": time.fromisoformat(given["starts"]),
         "minutes": int(given["minutes"]),
         "mode": given["mode"],
+        "capacity": int(given["capacity"]),
     }
 
 

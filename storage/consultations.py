@@ -31,7 +31,7 @@ from storage.seats import (
     stand_up,
 )
 from storage.service_rules import rules, take_turn
-from storage.waiting_list import SEATS, settle
+from storage.waiting_list import SEATS, has_booked, let_go_of_offer, settle
 from storage.working_hours import LONDON
 
 __all__ = ["AlreadyBooked", "Booking", "Hold", "Slot", "SlotTaken", "slots_where"]
@@ -72,26 +72,36 @@ async def slots_in(tx: Tx, year: int, month_number: int) -> list[Slot]:
 
 
 async def hold(tx: Tx, slot_id: str, person: Person, *, case_key: str) -> Hold:
-    """Keep a seat while the form is filled in; any other seat held so by this person is let go.
+    """Keep a seat while the form is filled in; any other seat held so by this person is let go, and what is offered to
+    this case in the same month goes to the next in line.
 
     Raises SlotTaken or AlreadyBooked; then nothing is held.
     """
     rules = await take_turn(tx)
     await settle(tx, rules)
-    await let_go(tx, person)
-    row = await open_slot(tx, slot_id)
-    place = await free_place(tx, row, case_key, rules)
-    until = tx.now + timedelta(minutes=rules.hold_minutes)
-    hold_id = await sit(tx, place, person.id, case_key, {}, held_until=until)
+    # what is let go is offered to nobody before this seat is taken: it may be the same one
+    await _stand_up_from_holds(tx, person)
+    try:
+        row = await open_slot(tx, slot_id)
+        await let_go_of_offer(tx, case_key, row)
+        place = await free_place(tx, row, case_key, rules)
+        until = tx.now + timedelta(minutes=rules.hold_minutes)
+        hold_id = await sit(tx, place, person.id, case_key, {}, held_until=until)
+    finally:
+        await settle(tx, rules)
     await jobs.schedule(tx, SEATS, until, hold_id)
     return Hold(hold_id, Slot(row.id, row.starts_at, row.minutes, row.mode, row.capacity, 0), until)
 
 
 async def let_go(tx: Tx, person: Person) -> None:
     """What this person held while filling in a form is free again."""
-    held = bookings.c.held_until.is_not(None) & bookings.c.offer_of.is_(None)
-    if await stand_up(tx, "let_go", bookings.c.person_id == person.id, held):
+    if await _stand_up_from_holds(tx, person):
         await settle(tx, await take_turn(tx))
+
+
+async def _stand_up_from_holds(tx: Tx, person: Person) -> int:
+    held = bookings.c.held_until.is_not(None) & bookings.c.offer_of.is_(None)
+    return await stand_up(tx, "let_go", bookings.c.person_id == person.id, held)
 
 
 async def book(
@@ -103,14 +113,16 @@ async def book(
     manager_agreed_on: date,
     help_wanted: str,
     case_key: str,
+    role: str = "",
 ) -> Booking:
-    """Take a seat, held for this person or free. Raises SlotTaken or AlreadyBooked; then nothing was written and the
-    transaction goes on.
+    """Take a seat, held for this person or free. The case waits no longer then. Raises SlotTaken or AlreadyBooked; then
+    nothing was written and the transaction goes on.
     """
     rules = await take_turn(tx)
     await settle(tx, rules)
     row = await open_slot(tx, slot_id)
-    # while it is held for this person, nobody else can have this seat, so letting go of it first loses nothing
+    await let_go_of_offer(tx, case_key, row)
+    # while it is held for this person, nobody else can have this seat; and nobody is offered it before it is booked
     held = await tx.connection.scalar(
         sa.select(bookings.c.id).where(
             bookings.c.slot_id == slot_id, bookings.c.person_id == person.id, bookings.c.held_until > tx.now,
@@ -118,21 +130,23 @@ async def book(
         )
     )  # fmt: skip
     place = await free_place(tx, row, case_key, rules, but=held or "")
-    await let_go(tx, person)
-    details = details_of(manager_name, manager_agreed_on, help_wanted)
+    await _stand_up_from_holds(tx, person)
+    details = details_of(manager_name, manager_agreed_on, help_wanted, role)
     booking_id = await sit(tx, place, person.id, case_key, details)
+    await has_booked(tx, case_key)
     (booking,) = await bookings_where(tx, bookings.c.id == booking_id)
     await announce(tx, booking, "booked")
     await settle(tx, rules)
     return booking
 
 
-def details_of(manager_name: str, manager_agreed_on: date, help_wanted: str) -> Mapping[str, str]:
+def details_of(manager_name: str, manager_agreed_on: date, help_wanted: str, role: str = "") -> Mapping[str, str]:
     """What is sealed with a booking."""
     return {
         "manager_name": manager_name,
         "manager_agreed_on": manager_agreed_on.isoformat(),
         "help_wanted": help_wanted,
+        "role": role,
     }
 
 

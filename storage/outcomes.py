@@ -20,7 +20,7 @@ from storage.jobs import Job
 from storage.people import Person, Role
 from storage.problems import NotAllowed, NotFound, Problem
 from storage.record_tables import records
-from storage.seats import Booking, bookings_where
+from storage.seats import Booking, bookings_where, counts_no_more
 from storage.service_tables import actions, outcomes
 from storage.working_hours import LONDON
 
@@ -82,6 +82,8 @@ async def record(
         await _keep(tx, booking.id, action)
     for row in await _records_about(tx, booking.case_key):
         await audit.note(tx, row.id, person.id, "consulted" if attended else "consultation_missed")
+    if not attended:
+        await counts_no_more(tx, booking.id)
     about = {"at": booking.slot.starts_at.isoformat()}
     key = "consultation_advice" if attended else "consultation_missed"
     for person_id in await _concerned(tx, booking):

@@ -30,6 +30,8 @@ class Slot:
 
 @dataclass(frozen=True)
 class Booking:
+    """`role` is what whoever booked it works as, where they said so."""
+
     id: str
     slot: Slot
     person_id: str
@@ -38,6 +40,7 @@ class Booking:
     manager_agreed_on: date
     help_wanted: str
     booked_at: datetime
+    role: str = ""
     sequence: int = 0
     cancelled_at: datetime | None = None
 
@@ -154,6 +157,16 @@ async def stand_up(tx: Tx, ended_as: str, *where: sa.ColumnElement[bool]) -> int
     return done.rowcount
 
 
+async def counts_no_more(tx: Tx, booking_id: str) -> None:
+    """Nobody came: the case may have another consultation in this month. Its place among the case's bookings becomes a
+    number below 0, which none of those that count has.
+    """
+    row = (await tx.connection.execute(sa.select(bookings).where(bookings.c.id == booking_id))).one()
+    of_month = (bookings.c.case_key == row.case_key) & (bookings.c.month == row.month)
+    lowest = await tx.connection.scalar(sa.select(sa.func.min(bookings.c.nth)).where(of_month)) or 0
+    await tx.connection.execute(bookings.update().where(bookings.c.id == booking_id).values(nth=min(lowest, 0) - 1))
+
+
 def _booking(tx: Tx, row: Any) -> Booking:
     details = tx.vault.open_json(row.details_sealed)
     return Booking(
@@ -165,6 +178,7 @@ def _booking(tx: Tx, row: Any) -> Booking:
         manager_agreed_on=date.fromisoformat(details["manager_agreed_on"]),
         help_wanted=details["help_wanted"],
         booked_at=row.booked_at,
+        role=details.get("role", ""),
         sequence=row.sequence,
         cancelled_at=row.cancelled_at,
     )

@@ -27,8 +27,19 @@ class Seat:
     state: str
     booking: Booking | None = None
     booked_by: str = ""
+    roles: frozenset[Role] = frozenset()
     setting: str = ""
     has_summary: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One place in line. `offered` is the slot that is kept for it meanwhile."""
+
+    position: int
+    name: str
+    setting: str
+    offered: Slot | None
 
 
 @dataclass(frozen=True)
@@ -48,16 +59,21 @@ async def month(tx: Tx, person: Person, year: int, number: int) -> list[Seat]:
         for one in booked:
             who = await people.get(tx, one.person_id)
             setting = await people.setting(tx, who.setting_id)
-            seats.append(Seat(slot, "booked", one, who.name, setting.name, one.id in with_summary))
+            seats.append(Seat(slot, "booked", one, who.name, who.roles, setting.name, one.id in with_summary))
         seats += [Seat(slot, "held")] * (slot.capacity - len(booked) - slot.seats_free)
         seats += [Seat(slot, "free")] * slot.seats_free
     return seats
 
 
-async def how_many_wait(tx: Tx, person: Person) -> int:
-    """Raises NotAllowed for anyone but the service."""
+async def who_waits(tx: Tx, person: Person) -> list[Waiting]:
+    """The waiting list, in order. Raises NotAllowed for anyone but the service."""
     _only_the_service(person)
-    return len(await everyone_waiting(tx))
+    found = []
+    for place in await everyone_waiting(tx):
+        who = await people.get(tx, place.person_id)
+        setting = await people.setting(tx, who.setting_id)
+        found.append(Waiting(place.position, who.name, setting.name, place.offered))
+    return found
 
 
 async def use_in(tx: Tx, person: Person, year: int) -> list[Use]:

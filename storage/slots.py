@@ -95,5 +95,5 @@ async def _without_a_slot(tx: Tx, booking: Booking) -> None:
     await outbox.put(tx, booking.person_id, "slot_withdrawn", about, once=f"slot_withdrawn:{booking.id}")
     await announce(tx, booking, "withdrawn")
     person = await people.get(tx, booking.person_id)
-    details = details_of(booking.manager_name, booking.manager_agreed_on, booking.help_wanted)
+    details = details_of(booking.manager_name, booking.manager_agreed_on, booking.help_wanted, booking.role)
     await join(tx, person, case_key=booking.case_key, details=details, carried=True, since=booking.booked_at)

@@ -52,6 +52,7 @@ class Place:
     """
 
     id: str
+    person_id: str
     case_key: str
     position: int
     carried: bool
@@ -146,6 +147,30 @@ async def leave(tx: Tx, place_id: str, person: Person) -> None:
     await settle(tx, rules)
 
 
+async def let_go_of_offer(tx: Tx, case_key: str, slot: Any) -> None:
+    """Another time is wanted for this case: what is offered to it in the month of that slot is for the next in line. In
+    the caller's turn, who settles afterwards. A slot with no free seat is not wanted in vain: then nothing is let go.
+    """
+    (wanted,) = await slots_where(tx, slots.c.id == slot.id)
+    offer = active & bookings.c.offer_of.is_not(None) & bookings.c.held_until.is_not(None)
+    this = offer & (bookings.c.case_key == case_key) & (bookings.c.month == month_of(slot.starts_at))
+    both = waiting.join(bookings, bookings.c.offer_of == waiting.c.id)
+    query = sa.select(waiting.c.id, waiting.c.said_no_to, bookings.c.slot_id).select_from(both).where(this)
+    rows = (await tx.connection.execute(query)).all()
+    if wanted.seats_free and rows:
+        await stand_up(tx, "declined", this)
+        for row in rows:
+            await _set(tx, row.id, said_no_to=[*row.said_no_to, row.slot_id], missed=0)
+
+
+async def has_booked(tx: Tx, case_key: str) -> None:
+    """A case that has its consultation waits for none. In the caller's turn, who settles afterwards."""
+    this = still_waiting & (waiting.c.case_key == case_key)
+    for place_id in (await tx.connection.execute(sa.select(waiting.c.id).where(this))).scalars().all():
+        await stand_up(tx, "declined", bookings.c.offer_of == place_id, bookings.c.held_until.is_not(None))
+        await _end(tx, place_id, "booked")
+
+
 async def settle(tx: Tx, rules: Rules) -> None:
     """End what is over, and offer every free seat to the first in line who can use it. In the caller's turn."""
     await _end_offers_that_are_over(tx)
@@ -228,7 +253,7 @@ async def _line(tx: Tx) -> list[tuple[Any, Place]]:
     for position, row in enumerate(rows, start=1):
         offer = offered.get(row.id)
         slot, until = (found[offer.slot_id], offer.held_until) if offer else (None, None)
-        line.append((row, Place(row.id, row.case_key, position, row.until_month is None, slot, until)))
+        line.append((row, Place(row.id, row.person_id, row.case_key, position, row.until_month is None, slot, until)))
     return line
 
 

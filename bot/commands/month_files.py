@@ -11,7 +11,7 @@ from bot.commands import new_file
 from bot.running import As, Json, database, real_clock, refused, run, settings, show, tell
 
 if TYPE_CHECKING:
-    from storage.service_report import Seat, Use
+    from storage.service_report import Seat, Use, Waiting
 
 COLUMNS = ("starts_in_london", "minutes", "mode", "state", "booked_by", "setting", "summary_sent")
 
@@ -32,18 +32,21 @@ def export(
         raise refused("slots.ics_or_csv", file=out)
     year, number = month_from(month) if month else this_month(now)
 
-    async def found() -> "list[Seat]":
+    async def found() -> "tuple[list[Seat], list[Waiting]]":
         async with database(of) as opened, opened.transaction(now) as tx:
-            return await service_report.month(tx, await named(tx, who), year, number)
+            person = await named(tx, who)
+            return await service_report.month(tx, person, year, number), await service_report.who_waits(tx, person)
 
-    seats = run(found)
+    seats, waiting = run(found)
     if out.suffix == ".csv":
-        content = as_csv(seats)
+        content = as_csv(seats, waiting)
     else:
         from dialogs import calendar_entry
 
         entries = [(seat.slot, _summary(seat)) for seat in seats]
-        content = calendar_entry.month(entries, domain=calendar_entry.domain_of(of.mail_from), now=now)
+        content = calendar_entry.month(
+            entries, waiting=len(waiting), domain=calendar_entry.domain_of(of.mail_from), now=now
+        )
     new_file.write(out, content)
     tell(say("operations.slots.exported", file=out, count=len(seats)))
 
@@ -79,8 +82,8 @@ def use(
         tell(line)
 
 
-def as_csv(seats: "list[Seat]") -> bytes:
-    """With a mark at the front, so that a spreadsheet reads it as UTF-8."""
+def as_csv(seats: "list[Seat]", waiting: "list[Waiting]") -> bytes:
+    """A row a seat, then one for each who waits. With a mark at the front, so that a spreadsheet reads it as UTF-8."""
     from dialogs.when import LONDON
 
     text = io.StringIO()
@@ -90,12 +93,14 @@ def as_csv(seats: "list[Seat]") -> bytes:
         starts = seat.slot.starts_at.astimezone(LONDON)
         row = [f"{starts:%a %Y-%m-%d %H:%M}", seat.slot.minutes, seat.slot.mode, seat.state]
         table.writerow([*row, _harmless(seat.booked_by), _harmless(seat.setting), "yes" if seat.has_summary else "no"])
+    for one in waiting:
+        table.writerow(["", "", "", f"waiting {one.position}", _harmless(one.name), _harmless(one.setting), ""])
     return text.getvalue().encode("utf-8-sig")
 
 
 def _harmless(text: str) -> str:
     """A cell that begins like a formula would be worked out by a spreadsheet."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
 
 
 def _summary(seat: "Seat") -> str:

@@ -83,9 +83,8 @@ def withdraw(
     as_json: Json = False,
 ) -> None:
     """Take a slot back. Where it is booked, only with --cancel-bookings; whoever booked it is then told."""
-    from bot.commands.times import in_words, moment_from
+    from bot.commands.times import moment_from
     from dialogs.words import say
-    from storage import outbox
     from storage.slots import slots_at
     from storage.slots import withdraw as take_back
 
@@ -99,11 +98,7 @@ def withdraw(
                 if len(at_that_time) > 1:
                     raise refused("slots.more_than_one", ids=", ".join(one.id for one in at_that_time))
                 slot_id = at_that_time[0].id if at_that_time else ""
-            booked = list(await take_back(tx, slot_id, cancel_bookings=cancel))
-            for one in booked:
-                params = {"at": in_words(one.slot.starts_at)}
-                await outbox.put(tx, one.person_id, "slot_withdrawn", params, once=f"slot_withdrawn:{one.id}")
-            return booked
+            return list(await take_back(tx, slot_id, cancel_bookings=cancel))
 
     cancelled = run(withdrawn)
     if as_json:

@@ -140,19 +140,31 @@ async def test_a_mail_that_was_taken_and_not_noted_goes_out_again_as_the_same_ma
     assert [entry(mail)[0].sequence.value for mail in (first, again)] == ["0", "0"]
 
 
+@pytest.mark.parametrize(
+    ("starts_at", "offset"),
+    [
+        (datetime(2027, 3, 26, 10, tzinfo=UTC), 0),  # the clocks go forward that weekend
+        (datetime(2027, 3, 29, 9, tzinfo=UTC), 1),
+        (datetime(2027, 7, 6, 9, tzinfo=UTC), 1),
+        (datetime(2027, 10, 29, 9, tzinfo=UTC), 1),  # and back
+        (datetime(2027, 11, 1, 10, tzinfo=UTC), 0),
+    ],
+)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_summer_time_is_right_and_the_zone_is_written_for_these_years_only(
-    house: House, post: PostOffice, serve: Serve
+    house: House, post: PostOffice, serve: Serve, starts_at: datetime, offset: int
 ) -> None:
     worker, settings = await someone(house), serve()
     async with house.database.transaction(TUESDAY) as tx:
-        in_july = await consultations.publish(tx, datetime(2027, 7, 6, 9, tzinfo=UTC))
+        slot = await consultations.publish(tx, starts_at)
         given: Any = {"manager_name": "V", "manager_agreed_on": TUESDAY.date(), "help_wanted": "x", "case_key": "c"}
-        await consultations.book(tx, in_july.id, worker.person, **given)
+        await consultations.book(tx, slot.id, worker.person, **given)
     await invitations.send_due(house, settings)
     (mail,) = post.to("worker@example.org")
     event, calendar = entry(mail)
     assert event.dtstart.value.strftime("%H:%M") == "10:00"
-    assert event.dtstart.value.utcoffset() == timedelta(hours=1)
+    assert event.dtstart.value.utcoffset() == timedelta(hours=offset)
+    assert event.dtend.value - event.dtstart.value == timedelta(minutes=60)
     text = calendar.serialize()
     assert "TZID" in text
     assert "1970" not in text

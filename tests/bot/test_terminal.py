@@ -36,7 +36,7 @@ def booked(office: Office) -> list[str]:
 
 
 def test_a_number_stands_for_what_is_offered_and_a_form_is_filled_in_line_by_line(office: Office) -> None:
-    lines = [MENU_BOOK, FIRST_SLOT, "Dana Thorley", "yesterday", "a plan for break times"]
+    lines = [MENU_BOOK, FIRST_SLOT, "Dana Thorley", "yesterday", "School nurse", "a plan for break times"]
     office.says("chat", typed="\n".join(lines) + "\n")
     assert booked(office) == ["Dana Thorley"]
 

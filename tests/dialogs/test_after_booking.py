@@ -91,7 +91,15 @@ async def test_one_case_is_booked_once_a_month_whichever_way(house: House, booke
         n for n, choice in enumerate(booked.replies[-1].choices, 1) if f"{mine.slot.starts_at:%B %Y}" in choice.title
     )
     await booked.says(str(same_month))
-    assert booked.keys == ["booking.already_booked"]
+    assert booked.keys == ["booking.already_booked", "booking.free", "booking.questions.slot.ask"]
+    other_month = next(
+        n
+        for n, choice in enumerate(booked.replies[-1].choices, 1)
+        if f"{mine.slot.starts_at:%B %Y}" not in choice.title
+    )
+    await booked.says(str(other_month))
+    await booked.sends(DETAILS)
+    assert booked.keys == ["booking.booked"], "a month is not the end of it"
 
 
 async def test_red_is_told_to_refer_now_and_may_book_as_well(house: House, worker: Conversation) -> None:
@@ -176,6 +184,12 @@ async def test_who_could_not_come_is_helped_to_book_again(house: House, booked: 
     assert "consultation_missed" in await told(house, "worker")
     await service.says("outcome")
     assert service.keys == ["outcome.none"]
+    at(house, TUESDAY)  # the consultation was early in the month, and there is another time in it
+    await booked.says("book")
+    await booked.says("1")
+    await booked.says("1")
+    await booked.sends(DETAILS)
+    assert booked.keys == ["booking.booked"], "the same case, in the same month"
 
 
 @pytest.mark.parametrize("wrong", [{"who_1": ""}, {"due_1": ""}, {"due_1": "2020-01-01"}, {"due_1": "soon"}])

@@ -160,6 +160,43 @@ async def test_what_did_not_suit_is_not_offered_again(house: House, worker: Conv
     assert "Kept for you" in worker.text, "this one was not free then"
 
 
+async def test_another_time_than_the_one_kept_passes_that_on_and_ends_the_waiting(
+    house: House, worker: Conversation
+) -> None:
+    first, second = await someone(house, "worker2"), await someone(house, "foster")
+    await first.says("report")
+    await first.answers(SCHOOL_CASE)
+    await all_booked_by(worker)
+    await first.says("book")
+    await first.says("1")  # about the record
+    await first.says("from month to month")
+    await first.sends(DETAILS)
+    await waits(second)
+    await worker.says("cancel booking 1")
+    async with house.database.transaction(TUESDAY) as tx:
+        for days in (9, 10):  # the one for the second in line, and one that is free
+            await consultations.publish(tx, TUESDAY + timedelta(days=days))
+    await first.says("book")
+    assert first.keys[0] == "booking.kept"
+    await first.says("1")
+    await first.says("1")
+    await first.sends(DETAILS)
+    assert first.keys == ["booking.booked"]
+    await first.says("waiting list")
+    assert first.keys == ["waiting.none"], "the case has its consultation"
+
+
+async def test_who_books_something_else_is_reminded_that_they_wait(house: House, worker: Conversation) -> None:
+    await worker.says("book")
+    await worker.says("none of these")
+    await worker.says("from month to month")
+    await worker.sends(DETAILS)
+    await worker.says("book")
+    await worker.says("1")
+    await worker.sends(DETAILS)
+    assert worker.keys == ["booking.booked", "booking.still_waiting"]
+
+
 async def test_an_offer_that_is_over_is_said(house: House, worker: Conversation) -> None:
     first = await someone(house, "worker2")
     await all_booked_by(worker)
@@ -277,9 +314,19 @@ async def test_the_service_sees_its_month_and_nobody_else_does(house: House, wor
     service = await someone(house, "consultation")
     await service.says("month")
     assert "Planning supervision" in service.text
-    assert "Robin Ashdown (demo)" in service.text
+    assert "Robin Ashdown (demo), Worker, Larkfield Demo School" in service.text
+    assert "Agreed by Val Manager on Monday 16 November 2026" in service.text
     await worker.says("month")
     assert worker.keys == ["menu.not_for_you"]
+
+
+async def test_the_service_sees_what_whoever_booked_works_as(house: House, worker: Conversation) -> None:
+    await worker.says("book")
+    await worker.says("1")
+    await worker.sends(DETAILS | {"role": "School nurse"})
+    service = await someone(house, "consultation")
+    await service.says("month")
+    assert "Robin Ashdown (demo), School nurse, Larkfield Demo School" in service.text
 
 
 async def test_no_child_is_named_in_a_booking(house: House, worker: Conversation) -> None:

@@ -71,12 +71,40 @@ async def test_a_withdrawn_slot_offers_another_at_once_with_nothing_asked_again(
     await worker.says("1")
     await worker.sends(DETAILS)
     await does(service, "withdraw a slot", "1")
+    assert service.asked == "sure", "somebody has booked it"
+    await service.says("yes, withdraw it")
     assert "1" in service.reply("service_slots.withdrawn").text
     assert [key for key in await told(house, "worker") if key.startswith("slot")] == ["slot_withdrawn", "slot_offered"]
     await worker.says("waiting list")
     await worker.says("take it")
     assert worker.keys == ["waiting.taken"]
     assert "Planning supervision" in await month(service)
+
+
+async def test_a_booked_slot_is_not_withdrawn_by_a_slip(
+    house: House, service: Conversation, worker: Conversation
+) -> None:
+    await worker.says("book")
+    await worker.says("1")
+    await worker.sends(DETAILS)
+    await service.says("our slots")
+    await service.says("withdraw a slot")
+    assert service.replies[-1].choices[0].title.endswith("(booked: 1)")
+    await service.says("1")
+    await service.says("no, leave it")
+    assert service.keys == ["service_slots.nothing_done"]
+    await worker.says("my bookings")
+    assert worker.keys == ["booking.mine"]
+
+
+async def test_two_can_book_what_has_room_for_two(house: House, service: Conversation, worker: Conversation) -> None:
+    await does(service, "add a single time", SINGLE | {"capacity": "2"})
+    for person in (worker, await someone(house, "worker2")):
+        await person.says("book")
+        await person.says(next(c.value for c in person.replies[-1].choices if "17 December" in c.title))
+        await person.sends(DETAILS)
+        assert person.keys == ["booking.booked"]
+    assert (await month(service)).count("Thursday 17 December 2026, 09:30") == 2
 
 
 async def test_a_closed_day_has_no_slot(service: Conversation) -> None:
@@ -88,7 +116,9 @@ async def test_a_closed_day_has_no_slot(service: Conversation) -> None:
     assert "Tuesday 8 December 2026, 14:00" in shown
 
 
-@pytest.mark.parametrize("changed", [{"weeks": "6"}, {"weekday": "sunday"}, {"starts": "ten"}, {"minutes": "5"}])
+@pytest.mark.parametrize(
+    "changed", [{"weeks": "6"}, {"weekday": "sunday"}, {"starts": "ten"}, {"minutes": "5"}, {"capacity": "0"}]
+)
 async def test_a_pattern_that_makes_no_sense_is_asked_for_again(service: Conversation, changed: Any) -> None:
     await does(service, "add a pattern", PATTERN | changed)
     assert service.keys[0].startswith("refusals.")

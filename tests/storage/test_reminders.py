@@ -31,6 +31,7 @@ async def reminded(at: At, now: datetime) -> list[str]:
     [
         (datetime(2026, 3, 24, 9, tzinfo=UTC), datetime(2026, 3, 20, 9, tzinfo=UTC)),  # over a weekend
         (datetime(2026, 4, 8, 9, tzinfo=UTC), datetime(2026, 4, 2, 8, tzinfo=UTC)),  # over Easter, and into summer time
+        (datetime(2026, 10, 27, 10, tzinfo=UTC), datetime(2026, 10, 23, 8, tzinfo=UTC)),  # and out of it
         (datetime(2026, 3, 26, 9, tzinfo=UTC), datetime(2026, 3, 24, 9, tzinfo=UTC)),
     ],
 )

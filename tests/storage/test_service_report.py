@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storage import consultations, service_report
+from storage import consultations, service_report, waiting_list
 from storage.problems import NotAllowed
 from storage.service_report import Use, without_small
 from tests.storage.conftest import NOW, At, who
@@ -22,14 +22,31 @@ async def test_every_seat_of_the_month_is_booked_held_or_free(at: At) -> None:
         assert [(seat.state, seat.setting) for seat in seats] == [
             ("booked", "Larkfield Demo School"), ("held", ""), ("free", ""),
         ]  # fmt: skip
-        assert await service_report.how_many_wait(tx, await who(tx, "consultation")) == 0
+
+
+async def test_who_waits_is_shown_in_order_with_what_is_kept_for_them(at: At) -> None:
+    async with at() as tx:
+        details = {"manager_name": "D", "manager_agreed_on": "2026-03-02", "help_wanted": "a plan"}
+        free = [slot.id for slot in await consultations.free_slots(tx, until=NOW + timedelta(days=62))]
+        for login, said_no_to in (("foster", free), ("worker", [])):
+            person = await who(tx, login)
+            await waiting_list.join(tx, person, case_key=login, details=details, carried=True, said_no_to=said_no_to)
+        first, second = await service_report.who_waits(tx, await who(tx, "consultation"))
+        assert (first.position, first.setting, first.offered) == (1, "Demo Fostering Team", None)
+        assert second.position == 2
+        assert second.offered is not None
+        assert second.offered.id == free[0]
 
 
 @pytest.mark.parametrize("login", ["worker", "dsl", "admin", "manager"])
 async def test_nobody_else_sees_it(at: At, login: str) -> None:
     async with at() as tx:
         person = await who(tx, login)
-        for look in (service_report.month(tx, person, 2026, 4), service_report.use_in(tx, person, 2026)):
+        for look in (
+            service_report.month(tx, person, 2026, 4),
+            service_report.use_in(tx, person, 2026),
+            service_report.who_waits(tx, person),
+        ):
             with pytest.raises(NotAllowed):
                 await look
 

@@ -34,6 +34,15 @@ async def test_first_second_and_third_tuesday_at_ten_before_and_after_the_clocks
         assert in_summer.starts_at == datetime(2026, 4, 7, 9, tzinfo=UTC)
 
 
+async def test_ten_stays_ten_when_the_clocks_go_back(at: At) -> None:
+    async with at(datetime(2026, 10, 5, 9, tzinfo=UTC)) as tx:
+        await slot_patterns.add(tx, weeks=(3, 4), weekday=3, starts=TEN, until_day=date(2026, 11, 30))
+        await slot_patterns.add(tx, weeks=(5,), weekday=3, starts=TEN, until_day=date(2026, 10, 31))
+        assert await days(tx, 10) == ["15/10 10:00", "22/10 10:00", "29/10 10:00"]
+        before, after = (await consultations.slots_in(tx, 2026, 10))[1:]
+        assert (before.starts_at.hour, after.starts_at.hour) == (9, 10)
+
+
 async def test_no_slot_on_a_bank_holiday_or_a_closed_day(at: At) -> None:
     async with at() as tx:
         await without_demo(tx)

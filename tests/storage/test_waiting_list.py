@@ -60,6 +60,32 @@ async def test_a_freed_seat_goes_to_the_first_in_line_and_nobody_else_can_take_i
         assert (await place(tx, "foster")).position == 1
 
 
+async def test_what_is_held_is_not_offered_to_who_waits_when_it_is_booked(at: At) -> None:
+    async with at() as tx:
+        (slot,) = await only(tx, FRIDAY)
+        await consultations.hold(tx, slot.id, await who(tx, "worker"), case_key="case of worker")
+        await waits(tx, "worker2")
+        await consultations.hold(tx, slot.id, await who(tx, "worker"), case_key="case of worker")
+        await books(tx, slot, "worker")
+        assert (await place(tx, "worker2")).offered is None
+
+
+async def test_a_case_that_is_booked_waits_no_longer_and_what_was_kept_for_it_goes_on(at: At) -> None:
+    async with at() as tx:
+        one, other = await only(tx, FRIDAY, FRIDAY + timedelta(days=3))
+        bookings = [await books(tx, slot, "worker" if slot is one else "dsl") for slot in (one, other)]
+        await waits(tx, "worker2")
+        await waits(tx, "foster")
+        await consultations.cancel(tx, bookings[0], await who(tx, "worker"))
+        third = await consultations.publish(tx, FRIDAY + timedelta(days=4))
+        await waiting_list.decline(tx, (await place(tx, "foster")).id, await who(tx, "foster"))
+        await books(tx, third, "worker2")
+        assert await waiting_list.places_of(tx, await who(tx, "worker2")) == []
+        offered = (await place(tx, "foster")).offered
+        assert offered is not None
+        assert offered.id == one.id
+
+
 async def test_an_offer_ends_in_working_hours_and_the_next_in_line_has_it(at: At) -> None:
     async with at() as tx:
         await set_rules(tx, offer_hours=4)
@@ -133,7 +159,7 @@ async def test_joining_twice_is_one_place_and_leaving_passes_the_offer_on(at: At
         booking_id = await books(tx, slot, "worker")
         first = await waits(tx, "worker2")
         await waits(tx, "foster")
-        assert await waits(tx, "worker2", carried=True) == Place(first.id, first.case_key, 1, True)
+        assert await waits(tx, "worker2", carried=True) == Place(first.id, first.person_id, first.case_key, 1, True)
         await consultations.cancel(tx, booking_id, await who(tx, "worker"))
         await waiting_list.leave(tx, first.id, await who(tx, "worker2"))
         assert (await place(tx, "foster")).offered is not None
