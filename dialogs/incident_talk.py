@@ -188,10 +188,10 @@ def _read_back(frame: Frame) -> Then:
 
 def _told_before(frame: Frame) -> Then:
     """Which letter is which child; and where it was told before anybody asked, those words may stand."""
-    answers, told = frame["answers"], frame.get("about")
+    answers, told = frame["answers"], frame.get("told")
     if not told:
         return Then(frame, _letters(answers))
-    offered = {**frame, "about": "", "offered_words": {"what_happened": told}}
+    offered = {**frame, "told": "", "offered_words": {"what_happened": told}}
     return Then(offered, [*_letters(answers), reply("incident.you_told", told=told)])
 
 

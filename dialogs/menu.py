@@ -124,7 +124,7 @@ def _wants_to_tell(text: str) -> bool | None:
 
 async def _tell(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     """Into the questions, with what was told already: it is offered where its question comes."""
-    return await _start(chat, _not_told(state), registry.starts["report"], state["told"])
+    return await _start(chat, _not_told(state), registry.starts["report"], told=state["told"])
 
 
 def _not_told(state: State) -> State:
@@ -194,15 +194,16 @@ async def _confirmed(chat: Chat, state: State, said: str) -> tuple[State, list[R
     return state, [*replies, reply("menu.after", choices=_choices(chat, state))]
 
 
-async def _start(chat: Chat, state: State, name: str, about: str = "") -> tuple[State, list[Reply]]:
-    """`about` is what was typed with the command: a record's reference after it, or what happened before it."""
+async def _start(chat: Chat, state: State, name: str, about: str = "", *, told: str = "") -> tuple[State, list[Reply]]:
+    """`about` is what was typed after the command, such as a record's reference; `told` what was told before it."""
     flow = registry.flows[name]
     if not flow.roles & chat.person.roles:
         return await _again(chat, state, [reply("menu.not_for_you")], reask=True)
     if _open(state):
         said = reply("menu.already_open", choices=("resume", "cancel"), what=say(f"menu.flows.{_flow(state)}"))
         return state, [said]
-    frame = {**open_frame(name, secrets.token_hex(6), chat.turn.now), "about": about, "setting": chat.setting.id}
+    opened = open_frame(name, secrets.token_hex(6), chat.turn.now)
+    frame = {**opened, "about": about, "told": told, "setting": chat.setting.id}
     return await listening.begin(chat, {**state, "frames": [frame], "paused": False}, registry.flows)
 
 
