@@ -72,8 +72,9 @@ class Guidance:
         phrasings = {_said(line): row for row, card in enumerate(read) for line in card.asked_as}
         self._meant = phrasings | {_said(card.title): row for row, card in enumerate(read)}
         elsewhere = [words_of(line) for line in chain(*(others or other_matters()).values())]
-        ours = chain(*(card.spoken for card in read))
-        self._subject = Subject(ours, map(self._synonyms.units, elsewhere), self._synonyms.ours)
+        theirs = [self._synonyms.units(words) for words in elsewhere]
+        self._elsewhere = frozenset(map(_said, theirs))
+        self._subject = Subject(chain(*(card.spoken for card in read)), theirs, self._synonyms.ours)
         self._spelling = Spelling(written.union(*elsewhere))
 
     @classmethod
@@ -99,6 +100,8 @@ class Guidance:
     def _is_ours(self, asked: Sequence[Unit], best: Iterable[int]) -> bool:
         if not self._variant.refusal:
             return True
+        if _said(asked) in self._elsewhere:
+            return False
         return self._subject.is_ours(asked, max(self._index.cover(asked, row) for row in best))
 
     def _supported(self, found: Mapping[int, float]) -> dict[int, float]:

@@ -129,7 +129,7 @@ def misses(guidance: Guidance, name: str) -> Iterator[str]:
             yield f"FALSE {question} | got {_shown(answers)}"
 
 
-def page(guidance: Guidance, each: int = 6) -> Iterator[str]:
+def page(guidance: Guidance, each: int = 5) -> Iterator[str]:
     """The first questions of each user in the check set with the answer given, as Markdown for a critic to read."""
     yield "# Questions and the answers given\n"
     yield "From the questions kept aside (tests/knowledge/questions/check.yaml). Made by `make lookup-page`.\n"

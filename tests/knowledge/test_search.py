@@ -113,10 +113,8 @@ def test_what_names_our_subject_is_never_another_matter() -> None:
     assert not subject.is_ours(synonyms.units(words_of("three laps of the pitch")), cover=0)
 
 
-def test_no_example_of_another_matter_is_answered_often() -> None:
-    examples = other_matters()["questions"]
-    answered = [example for example in examples if GUIDANCE.ask(example)]
-    assert len(answered) <= len(examples) * 0.05, answered
+def test_an_example_of_another_matter_is_never_answered() -> None:
+    assert [example for example in other_matters()["questions"] if GUIDANCE.ask(example)] == []
 
 
 @given(st.text(max_size=300))
@@ -249,7 +247,7 @@ def test_as_json_of_nothing_is_an_empty_list() -> None:
 def test_the_question_sets_are_large_and_name_real_sections() -> None:
     tune, check = questions("tune"), questions("check")
     assert len(tune) + len(check) >= 200
-    assert len({asked.user for asked in tune}) == len({asked.user for asked in check}) == 5
+    assert len({asked.user for asked in tune}) == len({asked.user for asked in check}) == 6
     assert len(off_subject("tune")) + len(off_subject("check")) >= 60
     assert not {asked.question.lower() for asked in tune} & {asked.question.lower() for asked in check}
     for asked in tune + check:
@@ -273,9 +271,9 @@ def test_the_look_up_keeps_its_promise_on_the_questions_it_was_tuned_on() -> Non
 def test_the_look_up_stays_near_its_figure_on_the_questions_kept_aside() -> None:
     # The aim is higher: 85 % and 95 %. This holds what has been reached; the README's table gives the figure.
     found = measure(GUIDANCE, "check")
-    assert found.first >= 0.65
-    assert found.three >= 0.8
-    assert found.false_answers <= 0.2
+    assert found.first >= 0.75
+    assert found.three >= 0.88
+    assert found.false_answers <= 0.1
 
 
 def test_a_hit_needs_one_of_the_wanted_sections() -> None:
