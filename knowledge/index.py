@@ -6,7 +6,7 @@ the question's terms. Terms are its words, the ideas they stand for, and each tw
 tells' and 'tell who' are not the same.
 
 The numbers here were chosen by asking each phrasing of a fifth of the cards' lines while the look-up knew the rest
-(`make bench-lookup` repeats that); they are broad: half or double of each changes a figure by less than one per cent.
+(`make bench-lookup` repeats that). They are broad: half or double of one changes a figure by two per cent at most.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ A question's words are corrected and understood (wording.py), each card gets a s
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -25,13 +24,8 @@ CANDIDATES = 20
 LONGEST_QUESTION = 60
 GOOD_COMPANY = 3
 """So many of the best cards are looked at to see whether the question is ours."""
-SUPPORT = 0.2
-"""What it adds to a card that other good cards rest on the same section: the question is then about that."""
 REPEATS = 0.3
 """What a further answer loses that rests on nothing but sections already shown."""
-
-CERTAIN = 1 + SUPPORT
-"""The score of a card that was named by its title or in the very words of one of its phrasings: none has more."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +42,6 @@ class Variant:
 
     synonyms: bool = True
     spelling: bool = True
-    support: bool = True
     variety: bool = True
     refusal: bool = True
 
@@ -88,11 +81,11 @@ class Guidance:
         if self._variant.spelling:
             words = [self._spelling.correct(word) for word in words]
         asked = self._synonyms.units(words)
-        found = self._index.scores(asked)
-        best = self._supported({row: found[row] for row in nlargest(CANDIDATES, found, key=found.__getitem__)})
+        best = self._best(asked)
+        # Said as a card is called or asked about (a suggested answer sends the title): that card, whatever the score.
         meant = self._meant.get(_said(asked))
         if meant is not None:
-            best = {meant: CERTAIN, **{row: score for row, score in best.items() if row != meant}}
+            best = {meant: 1.0, **{row: score for row, score in best.items() if row != meant}}
         elif not best or not self._is_ours(asked, list(best)[:GOOD_COMPANY]):
             return []
         return self._varied(best, limit)
@@ -104,31 +97,21 @@ class Guidance:
             return False
         return self._subject.is_ours(asked, max(self._index.cover(asked, row) for row in best))
 
-    def _supported(self, found: Mapping[int, float]) -> dict[int, float]:
-        """The candidates, best first, the best near 1: their own score and what speaks for their sections."""
-        if not found:
-            return {}
-        most = max(found.values())
-        own = {row: score / most for row, score in found.items()}
-        if self._variant.support:
-            sections: dict[str, float] = defaultdict(float)
-            for row, score in own.items():
-                for section in self._in_rows[row].citations:
-                    sections[section] += score**3
-            best = max(sections.values())
-            for row in own:
-                own[row] += SUPPORT * max(sections[section] for section in self._in_rows[row].citations) / best
-        return dict(sorted(own.items(), key=lambda one: -one[1]))
+    def _best(self, asked: Sequence[Unit]) -> dict[int, float]:
+        """The candidates by row, best first; the best has 1."""
+        found = self._index.scores(asked)
+        rows = nlargest(CANDIDATES, found, key=found.__getitem__)
+        return {row: found[row] / found[rows[0]] for row in rows}
 
     def _varied(self, best: Mapping[int, float], limit: int) -> list[Answer]:
         """At most `limit` of the candidates; those that only repeat a source come later."""
-        left, most = dict(best), max(best.values())
+        left = dict(best)
         shown: set[str] = set()
         answers: list[Answer] = []
         while left and len(answers) < limit:
             worth = {row: score * (1 - REPEATS * self._repeated(row, shown)) for row, score in left.items()}
             row = max(worth, key=worth.__getitem__)
-            answers.append(Answer(self._in_rows[row], round(worth[row] / most, 3)))
+            answers.append(Answer(self._in_rows[row], round(worth[row], 3)))
             shown.update(self._in_rows[row].citations)
             del left[row]
         return answers

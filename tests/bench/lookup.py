@@ -28,7 +28,6 @@ VARIANTS = {
     "whole": Variant(),
     "without synonyms": Variant(synonyms=False),
     "without spelling": Variant(spelling=False),
-    "without support": Variant(support=False),
     "without variety": Variant(variety=False),
     "without refusal": Variant(refusal=False),
 }
