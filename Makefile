@@ -89,3 +89,7 @@ prove-conversations: .venv/ready-dev ## every incident killed between all its tu
 prove: prove-slots
 prove-slots: .venv/ready-dev ## a year of consultations with a fixed seed: nobody is passed over, no seat is given twice
 	@$(BIN)/python -m tests.proofs.year_of_slots
+
+.PHONY: cases
+cases: .venv/ready-dev ## take the pictures of docs/cases.md again: three cases with their documents
+	@$(BIN)/python -m tests.cases.pictures

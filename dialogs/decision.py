@@ -13,12 +13,12 @@ from dialogs.plan import rows as plan_rows
 from dialogs.turn import Card, Choice, Reply
 from dialogs.when import day_in_words
 from dialogs.words import reply, say
-from storage import decisions, people, records
+from storage import decisions, people, records, second_views
 from storage.decisions import DecidedMeanwhile, NotDecided
 from storage.problems import NotFound
 from storage.records import Record
 
-AMBER_OR_RED = ("amber", "red")
+AMBER_OR_RED = {"amber", "red"}
 
 
 class DecisionFlow:
@@ -36,6 +36,9 @@ class DecisionFlow:
             return Then(frame, [reply("inbox.not_found")], ends=True)
         seen = await decisions.count(chat.tx, record.reference)
         known = {"displayed": _letter(record.child_label), "targeted": _targeted(record), "colour": record.colour}
+        second = await second_views.latest(chat.tx, record.id)
+        if second is not None and second.is_higher:
+            known["second_colour"] = second.colour
         frame = {**frame, "about": record.reference, "seen": seen, "answers": known}
         opening = reply("decision.opening", reference=record.reference, letter=known["displayed"])
         return Then(frame, [opening] + ([reply("decision.further", count=seen)] if seen else []))
@@ -43,7 +46,7 @@ class DecisionFlow:
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         answers = frame["answers"]
         if name == "view_opinion":
-            return Then(frame, [reply("decision.the_view", colour=say(f"view.colours.{answers['colour']}"))])
+            return Then(frame, _views(answers))
         if name == "signature":
             said = summary(DECISION, frame)
             shown = Reply("decision.read_back", said.text, card=Card("summary", {"title": "", "sections": []}))
@@ -84,6 +87,14 @@ class DecisionFlow:
         return [reply("decision.cancelled")]
 
 
+def _views(answers: Answers) -> list[Reply]:
+    """The view that was signed, and the one with earlier records counted, where it is higher."""
+    said = [reply("decision.the_view", colour=say(f"view.colours.{answers['colour']}"))]
+    if "second_colour" in answers:
+        said.append(reply("decision.the_second_view", colour=say(f"view.colours.{answers['second_colour']}")))
+    return said
+
+
 def _reminders(answers: Answers) -> list[Reply]:
     """What is easily forgotten. Said, never a wall: the lead decides."""
     said = []
@@ -94,7 +105,7 @@ def _reminders(answers: Answers) -> list[Reply]:
         missing = [one for one in (letter(answers), *targeted(answers)) if f"{one}_to" not in referred]
         if missing:
             said.append(reply("decision.referral_missing", letters=", ".join(missing)))
-    if answers.get("colour") in AMBER_OR_RED and answers.get("safety_plan") == SKIPPED:
+    if {answers.get("colour"), answers.get("second_colour")} & AMBER_OR_RED and answers.get("safety_plan") == SKIPPED:
         said.append(reply("decision.no_plan"))
     return said
 
@@ -115,14 +126,19 @@ def rows(answers: Answers) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     for question in DECISION.that_apply(answers):
         if question.name == "safety_plan":
-            found += [
-                {"label": DECISION.label(question), "text": "\n".join(plan_rows(answers) or [say("menu.skipped")])}
-            ]
+            found += [{"label": _label(question), "text": "\n".join(plan_rows(answers) or [say("menu.skipped")])}]
+        elif question.name == "signature":
+            found.append({"label": say("decision.reason"), "text": answers["signature"]["reason"]})
         elif isinstance(answers.get(question.name), dict):
             found += _of_sheet(question, answers)
         elif question.name in answers:
-            found.append({"label": DECISION.label(question), "text": DECISION.shown(question, answers)})
+            found.append({"label": _label(question), "text": DECISION.shown(question, answers)})
     return found
+
+
+def _label(question: Question) -> str:
+    label = DECISION.label(question)
+    return label[:1].upper() + label[1:]
 
 
 def _of_sheet(question: Question, answers: Answers) -> list[dict[str, str]]:

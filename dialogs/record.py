@@ -101,12 +101,12 @@ def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
         "ages": ages(answers),
         "relationship": _and(_needs(answers), _listed(answers, "relationship")),
         "relationship_words": _words(answers, "relationship"),
-        "other_children_response": _listed(answers, "targeted_response"),
+        "other_children_response": _listed(answers, "targeted_response", of_all="targeted"),
         "other_children_words": _words(answers, "targeted_response"),
-        "child_response": _listed(answers, "displayed_response"),
+        "child_response": _listed(answers, "displayed_response", of_all="displayed"),
         "child_words": _words(answers, "displayed_response"),
         "addressed_how": _words(answers, "boundary_response"),
-        "boundary_response": _listed(answers, "boundary_response"),
+        "boundary_response": _listed(answers, "boundary_response", of_all="displayed"),
         "parents_told": _shown(answers, "parents_told"),
         "parents_response": _words(answers, "parents_told"),
         "earlier": _listed(answers, "before"),
@@ -161,8 +161,11 @@ def _shown(answers: Answers, name: str) -> str:
     return question.reader.shown(answers[name], INCIDENT.spellings(question, answers))
 
 
-def _listed(answers: Answers, *questions: str) -> list[str] | str:
-    """The picked choices of one question or several in words, in the order of the lists; or that nobody was asked."""
+def _listed(answers: Answers, *questions: str, of_all: str = "") -> list[str] | str:
+    """The picked choices of one question or several in words, in the order of the lists; or that nobody was asked.
+
+    `of_all` is the side whose children have one answer together: where there are several, that is said.
+    """
     asked = [INCIDENT.question(name) for name in questions if name in answers]
     rows = [
         title[0]
@@ -170,7 +173,12 @@ def _listed(answers: Answers, *questions: str) -> list[str] | str:
         for choice, title in INCIDENT.spellings(question, answers).items()
         if choice in picked(answers, question.name)
     ]
-    return rows if asked else NOT_ASKED
+    if not asked:
+        return NOT_ASKED
+    if all(picked(answers, question.name) == {NOT_SURE} for question in asked):
+        rows = [say("record.not_known")]
+    together = [say("record.child", letter=letter) for side, _, letter in lettered(answers) if side == of_all]
+    return [*rows, *([say("record.together", children=", ".join(together))] if len(together) > 1 else [])]
 
 
 def _and(first: list[str], more: list[str] | str) -> list[str] | str:

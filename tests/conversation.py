@@ -81,8 +81,11 @@ class Conversation:
     async def answers(self, given: Mapping[str, Any], *, until: str = "", **changed: Any) -> "Conversation":
         """Answer each question that is asked by its name, up to the question `until`, or to the end."""
         script = {**given, **changed}
+        before = ""
         while self.asked and self.asked != until:
-            answer = script[self.asked]
+            assert self.asked != before, f"the answer to {before} was refused\n{self.transcript}"
+            before = self.asked
+            answer = script[before]
             await (self.says(answer) if isinstance(answer, str) else self.sends(answer))
         assert self.asked == until, self.transcript
         return self

@@ -4,6 +4,7 @@ The document is made outside any transaction: setting a PDF takes longer than ot
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ from bot.settings import Settings
 from storage import decisions, people, records
 from storage.decisions import Decision
 from storage.engine import Tx
-from storage.form import Addition, FormProblem, as_html, as_pdf
-from storage.form.layout import Section
+from storage.form import Addition, Decided, FormProblem, printed
+from storage.form.layout import Form, Section, lay_out
 from storage.form.names import hiding
 from storage.form.story import story_sections
+from storage.people import Person
 from storage.records import Record
 from storage.vault import canonical
 
@@ -31,38 +33,69 @@ async def export(of: Settings, reference: str, who: str, kind: str, out: Path | 
     async with database(of) as opened:
         async with reading(opened, reference, who) as (tx, person):
             record = await records.read(tx, person, reference)
-            additions = [await _addition(tx, one) for one in await records.addenda_of(tx, record.id)]
-            additions += [await _decision(tx, one) for one in await decisions.of(tx, record.id)]
-            additions.sort(key=lambda one: one.added_at)
-            told = await told_of(tx, person, record, record.child_label)
-        story = story_sections(told) if told.has_more else ()
-        made = Exported(_document(record, additions, story, kind))
+            whole = await gathered(tx, person, record)
+        made = Exported(_document(whole, kind))
         await keep(opened, record, person, kind, made, out)
     return made
 
 
-def _document(record: Record, additions: list[Addition], story: Sequence[Section], kind: str) -> bytes:
-    others = {child["name"]: child["label"] for child in record.children if child["label"] != record.child_label}
-    others.pop("", None)
+@dataclass(frozen=True)
+class Gathered:
+    """A record, what was added to it, and what else is on record about its child."""
+
+    record: Record
+    additions: list[Addition]
+    decisions: list[Decided]
+    story: Sequence[Section]
+
+    @property
+    def others(self) -> dict[str, str]:
+        """The other children of the incident, name to letter."""
+        record = self.record
+        named = (child for child in record.children if child["label"] != record.child_label and child["name"])
+        return {child["name"]: child["label"] for child in named}
+
+    def form(self) -> Form:
+        record = self.record
+        return lay_out(
+            record.content,
+            additions=self.additions,
+            checksum=record.hash,
+            others=self.others,
+            decisions=self.decisions,
+            story=self.story,
+        )
+
+
+async def gathered(tx: Tx, person: Person, record: Record) -> Gathered:
+    """For somebody who has just read the record."""
+    additions = [await addition_of(tx, one) for one in await records.addenda_of(tx, record.id)]
+    decided = [await _decision(tx, one) for one in await decisions.of(tx, record.id)]
+    told = await told_of(tx, person, record, record.child_label)
+    story = story_sections(told) if told.has_more else ()
+    return Gathered(record, additions, decided, story)
+
+
+def _document(whole: Gathered, kind: str) -> bytes:
     try:
         if kind == "json":
-            return (canonical(_as_json(record, additions, story, others)) + "\n").encode()
-        printed: dict[str, Any] = {"additions": additions, "checksum": record.hash, "others": others, "story": story}
-        return as_pdf(record.content, **printed) if kind == "pdf" else as_html(record.content, **printed).encode()
+            return (canonical(_as_json(whole)) + "\n").encode()
+        return printed(whole.form(), kind)
     except FormProblem as problem:
         raise refused("records.does_not_fit", keys=problem) from None
 
 
-def _as_json(record: Record, additions: list[Addition], story: Sequence[Section], others: dict[str, str]) -> Any:
+def _as_json(whole: Gathered) -> Any:
     """Everything about this child and this incident. Other children by their letters only, as in the printed form."""
-    without_others = hiding(others, str(record.content.get("child_name", "")))
+    record = whole.record
+    without_others = hiding(whole.others, str(record.content.get("child_name", "")))
 
     def cleared(value: Any) -> Any:
         if isinstance(value, str):
             return without_others(value)
         if isinstance(value, dict):
             return {key: cleared(part) for key, part in value.items()}
-        return [cleared(part) for part in value] if isinstance(value, list) else value
+        return [cleared(part) for part in value] if isinstance(value, list | tuple) else value
 
     return {
         "reference": record.reference,
@@ -76,8 +109,9 @@ def _as_json(record: Record, additions: list[Addition], story: Sequence[Section]
         "content": cleared(record.content),
         "view": record.view,
         "observations": record.observations,
-        "additions": [cleared(vars(one)) for one in additions],
-        "story": [_in_short(section) for section in story],
+        "additions": [cleared(vars(one)) for one in whole.additions],
+        "decisions": [cleared(vars(one)) for one in whole.decisions],
+        "story": [_in_short(section) for section in whole.story],
         "rules_version": record.rules_version,
         "rules_hash": record.rules_hash,
         "checksum": record.hash,
@@ -90,12 +124,12 @@ def _in_short(section: Section) -> dict[str, Any]:
     return {"title": section.heading, "rows": rows}
 
 
-async def _addition(tx: Tx, one: records.Addendum) -> Addition:
+async def addition_of(tx: Tx, one: records.Addendum) -> Addition:
     author = await people.get(tx, one.author_id)
     return Addition(author.name, one.added_at.isoformat(), one.reason, one.text)
 
 
-async def _decision(tx: Tx, one: Decision) -> Addition:
+async def _decision(tx: Tx, one: Decision) -> Decided:
     author = await people.get(tx, one.author_id)
-    text = "\n".join(f"{row['label']}: {row['text']}" for row in one.content["rows"])
-    return Addition(author.name, one.decided_at.isoformat(), one.content["reason"], text)
+    rows = tuple((row["label"], row["text"]) for row in one.content["rows"])
+    return Decided(one.number, author.name, one.decided_at.isoformat(), rows, one.signed_name, one.hash)

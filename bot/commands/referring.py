@@ -4,12 +4,13 @@ from pathlib import Path
 
 from bot.commands.as_whom import reading
 from bot.commands.documents import Exported, keep
+from bot.commands.exporting import addition_of
 from bot.running import database
 from bot.settings import Settings
 from storage import chronology, decisions, people, records
 from storage.decisions import NotDecided
 from storage.engine import Tx
-from storage.form import referral
+from storage.form import printed, referral
 from storage.form.layout import Form
 from storage.people import Person
 from storage.problems import NotFound
@@ -21,13 +22,16 @@ async def refer(of: Settings, reference: str, who: str, letter: str, kind: str, 
     async with database(of) as opened:
         async with reading(opened, reference, who) as (tx, person):
             record = await records.read(tx, person, reference)
-            form = await _pack(tx, person, record, f"Child {letter.strip().upper()[-1:]}")
-        made = Exported(referral.as_pdf(form) if kind == "pdf" else referral.as_html(form).encode())
+            form = await pack_of(tx, person, record, f"Child {letter.strip().upper()[-1:]}")
+        made = Exported(printed(form, kind))
         await keep(opened, record, person, f"referral_{kind}", made, out)
     return made
 
 
-async def _pack(tx: Tx, person: Person, record: Record, label: str) -> Form:
+async def pack_of(tx: Tx, person: Person, record: Record, label: str) -> Form:
+    """The pack of the child `label`, from the last decision on a record that this person has just read."""
+    from dialogs import plan
+
     if label not in {child["label"] for child in record.children}:
         raise NotFound("child")
     made = await decisions.of(tx, record.id)
@@ -39,6 +43,9 @@ async def _pack(tx: Tx, person: Person, record: Record, label: str) -> Form:
         label,
         made[-1].content["answers"],
         made_by=(await people.get(tx, made[-1].author_id)).name,
+        reason=str(made[-1].content["reason"]),
+        plan=plan.rows(made[-1].content["answers"]),
+        additions=[await addition_of(tx, one) for one in await records.addenda_of(tx, record.id)],
         earlier=await _earlier(tx, person, record),
         checksum=record.hash,
     )

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from bot.commands.as_whom import reading
 from bot.commands.documents import Exported, keep
-from bot.running import database, real_clock
+from bot.running import database
 from bot.settings import Settings
 from storage import audit, chronology, decisions, records, second_views
 from storage.engine import Tx
-from storage.form import story
+from storage.form import printed, story
+from storage.form.layout import Form
 from storage.form.schema import is_empty
 from storage.form.story import Event, Together, Told
 from storage.matching import Sureness
@@ -24,17 +25,21 @@ async def tell(of: Settings, reference: str, who: str, letter: str, kind: str, o
         async with reading(opened, reference, who) as (tx, person):
             record = await records.read(tx, person, reference)
             label = f"Child {letter.strip().upper()[-1:]}" if letter else record.child_label
-            told = await told_of(tx, person, record, label)
-        form = story.lay_out_story(
-            told,
-            setting_name=str(record.content["setting_name"]),
-            reference=f"{record.reference}, {label}",
-            made_at=real_clock().isoformat(),
-            made_for=person.name,
-        )
-        made = Exported(story.as_pdf(form) if kind == "pdf" else story.as_html(form).encode())
+            form = await story_of(tx, person, record, label)
+        made = Exported(printed(form, kind))
         await keep(opened, record, person, f"story_{kind}", made, out)
     return made
+
+
+async def story_of(tx: Tx, person: Person, record: Record, label: str) -> Form:
+    """The document about the child `label` of a record that this person has just read. Raises NotFound."""
+    return story.lay_out_story(
+        await told_of(tx, person, record, label),
+        setting_name=str(record.content["setting_name"]),
+        reference=f"{record.reference}, {label}",
+        made_at=tx.now.isoformat(),
+        made_for=person.name,
+    )
 
 
 async def told_of(tx: Tx, person: Person, record: Record, label: str) -> Told:

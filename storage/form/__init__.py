@@ -6,10 +6,17 @@ The two renderers are imported when they are called: most runs of the bot never 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from storage.form.layout import Addition, Section, lay_out
+from storage.form.layout import Addition, Decided, Form, Section, lay_out
 from storage.form.schema import FormProblem, check, content_schema
 
-__all__ = ["Addition", "FormProblem", "as_html", "as_pdf", "check", "content_schema"]
+__all__ = ["Addition", "Decided", "FormProblem", "as_html", "as_pdf", "check", "content_schema", "printed"]
+
+
+def printed(form: Form, kind: str) -> bytes:
+    """Any of the documents as `html` or `pdf`."""
+    from storage.form import html, pdf
+
+    return pdf.render(form) if kind == "pdf" else html.render(form).encode()
 
 
 def as_html(
@@ -18,6 +25,7 @@ def as_html(
     additions: Sequence[Addition] = (),
     checksum: str = "",
     others: Mapping[str, str] | None = None,
+    decisions: Sequence[Decided] = (),
     story: Sequence[Section] = (),
 ) -> str:
     """The form as an HTML page.
@@ -29,7 +37,9 @@ def as_html(
     """
     from storage.form import html
 
-    return html.render(lay_out(content, additions=additions, checksum=checksum, others=others, story=story))
+    return html.render(
+        lay_out(content, additions=additions, checksum=checksum, others=others, decisions=decisions, story=story)
+    )
 
 
 def as_pdf(
@@ -38,9 +48,12 @@ def as_pdf(
     additions: Sequence[Addition] = (),
     checksum: str = "",
     others: Mapping[str, str] | None = None,
+    decisions: Sequence[Decided] = (),
     story: Sequence[Section] = (),
 ) -> bytes:
     """The same form as a tagged PDF, from the same arguments as `as_html`."""
     from storage.form import pdf
 
-    return pdf.render(lay_out(content, additions=additions, checksum=checksum, others=others, story=story))
+    return pdf.render(
+        lay_out(content, additions=additions, checksum=checksum, others=others, decisions=decisions, story=story)
+    )

@@ -1,15 +1,12 @@
 """The recording form as one HTML page that needs nothing else: no script, picture, font or address."""
 
-from collections.abc import Mapping
-
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from storage.form.fields import HERE, words
 from storage.form.layout import Form
 
 
-def render(form: Form, other_words: Mapping[str, str] | None = None) -> str:
-    """The whole page. `other_words` stand in for some of words.yaml, where it is another document than the form."""
+def render(form: Form) -> str:
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
@@ -18,7 +15,7 @@ def render(form: Form, other_words: Mapping[str, str] | None = None) -> str:
         lstrip_blocks=True,
     )
     environment.filters["css_text"] = css_text
-    return environment.get_template("form.html.j2").render(form=form, words={**words(), **(other_words or {})})
+    return environment.get_template("form.html.j2").render(form=form, words=words())
 
 
 def css_text(text: str) -> str:

@@ -57,6 +57,7 @@ class Section:
 @dataclass(frozen=True)
 class Form:
     title: str
+    how_to_read: str
     setting_name: str
     reference: str
     sections: tuple[Section, ...]
@@ -73,15 +74,28 @@ class Addition:
     text: str
 
 
+@dataclass(frozen=True)
+class Decided:
+    """A decision of the safeguarding lead: its questions and answers in words, as it was signed."""
+
+    number: int
+    author: str
+    decided_at: str
+    rows: Sequence[tuple[str, str]]
+    signed_name: str
+    checksum: str
+
+
 def lay_out(
     content: Mapping[str, Any],
     *,
     additions: Sequence[Addition] = (),
     checksum: str = "",
     others: Mapping[str, str] | None = None,
+    decisions: Sequence[Decided] = (),
     story: Sequence[Section] = (),
 ) -> Form:
-    """The form for one child, with what was added after signing and the signed record's checksum where given.
+    """The form for one child, with what was added and decided after signing, and the signed record's checksum.
 
     `others` are the other children of the incident, name to letter: where a name was typed, the letter is printed.
     `story` is what else is on record about the child (see `story.story_sections`), where there is anything.
@@ -95,12 +109,13 @@ def lay_out(
         entries = tuple(e for field in group for e in _entries(field, content.get(field.key)))
         sections.append(Section(key, said["heading"], said.get("note", ""), entries))
     if additions:
-        said = words()["after"]
-        sections.append(Section("after", said["heading"], said["note"], tuple(map(_added, additions))))
+        sections.append(added_after(additions))
+    sections += map(_decided, decisions)
     sections += story
     hide = hiding(others or {}, str(content.get("child_name") or ""))
     return Form(
         title=words()["title"],
+        how_to_read=words()["how_to_read"],
         setting_name=one_line(content["setting_name"]),
         reference=one_line(content["reference"]),
         sections=tuple(replace(s, entries=tuple(_hidden(e, hide) for e in s.entries)) for s in sections),
@@ -117,6 +132,23 @@ def without_names(section: Section, others: Mapping[str, str], own_name: str) ->
 def not_recorded() -> str:
     said: str = words()["empty"]["not_recorded"]
     return said
+
+
+def added_after(additions: Sequence[Addition]) -> Section:
+    said = words()["after"]
+    return Section("after", said["heading"], said["note"], tuple(map(_added, additions)))
+
+
+def _decided(made: Decided) -> Section:
+    said = words()["decided"]
+    rows = [*made.rows, (said["signed"], one_line(made.signed_name)), (said["checksum"], made.checksum)]
+    entries = []
+    for label, text in rows:
+        shown = paragraphs("words", text)
+        entries.append(Entry("decided", label, "fact", "", shown or ((not_recorded(),),), empty=not shown))
+    heading = said["heading"].format(number=made.number)
+    note = said["note"].format(author=one_line(made.author), when=moment_in_words(made.decided_at))
+    return Section(f"decision_{made.number}", heading, note, tuple(entries))
 
 
 def _added(addition: Addition) -> Entry:
@@ -163,8 +195,8 @@ def paragraphs(kind: str, value: Any) -> tuple[tuple[str, ...], ...]:
         return ()
     if kind == "list":
         return tuple((line,) for line in map(one_line, value) if line)
-    if kind == "date":
-        value = day_in_words(value)
+    if kind in ("date", "day"):
+        value = day_in_words(value, weekday=kind == "day")
     if kind == "moment":
         value = moment_in_words(value)
     blocks = re.split(r"\n\s*\n", _clean(value).strip())
@@ -179,13 +211,13 @@ def one_line(text: str) -> str:
     return " ".join(_clean(text).split())
 
 
-def day_in_words(value: str) -> str:
+def day_in_words(value: str, *, weekday: bool = False) -> str:
     """'2026-03-04' as '4 March 2026'; anything else, such as 'one day in March', as it was told."""
     try:
         day = date.fromisoformat(value)
     except ValueError:
         return value
-    return f"{day.day} {day:%B %Y}"
+    return f"{day:%A} {day.day} {day:%B %Y}" if weekday else f"{day.day} {day:%B %Y}"
 
 
 def moment_in_words(value: str) -> str:

@@ -21,6 +21,9 @@ from storage.form.layout import Form
 LONGEST_WORD = 40
 BREAK_HERE = "\u200b"
 
+TAGGED: Mapping[str, Any] = {"format": "pdf", "pdf_standards": ["ua-1"]}
+"""A letter that no font has is an error only under this standard."""
+
 SOURCE = ("drawing.typ", "form.typ")
 
 LAST_LATIN = "\u024f"
@@ -35,15 +38,25 @@ EACH_ALONE = """
 _NOT_IN_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
-def render(form: Form, other_words: Mapping[str, str] | None = None) -> bytes:
-    """The whole document. `other_words` stand in for some of words.yaml.
+def render(form: Form) -> bytes:
+    """The whole document.
 
     A letter that no carried font has (an emoji, say) is printed as its name in square brackets, so nothing is
     lost. The same form always gives the same bytes.
     """
-    data = _each_text({**asdict(form), "words": {**words(), **(other_words or {})}}, _breakable)
+    (document,) = _made(form, TAGGED)
+    return document
+
+
+def pictures(form: Form, *, dots_per_inch: float = 80) -> list[bytes]:
+    """Each page as a PNG, for the documentation."""
+    return _made(form, {"format": "png", "ppi": dots_per_inch})
+
+
+def _made(form: Form, how: Mapping[str, Any]) -> list[bytes]:
+    data = _each_text({**asdict(form), "words": words()}, _breakable)
     data = _each_text(data, partial(_in_words, missing=_unknown(data)))
-    return _spelling("".join((HERE / name).read_text("utf-8") for name in SOURCE), data)
+    return _spelling("".join((HERE / name).read_text("utf-8") for name in SOURCE), data, how)
 
 
 def _unknown(data: Any) -> set[str]:
@@ -54,17 +67,17 @@ def _unknown(data: Any) -> set[str]:
     letters = sorted({letter for letter in json.dumps(data, ensure_ascii=False) if letter > LAST_LATIN})
     try:
         if letters:
-            _compile(EACH_ALONE, letters)
+            _compile(EACH_ALONE, letters, TAGGED)
     except typst.TypstError as error:
         return _named_in(error)
     return set()
 
 
-def _spelling(source: str, data: Any) -> bytes:
+def _spelling(source: str, data: Any, how: Mapping[str, Any]) -> list[bytes]:
     """Compile, and spell out what is missed only beside other letters, such as an accent on a foreign letter."""
     while True:
         try:
-            return _compile(source, data)
+            return _compile(source, data, how)
         except typst.TypstError as error:
             spelled = _each_text(data, partial(_in_words, missing=_named_in(error)))
             if spelled == data:
@@ -72,19 +85,18 @@ def _spelling(source: str, data: Any) -> bytes:
             data = spelled
 
 
-def _compile(source: str, data: Any) -> bytes:
+def _compile(source: str, data: Any, how: Mapping[str, Any]) -> list[bytes]:
+    """One document, or one picture a page."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
     compiler = typst.Compiler(source.encode(), font_paths=fonts)
     try:
-        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], sys_inputs={"form": json.dumps(data)})
+        made = compiler.compile(sys_inputs={"form": json.dumps(data)}, **how)
     except BaseException as fault:
         # a panic in Rust is no Exception to Python: unchecked, it would end the whole bot
         if type(fault).__name__ == "PanicException":
             raise RuntimeError("the PDF could not be set; the HTML form holds the same") from None
         raise
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no single document")
-    return made
+    return made if isinstance(made, list) else [made] if isinstance(made, bytes) else []
 
 
 def _named_in(error: typst.TypstError) -> set[str]:

@@ -8,9 +8,11 @@ import yaml
 
 from storage.form.fields import HERE
 from storage.form.layout import (
+    Addition,
     Entry,
     Form,
     Section,
+    added_after,
     day_in_words,
     lay_out,
     not_recorded,
@@ -36,13 +38,17 @@ def lay_out_referral(
     decision: Mapping[str, Any],
     *,
     made_by: str,
+    reason: str = "",
+    plan: Sequence[str] = (),
     earlier: Sequence[str] = (),
+    additions: Sequence[Addition] = (),
     checksum: str = "",
 ) -> Form:
     """The pack for the child `label` of a record.
 
-    `content` and `children` are the signed record's; `decision` holds the answers of the last decision; `earlier` are
-    lines about earlier incidents, for the child who displayed the behaviour. Raises KeyError for an unknown label.
+    `content` and `children` are the signed record's, `additions` what was added to it; `decision` holds the answers of
+    the last decision, `reason` and `plan` what it says in words; `earlier` are lines about earlier incidents, for the
+    child who displayed the behaviour. Raises KeyError for an unknown label.
     """
     by_label = {str(child["label"]): child for child in children}
     child = by_label[label]
@@ -53,28 +59,20 @@ def lay_out_referral(
     wanted = OF_DISPLAYED if side == "displayed" else OF_TARGETED
     signed = tuple(section for section in form.sections if section.key in wanted)
     letter = label.split()[-1]
-    before = (_to(decision, letter, made_by), _child(child, side), _established(decision, letter, side))
-    after = (_decision(decision, earlier if side == "displayed" else ()), _plan(decision))
+    to = {**_to(decision, letter), "setting": content["setting_name"], "by": made_by}
+    before = (_section("to", to), _child(child, side), _established(decision, letter, side))
+    later = (added_after(additions),) if additions else ()
+    decided = _decision(decision, reason, earlier if side == "displayed" else ())
+    after = (*later, decided, _section("plan", {"plan": "\n".join(plan)}))
     added = _hidden_in(before + after, others, str(child["name"]))
     return Form(
         title=words()["title"][side],
+        how_to_read=words()["how_to_read"],
         setting_name=form.setting_name,
         reference=f"{form.reference}, {label}",
         sections=(*added[: len(before)], *signed, *added[len(before) :]),
         end=(*words()["end"], *form.end[-1:]) if checksum else tuple(words()["end"]),
     )
-
-
-def as_html(form: Form) -> str:
-    from storage.form import html
-
-    return html.render(form, {"how_to_read": words()["how_to_read"]})
-
-
-def as_pdf(form: Form) -> bytes:
-    from storage.form import pdf
-
-    return pdf.render(form, {"how_to_read": words()["how_to_read"]})
 
 
 @cache
@@ -83,11 +81,11 @@ def words() -> Mapping[str, Any]:
     return loaded
 
 
-def _to(decision: Mapping[str, Any], letter: str, made_by: str) -> Section:
+def _to(decision: Mapping[str, Any], letter: str) -> Mapping[str, str]:
     given = _sheet(decision, "referrals")
     rows = {part: given.get(f"{letter}_{part}", "") for part in ("to", "on", "why")}
-    rows["on"] = day_in_words(rows["on"])
-    return _section("to", {**rows, "by": made_by})
+    rows["on"] = day_in_words(rows["on"], weekday=True)
+    return rows
 
 
 def _child(child: Mapping[str, Any], side: str) -> Section:
@@ -102,22 +100,18 @@ def _established(decision: Mapping[str, Any], letter: str, side: str) -> Section
     rows = {part: given.get(f"{prefix}_{part}", "") for part in ENQUIRIES[side]}
     parents = _sheet(decision, "parents")
     told = {part: parents.get(f"{letter}_{part}", "") for part in ("told_on", "told_by", "response")}
-    told["told_on"] = day_in_words(told["told_on"])
+    told["told_on"] = day_in_words(told["told_on"], weekday=True)
     return _section("established", rows | told)
 
 
-def _decision(decision: Mapping[str, Any], earlier: Sequence[str]) -> Section:
-    section = _section("decision", {"level": words()["levels"].get(decision.get("level"), "")})
+def _decision(decision: Mapping[str, Any], reason: str, earlier: Sequence[str]) -> Section:
+    rows = {"level": words()["levels"].get(decision.get("level"), ""), "reason": reason}
+    section = _section("decision", rows)
     if not earlier:
         return section
     lines = tuple((line,) for line in earlier)
     listed = Entry("earlier", words()["labels"]["earlier"], "fact", "", lines, listed=True)
     return Section(section.key, section.heading, section.note, (*section.entries, listed))
-
-
-def _plan(decision: Mapping[str, Any]) -> Section:
-    text = "\n\n".join(str(part) for part in _sheet(decision, "safety_plan").values())
-    return _section("plan", {"plan": text})
 
 
 def _sheet(decision: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -126,7 +120,6 @@ def _sheet(decision: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _section(key: str, rows: Mapping[str, Any]) -> Section:
-
     entries = []
     for name, text in rows.items():
         said = paragraphs("words", text)

@@ -73,6 +73,7 @@ def lay_out_story(told: Told, *, setting_name: str, reference: str, made_at: str
     """The document. `reference` is the record that was asked about, `made_at` an ISO moment."""
     return Form(
         title=words()["title"],
+        how_to_read=words()["how_to_read"],
         setting_name=one_line(setting_name),
         reference=reference,
         sections=(_child(told, setting_name, reference, made_at, made_for), *story_sections(told)),
@@ -93,18 +94,6 @@ def story_sections(told: Told) -> tuple[Section, ...]:
         lines = tuple((reference,) for reference in told.uncertain)
         sections.append(_section("uncertain", [_entry("uncertain", lines, listed=True)]))
     return tuple(sections)
-
-
-def as_html(form: Form) -> str:
-    from storage.form import html
-
-    return html.render(form, {"how_to_read": words()["how_to_read"]})
-
-
-def as_pdf(form: Form) -> bytes:
-    from storage.form import pdf
-
-    return pdf.render(form, {"how_to_read": words()["how_to_read"]})
 
 
 @cache
@@ -161,7 +150,7 @@ def _event(number: int, told: Told) -> Entry:
     level = referral.words()["levels"].get(event.level)
     lines.append(said["decided"].format(level=level) if level else said["not_decided"])
     lines.append(said["record"].format(reference=event.reference))
-    label = said["label"].format(number=number, day=f"{event.day:%A} {day_in_words(event.day.isoformat())}")
+    label = said["label"].format(number=number, day=day_in_words(event.day.isoformat(), weekday=True))
     return Entry("event", label, "fact", _gap(told.events, number), tuple((line,) for line in lines))
 
 

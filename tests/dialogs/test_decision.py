@@ -68,9 +68,11 @@ async def test_what_is_decided_is_kept_in_words_and_shown_with_the_record(
     texts = {row["label"]: row["text"] for row in decision.content["rows"]}
     assert texts["Child B: the effect on them"] == "Avoids the corridor."
     assert texts["Child A: the day it was made"] == "Tuesday 17 November 2026"
-    assert texts["level of concern"] == "Sexually harmful"
-    assert texts["your own view"] == "Red"
-    assert texts["safety plan"] == "What happens at breaks and meals? Two adults on duty."
+    assert texts["Level of concern"] == "Sexually harmful"
+    assert texts["Own view"] == "Red"
+    assert texts["Safety plan"] == "What happens at breaks and meals? Two adults on duty."
+    assert texts["Reason for the decision"] == "It went on after a clear no."
+    assert not [label for label in texts if "required" in label]
     await dsl.says(f"read {reference}")
     assert "Decision 1, Tuesday 17 November 2026, 15:30, by Jo Marlowe (demo)" in dsl.text
     assert "It went on after a clear no." in dsl.text

@@ -244,3 +244,18 @@ async def test_what_was_typed_is_nowhere_in_the_database_in_clear(house: House, 
             rows = (await tx.connection.execute(sa.text(f'SELECT * FROM "{table}"'))).all()  # noqa: S608
             everything = " ".join(str(bytes(c) if isinstance(c, memoryview) else c) for row in rows for c in row)
             assert not [word for word in words if word in everything], table
+
+
+async def test_one_answer_for_several_children_is_said_to_be_one(house: House, worker: Conversation) -> None:
+    names = {
+        "displayed_1_name": "Zed Inventedname",
+        "displayed_2_name": "Wren Pretend",
+        "targeted_1_name": "Quill Madeup",
+    }
+    await signed(worker, displayed_ages="14, 14", identity=names, displayed_response="not sure")
+    async with house.database.transaction(house.clock()) as tx:
+        dsl = await people.get(tx, "demo-dsl")
+        rows = await records.inbox(tx, dsl)
+        record = await records.read(tx, dsl, rows[0].reference)
+    assert record.content["child_response"] == ["Not known", "One answer for Child A, Child B together"]
+    assert "One answer" not in str(record.content["other_children_response"])

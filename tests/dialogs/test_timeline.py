@@ -10,6 +10,7 @@ from knowledge.observations import Observations
 from knowledge.traffic_light import assess
 from storage import outbox, records, second_views
 from tests.conversation import TUESDAY, Conversation, at, someone
+from tests.dialogs.test_decision import DECISION
 from tests.dialogs.test_record import signed
 
 SPELT = {"identity": {"displayed_1_name": "Zedd Inventedname", "targeted_1_name": "Wren Pretend"}}
@@ -46,6 +47,15 @@ async def test_earlier_records_count_and_only_the_dsl_sees_how(
     await dsl.says(f"read {second}")
     assert "With earlier records counted: Red" in dsl.text
     assert first in dsl.text
+
+
+async def test_whoever_decides_is_told_the_higher_view_before_saying_their_own(
+    house: House, worker: Conversation, dsl: Conversation
+) -> None:
+    _, second = await week_after_week(house, worker, context="1")
+    await dsl.says(f"decide {second}")
+    await dsl.answers(DECISION, until="view_opinion")
+    assert "Red" in dsl.reply("decision.the_second_view").text
 
 
 async def test_a_first_record_has_no_second_view(house: House, worker: Conversation) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from storage.form import Addition
+from storage.form import Addition, Decided
 
 Content = dict[str, Any]
 
@@ -15,6 +15,14 @@ ADDITIONS = [
     Addition("Example Worker", "2026-11-20T09:05:00+00:00", "I had left this out", "Child C came to tell me too."),
     Addition("Example Lead", "2026-11-23T16:00:00+00:00", "A wrong day", "It was Wednesday.\n\nNot Thursday."),
 ]
+DECISION = Decided(
+    1,
+    "Example Lead",
+    "2026-11-23T16:00:00+00:00",
+    (("Level of concern", "Concerning"), ("Safety plan", "At breaks: two adults.\nA named adult."), ("Referral", "")),
+    "Ex Ample Lead",
+    "8" * 64,
+)
 CHECKSUM = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"
 
 LONG_TEXT = "The adult sat between the two children and the lesson went on. " * 160

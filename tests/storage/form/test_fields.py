@@ -7,7 +7,7 @@ import pytest
 from storage.form.fields import fields, words
 
 NATURES = {"fact", "opinion", "own_words"}
-KINDS = {"text", "words", "list", "date", "moment", "view", "signature"}
+KINDS = {"text", "words", "list", "date", "day", "moment", "view", "signature"}
 
 
 def test_the_fields_come_in_the_order_of_the_printed_model() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from storage.form import Addition, as_html
 from storage.form.html import css_text
-from tests.storage.form.examples import ADDITIONS, CHECKSUM, LONG_TEXT, html_tags, html_text, view, whole_form
+from tests.storage.form.examples import ADDITIONS, CHECKSUM, DECISION, LONG_TEXT, html_tags, html_text, view, whole_form
 
 SCRIPT = "</style><script>alert('x')</script><img src=x onerror=alert(1)> & \"quoted\" {{ 7 * 7 }}"
 
@@ -147,6 +147,7 @@ def test_dates_are_said_in_words_and_the_signature_in_london_time() -> None:
     page = as_html(whole_form(happened_on="one day last week"))
     assert said_beside(page, "date_of_birth") == "Date of birth 4 March 2014"
     assert said_beside(page, "happened_on") == "Day one day last week"
+    assert said_beside(as_html(whole_form()), "happened_on") == "Day Thursday 19 November 2026"
     assert said_beside(page, "signed_at") == "Date and time 1 July 2026, 15:20"
 
 
@@ -160,6 +161,17 @@ def test_what_was_added_after_signing_stands_apart_with_author_time_and_reason()
     ) in said
     assert page.index("Signed (typed name)") < page.index("Added after signing")
     assert said.endswith(f"Checksum of the signed record (SHA-256): {CHECKSUM}")
+
+
+def test_a_decision_stands_apart_with_each_answer_beside_its_question() -> None:
+    page = as_html(whole_form(), additions=ADDITIONS, checksum=CHECKSUM, decisions=[DECISION])
+    assert (
+        "Decision 1 of the safeguarding lead Example Lead, 23 November 2026, 16:00. A decision is never changed: a "
+        "later one is added. Level of concern Concerning Safety plan At breaks: two adults. A named adult. "
+        "Referral Not recorded "
+        f"Signed (typed name) Ex Ample Lead Checksum of the decision (SHA-256) {'8' * 64}"
+    ) in html_text(page)
+    assert page.index("Added after signing") < page.index("Decision 1 of")
 
 
 def test_with_nothing_added_nothing_is_said_about_it() -> None:

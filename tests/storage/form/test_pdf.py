@@ -14,7 +14,17 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from storage.form import as_html, as_pdf, pdf
-from tests.storage.form.examples import ADDITIONS, CHECKSUM, LONG_TEXT, Content, html_text, pdf_text, view, whole_form
+from tests.storage.form.examples import (
+    ADDITIONS,
+    CHECKSUM,
+    DECISION,
+    LONG_TEXT,
+    Content,
+    html_text,
+    pdf_text,
+    view,
+    whole_form,
+)
 
 BARE: Content = {"setting_name": "Harbour Lane School (demo)", "reference": "WM-7K3F-2Q"}
 FORMS: dict[str, Content] = {
@@ -45,9 +55,10 @@ def test_page_and_pdf_say_the_same_in_the_same_order(content: Content) -> None:
     assert squeezed(pdf_text(as_pdf(content))) == squeezed(html_text(as_html(content)))
 
 
-def test_what_was_added_after_signing_is_the_same_in_both() -> None:
-    printed = squeezed(pdf_text(as_pdf(whole_form(), additions=ADDITIONS, checksum=CHECKSUM)))
-    assert printed == squeezed(html_text(as_html(whole_form(), additions=ADDITIONS, checksum=CHECKSUM)))
+def test_what_was_added_and_decided_after_signing_is_the_same_in_both() -> None:
+    later: dict[str, Any] = {"additions": ADDITIONS, "checksum": CHECKSUM, "decisions": [DECISION]}
+    printed = squeezed(pdf_text(as_pdf(whole_form(), **later)))
+    assert printed == squeezed(html_text(as_html(whole_form(), **later)))
     assert printed.endswith(CHECKSUM)
 
 

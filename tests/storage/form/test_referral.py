@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from storage.form import referral
+from storage.form import Addition, html, pdf, referral
 from storage.form.layout import Form
-from tests.storage.form.examples import whole_form
+from tests.storage.form.examples import html_text, whole_form
 
 CHILDREN = [
     {"label": "Child A", "name": "Zed Inventedname", "date_of_birth": "2012-01-02", "displayed": True},
@@ -27,7 +27,13 @@ DECISION: dict[str, Any] = {
 
 def pack(label: str, **changed: Any) -> Form:
     content = whole_form(behaviour_words="Zed Inventedname followed Quill down the corridor.")
-    given: dict[str, Any] = {"made_by": "Jo Marlowe (demo)", "checksum": "1" * 64}
+    given: dict[str, Any] = {
+        "made_by": "Jo Marlowe (demo)",
+        "reason": "It went on after Quill said no.",
+        "plan": ["What happens at breaks? Two adults, where Zed is."],
+        "additions": [Addition("Sam Fernley (demo)", "2026-11-18T09:00:00+00:00", "Zed told me", "It was Wednesday.")],
+        "checksum": "1" * 64,
+    }
     return referral.lay_out_referral(content, CHILDREN, label, DECISION, **(given | changed))
 
 
@@ -45,6 +51,15 @@ def test_each_child_has_a_pack_of_their_own() -> None:
     assert "Relieved to be told." in text_of(b)
 
 
+@pytest.mark.parametrize("label", ["Child A", "Child B"])
+def test_it_says_from_where_and_why_with_the_plan_and_what_was_added(label: str) -> None:
+    said = html_text(html.render(pack(label)))
+    assert "From Harbour Lane School (demo)" in said
+    assert "Level of concern Sexually harmful Reason It went on after" in said
+    assert "What happens at breaks? Two adults" in said
+    assert "It was Wednesday. Reason:" in said
+
+
 @pytest.mark.parametrize(
     ("label", "other"),
     [("Child A", "Quill"), ("Child A", "Madeup"), ("Child A", "May 2013"), ("Child B", "Zed"),
@@ -53,7 +68,7 @@ def test_each_child_has_a_pack_of_their_own() -> None:
 def test_no_pack_names_the_other_child(label: str, other: str) -> None:
     form = pack(label)
     assert other not in text_of(form)
-    assert other not in referral.as_html(form)
+    assert other not in html.render(form)
 
 
 def test_what_is_about_the_other_child_alone_stays_in_their_pack() -> None:
@@ -77,7 +92,7 @@ def test_a_child_who_is_not_in_the_record_has_no_pack() -> None:
 @pytest.mark.parametrize("label", ["Child A", "Child B"])
 def test_the_pdf_says_what_the_page_says(label: str) -> None:
     form = pack(label)
-    read = PdfReader(io.BytesIO(referral.as_pdf(form)))
+    read = PdfReader(io.BytesIO(pdf.render(form)))
     printed = "".join("".join(page.extract_text().split()) for page in read.pages)
     for section in form.sections:
         assert "".join(section.heading.split()) in printed

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from storage.form import as_html, as_pdf, drawing, story
+from storage.form import as_html, as_pdf, drawing, html, pdf, story
 from storage.form.layout import Form
 from storage.form.story import Event, Together, Told
 from tests.storage.form.examples import ADDITIONS, CHECKSUM, LONG_TEXT, html_tags, html_text, pdf_text, whole_form
@@ -68,7 +68,7 @@ STORIES = {
 @pytest.mark.parametrize("told", STORIES.values(), ids=STORIES)
 def test_page_and_pdf_tell_the_same_in_the_same_order(told: Told) -> None:
     form = document(told)
-    printed, page = pdf_text(story.as_pdf(form)), html_text(story.as_html(form))
+    printed, page = pdf_text(pdf.render(form)), html_text(html.render(form))
     if told is STORIES["unusual"]:  # text from right to left is read out of a PDF backwards
         assert "[" not in printed
     else:
@@ -76,7 +76,7 @@ def test_page_and_pdf_tell_the_same_in_the_same_order(told: Told) -> None:
 
 
 def test_it_tells_each_incident_with_its_day_and_how_long_after_the_one_before() -> None:
-    said = html_text(story.as_html(document()))
+    said = html_text(html.render(document()))
     told = [
         "1. Tuesday 3 March 2026 Green. This child displayed the behaviour. What: Talk or gestures When: morning break",
         "2. Tuesday 10 March 2026 7 days later Amber. This child displayed the behaviour.",
@@ -93,7 +93,7 @@ def test_it_tells_each_incident_with_its_day_and_how_long_after_the_one_before()
 
 
 def test_what_they_show_together_stands_before_them_with_the_records_it_rests_on() -> None:
-    said = html_text(story.as_html(document()))
+    said = html_text(html.render(document()))
     assert "It has happened before 1, 2 and 5 (WM-AAA1-22, WM-AAA2-22, WM-AAA5-22)" in said
     assert "The view with earlier records counted Red What it rests on Higher than the view that was signed." in said
     assert said.index("What they show together") < said.index("In the order in which it happened")
@@ -102,7 +102,7 @@ def test_what_they_show_together_stands_before_them_with_the_records_it_rests_on
 
 @pytest.mark.parametrize("name", ["Quill", "Madeup", "Ash", "Imagined", "Kim", "Pretend"])
 def test_no_other_child_is_named_wherever_it_was_typed(name: str) -> None:
-    page = story.as_html(document())
+    page = html.render(document())
     assert not re.search(rf"\b{name}\b", page, re.IGNORECASE)
     assert "Corridor, near [another child]’s locker" in page
     assert "The same place (“[another child]”)" in page
@@ -110,11 +110,11 @@ def test_no_other_child_is_named_wherever_it_was_typed(name: str) -> None:
 
 def test_a_child_of_that_record_has_their_letter() -> None:
     there = event(1, 0, place="Beside Quill", others={"Quill Madeup": "Child B"})
-    assert "Beside [Child B]" in story.as_html(document(Told("Zed Inventedname", "", [there])))
+    assert "Beside [Child B]" in html.render(document(Told("Zed Inventedname", "", [there])))
 
 
 def test_the_drawing_is_to_scale_with_a_shape_for_each_colour() -> None:
-    page = story.as_html(document())
+    page = html.render(document())
     svg = page[page.index("<svg") : page.index("</svg>")]
     found = re.findall(r'<text x="([\d.]+)" y="[\d.]+"[^>]*>(\d+)</text>', svg)
     assert [number for _, number in found] == ["1", "2", "3", "4", "5"]
@@ -128,10 +128,10 @@ def test_the_drawing_is_to_scale_with_a_shape_for_each_colour() -> None:
 
 
 def test_a_reader_who_does_not_see_the_drawing_has_a_numbered_list() -> None:
-    page = story.as_html(document())
+    page = html.render(document())
     assert [tag for tag, _ in html_tags(page)].count("ol") == 1
     assert page.count("<svg") == page.count('aria-hidden="true"')
-    root: Any = PdfReader(io.BytesIO(story.as_pdf(document()))).trailer["/Root"]
+    root: Any = PdfReader(io.BytesIO(pdf.render(document()))).trailer["/Root"]
     found = roles(root["/StructTreeRoot"])
     assert found.count("/H1") == 1
     assert found.count("/H2") == 4
@@ -150,7 +150,7 @@ def test_marks_never_cover_each_other_and_stand_on_the_side_of_the_childs_part()
 
 
 def test_the_newest_are_drawn_where_there_are_too_many_and_the_list_has_them_all() -> None:
-    page = story.as_html(document(many(45)))
+    page = html.render(document(many(45)))
     assert "Only the newest 30 are drawn; the list holds all." in page
     assert page.count('<p class="when">') == 45
 
@@ -185,6 +185,6 @@ def test_it_is_appended_to_the_form_in_both_and_changes_nothing_above() -> None:
 
 def test_nothing_runs_and_markup_stays_text() -> None:
     nasty = "</style><script>alert(1)</script>"
-    page = story.as_html(document(Told(nasty, "", [event(1, 0, place=nasty, time=nasty, acts=[nasty])])))
+    page = html.render(document(Told(nasty, "", [event(1, 0, place=nasty, time=nasty, acts=[nasty])])))
     assert "<script" not in page
     assert html_text(page).count(nasty) == 4

@@ -1,0 +1,12 @@
+"""The demo organisation, on both databases."""
+
+import pytest
+
+from bot.turns import House
+from storage.engine import Database
+from tests.conversation import demo_house
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    return await demo_house(database)
