@@ -1,9 +1,9 @@
 """How often the look-up finds the right card, measured: `make bench-lookup`.
 
-Prints, for the tuning set and for the check set kept aside, and with one part of the look-up left out at a time: how
-often the first card, or one of the first three, rests on a section that answers the question; how many off-subject
-questions got an answer; and how long one question takes. And, for words that nobody chose for it: each phrasing of the
-cards and each example of another matter, asked of a look-up that was built without it.
+Prints, for the tuning set, the check set kept aside and the blind set, and with one part of the look-up left out at a
+time: how often the first card, or one of the first three, rests on a section that answers the question; how many
+off-subject questions got an answer; and how long one question takes. And, for words that nobody chose for it: each
+phrasing of the cards and each example of another matter, asked of a look-up that was built without it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Figures:
 
 
 def questions(name: str) -> list[Asked]:
-    """The tuning set ('tune') or the set kept aside ('check')."""
+    """The tuning set ('tune'), the set kept aside ('check'), or the one that was sealed until the end ('blind')."""
     data = yaml.safe_load((QUESTIONS / f"{name}.yaml").read_text("utf-8"))
     return [
         Asked(user, entry["asked"], frozenset(entry["sections"])) for user, entries in data.items() for entry in entries
@@ -173,7 +173,7 @@ def main() -> None:
         for line in misses(Guidance.load(), wanted.misses):
             console.print(line, highlight=False, soft_wrap=True, markup=False)
         return
-    for name in ("tune", "check"):
+    for name in ("tune", "check", "blind"):
         title = f"{name}: {len(questions(name))} questions, {len(off_subject(name))} off the subject"
         rows = {label: _of(variant, name) for label, variant in VARIANTS.items()}
         console.print(_table(title, rows))
