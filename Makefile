@@ -77,6 +77,12 @@ bench-slots: .venv/ready-dev ## 200 people at once for three slots, in four proc
 lookup-page: .venv/ready-dev ## write docs/lookup-questions.md: thirty questions with the answers given
 	@mkdir -p docs && $(BIN)/python -m tests.bench.lookup --page > docs/lookup-questions.md
 
+.PHONY: bench-edge
+bench-edge: .venv/ready-dev ## how long a turn takes in Teams, beside botbuilder's own adapter (about five minutes)
+	@$(BIN)/python -m tests.bench.edge
+
+bench: bench-edge bench-lookup bench-slots bench-records ## the speed table: all benches, one after another
+
 .PHONY: bench-records
 bench-records: .venv/ready-dev ## inbox, story and search with 1,000 to 100,000 records; RECORDS=1000000 adds a size
 	@$(BIN)/python -m tests.bench.records

@@ -21,6 +21,8 @@ from tests.left_out import leave_out
 KINDS = ("sqlite", "postgresql")
 # durable enough for a test: what was committed outlives any of OUR processes, only not a power cut
 QUICK = "fsync=off synchronous_commit=off full_page_writes=off max_connections=120 shared_buffers=32MB"
+DURABLE = "max_connections=120"
+"""As PostgreSQL comes: for measuring."""
 TEMPLATE = "waymark_template"
 
 # what a test may have changed: the migration it is at, and the triggers
@@ -33,8 +35,8 @@ WHERE schemaname = 'public' AND tablename <> 'alembic_version'"""
 class Cluster:
     """A PostgreSQL server on a socket in its own folder, with no port open."""
 
-    def __init__(self, folder: Path, programs: Path, user: str) -> None:
-        self.folder, self._programs, self._user = folder, programs, user
+    def __init__(self, folder: Path, programs: Path, user: str, settings: str) -> None:
+        self.folder, self._programs, self._user, self._settings = folder, programs, user, settings
         self._numbers = count(1)
         self._clean: list[str] = []
         self._shape = self._empty_all = ""
@@ -53,7 +55,7 @@ class Cluster:
             "waymark",
         )
         options = ["-k", str(self.folder), "-c", "listen_addresses="]
-        for setting in QUICK.split():
+        for setting in self._settings.split():
             options += ["-c", setting]
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", log, "-o", " ".join(options), "start")
@@ -115,7 +117,7 @@ def _name(url: str) -> str:
 
 
 @contextmanager
-def throw_away_cluster() -> Iterator[Cluster | None]:
+def throw_away_cluster(*, durable: bool = False) -> Iterator[Cluster | None]:
     """A running cluster; None where PostgreSQL is not installed."""
     programs = postgresql_programs()
     if programs is None:
@@ -126,7 +128,7 @@ def throw_away_cluster() -> Iterator[Cluster | None]:
     if os.geteuid() == 0:
         owner = pwd.getpwnam(user)
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    cluster = Cluster(folder, programs, user)
+    cluster = Cluster(folder, programs, user, DURABLE if durable else QUICK)
     try:
         cluster.start()
         yield cluster

@@ -65,9 +65,9 @@ class TeamsBot(Bot):
             return await say_at_the_door(context, person)
         async with self._one_at_a_time(person):
             activity_id = activities.id_of(activity)
-            if await self._is_done(person, activity_id):
-                return None
             if not self._pace.takes(person.id):
+                if await self._is_done(person, activity_id):
+                    return None
                 return await say_at_the_door(context, say("edge.too_fast"))
             async with _typing(context):
                 replies = await self._take(person, activity_id, activities.incoming(activity))

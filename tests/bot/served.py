@@ -1,4 +1,4 @@
-"""`waymark serve` as a process of its own, with its log."""
+"""`waymark serve`, or another module that serves, as a process of its own, with its log."""
 
 import os
 import signal
@@ -7,13 +7,19 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 
 class Served:
-    """Started with these settings (without the prefix, in small letters). Listening once this returns."""
+    """Started with these settings (without the prefix, in small letters). Listening once this returns.
 
-    def __init__(self, folder: Path, environment: dict[str, str] | None = None, **settings: str) -> None:
+    `module` is another one to run, with its arguments: it is given the port as its last.
+    """
+
+    def __init__(
+        self, folder: Path, environment: dict[str, str] | None = None, *, module: Sequence[str] = (), **settings: str
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.messages = f"{self.url}/api/messages"
@@ -21,8 +27,9 @@ class Served:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("WAYMARK_") and "proxy" not in k.lower()}
         given = {"data_dir": str(folder), "port": str(self.port), **settings}
         kept |= {f"WAYMARK_{name.upper()}": value for name, value in given.items()} | (environment or {})
+        command = [*module, str(self.port)] if module else ["bot", "serve"]
         with self._log.open("ab") as log:
-            self.process = subprocess.Popen([sys.executable, "-m", "bot", "serve"], env=kept, stdout=log, stderr=log)
+            self.process = subprocess.Popen([sys.executable, "-m", *command], env=kept, stdout=log, stderr=log)
         self._wait()
 
     def _wait(self) -> None:

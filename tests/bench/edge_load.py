@@ -1,0 +1,115 @@
+"""Teams as a load: people who each write one message after another, and a connector that takes the replies.
+
+Everything is on 127.0.0.1. A turn lasts from the moment its activity is posted until the bot has answered the request
+with 2xx, and at least one message has come by then; `reply` is when the first one came.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import ClientSession, TCPConnector, web
+from aiohttp.test_utils import TestServer
+
+from storage import demo
+from tests.bot.pretend_teams import BOT
+
+LONGEST = 120.0
+"""Seconds for one run, whatever happens."""
+
+
+@dataclass
+class Run:
+    """What was measured, in seconds. `wrong` turns had no reply, or not 2xx, or not the words that were expected."""
+
+    turns: list[float] = field(default_factory=list)
+    replies: list[float] = field(default_factory=list)
+    wrong: int = 0
+    took: float = 0.0
+
+
+@dataclass(frozen=True)
+class Message:
+    """`expects` must be in a reply to it."""
+
+    text: str
+    expects: str = ""
+
+
+class Connector:
+    """Takes what the bot sends. `came` holds, by chat, when the first message of this turn came and all their words."""
+
+    def __init__(self) -> None:
+        self.service_url = ""
+        self._number = 0
+        self.came: dict[str, tuple[float, list[bytes]]] = {}
+
+    async def start(self) -> TestServer:
+        app = web.Application(client_max_size=10**7)
+        app.router.add_route("*", "/v3/conversations/{chat}/activities", self._take)
+        app.router.add_route("*", "/v3/conversations/{chat}/activities/{id}", self._take)
+        server = TestServer(app)
+        await server.start_server()
+        self.service_url = str(server.make_url("/"))
+        return server
+
+    async def _take(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        if request.method == "POST":
+            self.came.setdefault(request.match_info["chat"], (time.perf_counter(), []))[1].append(body)
+        self._number += 1
+        return web.json_response({"id": f"m{self._number}"}, status=201)
+
+
+async def run(url: str, connector: Connector, script: Sequence[Message], people: int, turns: int) -> Run:
+    """`people` at once, `turns` in all, each person from the start of the script and round again."""
+    measured = Run()
+    async with ClientSession(connector=TCPConnector(limit=0)) as http:
+        begun = time.perf_counter()
+        each = [_person(http, url, connector, script, who, turns // people, measured) for who in range(people)]
+        async with asyncio.timeout(LONGEST):
+            await asyncio.gather(*each)
+        measured.took = time.perf_counter() - begun
+    return measured
+
+
+async def _person(
+    http: ClientSession,
+    url: str,
+    connector: Connector,
+    script: Sequence[Message],
+    who: int,
+    turns: int,
+    measured: Run,
+) -> None:
+    chat = f"a:bench-{who}"
+    for number in range(turns):
+        message = script[number % len(script)]
+        connector.came.pop(chat, None)
+        begun = time.perf_counter()
+        async with http.post(url, json=_activity(connector, who, message.text)) as response:
+            await response.read()
+        ended = time.perf_counter()
+        first, bodies = connector.came.get(chat, (0.0, []))
+        if response.status // 100 != 2 or not bodies or message.expects.encode() not in b"".join(bodies):
+            measured.wrong += 1
+            continue
+        measured.turns.append(ended - begun)
+        measured.replies.append(first - begun)
+
+
+def _activity(connector: Connector, who: int, text: str) -> dict[str, Any]:
+    return {
+        "type": "message",
+        "id": f"{time.time_ns()}-{who}",
+        "text": text,
+        "textFormat": "plain",
+        "channelId": "msteams",
+        "serviceUrl": connector.service_url,
+        "from": {"id": f"29:bench-{who}", "name": "Invented", "aadObjectId": f"bench-{who}"},
+        "recipient": BOT,
+        "conversation": {"id": f"a:bench-{who}", "conversationType": "personal", "tenantId": demo.TENANT},
+        "channelData": {"tenant": {"id": demo.TENANT}},
+    }
