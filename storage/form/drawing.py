@@ -11,7 +11,7 @@ from datetime import date
 MOST = 30
 """Incidents drawn, the newest; the list below the drawing holds them all."""
 
-WIDTH = 1 / 20
+WIDTH = 1 / 16
 """Of one mark, as a share of the line: a closer one stands in the next row."""
 
 SHORT = 62

@@ -217,3 +217,14 @@ async def test_the_worker_sees_each_step_on_the_way_to_somebody_who_reads_it(
     deputy = await someone(house, "deputy")
     await deputy.says("inbox")
     assert reference in deputy.text
+
+
+async def test_what_is_offered_after_a_decision_can_be_typed_as_it_stands_there(
+    worker: Conversation, dsl: Conversation
+) -> None:
+    """Some chats send a suggestion's words, others what it stands for."""
+    reference = await signed(worker)
+    await decided(dsl, reference)
+    (file,) = dsl.replies[-1].choices
+    await dsl.says(file.title)
+    assert "decision.filed" in dsl.keys

@@ -8,7 +8,15 @@ from playwright.sync_api import FloatRect, sync_playwright
 
 from dialogs.words import say
 from tests.e2e.playground import ROOT, Running, Someone, chromium
-from tests.e2e.story import INCIDENT, NAMES, SIGNATURE, answer_all, book_a_consultation, read_the_record
+from tests.e2e.story import (
+    INCIDENT,
+    NAMES,
+    SIGNATURE,
+    answer_all,
+    book_a_consultation,
+    decide_and_file,
+    read_the_record,
+)
 
 FOLDER = ROOT / "docs" / "pictures"
 WIDE = {"width": 1400, "height": 900}
@@ -66,6 +74,8 @@ def the_dsl(dsl: Someone) -> None:
     read_the_record(dsl)
     dsl.show("What follows names children")
     take(dsl, "8-the-record")
+    decide_and_file(dsl)
+    take(dsl, "9-filed")
 
 
 if __name__ == "__main__":

@@ -51,6 +51,19 @@ BOOKING: Mapping[str, Answer] = {
 }
 
 
+DECISION: Mapping[str, Answer] = {
+    "enquiry_displayed": {"Child A: their view": "Says it was a joke, and is sorry."},
+    "enquiry_targeted": {"Child B: the effect": "Annoyed, and back with friends by the next lesson."},
+    "level": ("concerning",),
+    "referral": ("not_made",),
+    "no_referral": {"Why there is no referral": "One incident that stopped at once."},
+    "parents": {"Child A: the day": TODAY, "Child A: told by whom": "The DSL, by telephone"},
+    "safety_plan": "skip",
+    "view_opinion": ("agree",),
+    "signature": {"The reason": "One touch over clothing that ended with a no.", "Your name": "Jo Marlowe"},
+}
+
+
 def describe_an_incident(worker: Someone) -> None:
     """Up to the names. Every question is answered by pressing, picking or typing, as it comes."""
     worker.sees("Waymark")
@@ -86,6 +99,16 @@ def read_the_record(dsl: Someone) -> Locator:
     dsl.sees("In your inbox")
     dsl.page.get_by_role("button", name="Read WM-").last.click()
     return dsl.sees("What follows names children")
+
+
+def decide_and_file(dsl: Someone) -> Locator:
+    """From the open record to the receipt."""
+    dsl.page.get_by_role("button", name="Decide on WM-").last.click()
+    dsl.sees(say("decision.questions.enquiry_displayed.ask").strip().splitlines()[0])
+    answer_all(dsl, "decision", DECISION)
+    dsl.sees("Signed: your decision")
+    dsl.page.get_by_role("button", name="File WM-").last.click()
+    return dsl.sees("Receipt.")
 
 
 def answer_all(person: Someone, flow: str, answers: Mapping[str, Answer]) -> None:

@@ -1,5 +1,6 @@
 """One incident and one booking by the worker, and what the DSL makes of it, in a real browser."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from dialogs.words import say
 from tests.e2e.playground import Running, Someone, chromium, need_browser
-from tests.e2e.story import book_a_consultation, describe_an_incident, read_the_record, sign
+from tests.e2e.story import book_a_consultation, decide_and_file, describe_an_incident, read_the_record, sign
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +30,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def test_an_incident_goes_from_the_first_question_to_the_dsl(running: Running, browser: Browser) -> None:
+def test_an_incident_goes_from_the_first_question_to_the_file(running: Running, browser: Browser) -> None:
     worker = Someone.at(browser, running.worker)
     dsl = Someone.at(browser, running.dsl)
     describe_an_incident(worker)
@@ -38,8 +39,13 @@ def test_an_incident_goes_from_the_first_question_to_the_dsl(running: Running, b
     record = read_the_record(dsl)
     assert "Zed Inventedname" in record.inner_text()
     assert "get off" in record.inner_text()
+    receipt = decide_and_file(dsl)
+    assert re.search(r"Checksum of the record:\s*[0-9a-f]{64}", receipt.inner_text())
     dsl.says("inbox")
+    dsl.sees(say("inbox.empty").strip().splitlines()[0])
     dsl.sees(say("cards.put_away"))
+    worker.says("my records")
+    worker.sees("filed")
     for person in (worker, dsl):
         assert "Zed Inventedname" not in person.page.locator("body").inner_text()
 

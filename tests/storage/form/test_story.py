@@ -120,6 +120,7 @@ def test_the_drawing_is_to_scale_with_a_shape_for_each_colour() -> None:
     assert [number for _, number in found] == ["1", "2", "3", "4", "5"]
     at = [float(x) for x, _ in found]
     assert at[1] - at[0] == pytest.approx((at[4] - at[0]) * 7 / 259, abs=0.1)
+    assert 60 <= min(at) <= max(at) <= 580, "with room for the days that are written below"
     assert svg.count("<rect") == 1, "red is a square"
     assert svg.count("l15 15l-15 15l-15 -15z") == 2, "amber is a diamond"
     assert svg.count("stroke-dasharray") == 1, "not enough information is a broken circle"
