@@ -45,6 +45,7 @@ class Running:
     """`make run` as it would be started by hand. `worker` and `dsl` are the addresses that it printed."""
 
     def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
         kept = {k: v for k, v in os.environ.items() if not k.startswith("WAYMARK_")}
         given = {"WAYMARK_DATA_DIR": str(data_dir), "WAYMARK_PORT": str(free_port()), "PYTHONUNBUFFERED": "1"}
         given["WAYMARK_MESSAGES_A_MINUTE"] = "1000"  # a script answers faster than any worker
@@ -64,6 +65,7 @@ class Running:
         addresses = re.findall(r"http://127\.0\.0\.1:\d+", "".join(self.said))
         assert len(addresses) == 3, self.said
         self.worker, self.dsl, self.bot = addresses
+        self.ports = [int(address.rpartition(":")[2]) for address in addresses]
 
     def _listen(self) -> None:
         assert self.process.stdout is not None

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from dialogs.words import say
-from tests.e2e.playground import Running, Someone, chromium, need_browser
+from tests.e2e.playground import ROOT, Running, Someone, chromium, need_browser
 from tests.e2e.story import book_a_consultation, decide_and_file, describe_an_incident, read_the_record, sign
 
 pytestmark = pytest.mark.browser
@@ -19,6 +20,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     started = Running(tmp_path_factory.mktemp("data"))
     yield started
     assert started.stop() == 0
+    assert [port for port in started.ports if listens_at(port)] == [], "Ctrl-C ends everything"
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +82,26 @@ def test_in_a_group_it_only_points_to_the_private_chat(running: Running, browser
     worker.page.keyboard.type(" a child told me something")
     worker.page.get_by_role("button", name="Send Message").click()
     worker.sees("I only talk in a private chat")
+
+
+def test_it_is_for_this_machine_only_and_writes_down_nothing_that_was_typed(running: Running, browser: Browser) -> None:
+    """Left to itself, the Playground listens on every network, and can record what it hears."""
+    assert {port: listens_at(port) for port in running.ports} == {port: {LOOPBACK} for port in running.ports}
+    worker = Someone.at(browser, running.worker)
+    worker.says("what about zanzibarred behaviour")
+    worker.settle()
+    written = [file for file in running.data_dir.rglob("*") if file.is_file()]
+    assert {"bot.log", "worker.log", "waymark.db"} <= {file.name for file in written}
+    assert [file for file in written if b"zanzibarred" in file.read_bytes()] == []
+    assert not (ROOT / "devTools").exists()
+
+
+LOOPBACK = "0100007F"
+LISTENING = "0A"
+
+
+def listens_at(port: int) -> set[str]:
+    """The addresses, as Linux writes them, at which something on this machine listens at a port."""
+    rows = [row.split() for kind in ("tcp", "tcp6") for row in Path(f"/proc/net/{kind}").read_text().splitlines()[1:]]
+    local = [row[1].split(":") for row in rows if row[3] == LISTENING]
+    return {address for address, at in local if int(at, 16) == port}
