@@ -54,14 +54,26 @@ class Cluster:
             "-U",
             "waymark",
         )
+        self._serve()
+        self.sql(f"CREATE DATABASE {TEMPLATE}")
+        upgrade_now(self.url(TEMPLATE))
+        self._shape, self._empty_all = self.sql(SHAPE, TEMPLATE), self.sql(EMPTY_ALL, TEMPLATE)
+
+    def _serve(self) -> None:
         options = ["-k", str(self.folder), "-c", "listen_addresses="]
         for setting in self._settings.split():
             options += ["-c", setting]
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", log, "-o", " ".join(options), "start")
-        self.sql(f"CREATE DATABASE {TEMPLATE}")
-        upgrade_now(self.url(TEMPLATE))
-        self._shape, self._empty_all = self.sql(SHAPE, TEMPLATE), self.sql(EMPTY_ALL, TEMPLATE)
+
+    @contextmanager
+    def switched_off(self) -> Iterator[None]:
+        """No server for a while. What was committed is on disk before it goes."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "fast", "-w", "stop")
+        try:
+            yield
+        finally:
+            self._serve()
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
