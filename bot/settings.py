@@ -67,6 +67,13 @@ class Settings(BaseSettings):
         1096, ge=731, le=36600, description="Days that a consultation about no signed record is kept, with its advice"
     )
 
+    keep_drafts_days: int = Field(
+        90, ge=14, le=3660, description="Days that something begun is kept when nobody goes on with it"
+    )
+    keep_leavers_days: int = Field(
+        90, ge=0, le=3660, description="Days that the address and the login of somebody who has left are kept"
+    )
+
     @field_validator("keys", "tenants", mode="before")
     @classmethod
     def _separated_by_commas(cls, value: object) -> object:
@@ -127,7 +134,12 @@ class Settings(BaseSettings):
         """How long what the installation may decide on is kept."""
         from storage.retention import Periods
 
-        return Periods(timedelta(days=self.keep_consultation_papers_days), timedelta(days=self.keep_consultations_days))
+        return Periods(
+            papers=timedelta(days=self.keep_consultation_papers_days),
+            consultations=timedelta(days=self.keep_consultations_days),
+            drafts=timedelta(days=self.keep_drafts_days),
+            leavers=timedelta(days=self.keep_leavers_days),
+        )
 
     @property
     def development_key_file(self) -> Path:

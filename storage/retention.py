@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from storage import left_behind
 from storage.consultation_tables import bookings, slots
 from storage.conversations import FORGOTTEN, turns
 from storage.engine import Tx
@@ -33,16 +34,20 @@ class Periods:
     """What the installation may set. `papers`: what is only needed until a consultation is over (summaries, places in
     line, call-backs that were answered, bookings that were cancelled). `consultations`: those that stood, with what was
     advised; no less than two years, so that the use of this year and of the last is whole. One about a signed record
-    stays as long as the record does.
+    stays as long as the record does. `drafts`: what somebody began and did not go on with. `leavers`: where somebody
+    who has left was reached, and how they were known.
     """
 
     papers: timedelta = timedelta(days=90)
     consultations: timedelta = timedelta(days=1096)
+    drafts: timedelta = timedelta(days=90)
+    leavers: timedelta = timedelta(days=90)
 
 
 async def tidy(tx: Tx, periods: Periods | None = None) -> int:
     """Delete what is past its time; how many rows."""
-    gone = 0
+    periods = periods or Periods()
+    gone = await left_behind.end_drafts(tx, periods.drafts) + await left_behind.forget_leavers(tx, periods.leavers)
     arrived = (turns.c.delivered_at < tx.now - REPLIES) & (turns.c.replies_sealed != FORGOTTEN)
     for statement in (
         turns.delete().where(turns.c.answered_at < tx.now - TURNS),
@@ -50,7 +55,7 @@ async def tidy(tx: Tx, periods: Periods | None = None) -> int:
         outbox.delete().where(outbox.c.delivered_at < tx.now - DONE),
         jobs.delete().where((jobs.c.done_at < tx.now - DONE) | (jobs.c.cancelled_at < tx.now - DONE)),
         missed_lookups.delete().where(missed_lookups.c.asked_on < (tx.now - LOOKUPS).date()),
-        *_of_consultations(tx.now, periods or Periods()),
+        *_of_consultations(tx.now, periods),
     ):
         gone += (await tx.connection.execute(statement)).rowcount
     return gone

@@ -61,10 +61,10 @@ async def test_only_what_has_done_its_work_is_deleted(at: At) -> None:
         await outbox.put(tx, worker.id, "waiting")
         assert await retention.tidy(tx) == 0, "too soon"
     async with at(LATER) as tx:
-        # the turn, the job, and two messages: this one and the DSL's
-        assert await retention.tidy(tx) == 4
+        # a conversation that nobody goes on with, the turn, the job, and two messages: this one and the DSL's
+        assert await retention.tidy(tx) == 5
         assert await retention.tidy(tx) == 0
-        assert (await conversations.load(tx, worker.id)).state == {"place": "yard"}
+        assert (await conversations.load(tx, worker.id)).state == {}
         assert await safety_watch.get(tx, "case-2") is not None
         assert await audit.verify(tx, record.id)
         assert [message.key for message in await outbox.waiting_for(tx, worker.id)] == ["waiting"]
