@@ -19,7 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import chronology, matching, people, records
+from storage import chronology, matching, outcomes, people, records
 from storage.children import ChildPart, tokens
 from storage.engine import Database, Tx
 from storage.life_tables import responsibilities, transitions
@@ -153,7 +153,18 @@ async def same_day(tx: Tx, turn: int) -> None:
     await matching.same_day(tx, "s0", [a_child(random.Random(turn), "Child A", displayed=True)])  # noqa: S311
 
 
-WORK = {"inbox": inbox, "my records": sent, "a child's story": story, "search by name": search, "same day": same_day}
+async def advice(tx: Tx, turn: int) -> None:
+    assert await outcomes.of_person(tx, await people.get(tx, "d0")) == []
+
+
+WORK = {
+    "inbox": inbox,
+    "my records": sent,
+    "a child's story": story,
+    "search by name": search,
+    "same day": same_day,
+    "advice": advice,
+}
 
 
 async def measure(url: str, size: int) -> dict[str, float]:
