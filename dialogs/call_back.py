@@ -62,7 +62,7 @@ async def waiting(chat: Chat, rest: str) -> list[Reply]:
         )  # fmt: skip
         choices.append(Choice(f"called {number}", say("call_back.called", number=number)))
     if not rows:
-        return [reply("call_back.none")]
+        return [reply("call_back.none", choices=("month",))]
     return [Reply("call_back.list", "\n".join([say("call_back.list"), *rows]), choices=tuple(choices[:6]))]
 
 
@@ -75,7 +75,7 @@ async def called(chat: Chat, rest: str) -> list[Reply]:
         await call_backs.answered(chat.tx, asked[int(rest) - 1].id, chat.person)
     except NotFound:
         return await waiting(chat, "")
-    return [reply("call_back.done")]
+    return [reply("call_back.done", choices=("month",))]
 
 
 __all__ = ["CallBackFlow", "called", "waiting"]

@@ -125,12 +125,12 @@ async def pack(chat: Chat, rest: str) -> list[Reply]:
     """'pack' lists what was sent, 'pack 2' opens one."""
     coming = await _with_packs(chat)
     if not coming:
-        return [reply("pack.none_sent")]
+        return [reply("pack.none_sent", choices=("month",))]
     if rest.strip().isdigit() and 1 <= int(rest) <= len(coming):
         try:
             lines = await packs.read(chat.tx, coming[int(rest) - 1].id, chat.person)
         except NotFound:
-            return [reply("pack.none_sent")]
+            return [reply("pack.none_sent", choices=("month",))]
         return [_shown("pack.read", lines)]
     rows = [say("pack.row", number=n, when=in_words(one.slot)) for n, one in enumerate(coming, 1)]
     choices = tuple(Choice(f"pack {n}", short(one.slot)) for n, one in enumerate(coming[:6], 1))

@@ -1,7 +1,7 @@
 """The consultation service's month at a glance: booked, held, free, waiting; and the year's use. No child is named."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dialogs.chat import Chat
 from dialogs.record import role_in_words
@@ -20,7 +20,7 @@ async def month(chat: Chat, rest: str) -> list[Reply]:
     for day in (first, (first + timedelta(days=32)).replace(day=1)):
         seats += await service_report.month(chat.tx, chat.person, day.year, day.month)
     waiting = await service_report.who_waits(chat.tx, chat.person)
-    rows = [seat_in_words(seat) for seat in seats] or [say("booking.month_none")]
+    rows = [seat_in_words(seat, chat.turn.now) for seat in seats] or [say("booking.month_none")]
     rows.append(say("booking.month_waiting", count=len(waiting)))
     rows += [_waiting_in_words(one) for one in waiting]
     text = "\n".join([say("booking.month"), *(f"• {row}" for row in rows)])
@@ -34,11 +34,12 @@ def _waiting_in_words(one: Waiting) -> str:
     return say(key, position=one.position, who=one.name, setting=one.setting, kept=kept)
 
 
-def seat_in_words(seat: Seat) -> str:
+def seat_in_words(seat: Seat, now: datetime) -> str:
     """'Tuesday 1 December 2026, 10:00, 60 minutes, by video: free', or who booked it and what help is wanted."""
     when = in_words(seat.slot)
     if seat.booking is None:
-        return say(f"booking.month_seat.{seat.state}", when=when)
+        state = "over" if seat.slot.starts_at <= now else seat.state
+        return say(f"booking.month_seat.{state}", when=when)
     summary = say("booking.month_summary") if seat.has_summary else ""
     return say(
         "booking.month_booked", when=when, who=seat.booked_by, role=seat.booking.role or role_in_words(seat.roles),
@@ -52,7 +53,7 @@ async def use(chat: Chat, rest: str) -> list[Reply]:
     year = today(chat.turn.now).year
     used = await service_report.use_in(chat.tx, chat.person, year)
     if not used:
-        return [reply("booking.use_none", year=year)]
+        return [reply("booking.use_none", choices=("month",), year=year)]
     return [Reply("booking.use", "\n".join([say("booking.use", year=year), *use_in_words(used)]))]
 
 

@@ -17,6 +17,7 @@ from storage.people import Role
 from storage.problems import NotFound
 from storage.slot_patterns import NotAPattern, Pattern
 from storage.slots import SlotThere
+from storage.working_hours import is_working_day
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 MODES = ("video", "in_person")
@@ -33,6 +34,12 @@ def a_day_to_come(value: str, now: datetime) -> str | Refusal:
             continue
         return day.isoformat() if today(now) < day <= today(now) + FURTHEST else Refusal("day_to_come")
     return Refusal("day_to_come")
+
+
+def a_working_day(value: str, now: datetime) -> str | Refusal:
+    """The same, and no weekend or bank holiday: a slip of the pen would send somebody to a closed door."""
+    day = a_day_to_come(value, now)
+    return day if isinstance(day, Refusal) or is_working_day(date.fromisoformat(day)) else Refusal("working_day")
 
 
 def a_time(value: str, now: datetime) -> str | Refusal:
@@ -88,9 +95,9 @@ PATTERN = Form(
 )  # fmt: skip
 SINGLE = Form(
     (DAY, TIME, LONG, mode_field(), SEATS),
-    {"day": a_day_to_come, "starts": a_time, "minutes": minutes, "mode": one_of(MODES), "capacity": capacity},
+    {"day": a_working_day, "starts": a_time, "minutes": minutes, "mode": one_of(MODES), "capacity": capacity},
 )
-NEW_TIME = Form((DAY, TIME), {"day": a_day_to_come, "starts": a_time})
+NEW_TIME = Form((DAY, TIME), {"day": a_working_day, "starts": a_time})
 CLOSED = Form((DAY,), {"day": a_day_to_come})
 
 
@@ -176,7 +183,8 @@ class KeepingFlow:
             return reply("service_slots.moved", choices=("month",), slot=in_words(slot))
         if task == "withdraw_slot":
             told = await slots.withdraw(tx, answers["which_slot"], cancel_bookings=True)
-            return reply("service_slots.withdrawn", choices=("month",), count=len(told))
+            key = "service_slots.withdrawn" if told else "service_slots.withdrawn_free"
+            return reply(key, choices=("month",), count=len(told))
         day = date.fromisoformat(answers["closed"]["day"])
         await slot_patterns.close(tx, day)
         return reply("service_slots.closed", choices=("month",), day=day_in_words(day))

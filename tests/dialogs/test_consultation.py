@@ -299,6 +299,14 @@ async def test_a_line_manager_has_to_agree(worker: Conversation, changed: dict[s
     assert worker.asked == "details"
 
 
+@pytest.mark.parametrize("words", ["this month", "every month", "yes please"])
+async def test_the_waiting_list_is_joined_in_ones_own_words(worker: Conversation, words: str) -> None:
+    await worker.says("book")
+    await worker.says("none of these")
+    await worker.says(words)
+    assert worker.asked == "details"
+
+
 async def test_none_of_these_books_nothing(worker: Conversation) -> None:
     await worker.says("book")
     await worker.says("none of these")

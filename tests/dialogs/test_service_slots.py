@@ -1,12 +1,13 @@
 """The consultation service keeps its slots in chat."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.turns import House
 from storage import consultations, outbox
-from tests.conversation import TUESDAY, Conversation, someone
+from tests.conversation import TUESDAY, Conversation, at, someone
 
 DETAILS = {"manager_name": "Val Manager", "manager_agreed_on": "yesterday", "help_wanted": "Planning supervision"}
 PATTERN = {"weeks": "1, 2 and 3", "weekday": "tuesday", "starts": "14:00", "minutes": "45", "mode": "in_person"}
@@ -114,6 +115,25 @@ async def test_a_closed_day_has_no_slot(service: Conversation) -> None:
     shown = await month(service)
     assert "Tuesday 1 December 2026, 14:00" not in shown
     assert "Tuesday 8 December 2026, 14:00" in shown
+
+
+@pytest.mark.parametrize("day", ["2026-12-25", "2026-12-19"])
+async def test_a_holiday_or_a_weekend_is_taken_for_a_slip(service: Conversation, day: str) -> None:
+    await does(service, "add a single time", SINGLE | {"day": day})
+    assert service.keys[0] == "refusals.working_day"
+    assert service.asked == "single"
+
+
+async def test_a_slot_that_is_over_is_not_called_free(house: House, service: Conversation) -> None:
+    at(house, TUESDAY + timedelta(days=3))
+    shown = await month(service)
+    assert "Thursday 19 November 2026, 10:00, 60 minutes, by video: nobody booked it" in shown
+    assert "Tuesday 24 November 2026, 10:00, 60 minutes, by video: free" in shown
+
+
+async def test_what_nobody_booked_is_withdrawn_with_no_word_of_anybody(service: Conversation) -> None:
+    await does(service, "withdraw a slot", "1")
+    assert service.keys == ["service_slots.withdrawn_free"]
 
 
 @pytest.mark.parametrize(
