@@ -1,6 +1,7 @@
 """What is typed on the command line about people and settings, checked before anything is written."""
 
 import re
+import sys
 import uuid
 from collections.abc import Mapping, Sequence
 
@@ -46,6 +47,26 @@ def entra_from(tenant: str, object_id: str) -> tuple[str | None, str | None]:
         return str(uuid.UUID(tenant)), str(uuid.UUID(object_id))
     except ValueError:
         raise refused("people.not_an_entra_id") from None
+
+
+def child_from() -> tuple[str, str]:
+    """A name and a date of birth (ISO, or empty) from the keyboard or standard input, so that no history keeps them."""
+    from dialogs.identity import read_birth
+    from dialogs.words import say
+
+    name = name_from(_line(say("operations.about.name")))
+    text = _line(say("operations.about.born")).strip()
+    born = read_birth(text) if text else None
+    if text and born is None:
+        raise refused("about.not_a_birth")
+    return name, born.isoformat() if born else ""
+
+
+def _line(asked: str) -> str:
+    if sys.stdin.isatty():
+        sys.stderr.write(f"{asked}: ")
+        sys.stderr.flush()
+    return sys.stdin.readline().rstrip("\n")
 
 
 def contacts_from(given: Sequence[str]) -> Mapping[str, Mapping[str, str]]:

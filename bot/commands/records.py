@@ -122,6 +122,25 @@ def _written(out: Path | None, kind: str, make: "Callable[[Settings], Awaitable[
 
 
 @app.command()
+def about(who: As, as_json: Json = False) -> None:
+    """Every record of theirs in which a child appears, by name and date of birth: what is held, for whoever asks.
+
+    Both are asked for, or read from standard input, a line each: never put them into the command itself.
+    """
+    from bot.commands.about import about as held_about
+    from bot.commands.reading import child_from
+    from dialogs.words import say
+
+    of = settings()
+    name, born = child_from()
+    found = run(lambda: held_about(of, who, name, born))
+    for one in found:
+        show(one.as_json()) if as_json else tell(one.in_words())
+    if not found and not as_json:
+        tell(say("operations.about.none"))
+
+
+@app.command()
 def verify(
     what: Annotated[str, typer.Argument(metavar="FILE_OR_REF", help="An exported file, or a reference")],
     as_json: Json = False,

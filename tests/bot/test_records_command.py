@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from dialogs.words import say
 from storage import audit, decisions, records
 from storage.engine import Tx
 from storage.people import get
@@ -290,3 +291,36 @@ def test_an_export_tells_the_story_where_there_is_one(office: Office) -> None:
     assert OTHER_CHILD not in str(value)
     file = office.folder / "record.pdf"
     assert office.says(f"records export {second} --as dsl --pdf --out {file}").code == 0
+
+
+def test_what_is_held_about_a_child_is_found_by_a_name_that_no_shell_keeps(office: Office, reference: str) -> None:
+    decided(office, reference)
+    office.says(f"records export {reference} --as dsl")
+    (held,) = office.says("records about --as dsl --json", typed="example child\n04/03/2014\n").values
+    assert (held["reference"], held["child"], held["sureness"]) == (reference, "Child A", "sure")
+    assert (held["status"], held["decisions"], held["exports"]) == ("decided", 1, 1)
+    said = office.says("records about --as deputy", typed="Quill Maddeup\n\n").out
+    assert f"{reference}, Child B" in said
+    assert "Quill" not in said
+    assert ("demo-deputy", "found_by_name") in history(office, reference)
+
+
+@pytest.mark.parametrize(
+    ("login", "typed", "code", "key"),
+    [
+        ("dsl", "Nobody Known\n\n", 0, "about.none"),
+        ("foster_dsl", "Example Child\n\n", 0, "about.none"),
+        ("worker", "Example Child\n\n", 2, "problems.not_allowed"),
+        ("dsl", "Example Child\nsoon\n", 2, "about.not_a_birth"),
+        ("dsl", "", 2, "people.not_a_name"),
+    ],
+)
+def test_what_is_held_is_told_to_nobody_else(
+    office: Office, reference: str, login: str, typed: str, code: int, key: str
+) -> None:
+    said = office.says(f"records about --as {login}", typed=typed)
+    assert said.code == code
+    assert (said.out or said.err).strip() == say(
+        f"operations.{key}", **({"longest": 200} if "name" in key else {})
+    ).strip()
+    assert reference not in said.out

@@ -1,0 +1,76 @@
+"""What is held about one child, for a subject access request: which records, and what belongs to each. No content."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.commands.as_whom import named
+from bot.commands.times import in_words
+from bot.running import database, real_clock
+from bot.settings import Settings
+from dialogs.chat import SAFEGUARDING
+from dialogs.words import say
+from storage import audit, decisions, handovers, matching, people, records
+from storage.engine import Tx
+from storage.matching import Match
+from storage.problems import NotAllowed
+
+
+@dataclass(frozen=True)
+class Held:
+    """One record in which the child appears under the letter `child`, and how sure that is.
+
+    `additions`, `decisions` and `exports` are numbers; `handed_to` names settings.
+    """
+
+    reference: str
+    child: str
+    sureness: str
+    setting: str
+    status: str
+    signed_at: str
+    additions: int
+    decisions: int
+    exports: int
+    handed_to: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def in_words(self) -> str:
+        handed = say("operations.about.handed_to", settings=", ".join(self.handed_to)) if self.handed_to else ""
+        words = asdict(self) | {
+            "status": say(f"inbox.status.{self.status}"),
+            "sureness": say(f"search.sureness.{self.sureness}"),
+            "handed": handed,
+        }
+        return say("operations.about.row", **words)
+
+
+async def about(of: Settings, who: str, name: str, born: str) -> list[Held]:
+    """Newest first, of what this person may read. That they looked is kept with each. Raises NotAllowed."""
+    async with database(of) as opened, opened.transaction(real_clock()) as tx:
+        person = await named(tx, who)
+        if not person.roles & SAFEGUARDING:
+            raise NotAllowed
+        found = await matching.find(tx, person, name, born)
+        for record_id in sorted({match.record_id for match in found}):
+            await audit.note(tx, record_id, person.id, "found_by_name")
+        return [await _held(tx, match) for match in found]
+
+
+async def _held(tx: Tx, match: Match) -> Held:
+    record = await records.by_reference(tx, match.reference)
+    exported = [entry for entry in await audit.entries(tx, record.id) if entry.action.startswith("exported")]
+    handed = [await people.setting(tx, one.to_setting_id) for one in await handovers.of(tx, record.id)]
+    return Held(
+        reference=record.reference,
+        child=match.label,
+        sureness=match.sureness.value,
+        setting=(await people.setting(tx, record.setting_id)).name,
+        status=record.status.value,
+        signed_at=in_words(record.signed_at),
+        additions=len(await records.addenda_of(tx, record.id)),
+        decisions=len(await decisions.of(tx, record.id)),
+        exports=len(exported),
+        handed_to=tuple(setting.name for setting in handed),
+    )
