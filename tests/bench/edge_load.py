@@ -64,11 +64,12 @@ class Connector:
 
 
 async def run(url: str, connector: Connector, script: Sequence[Message], people: int, turns: int) -> Run:
-    """`people` at once, `turns` in all, each person from the start of the script and round again."""
+    """`people` at once, about `turns` in all: each person goes through the whole script, once or several times."""
     measured = Run()
+    rounds = max(1, round(turns / people / len(script)))
     async with ClientSession(connector=TCPConnector(limit=0)) as http:
         begun = time.perf_counter()
-        each = [_person(http, url, connector, script, who, turns // people, measured) for who in range(people)]
+        each = [_person(http, url, connector, script, who, rounds, measured) for who in range(people)]
         async with asyncio.timeout(LONGEST):
             await asyncio.gather(*each)
         measured.took = time.perf_counter() - begun
@@ -81,12 +82,11 @@ async def _person(
     connector: Connector,
     script: Sequence[Message],
     who: int,
-    turns: int,
+    rounds: int,
     measured: Run,
 ) -> None:
     chat = f"a:bench-{who}"
-    for number in range(turns):
-        message = script[number % len(script)]
+    for message in list(script) * rounds:
         connector.came.pop(chat, None)
         begun = time.perf_counter()
         async with http.post(url, json=_activity(connector, who, message.text)) as response:
