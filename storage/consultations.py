@@ -80,15 +80,16 @@ async def hold(tx: Tx, slot_id: str, person: Person, *, case_key: str) -> Hold:
     rules = await take_turn(tx)
     await settle(tx, rules)
     # what is let go is offered to nobody before this seat is taken: it may be the same one
-    await _stand_up_from_holds(tx, person)
+    freed = await _stand_up_from_holds(tx, person)
     try:
         row = await open_slot(tx, slot_id)
-        await let_go_of_offer(tx, case_key, row)
+        freed += await let_go_of_offer(tx, case_key, row)
         place = await free_place(tx, row, case_key, rules)
         until = tx.now + timedelta(minutes=rules.hold_minutes)
         hold_id = await sit(tx, place, person.id, case_key, {}, held_until=until)
     finally:
-        await settle(tx, rules)
+        if freed:
+            await settle(tx, rules)
     await jobs.schedule(tx, SEATS, until, hold_id)
     return Hold(hold_id, Slot(row.id, row.starts_at, row.minutes, row.mode, row.capacity, 0), until)
 

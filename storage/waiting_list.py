@@ -147,20 +147,22 @@ async def leave(tx: Tx, place_id: str, person: Person) -> None:
     await settle(tx, rules)
 
 
-async def let_go_of_offer(tx: Tx, case_key: str, slot: Any) -> None:
+async def let_go_of_offer(tx: Tx, case_key: str, slot: Any) -> int:
     """Another time is wanted for this case: what is offered to it in the month of that slot is for the next in line. In
-    the caller's turn, who settles afterwards. A slot with no free seat is not wanted in vain: then nothing is let go.
+    the caller's turn, who settles afterwards; how many there were. A slot with no free seat is not wanted in vain: then
+    nothing is let go.
     """
-    (wanted,) = await slots_where(tx, slots.c.id == slot.id)
     offer = active & bookings.c.offer_of.is_not(None) & bookings.c.held_until.is_not(None)
     this = offer & (bookings.c.case_key == case_key) & (bookings.c.month == month_of(slot.starts_at))
     both = waiting.join(bookings, bookings.c.offer_of == waiting.c.id)
     query = sa.select(waiting.c.id, waiting.c.said_no_to, bookings.c.slot_id).select_from(both).where(this)
     rows = (await tx.connection.execute(query)).all()
-    if wanted.seats_free and rows:
-        await stand_up(tx, "declined", this)
-        for row in rows:
-            await _set(tx, row.id, said_no_to=[*row.said_no_to, row.slot_id], missed=0)
+    if not rows or not (await slots_where(tx, slots.c.id == slot.id))[0].seats_free:
+        return 0
+    await stand_up(tx, "declined", this)
+    for row in rows:
+        await _set(tx, row.id, said_no_to=[*row.said_no_to, row.slot_id], missed=0)
+    return len(rows)
 
 
 async def has_booked(tx: Tx, case_key: str) -> None:

@@ -50,9 +50,11 @@ def play(kind: str, url: str) -> bool:
         rival.process.communicate(timeout=10)
     won = [slot for one in said for slot in one["won"]]
     lost = sum(one["lost"] for one in said)
+    again = sum(one["again"] for one in said)
     longest = max(one["longest"] for one in said)
     sys.stdout.write(
         f"{kind:<10}  attempts {PROCESSES * EACH}  processes {PROCESSES}  winners {len(won)}  told it is gone {lost}  "
+        f"told to try again {again}  "
         f"all done in {took:.1f} s  longest wait {longest:.1f} s\n"
     )
     return len(won) == len(set(won)) == 3 and lost == PROCESSES * EACH - 3
