@@ -20,12 +20,14 @@ async def month(chat: Chat, rest: str) -> list[Reply]:
     for day in (first, (first + timedelta(days=32)).replace(day=1)):
         seats += await service_report.month(chat.tx, chat.person, day.year, day.month)
     waiting = await service_report.who_waits(chat.tx, chat.person)
-    rows = [seat_in_words(seat, chat.turn.now) for seat in seats] or [say("booking.month_none")]
-    rows.append(say("booking.month_waiting", count=len(waiting)))
-    rows += [_waiting_in_words(one) for one in waiting]
-    text = "\n".join([say("booking.month"), *(f"• {row}" for row in rows)])
-    card = Card("slots", {"title": say("booking.month"), "sections": [{"rows": [{"text": row} for row in rows]}]})
-    return [Reply("booking.month", text, card=card)]
+    none = {"text": say("booking.month_none")}
+    rows = [{"label": in_words(seat.slot), "text": seat_in_words(seat, chat.turn.now)} for seat in seats]
+    waits = [{"text": _waiting_in_words(one)} for one in waiting]
+    in_line = {"title": say("booking.month_waiting", count=len(waits)), "rows": waits}
+    card = Card("slots", {"title": say("booking.month"), "sections": [{"rows": rows or [none]}, in_line]})
+    lines = [f"• {row['label']}: {row['text']}" for row in rows] or [f"• {none['text']}"]
+    lines += [f"• {in_line['title']}", *(f"• {row['text']}" for row in waits)]
+    return [Reply("booking.month", "\n".join([say("booking.month"), *lines]), card=card)]
 
 
 def _waiting_in_words(one: Waiting) -> str:
@@ -35,14 +37,13 @@ def _waiting_in_words(one: Waiting) -> str:
 
 
 def seat_in_words(seat: Seat, now: datetime) -> str:
-    """'Tuesday 1 December 2026, 10:00, 60 minutes, by video: free', or who booked it and what help is wanted."""
-    when = in_words(seat.slot)
+    """'free', or who booked it and what help is wanted."""
     if seat.booking is None:
         state = "over" if seat.slot.starts_at <= now else seat.state
-        return say(f"booking.month_seat.{state}", when=when)
+        return say(f"booking.month_seat.{state}")
     summary = say("booking.month_summary") if seat.has_summary else ""
     return say(
-        "booking.month_booked", when=when, who=seat.booked_by, role=seat.booking.role or role_in_words(seat.roles),
+        "booking.month_booked", who=seat.booked_by, role=seat.booking.role or role_in_words(seat.roles),
         setting=seat.setting, help=seat.booking.help_wanted, manager=seat.booking.manager_name,
         agreed=day_in_words(seat.booking.manager_agreed_on), summary=summary,
     ).strip()  # fmt: skip

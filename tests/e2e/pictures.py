@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import FloatRect, sync_playwright
 
 from dialogs.words import say
+from tests.e2e import consultation_pictures
 from tests.e2e.playground import ROOT, Running, Someone, chromium
 from tests.e2e.story import (
     INCIDENT,
@@ -42,6 +43,8 @@ def main() -> None:
             worker = Someone.at(browser, running.worker, **WIDE)
             the_worker(worker)
             the_dsl(dsl)
+            for name in consultation_pictures.take_all(browser, FOLDER):
+                sys.stdout.write(f"{FOLDER.relative_to(ROOT)}/{name}.png\n")
             browser.close()
     finally:
         running.stop()
