@@ -165,7 +165,8 @@ async def add(
             added_at=tx.now,
         )
     )
-    await set_roles(tx, person_id, setting_id, given)
+    # nothing passes on: somebody new is responsible for nothing yet
+    await _give(tx, person_id, setting_id, given)
     return await get(tx, person_id)
 
 
@@ -178,10 +179,14 @@ async def set_roles(tx: Tx, person_id: str, setting_id: str, given: Iterable[Rol
     await _hold(tx, person_id)
     here = (roles.c.person_id == person_id) & (roles.c.setting_id == setting_id)
     await tx.connection.execute(roles.delete().where(here))
+    await _give(tx, person_id, setting_id, given)
+    return await _pass_on(tx, person_id)
+
+
+async def _give(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -> None:
     rows = [{"person_id": person_id, "setting_id": setting_id, "role": Role(role).value} for role in set(given)]
     if rows:
         await tx.connection.execute(roles.insert(), rows)
-    return await _pass_on(tx, person_id)
 
 
 async def leave(tx: Tx, person_id: str) -> "list[Passed]":
