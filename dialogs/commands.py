@@ -35,3 +35,14 @@ def could_be_the_story(name: str, rest: str, text: str) -> bool:
     if name in ABOUT_A_RECORD:
         return not re.match(r"(the )?(record )?wm-", plain(rest))
     return len(text.split()) > MOST_WORDS_OF_A_COMMAND and not text.rstrip().endswith("?")
+
+
+def wants_to_tell(text: str) -> bool | None:
+    """The answer to 'shall I take you through it?'; None where the message is something else."""
+    said = as_command(text)
+    if said:
+        return True if said[0] in ("resume", "report") else None
+    first = plain(text).partition(",")[0]
+    if first in several("choices.yes.spellings"):
+        return True
+    return False if first in several("choices.no.spellings") else None

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from dialogs import listening, rights, steps
 from dialogs.answers import is_bare, plain
 from dialogs.chat import Chat, Command, Flow
-from dialogs.commands import as_command, could_be_the_story
+from dialogs.commands import as_command, could_be_the_story, wants_to_tell
 from dialogs.interview import Frame, open_frame
 from dialogs.names import may_be_a_story, may_be_self_harm
 from dialogs.turn import Reply, State
@@ -81,8 +81,8 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
     welcome = [_where_we_were(state)] if away and _open(state) and not state["stopped"] else []
     if state["confirm"]:
         return await _confirmed(chat, state, plain(text))
-    if state["told"] and not _open(state) and (wanted := _wants_to_tell(text)) is not None:
-        return await _tell(chat, state) if wanted else (_not_told(state), [_rather_not(chat, state)])
+    if state["told"] and not _open(state) and (wanted := wants_to_tell(text)) is not None:
+        return await _told_or_not(chat, state, wanted)
     said = _as_command(state, text)
     if said:
         name, rest = said
@@ -111,28 +111,12 @@ def _as_command(state: State, text: str) -> tuple[str, str] | None:
     return said
 
 
-def _wants_to_tell(text: str) -> bool | None:
-    """The answer to 'shall I take you through it?'; None where the message is something else."""
-    said = as_command(text)
-    if said:
-        return True if said[0] in ("resume", "report") else None
-    first = plain(text).partition(",")[0]
-    if first in several("choices.yes.spellings"):
-        return True
-    return False if first in several("choices.no.spellings") else None
-
-
-async def _tell(chat: Chat, state: State) -> tuple[State, list[Reply]]:
-    """Into the questions, with what was told already: it is offered where its question comes."""
-    return await _start(chat, _not_told(state), registry.starts["report"], told=state["told"])
-
-
-def _not_told(state: State) -> State:
-    return {**state, "told": ""}
-
-
-def _rather_not(chat: Chat, state: State) -> Reply:
-    return reply("menu.rather_not", choices=_choices(chat, state))
+async def _told_or_not(chat: Chat, state: State, wanted: bool) -> tuple[State, list[Reply]]:
+    """Into the questions, with what was told already: it is offered where its question comes. Or it is let go."""
+    told, state = state["told"], {**state, "told": ""}
+    if wanted:
+        return await _start(chat, state, registry.starts["report"], told=told)
+    return state, [reply("menu.rather_not", choices=_choices(chat, state))]
 
 
 def _is_short(text: str) -> bool:
