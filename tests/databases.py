@@ -9,14 +9,17 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any, TypeVar
 
 from storage.engine import upgrade
 from tests.left_out import leave_out
+
+T = TypeVar("T")
 
 KINDS = ("sqlite", "postgresql")
 # durable enough for a test: what was committed outlives any of OUR processes, only not a power cut
@@ -112,7 +115,8 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> str:
         command = [str(self._programs / program), *arguments]
-        if os.geteuid() == 0:
+        # the server refuses to run as root; its client does not mind, and is asked twice for each test
+        if os.geteuid() == 0 and program != "psql":
             command = ["runuser", "-u", self._user, "--", *command]
         # a file, not a pipe: the server inherits it and would keep a pipe open for ever
         with tempfile.TemporaryFile("w+") as output:
@@ -163,6 +167,10 @@ def no_postgresql() -> None:
 
 
 def upgrade_now(url: str) -> None:
-    """`upgrade` from outside any event loop, in a thread of its own so that no test's loop is disturbed."""
+    outside_any_loop(upgrade(url))
+
+
+def outside_any_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Done in a thread of its own, so that no test's loop is disturbed."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(upgrade(url))).result()
+        return thread.submit(asyncio.run, work).result()

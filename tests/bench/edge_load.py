@@ -14,7 +14,7 @@ from aiohttp import ClientSession, TCPConnector, web
 from aiohttp.test_utils import TestServer
 
 from storage import demo
-from tests.bot.pretend_teams import BOT
+from tests.bot.pretend_teams import BOT, connector
 
 LONGEST = 120.0
 """Seconds for one run, whatever happens."""
@@ -47,11 +47,7 @@ class Connector:
         self.came: dict[str, tuple[float, list[bytes]]] = {}
 
     async def start(self) -> TestServer:
-        app = web.Application(client_max_size=10**7)
-        app.router.add_route("*", "/v3/conversations/{chat}/activities", self._take)
-        app.router.add_route("*", "/v3/conversations/{chat}/activities/{id}", self._take)
-        server = TestServer(app)
-        await server.start_server()
+        server = await connector(self._take)
         self.service_url = str(server.make_url("/"))
         return server
 

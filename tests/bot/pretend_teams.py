@@ -54,6 +54,16 @@ def elements(node: Any) -> list[dict[str, Any]]:
     return []
 
 
+async def connector(takes: Callable[[web.Request], Awaitable[web.Response]]) -> TestServer:
+    """Where a bot sends its messages and updates, running. `takes` answers each."""
+    app = web.Application(client_max_size=10**7)
+    app.router.add_route("*", "/v3/conversations/{chat}/activities", takes)
+    app.router.add_route("*", "/v3/conversations/{chat}/activities/{id}", takes)
+    server = TestServer(app)
+    await server.start_server()
+    return server
+
+
 @dataclass
 class PretendTeams:
     """The connector at `service_url`. `answers` can make it refuse: it gets a request, returns a status or None."""
@@ -66,11 +76,7 @@ class PretendTeams:
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     async def start(self) -> TestServer:
-        app = web.Application(client_max_size=10**7)
-        app.router.add_route("*", "/v3/conversations/{chat}/activities", self._take)
-        app.router.add_route("*", "/v3/conversations/{chat}/activities/{id}", self._take)
-        server = TestServer(app)
-        await server.start_server()
+        server = await connector(self._take)
         self.service_url = str(server.make_url("/"))
         return server
 

@@ -1,8 +1,6 @@
 """Conversations in tests: on both databases, with the demo organisation, on Tuesday 17 November 2026 at 15:30."""
 
-import asyncio
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from bot.turns import House
 from storage.engine import Database
 from storage.vault import Vault
 from tests.conversation import Conversation, demo_house, someone
+from tests.databases import outside_any_loop
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +22,7 @@ def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFact
         await demo_house(database)
         await database.close()
 
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, fill()).result()
+    outside_any_loop(fill())
     return file
 
 

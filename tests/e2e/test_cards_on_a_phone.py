@@ -1,16 +1,14 @@
 """Every card through Microsoft's own renderer, in a real browser as narrow as a telephone."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from dialogs import cards
 from dialogs.turn import Reply
 from tests.dialogs.test_cards import NASTY, every_card, with_text
-from tests.e2e.playground import chromium, need_browser
 from tests.from_npm import from_npm
 
 pytestmark = pytest.mark.browser
@@ -29,16 +27,12 @@ SHOW = """source => {
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    need_browser()
+def page(browser: Browser) -> Page:
     renderer = from_npm("adaptivecards/dist/adaptivecards.min.js")
-    with sync_playwright() as playwright:
-        browser = chromium(playwright)
-        opened = browser.new_page(viewport={"width": NARROW["width"], "height": NARROW["height"]})
-        opened.set_content("<!doctype html><html lang=en><title>cards</title><body style='margin:8px'></body></html>")
-        opened.add_script_tag(path=renderer)
-        yield opened
-        browser.close()
+    opened = browser.new_page(viewport={"width": NARROW["width"], "height": NARROW["height"]})
+    opened.set_content("<!doctype html><html lang=en><title>cards</title><body style='margin:8px'></body></html>")
+    opened.add_script_tag(path=renderer)
+    return opened
 
 
 def shown(page: Page, reply: Reply) -> dict[str, Any]:

@@ -1,24 +1,13 @@
 """The pictures of a consultation show what they are of, and are the same each time they are taken."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.e2e.consultation_pictures import take_all
-from tests.e2e.playground import chromium, need_browser
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    need_browser()
-    with sync_playwright() as playwright:
-        opened = chromium(playwright)
-        yield opened
-        opened.close()
 
 
 def test_the_same_pictures_each_time(browser: Browser, tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from dialogs.words import say
-from tests.e2e.playground import ROOT, Running, Someone, chromium, need_browser
+from tests.e2e.playground import ROOT, Running, Someone, need_browser
 from tests.e2e.story import book_a_consultation, decide_and_file, describe_an_incident, read_the_record, sign
 
 pytestmark = pytest.mark.browser
@@ -21,15 +21,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     yield started
     assert started.stop() == 0
     assert [port for port in started.ports if listens_at(port)] == [], "Ctrl-C ends everything"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_browser()
-    with sync_playwright() as playwright:
-        opened = chromium(playwright)
-        yield opened
-        opened.close()
 
 
 def test_an_incident_goes_from_the_first_question_to_the_file(running: Running, browser: Browser) -> None:

@@ -1,8 +1,6 @@
 """The demo organisation in the middle of its work, in a conversation and on the command line."""
 
-import asyncio
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from storage.vault import Vault
 from tests.bot.office import Office
 from tests.bot.test_records_command import DECISION
 from tests.conversation import demo_house
+from tests.databases import outside_any_loop
 from tests.roles.busy_month import busy_month
 
 
@@ -38,5 +37,4 @@ def busy(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
         await database.close()
         return reference
 
-    with ThreadPoolExecutor(1) as thread:
-        return office, thread.submit(asyncio.run, fill()).result()
+    return office, outside_any_loop(fill())

@@ -1,7 +1,6 @@
 """Whoever joins, leaves, moves or changes roles, in any order and at once: each record has somebody responsible."""
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import audit, decisions, demo, escalation, handovers, jobs, organisation, outbox, people, records
+from storage import audit, decisions, escalation, handovers, jobs, organisation, outbox, people, records
 from storage.engine import Database, Tx
 from storage.escalation import UNREAD, Pace
 from storage.life_tables import responsibilities
@@ -23,9 +22,9 @@ from storage.problems import Problem
 from storage.record_tables import Status
 from storage.record_tables import records as table
 from storage.responsibility import CHAIN, LastResponsible, Passed
-from storage.vault import Vault
-from tests.databases import Cluster, no_postgresql
+from tests.databases import Cluster
 from tests.storage.conftest import NOW, At, who
+from tests.storage.stories import EXAMPLES, on_postgresql, on_sqlite, play
 from tests.storage.test_records import submit
 
 SCHOOL, HOME = "demo-school", "demo-foster"
@@ -120,43 +119,18 @@ async def _check(tx: Tx) -> tuple[tuple[str, str], ...]:
     return await _holders(tx)
 
 
-async def _play(url: str, key: str, steps: list[tuple[str, int, int, bool]]) -> None:
-    database = Database(url, Vault([key]))
-    try:
-        async with database.transaction(NOW) as tx:
-            await demo.fill(tx)
-        story = Story(database)
-        for step in steps:
-            await story.take(step)
-    finally:
-        await database.close()
-
-
-FEW = settings(
-    max_examples=8,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-
-
-@FEW
+@settings(EXAMPLES, max_examples=8)
 @given(steps=st.lists(STEPS, min_size=8, max_size=25))
 def test_a_record_is_never_without_somebody(sqlite_template: Path, tmp_path: Path, key: str, steps: list[Any]) -> None:
-    asyncio.run(_play(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'one.db')}", key, steps))
+    play(on_sqlite(sqlite_template, tmp_path), key, Story, steps)
 
 
 @pytest.mark.postgres
-@settings(FEW, max_examples=3)
+@settings(EXAMPLES, max_examples=3)
 @given(steps=st.lists(STEPS, min_size=10, max_size=25))
 def test_nor_on_postgresql(cluster: Cluster | None, key: str, steps: list[Any]) -> None:
-    if cluster is None:
-        no_postgresql()
-    assert cluster is not None
-    url = cluster.fresh()
-    try:
-        asyncio.run(_play(url, key, steps))
-    finally:
-        cluster.give_back(url)
+    with on_postgresql(cluster) as url:
+        play(url, key, Story, steps)
 
 
 # -- at once ---------------------------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """Whatever is booked, cancelled, withdrawn, published or left to run out, in any order: nobody is passed over."""
 
-import asyncio
-import shutil
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -9,10 +7,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import consultations, demo, slots, waiting_list
+from storage import consultations, slots, waiting_list
 from storage.consultation_tables import active, bookings
 from storage.consultation_tables import slots as slot_table
 from storage.engine import Database, Tx
@@ -20,9 +18,9 @@ from storage.problems import Problem
 from storage.seats import Slot, month_of, slots_where
 from storage.service_rules import rules, take_turn
 from storage.service_tables import still_waiting, waiting
-from storage.vault import Vault
-from tests.databases import Cluster, no_postgresql
+from tests.databases import Cluster
 from tests.storage.conftest import NOW, who
+from tests.storage.stories import EXAMPLES, on_postgresql, on_sqlite, play
 
 PEOPLE = ("worker", "worker2", "dsl", "deputy", "foster", "foster_dsl")
 DETAILS = {"manager_name": "Dana Thorley", "manager_agreed_on": "2026-03-02", "help_wanted": "a plan"}
@@ -149,40 +147,15 @@ async def _do(story: Story, tx: Tx, what: str, login: str, number: int) -> None:
         await consultations.publish(tx, story.now + timedelta(days=number * 7 + 1, minutes=story.published))
 
 
-async def _play(url: str, key: str, steps: list[tuple[str, str, int]]) -> None:
-    database = Database(url, Vault([key]))
-    try:
-        async with database.transaction(NOW) as tx:
-            await demo.fill(tx)
-        story = Story(database)
-        for step in steps:
-            await story.take(step)
-    finally:
-        await database.close()
-
-
-FEW = settings(
-    max_examples=20,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-
-
-@FEW
+@settings(EXAMPLES, max_examples=20)
 @given(steps=st.lists(STEPS, min_size=6, max_size=20))
 def test_nobody_is_passed_over(sqlite_template: Path, tmp_path: Path, key: str, steps: list[Any]) -> None:
-    asyncio.run(_play(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'one.db')}", key, steps))
+    play(on_sqlite(sqlite_template, tmp_path), key, Story, steps)
 
 
 @pytest.mark.postgres
-@settings(FEW, max_examples=5)
+@settings(EXAMPLES, max_examples=5)
 @given(steps=st.lists(STEPS, min_size=10, max_size=20))
 def test_nor_on_postgresql(cluster: Cluster | None, key: str, steps: list[Any]) -> None:
-    if cluster is None:
-        no_postgresql()
-    assert cluster is not None
-    url = cluster.fresh()
-    try:
-        asyncio.run(_play(url, key, steps))
-    finally:
-        cluster.give_back(url)
+    with on_postgresql(cluster) as url:
+        play(url, key, Story, steps)
