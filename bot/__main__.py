@@ -114,8 +114,14 @@ def ask(
         for answer in found:
             sources = ", ".join(s.get("section") or s.get("edition", "") for s in answer["sources"])
             sys.stdout.write(f"{answer['title']}\n\n{answer['text'].strip()}\n\nSource: {sources}\n\n")
-        if not found:
-            sys.stdout.write("There is no guidance on that. Ask your DSL.\n")
+        if found:
+            continue
+        near = "".join(f"\n- {answer.card.title}" for answer in guidance.near(one, limit))
+        sys.stdout.write(
+            f"There may be guidance on that. The nearest:{near}\nIf none of these fits, ask your DSL.\n"
+            if near
+            else "There is no guidance on that. Ask your DSL.\n"
+        )
 
 
 @app.command()

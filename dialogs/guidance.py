@@ -1,11 +1,12 @@
 """The look-up: the card that answers, where it comes from, and what else there is. Nothing is made up.
 
-What was looked up last is kept in state as `{"asked", "cards"}`, the card shown first, so that 'source', 'more' and
-'not what I meant' know what they are about.
+What was looked up last is kept in state as `{"asked", "cards"}`, the card shown last before those that are left, so
+that 'source', 'more' and 'not what I meant' know what they are about.
 """
 
 from collections.abc import Sequence
 
+from dialogs import steps
 from dialogs.chat import Chat
 from dialogs.names import may_hold_a_name
 from dialogs.turn import JSON, Choice, Reply
@@ -25,19 +26,24 @@ Look = dict[str, JSON]
 
 
 async def look_up(chat: Chat, question: str) -> tuple[Look, list[Reply]] | None:
-    """The best card as one message; None where there is no guidance on it, which is kept without the person."""
-    found = chat.library.guidance.ask(question[:LONGEST_QUESTION])
-    if not found:
-        if not may_hold_a_name(question):
-            await lookups.missed(chat.tx, question, "nothing_found")
-        return None
-    cards = [answer.card for answer in found if answer.score >= CLOSE * found[0].score]
-    look = {"asked": question[:LONGEST_QUESTION], "cards": [card.id for card in cards]}
-    return look, [_show(chat, cards)]
+    """The best card as one message, or the nearest ones by title where it is not sure that one answers.
+
+    None where there is no guidance on it. What was not answered is kept without the person.
+    """
+    asked = question[:LONGEST_QUESTION]
+    found = chat.library.guidance.ask(asked)
+    if found:
+        cards = [answer.card for answer in found if answer.score >= CLOSE * found[0].score]
+        return {"asked": asked, "cards": [card.id for card in cards]}, [_show(chat, cards)]
+    near = [answer.card for answer in chat.library.guidance.near(asked)]
+    await _note(chat, question, "not_sure" if near else "nothing_found", near[:1])
+    return ({"asked": asked, "cards": []}, [_offer(chat, near)]) if near else None
 
 
 def has_guidance(chat: Chat, question: str) -> bool:
-    return len(question) <= LONGEST_QUESTION and bool(chat.library.guidance.ask(question, 1))
+    """Whether a card answers it, or may."""
+    guidance = chat.library.guidance
+    return len(question) <= LONGEST_QUESTION and bool(guidance.ask(question, 1) or guidance.near(question, 1))
 
 
 def source(chat: Chat, look: Look) -> list[Reply]:
@@ -50,12 +56,12 @@ def source(chat: Chat, look: Look) -> list[Reply]:
     return [Reply("guidance.source", "\n".join([say("guidance.source", title=cards[0].title), *rows]))]
 
 
-def more(chat: Chat, look: Look) -> list[Reply]:
-    """The next best answer to the same question, and what else there is."""
+def more(chat: Chat, look: Look) -> tuple[Look, list[Reply]]:
+    """The next best answer to the same question, which is then the last answer."""
     cards = _cards(chat, look)[1:]
     if not cards:
-        return [reply("guidance.nothing_more")]
-    return [_show(chat, cards)]
+        return look, [reply("guidance.nothing_more")]
+    return {**look, "cards": [card.id for card in cards]}, [_show(chat, cards)]
 
 
 async def not_meant(chat: Chat, look: Look) -> tuple[Look, list[Reply]]:
@@ -63,11 +69,17 @@ async def not_meant(chat: Chat, look: Look) -> tuple[Look, list[Reply]]:
     cards = _cards(chat, look)
     if not cards:
         return look, [reply("guidance.nothing_looked_up")]
-    await lookups.missed(chat.tx, look["asked"], "not_meant", cards[0].id)
+    await _note(chat, look["asked"], "not_meant", cards[:1])
     left = {**look, "cards": [card.id for card in cards[1:]]}
     if len(cards) == 1:
         return left, [reply("guidance.not_meant_nothing_else")]
     return left, [reply("guidance.not_meant"), _show(chat, cards[1:])]
+
+
+async def _note(chat: Chat, question: str, why: str, shown: Sequence[Card]) -> None:
+    """For the guidance's owner, without the person; and not at all where somebody may be named."""
+    if not may_hold_a_name(question):
+        await lookups.missed(chat.tx, question, why, shown[0].id if shown else "")
 
 
 def _cards(chat: Chat, look: Look) -> list[Card]:
@@ -86,8 +98,19 @@ def _show(chat: Chat, cards: Sequence[Card]) -> Reply:
         say("guidance.sources", sources=", ".join(card.citations)),
         *card.notes(today(chat.turn.now)),
     ]
-    asks = tuple(Choice(say("guidance.ask", title=c.title), c.title) for c in offered)
-    return Reply("guidance.card", "\n\n".join(text), choices=(*asks, _command("source"), _command("not_meant")))
+    return Reply(
+        "guidance.card", "\n\n".join(text), choices=(*map(_ask, offered), _command("source"), _command("not_meant"))
+    )
+
+
+def _offer(chat: Chat, cards: Sequence[Card]) -> Reply:
+    """Titles to choose from, beside whom to ask."""
+    unsure = steps.no_guidance(chat, (), key="guidance.not_sure")
+    return Reply(unsure.key, unsure.text, choices=tuple(map(_ask, cards)))
+
+
+def _ask(card: Card) -> Choice:
+    return Choice(say("guidance.ask", title=card.title), card.title)
 
 
 def _command(name: str) -> Choice:

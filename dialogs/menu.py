@@ -255,8 +255,9 @@ async def _follow_up(chat: Chat, state: State, name: str) -> tuple[State, list[R
     if name == "source":
         return state, guidance.source(chat, state["look"])
     if name == "more":
-        return state, guidance.more(chat, state["look"])
-    look, replies = await guidance.not_meant(chat, state["look"])
+        look, replies = guidance.more(chat, state["look"])
+    else:
+        look, replies = await guidance.not_meant(chat, state["look"])
     return {**state, "look": look}, replies
 
 

@@ -61,9 +61,9 @@ def self_harm(chat: Chat) -> Reply:
     return reply("incident.self_harm", dsl=dsl, out_of_hours=out_of_hours)
 
 
-def no_guidance(chat: Chat, choices: tuple[str, ...]) -> Reply:
+def no_guidance(chat: Chat, choices: tuple[str, ...], key: str = "menu.no_guidance") -> Reply:
     dsl, out_of_hours = _who_to_ring(chat, {})
-    return reply("menu.no_guidance", choices=choices, dsl=dsl, out_of_hours=out_of_hours)
+    return reply(key, choices=choices, dsl=dsl, out_of_hours=out_of_hours)
 
 
 def _who_to_ring(chat: Chat, answers: Answers) -> tuple[str, str]:

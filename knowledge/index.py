@@ -47,6 +47,11 @@ class Lines:
     text: Sequence[Line]
 
     @property
+    def said(self) -> Iterator[Line]:
+        """Its title and what people have said when they meant it, each once."""
+        return chain((self.title,), self.asked_as)
+
+    @property
     def spoken(self) -> Iterator[Line]:
         """What a person may say when this card is meant."""
         return chain((self.title,) * TITLE, self.asked_as)
@@ -59,23 +64,28 @@ class Index:
         counts = [Counter(chain.from_iterable(map(terms, chain(card.spoken, card.text)))) for card in cards]
         having = Counter(chain.from_iterable(counts))
         self._unknown = _rarity(0, len(cards))
+        self._new: float = self._unknown**RARITY
         self._rarity = {term: _rarity(count, len(cards)) for term, count in having.items()}
-        strengths = {term: rarity**RARITY * _kind(term) for term, rarity in self._rarity.items()}
+        self._strengths = {term: rarity**RARITY * _kind(term) for term, rarity in self._rarity.items()}
         self._spoken = [frozenset(unit.meaning for line in card.spoken for unit in line) for card in cards]
         self._weights: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for row, card in enumerate(counts):
-            weights = {term: strengths[term] * log(1 + count / SATURATION) for term, count in card.items()}
+            weights = {term: self._strengths[term] * log(1 + count / SATURATION) for term, count in card.items()}
             length = sqrt(sum(weight * weight for weight in weights.values())) ** LENGTH
             for term, weight in weights.items():
                 self._weights[term].append((row, weight / length))
 
-    def scores(self, asked: Line) -> dict[int, float]:
-        """Each card that has a term of the question, by row. Scores compare within one question only."""
-        scores: dict[int, float] = defaultdict(float)
+    def scores(self, asked: Line) -> list[float]:
+        """Each card's, by row; 0 without any term of the question. Scores compare within one question only."""
+        scores = [0.0] * len(self._spoken)
         for term in dict.fromkeys(terms(asked)):
             for row, weight in self._weights.get(term, ()):
                 scores[row] += weight
         return scores
+
+    def strength(self, term: str) -> float:
+        """What a term tells, wherever it stands: more the fewer cards have it."""
+        return self._strengths.get(term) or self._new * _kind(term)
 
     def cover(self, asked: Line, row: int) -> float:
         """How much of what the question says people have said when they meant this card, 0 to 1."""

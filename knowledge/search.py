@@ -11,19 +11,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import chain
+from math import inf
 from pathlib import Path
 from typing import Any
 
 from knowledge.citations import citation
 from knowledge.guidance import FOLDER, Card, load_cards
 from knowledge.index import Index, Lines
-from knowledge.subject import Subject, other_matters
+from knowledge.likeness import Likeness
+from knowledge.subject import NEAR, SURE, Subject, other_matters
 from knowledge.wording import Spelling, Synonyms, Unit, words_of
 
 CANDIDATES = 20
 LONGEST_QUESTION = 60
 GOOD_COMPANY = 3
 """So many of the best cards are looked at to see whether the question is ours."""
+NEAREST = 0.4
+"""What a card gains that has been asked for in just these words, beside 1 for the card that speaks most of them."""
 REPEATS = 0.3
 """What a further answer loses that rests on nothing but sections already shown."""
 
@@ -67,6 +71,8 @@ class Guidance:
         elsewhere = [words_of(line) for line in chain(*(others or other_matters()).values())]
         theirs = [self._synonyms.units(words) for words in elsewhere]
         self._elsewhere = frozenset(map(_said, theirs))
+        self._ours = Likeness((card.said for card in read), self._index)
+        self._theirs = Likeness([theirs], self._index)
         self._subject = Subject(chain(*(card.spoken for card in read)), theirs, self._synonyms.ours)
         self._spelling = Spelling(written.union(*elsewhere))
 
@@ -77,29 +83,42 @@ class Guidance:
 
     def ask(self, question: str, limit: int = 3) -> list[Answer]:
         """The best cards first, at most `limit`; empty when there is no guidance on it."""
+        sureness, best = self._look(question)
+        return self._varied(best, limit) if sureness >= SURE else []
+
+    def near(self, question: str, limit: int = 3) -> list[Answer]:
+        """The nearest cards, where it is not sure that there is guidance on the question; else empty."""
+        sureness, best = self._look(question)
+        return self._varied(best, limit) if NEAR <= sureness < SURE else []
+
+    def _look(self, question: str) -> tuple[float, dict[int, float]]:
+        """How sure it is that the question is ours (see subject.py), and the candidates by row, best first."""
         words = words_of(question)[:LONGEST_QUESTION]
         if self._variant.spelling:
             words = [self._spelling.correct(word) for word in words]
         asked = self._synonyms.units(words)
-        best = self._best(asked)
+        likeness = self._ours.of(asked)
+        best = self._best(asked, likeness)
         # Said as a card is called or asked about (a suggested answer sends the title): that card, whatever the score.
         meant = self._meant.get(_said(asked))
         if meant is not None:
-            best = {meant: 1.0, **{row: score for row, score in best.items() if row != meant}}
-        elif not best or not self._is_ours(asked, list(best)[:GOOD_COMPANY]):
-            return []
-        return self._varied(best, limit)
+            return inf, {meant: 1.0, **{row: score for row, score in best.items() if row != meant}}
+        return self._sureness(asked, list(best)[:GOOD_COMPANY], max(likeness.values(), default=0.0)), best
 
-    def _is_ours(self, asked: Sequence[Unit], best: Iterable[int]) -> bool:
+    def _sureness(self, asked: Sequence[Unit], best: Sequence[int], likeness: float) -> float:
+        if not best or (self._variant.refusal and _said(asked) in self._elsewhere):
+            return -inf
         if not self._variant.refusal:
-            return True
-        if _said(asked) in self._elsewhere:
-            return False
-        return self._subject.is_ours(asked, max(self._index.cover(asked, row) for row in best))
+            return inf
+        cover = max(self._index.cover(asked, row) for row in best)
+        elsewhere = max(self._theirs.of(asked).values(), default=0.0)
+        return self._subject.weigh(asked, cover=cover, ours=likeness, theirs=elsewhere)
 
-    def _best(self, asked: Sequence[Unit]) -> dict[int, float]:
+    def _best(self, asked: Sequence[Unit], likeness: Mapping[int, float]) -> dict[int, float]:
         """The candidates by row, best first; the best has 1."""
-        found = self._index.scores(asked)
+        scores = self._index.scores(asked)
+        most = max(scores, default=0.0)
+        found = {row: score / most + NEAREST * likeness.get(row, 0.0) for row, score in enumerate(scores) if score}
         rows = nlargest(CANDIDATES, found, key=found.__getitem__)
         return {row: found[row] / found[rows[0]] for row in rows}
 

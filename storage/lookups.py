@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from storage.columns import metadata
 from storage.engine import Tx
 
-WHY = frozenset({"nothing_found", "not_meant"})
+WHY = frozenset({"nothing_found", "not_sure", "not_meant"})
 
 missed_lookups = sa.Table(
     "missed_lookups",
@@ -24,7 +24,10 @@ missed_lookups = sa.Table(
 
 @dataclass(frozen=True)
 class Missed:
-    """`why` is nothing_found or not_meant; `card_shown` is the card that was not meant. Only the day is kept."""
+    """`why` is nothing_found, not_sure or not_meant; `card_shown` is the nearest card, or the one that was not meant.
+
+    Only the day is kept.
+    """
 
     asked_on: date
     why: str

@@ -1,8 +1,9 @@
 """How often the look-up finds the right card, measured: `make bench-lookup`.
 
 Prints, for the tuning set, the check set kept aside and the blind set, and with one part of the look-up left out at a
-time: how often the first card, or one of the first three, rests on a section that answers the question; how many
-off-subject questions got an answer; and how long one question takes. And, for words that nobody chose for it: each
+time: how often the first card, or one of the first three, rests on a section that answers the question, and how often
+such a card was offered by its title beside the person to ask; how many off-subject questions got an answer, or were
+offered titles; and how long one question takes. And, for words that nobody chose for it: each
 phrasing of the cards and each example of another matter, asked of a look-up that was built without it.
 """
 
@@ -50,7 +51,9 @@ class Figures:
 
     first: float
     three: float
+    offered: float
     false_answers: float
+    false_offers: float
     p50: float
     p99: float
 
@@ -84,7 +87,9 @@ def measure(guidance: Guidance, name: str) -> Figures:
     return Figures(
         first=sum(is_hit(got[:1], one) for got, one in zip(answers, asked, strict=True)) / len(asked),
         three=sum(is_hit(got, one) for got, one in zip(answers, asked, strict=True)) / len(asked),
+        offered=sum(is_hit(guidance.near(one.question), one) for one in asked) / len(asked),
         false_answers=sum(bool(got) for got in wrong) / len(off),
+        false_offers=sum(bool(guidance.near(question)) for question in off) / len(off),
         p50=times[len(times) // 2],
         p99=times[int(len(times) * 0.99)],
     )
@@ -94,7 +99,7 @@ def left_out() -> Figures:
     """Every phrasing asked of a look-up that never saw it; a hit shares a section with the phrasing's own card."""
     cards, others = load_cards(), other_matters()
     phrasings = [(card.id, line) for card in cards.values() for line in card.asked_as]
-    first = three = answered = 0
+    first = three = offered = answered = false_offers = 0
     times: list[float] = []
     for part in range(PARTS):
         out = set(phrasings[part::PARTS])
@@ -109,11 +114,20 @@ def left_out() -> Figures:
             answers, wanted = _timed(guidance, line, times), Asked("", line, frozenset(cards[id].citations))
             first += is_hit(answers[:1], wanted)
             three += is_hit(answers, wanted)
+            offered += is_hit(guidance.near(line), wanted)
         answered += sum(bool(guidance.ask(line)) for line in theirs)
+        false_offers += sum(bool(guidance.near(line)) for line in theirs)
     times.sort()
-    share = answered / len(others["questions"])
-    count = len(phrasings)
-    return Figures(first / count, three / count, share, times[count // 2], times[int(count * 0.99)])
+    ours, other = len(phrasings), len(others["questions"])
+    return Figures(
+        first / ours,
+        three / ours,
+        offered / ours,
+        answered / other,
+        false_offers / other,
+        times[ours // 2],
+        times[int(ours * 0.99)],
+    )
 
 
 def misses(guidance: Guidance, name: str) -> Iterator[str]:
@@ -121,7 +135,7 @@ def misses(guidance: Guidance, name: str) -> Iterator[str]:
     for one in questions(name):
         answers = guidance.ask(one.question)
         if not is_hit(answers[:1], one):
-            mark = "third" if is_hit(answers, one) else "MISS "
+            mark = "third" if is_hit(answers, one) else "near " if is_hit(guidance.near(one.question), one) else "MISS "
             yield f"{mark} {one.question} | wanted {sorted(one.sections)} | got {_shown(answers)}"
     for question in off_subject(name):
         if answers := guidance.ask(question):
@@ -139,7 +153,11 @@ def page(guidance: Guidance, each: int = 5) -> Iterator[str]:
             continue
         yield f"## {one.question}\n\nAsked by: {one.user.replace('_', ' ')}\n"
         answers = guidance.ask(one.question, limit=1)
-        if not answers:
+        near = guidance.near(one.question)
+        if near:
+            titles = "".join(f"\n- {answer.card.title}" for answer in near)
+            yield f"Not sure: it names a person to ask, and offers:\n{titles}\n"
+        elif not answers:
             yield "No answer: it says that there is no guidance, and names a person.\n"
         for answer in answers:
             yield f"**{answer.card.title}**\n\n{answer.card.text}\n\nSource: {', '.join(answer.card.citations)}\n"
@@ -188,10 +206,13 @@ def _of(variant: Variant, name: str) -> Figures:
 
 def _table(title: str, rows: Mapping[str, Figures]) -> Table:
     table = Table(title=title)
-    for heading in ("look-up", "first", "in three", "false answers", "p50 ms", "p99 ms"):
+    for heading in ("look-up", "first", "in three", "offered", "false answers", "false offers", "p50 ms", "p99 ms"):
         table.add_column(heading, justify="left" if heading == "look-up" else "right")
     for label, found in rows.items():
-        shares = (f"{share:.1%}" for share in (found.first, found.three, found.false_answers))
+        shares = (
+            f"{share:.1%}"
+            for share in (found.first, found.three, found.offered, found.false_answers, found.false_offers)
+        )
         table.add_row(label, *shares, f"{found.p50:.2f}", f"{found.p99:.2f}")
     return table
 

@@ -1,5 +1,7 @@
 """What a message is about, and what each person may do."""
 
+from math import inf
+
 import pytest
 
 from bot.turns import House, take
@@ -137,6 +139,73 @@ async def test_not_what_i_meant_is_kept_without_the_person_and_the_next_card_is_
         (kept,) = await lookups.all_missed(tx)
     assert (kept.question, kept.why) == ("what is a LADO", "not_meant")
     assert "demo-worker" not in str(kept)
+
+
+async def test_more_gives_the_next_card_and_source_then_speaks_of_that_one(worker: Conversation) -> None:
+    await worker.says("hello")
+    await worker.says("who do i tell")
+    first = worker.text.splitlines()[0]
+    await worker.says("more")
+    second = worker.text.splitlines()[0]
+    assert worker.keys == ["guidance.card"]
+    assert second != first
+    await worker.says("source")
+    assert f"“{second}” rests on" in worker.text
+
+
+async def test_more_comes_to_an_end_and_leaves_the_last_card(worker: Conversation) -> None:
+    await worker.says("hello")
+    await worker.says("who do i tell")
+    for _ in range(3):
+        last = worker.text.splitlines()[0]
+        await worker.says("more")
+        if worker.keys == ["guidance.nothing_more"]:
+            break
+    assert worker.keys == ["guidance.nothing_more"]
+    await worker.says("source")
+    assert f"“{last}” rests on" in worker.text
+
+
+async def test_where_it_is_not_sure_the_nearest_are_offered_beside_whom_to_ask(
+    house: House, worker: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.search.SURE", inf)
+    monkeypatch.setattr("knowledge.search.NEAR", -inf)
+    await worker.says("hello")
+    await worker.says("his nan says hes always been like it")
+    assert worker.keys == ["guidance.not_sure"]
+    assert "Jo Marlowe (demo)" in worker.text
+    async with house.database.transaction(TUESDAY) as tx:
+        (kept,) = await lookups.all_missed(tx)
+    offered = [choice.value for choice in worker.reply("guidance.not_sure").choices]
+    assert (kept.why, house.library.guidance.cards[kept.card_shown].title) == (
+        "not_sure",
+        offered[0].removeprefix("ask "),
+    )
+    assert 1 <= len(offered) <= 3
+    await worker.says(offered[0])
+    assert worker.keys == ["guidance.card"]
+    assert f"ask {worker.text}".startswith(offered[0])
+
+
+async def test_where_it_is_not_sure_in_the_middle_the_place_is_kept(
+    worker: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.search.SURE", inf)
+    monkeypatch.setattr("knowledge.search.NEAR", -inf)
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="acts")
+    await worker.says("is his nan right that hes always been like it?")
+    assert worker.keys == ["guidance.not_sure", "menu.back_to_where_we_were", "incident.questions.acts.ask"]
+
+
+async def test_what_may_hold_a_name_is_not_kept_when_it_was_not_meant(house: House, worker: Conversation) -> None:
+    await worker.says("hello")
+    await worker.says("does Billy Bloggs need an AIM assessment")
+    assert worker.keys == ["guidance.card"]
+    await worker.says("not what I meant")
+    async with house.database.transaction(TUESDAY) as tx:
+        assert await lookups.all_missed(tx) == []
 
 
 async def test_what_was_looked_up_in_vain_is_kept(house: House, worker: Conversation) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 
 from knowledge.citations import is_known
 from knowledge.guidance import Card
+from knowledge.index import Index, Lines
+from knowledge.likeness import Likeness
 from knowledge.search import Guidance, Variant, as_json
 from knowledge.subject import Subject, other_matters
-from knowledge.wording import Spelling, Synonyms, stem, words_of
+from knowledge.wording import Spelling, Synonyms, Unit, stem, words_of
 from tests.bench.lookup import Asked, is_hit, measure, off_subject, questions
 
 GUIDANCE = Guidance.load()
@@ -108,8 +111,72 @@ def test_an_example_of_another_matter_teaches_more_than_itself() -> None:
 def test_what_names_our_subject_is_never_another_matter() -> None:
     synonyms = Synonyms.load()
     subject = Subject([], [], synonyms.ours)
-    assert subject.is_ours(synonyms.units(words_of("sexual comments on the pitch")), cover=0)
-    assert not subject.is_ours(synonyms.units(words_of("three laps of the pitch")), cover=0)
+    named = subject.weigh(synonyms.units(words_of("sexual comments on the pitch")), cover=0, ours=0, theirs=1)
+    unnamed = subject.weigh(synonyms.units(words_of("three laps of the pitch")), cover=1, ours=1, theirs=0)
+    assert named == inf
+    assert unnamed < inf
+
+
+def test_what_others_have_asked_in_these_words_speaks_for_it_or_against() -> None:
+    subject = Subject([], [])
+    neither = subject.weigh([], cover=0.5, ours=0.2, theirs=0.2)
+    assert (
+        subject.weigh([], cover=0.5, ours=0.8, theirs=0.2)
+        > neither
+        > subject.weigh([], cover=0.5, ours=0.2, theirs=0.8)
+    )
+    assert subject.weigh([], cover=0.9, ours=0.2, theirs=0.2) > neither
+
+
+def test_where_it_is_not_sure_the_nearest_cards_are_offered_and_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "his nan says hes always been like it"
+    monkeypatch.setattr("knowledge.search.SURE", inf)
+    monkeypatch.setattr("knowledge.search.NEAR", -inf)
+    assert GUIDANCE.ask(question) == []
+    assert len(GUIDANCE.near(question)) == 3
+
+
+@pytest.mark.parametrize("question", ["what is aim3", "how do I reset my password", "", "best time to plant tulips"])
+def test_nothing_is_offered_beside_an_answer_nor_for_another_matter(question: str) -> None:
+    assert GUIDANCE.near(question) == []
+
+
+# --- how like a line is ---
+
+
+def likeness(*groups: str) -> Likeness:
+    return Likeness([[units(line) for line in group.split("; ")] for group in groups], INDEX)
+
+
+def units(line: str) -> list[Unit]:
+    return Synonyms.load().units(words_of(line))
+
+
+CARDS = (
+    "who fills in the form",
+    "when is the refresher",
+    "how long is the course",
+    "where is the office",
+    "what is red",
+)
+INDEX = Index([Lines(units(card), [], []) for card in CARDS])
+
+
+def test_the_same_line_is_wholly_alike_and_another_not_at_all() -> None:
+    lines = likeness("when is the refresher", "who fills in the form")
+    assert lines.of(units("When is the refresher?")) == {0: pytest.approx(1.0)}
+
+
+def test_a_group_is_as_like_as_its_nearest_line() -> None:
+    alone = likeness("refresher dates")
+    among = likeness("course cost; refresher dates; office key")
+    asked = units("are there refresher dates")
+    assert among.of(asked) == alone.of(asked)
+    assert 0 < alone.of(asked)[0] < 1
+
+
+def test_a_word_that_nearly_all_cards_have_makes_nothing_alike() -> None:
+    assert likeness("the the the").of(units("the")) == {}
 
 
 def test_an_example_of_another_matter_is_never_answered() -> None:
@@ -151,7 +218,7 @@ def test_spelling_finds_what_was_mistyped() -> None:
 
 
 def test_a_further_answer_brings_another_source() -> None:
-    question = "what does the DSL decide"
+    question = "can i look at the picture to check"
     assert sources(GUIDANCE, question) > sources(Guidance.load(variant=Variant(variety=False)), question)
 
 
