@@ -4,23 +4,27 @@ What was looked up last is kept in state as `{"asked", "cards"}`, the card shown
 that 'source', 'more' and 'not what I meant' know what they are about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dialogs import steps
-from dialogs.chat import Chat
+from dialogs.chat import SAFEGUARDING, Chat
 from dialogs.names import may_hold_a_name
 from dialogs.turn import JSON, Choice, Reply
 from dialogs.when import today
 from dialogs.words import reply, say
 from knowledge.citations import citation
-from knowledge.guidance import Card
+from knowledge.guidance import Card, Reader
 from storage import lookups
+from storage.people import Role
 
 RELATED = 3
 CLOSE = 0.7
 """How near to the best answer's score another has to come to be offered beside it."""
 LONGEST_QUESTION = 500
 """Characters. A longer text is no question, and is not searched for."""
+
+AT_WORK: Mapping[str, Reader] = {"social_care": "social_care", "health": "health"}
+"""Workers whose kind of setting has cards of its own."""
 
 Look = dict[str, JSON]
 
@@ -31,11 +35,12 @@ async def look_up(chat: Chat, question: str) -> tuple[Look, list[Reply]] | None:
     None where there is no guidance on it. What was not answered is kept without the person.
     """
     asked = question[:LONGEST_QUESTION]
-    found = chat.library.guidance.ask(asked)
+    guidance, reader = chat.library.guidance, _reader(chat)
+    found = guidance.ask(asked, reader=reader)
     if found:
         cards = [answer.card for answer in found if answer.score >= CLOSE * found[0].score]
         return {"asked": asked, "cards": [card.id for card in cards]}, [_show(chat, cards)]
-    near = [answer.card for answer in chat.library.guidance.near(asked)]
+    near = [answer.card for answer in guidance.near(asked, reader=reader)]
     await _note(chat, question, "not_sure" if near else "nothing_found", near[:1])
     return ({"asked": asked, "cards": []}, [_offer(chat, near)]) if near else None
 
@@ -44,6 +49,17 @@ def has_guidance(chat: Chat, question: str) -> bool:
     """Whether a card answers it, or may."""
     guidance = chat.library.guidance
     return len(question) <= LONGEST_QUESTION and bool(guidance.ask(question, 1) or guidance.near(question, 1))
+
+
+def _reader(chat: Chat) -> Reader | None:
+    """For whom a card is to be written, so that it comes before others that say as much."""
+    if chat.person.roles & SAFEGUARDING:
+        return "dsl"
+    if Role.MANAGER in chat.person.roles:
+        return "manager"
+    if Role.WORKER in chat.person.roles:
+        return AT_WORK.get(chat.setting.kind, "worker")
+    return None
 
 
 def source(chat: Chat, look: Look) -> list[Reply]:

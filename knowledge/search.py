@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.citations import citation
-from knowledge.guidance import FOLDER, Card, load_cards
+from knowledge.guidance import FOLDER, Card, Reader, load_cards
 from knowledge.index import Index, Lines
 from knowledge.likeness import Likeness
 from knowledge.subject import NEAR, SURE, Subject, other_matters
@@ -28,6 +28,8 @@ GOOD_COMPANY = 3
 """So many of the best cards are looked at to see whether the question is ours."""
 NEAREST = 0.4
 """What a card gains that has been asked for in just these words, beside 1 for the card that speaks most of them."""
+FOR_OTHERS = 0.1
+"""What a card loses that is written for others than whoever asks."""
 REPEATS = 0.3
 """What a further answer loses that rests on nothing but sections already shown."""
 
@@ -81,24 +83,24 @@ class Guidance:
         """Read, check and index the cards. Raises GuidanceProblem naming each fault's file and line."""
         return cls(load_cards(folder, overlay), variant)
 
-    def ask(self, question: str, limit: int = 3) -> list[Answer]:
-        """The best cards first, at most `limit`; empty when there is no guidance on it."""
-        sureness, best = self._look(question)
+    def ask(self, question: str, limit: int = 3, reader: Reader | None = None) -> list[Answer]:
+        """The best cards first, at most `limit`; empty when there is no guidance on it. `reader` is whoever asks."""
+        sureness, best = self._look(question, reader)
         return self._varied(best, limit) if sureness >= SURE else []
 
-    def near(self, question: str, limit: int = 3) -> list[Answer]:
+    def near(self, question: str, limit: int = 3, reader: Reader | None = None) -> list[Answer]:
         """The nearest cards, where it is not sure that there is guidance on the question; else empty."""
-        sureness, best = self._look(question)
+        sureness, best = self._look(question, reader)
         return self._varied(best, limit) if NEAR <= sureness < SURE else []
 
-    def _look(self, question: str) -> tuple[float, dict[int, float]]:
+    def _look(self, question: str, reader: Reader | None) -> tuple[float, dict[int, float]]:
         """How sure it is that the question is ours (see subject.py), and the candidates by row, best first."""
         words = words_of(question)[:LONGEST_QUESTION]
         if self._variant.spelling:
             words = [self._spelling.correct(word) for word in words]
         asked = self._synonyms.units(words)
         likeness = self._ours.of(asked)
-        best = self._best(asked, likeness)
+        best = self._best(asked, likeness, reader)
         # Said as a card is called or asked about (a suggested answer sends the title): that card, whatever the score.
         meant = self._meant.get(_said(asked))
         if meant is not None:
@@ -114,11 +116,13 @@ class Guidance:
         elsewhere = max(self._theirs.of(asked).values(), default=0.0)
         return self._subject.weigh(asked, cover=cover, ours=likeness, theirs=elsewhere)
 
-    def _best(self, asked: Sequence[Unit], likeness: Mapping[int, float]) -> dict[int, float]:
+    def _best(self, asked: Sequence[Unit], likeness: Mapping[int, float], reader: Reader | None) -> dict[int, float]:
         """The candidates by row, best first; the best has 1."""
         scores = self._index.scores(asked)
         most = max(scores, default=0.0)
         found = {row: score / most + NEAREST * likeness.get(row, 0.0) for row, score in enumerate(scores) if score}
+        if reader:
+            found = {row: score * (1 - FOR_OTHERS * self._is_for_others(row, reader)) for row, score in found.items()}
         rows = nlargest(CANDIDATES, found, key=found.__getitem__)
         return {row: found[row] / found[rows[0]] for row in rows}
 
@@ -134,6 +138,9 @@ class Guidance:
             shown.update(self._in_rows[row].citations)
             del left[row]
         return answers
+
+    def _is_for_others(self, row: int, reader: Reader) -> bool:
+        return reader not in self._in_rows[row].readers
 
     def _repeated(self, row: int, shown: set[str]) -> float:
         """The share of a card's citations that were already shown."""

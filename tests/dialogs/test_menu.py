@@ -5,6 +5,7 @@ from math import inf
 import pytest
 
 from bot.turns import House, take
+from knowledge.guidance import Reader
 from storage import lookups
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, someone
 
@@ -151,6 +152,19 @@ async def test_more_gives_the_next_card_and_source_then_speaks_of_that_one(worke
     assert second != first
     await worker.says("source")
     assert f"“{second}” rests on" in worker.text
+
+
+@pytest.mark.parametrize(
+    ("login", "reader"),
+    [("worker", "worker"), ("dsl", "dsl"), ("deputy", "dsl"), ("manager", "manager"), ("consultation", None)],
+)
+async def test_cards_for_whoever_asks_come_before_others(house: House, login: str, reader: Reader | None) -> None:
+    person = await someone(house, login)
+    await person.says("hello")
+    await person.says("who do i tell")
+    await person.says("more")
+    second = house.library.guidance.ask("who do i tell", reader=reader)[1].card
+    assert person.text.startswith(f"{second.title}\n")
 
 
 async def test_more_comes_to_an_end_and_leaves_the_last_card(worker: Conversation) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.citations import is_known
-from knowledge.guidance import Card
+from knowledge.guidance import Card, Reader
 from knowledge.index import Index, Lines
 from knowledge.likeness import Likeness
 from knowledge.search import Guidance, Variant, as_json
@@ -139,6 +139,19 @@ def test_where_it_is_not_sure_the_nearest_cards_are_offered_and_none_is_given(mo
 @pytest.mark.parametrize("question", ["what is aim3", "how do I reset my password", "", "best time to plant tulips"])
 def test_nothing_is_offered_beside_an_answer_nor_for_another_matter(question: str) -> None:
     assert GUIDANCE.near(question) == []
+
+
+def test_of_two_cards_that_say_as_much_the_one_for_whoever_asks_comes_first() -> None:
+    def second(reader: Reader | None) -> str:
+        return GUIDANCE.ask("who do i tell", reader=reader)[1].card.id
+
+    assert second("social_care") == "tell-the-training-team"
+    assert "worker" not in GUIDANCE.cards["tell-the-training-team"].readers
+    assert "worker" in GUIDANCE.cards[second("worker")].readers
+
+
+def test_a_card_for_others_still_answers_whoever_asks() -> None:
+    assert GUIDANCE.ask("wen are the refresher sessions", reader="health")[0].card.id == "refresher-sessions"
 
 
 # --- how like a line is ---
