@@ -23,6 +23,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 MODES = ("video", "in_person")
 TASKS = ("add_pattern", "end_pattern", "add_slot", "move_slot", "withdraw_slot", "close_day")
 FURTHEST = timedelta(days=366)
+EARLIEST, LATEST = time(7), time(20)
 
 
 def a_day_to_come(value: str, now: datetime) -> str | Refusal:
@@ -43,10 +44,12 @@ def a_working_day(value: str, now: datetime) -> str | Refusal:
 
 
 def a_time(value: str, now: datetime) -> str | Refusal:
+    """A time of day at which people meet: '1:30' is meant to be 13:30, and is asked for again."""
     try:
-        return f"{time.fromisoformat(value.strip().replace('.', ':').zfill(5)):%H:%M}"
+        starts = time.fromisoformat(value.strip().replace(".", ":").zfill(5))
     except ValueError:
         return Refusal("time_of_day")
+    return f"{starts:%H:%M}" if EARLIEST <= starts <= LATEST else Refusal("odd_hour")
 
 
 def weeks(value: str, now: datetime) -> str | Refusal:

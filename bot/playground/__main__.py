@@ -40,7 +40,8 @@ class Started:
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, _as_ctrl_c)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a script's background jobs begin with SIGINT ignored
+        signal.signal(number, _as_ctrl_c)
     running: list[Started] = []
     try:
         settings = load()

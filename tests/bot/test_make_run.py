@@ -13,10 +13,10 @@ from tests.bot.served import free_port
 ROOT = Path(__file__).parents[2]
 
 
-def start(folder: Path, **settings: str) -> "subprocess.Popen[str]":
+def start(folder: Path, *around: str, **settings: str) -> "subprocess.Popen[str]":
     kept = {k: v for k, v in os.environ.items() if not k.startswith("WAYMARK_")}
     return subprocess.Popen(
-        [sys.executable, "-u", "-m", "bot.playground"],
+        [*around, sys.executable, "-u", "-m", "bot.playground"],
         cwd=ROOT,
         env={**kept, "WAYMARK_DATA_DIR": str(folder), **settings},
         stdout=subprocess.PIPE,
@@ -39,6 +39,17 @@ def test_without_node_the_bot_runs_and_one_line_points_to_the_terminal(tmp_path:
         assert running.wait(30) == 0
     assert lines[0].strip() == say("trying_out.no_node", oldest=20)
     assert len(lines) <= 3
+
+
+def test_it_ends_where_a_script_started_it_with_interrupts_ignored(tmp_path: Path) -> None:
+    ignoring = ("/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh")
+    with start(tmp_path, *ignoring, WAYMARK_PORT=str(free_port()), PATH=str(tmp_path)) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            if "Ctrl-C" in line:
+                break
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 0
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:

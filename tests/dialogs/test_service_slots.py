@@ -124,6 +124,15 @@ async def test_a_holiday_or_a_weekend_is_taken_for_a_slip(service: Conversation,
     assert service.asked == "single"
 
 
+@pytest.mark.parametrize("starts", ["1:30", "03:00", "20:30"])
+async def test_a_time_in_the_night_is_taken_for_a_slip(service: Conversation, starts: str) -> None:
+    await does(service, "add a single time", SINGLE | {"starts": starts})
+    assert service.keys[0] == "refusals.odd_hour"
+    assert "13:30" in service.text
+    await service.sends(SINGLE | {"starts": "13:30"})
+    assert service.keys == ["service_slots.slot_added"]
+
+
 async def test_a_slot_that_is_over_is_not_called_free(house: House, service: Conversation) -> None:
     at(house, TUESDAY + timedelta(days=3))
     shown = await month(service)
