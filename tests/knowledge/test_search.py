@@ -129,7 +129,7 @@ def test_what_others_have_asked_in_these_words_speaks_for_it_or_against() -> Non
 
 
 def test_where_it_is_not_sure_the_nearest_cards_are_offered_and_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    question = "his nan says hes always been like it"
+    question = "his nan reckons hes always had it in him"
     monkeypatch.setattr("knowledge.search.SURE", inf)
     monkeypatch.setattr("knowledge.search.NEAR", -inf)
     assert GUIDANCE.ask(question) == []
