@@ -51,7 +51,7 @@ def test_at_night_the_answer_is_yes_and_names_who_is_there() -> None:
 def test_advice_that_no_source_gives_is_said_to_be_our_own() -> None:
     own = [note for note in CARDS["child-wants-to-die"].notes(TODAY) if "project's own" in note]
     assert len(own) == 1
-    assert not [note for note in CARDS["dsl-two-referrals"].notes(TODAY) if "project's own" in note]
+    assert not [note for note in CARDS["main-aim"].notes(TODAY) if "project's own" in note]
 
 
 @pytest.mark.parametrize("card", ["no-criminal-case-needed", "forensic-camhs"])
