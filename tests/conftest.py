@@ -9,7 +9,8 @@ from hypothesis import settings
 
 from storage.engine import Database
 from storage.vault import Vault, new_key
-from tests.databases import KINDS, Cluster, no_postgresql, throw_away_cluster, upgrade_now
+from tests.cluster import Cluster, no_postgresql, throw_away_cluster
+from tests.databases import KINDS, Files, Filling
 from tests.left_out import closing_lines
 
 # the same examples every time; a busy machine is no failure
@@ -29,10 +30,19 @@ def cluster() -> Iterator[Cluster | None]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("template") / "waymark.db"
-    upgrade_now(f"sqlite:///{file}")
-    return file
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    return Files(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_files: Files) -> Path:
+    return sqlite_files.template()
+
+
+@pytest.fixture
+def filling() -> Filling | None:
+    """What is in the tables when a test begins: nothing. A folder whose tests want more has a fixture of this name."""
+    return None
 
 
 @pytest.fixture(params=[KINDS[0], pytest.param(KINDS[1], marks=pytest.mark.postgres)])
@@ -44,17 +54,17 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database_url(
-    database_kind: str, tmp_path: Path, sqlite_template: Path, request: pytest.FixtureRequest
+    database_kind: str, filling: Filling | None, tmp_path: Path, sqlite_files: Files, request: pytest.FixtureRequest
 ) -> Iterator[str]:
-    """The address of a database with all tables and nothing in them, for this test alone."""
+    """The address of a database with all tables and the filling in them, for this test alone."""
     if database_kind == "sqlite":
-        yield f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'waymark.db')}"
+        yield f"sqlite:///{shutil.copy(sqlite_files.template(filling), tmp_path / 'waymark.db')}"
         return
     cluster: Cluster | None = request.getfixturevalue("cluster")
     if cluster is None:
         no_postgresql()
     assert cluster is not None
-    url = cluster.fresh()
+    url = cluster.fresh(filling)
     yield url
     cluster.give_back(url)
 

@@ -24,8 +24,9 @@ from storage.people import Role
 from storage.vault import Vault, new_key
 from tests.bench.edge_load import Connector, Message, Run, run
 from tests.bot.served import Served
+from tests.cluster import throw_away_cluster
 from tests.conversation import SCHOOL_CASE
-from tests.databases import throw_away_cluster, upgrade_now
+from tests.databases import upgrade_now
 
 AT_ONCE = (1, 32)
 TURNS = 320

@@ -28,7 +28,8 @@ from storage.record_tables import child_index, children, submissions
 from storage.record_tables import records as table
 from storage.signing import LETTERS, hash_of
 from storage.vault import Vault, new_key
-from tests.databases import throw_away_cluster, upgrade_now
+from tests.cluster import throw_away_cluster
+from tests.databases import upgrade_now
 
 NOW = datetime(2026, 11, 17, 15, 30, tzinfo=UTC)
 SIZES = (1_000, 10_000, 100_000)

@@ -11,7 +11,8 @@ from storage import consultations, demo
 from storage import slots as slot_keeping
 from storage.engine import Database
 from storage.vault import Vault, new_key
-from tests.databases import throw_away_cluster, upgrade_now
+from tests.cluster import throw_away_cluster
+from tests.databases import upgrade_now
 from tests.storage.rival import NOW
 from tests.storage.test_rivals import Rival
 

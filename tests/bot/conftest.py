@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from bot.app import build_app
 from bot.settings import Settings
 from bot.turns import House
-from dialogs.chat import Chat, Library
+from dialogs.chat import Chat
 from dialogs.turn import Reply, State
 from storage import demo
 from storage.engine import Database
@@ -21,6 +21,8 @@ from storage.vault import Vault
 from tests.bot.office import Office
 from tests.bot.post_office import PostOffice
 from tests.bot.pretend_teams import Person, PretendTeams
+from tests.conversation import LIBRARY
+from tests.databases import Files, Filling
 
 Someone = Callable[..., Person]
 Script = Callable[[Callable[[Chat, State], Sequence[Reply]]], None]
@@ -35,13 +37,16 @@ def settings(tmp_path: Path) -> Settings:
     return settings_with(data_dir=tmp_path, turn_seconds=2)
 
 
-@pytest.fixture
-async def house(tmp_path: Path, sqlite_template: Path, key: str) -> AsyncIterator[House]:
-    file = shutil.copy(sqlite_template, tmp_path / "waymark.db")
-    database = Database(f"sqlite:///{file}", Vault([key]))
+async def fill(database: Database) -> None:
     async with database.transaction(datetime.now(UTC)) as tx:
         await demo.fill(tx)
-    yield House(database, Library())
+
+
+@pytest.fixture
+async def house(tmp_path: Path, sqlite_files: Files, key: str) -> AsyncIterator[House]:
+    file = shutil.copy(sqlite_files.template(Filling(fill, key)), tmp_path / "waymark.db")
+    database = Database(f"sqlite:///{file}", Vault([key]))
+    yield House(database, LIBRARY)
     await database.close()
 
 

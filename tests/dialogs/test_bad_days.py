@@ -20,8 +20,8 @@ from storage.problems import DatabaseProblem
 from storage.record_tables import Status
 from storage.record_tables import records as table
 from storage.vault import Vault
+from tests.cluster import Cluster
 from tests.conversation import LIBRARY, SCHOOL_CASE, Conversation, someone
-from tests.databases import Cluster
 from tests.dialogs.test_decision import DECISION, decided
 from tests.dialogs.test_record import signed
 

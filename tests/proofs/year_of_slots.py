@@ -15,7 +15,8 @@ from pathlib import Path
 from storage import demo
 from storage.engine import Database
 from storage.vault import Vault, new_key
-from tests.databases import throw_away_cluster, upgrade_now
+from tests.cluster import throw_away_cluster
+from tests.databases import upgrade_now
 from tests.storage.conftest import NOW
 from tests.storage.test_nobody_is_passed_over import PEOPLE, WHAT, Story
 

@@ -9,6 +9,7 @@ import pytest
 from storage import demo, people
 from storage.engine import Database, Tx
 from storage.people import Person
+from tests.databases import Filling
 
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 """A Tuesday afternoon in term."""
@@ -16,11 +17,20 @@ NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 At = Callable[..., AbstractAsyncContextManager[Tx]]
 
 
+async def fill(database: Database) -> None:
+    async with database.transaction(NOW) as tx:
+        await demo.fill(tx)
+
+
+@pytest.fixture
+def filling(key: str, request: pytest.FixtureRequest) -> Filling | None:
+    """The demo organisation, where a test asks for `at`."""
+    return Filling(fill, key) if "at" in request.fixturenames else None
+
+
 @pytest.fixture
 async def at(database: Database) -> At:
     """`async with at(later) as tx`: a transaction at a moment (NOW without one) in the demo organisation."""
-    async with database.transaction(NOW) as tx:
-        await demo.fill(tx)
 
     def transaction(now: datetime = NOW) -> AbstractAsyncContextManager[Tx]:
         return database.transaction(now)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from storage import demo
 from storage.engine import Database
 from storage.vault import Vault
-from tests.databases import Cluster, no_postgresql
+from tests.cluster import Cluster, no_postgresql
 from tests.storage.conftest import NOW
 
 Step = TypeVar("Step", contravariant=True)

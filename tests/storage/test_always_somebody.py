@@ -22,7 +22,7 @@ from storage.problems import Problem
 from storage.record_tables import Status
 from storage.record_tables import records as table
 from storage.responsibility import CHAIN, LastResponsible, Passed
-from tests.databases import Cluster
+from tests.cluster import Cluster
 from tests.storage.conftest import NOW, At, who
 from tests.storage.stories import EXAMPLES, on_postgresql, on_sqlite, play
 from tests.storage.test_records import submit

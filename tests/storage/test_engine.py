@@ -20,7 +20,7 @@ from storage.engine import Database, upgrade
 from storage.problems import DatabaseProblem, Trouble, WrongKey
 from storage.troubles import troubles_of
 from storage.vault import Vault, new_key
-from tests.databases import Cluster
+from tests.cluster import Cluster
 from tests.storage.conftest import NOW, At
 
 ONLY_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

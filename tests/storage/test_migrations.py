@@ -27,7 +27,7 @@ from storage.engine import Database, is_current, newest_migration, upgrade
 from storage.migrations import runner
 from storage.problems import DatabaseProblem
 from storage.vault import Vault
-from tests.databases import Cluster, no_postgresql
+from tests.cluster import Cluster, no_postgresql
 from tests.storage.conftest import NOW, At
 
 VERSIONS = Path(runner.__file__).parent / "versions"

@@ -18,7 +18,7 @@ from storage.problems import Problem
 from storage.seats import Slot, month_of, slots_where
 from storage.service_rules import rules, take_turn
 from storage.service_tables import still_waiting, waiting
-from tests.databases import Cluster
+from tests.cluster import Cluster
 from tests.storage.conftest import NOW, who
 from tests.storage.stories import EXAMPLES, on_postgresql, on_sqlite, play
 

@@ -11,7 +11,7 @@ from storage.organisation import Taken, every_setting, link, not_linked, refuse_
 from storage.people import Role
 from storage.problems import NotFound
 from storage.status import Status, status
-from tests.databases import Cluster, no_postgresql
+from tests.cluster import Cluster, no_postgresql
 from tests.storage.conftest import NOW, At
 
 LATER = NOW + timedelta(hours=1)
