@@ -11,16 +11,11 @@ from storage.engine import Database
 from storage.vault import Vault, new_key
 from tests.cluster import Cluster, no_postgresql, throw_away_cluster
 from tests.databases import KINDS, Files, Filling
-from tests.left_out import closing_lines
+from tests.left_out import pytest_terminal_summary as pytest_terminal_summary
 
 # the same examples every time; a busy machine is no failure
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in closing_lines():
-        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

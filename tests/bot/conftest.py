@@ -33,8 +33,14 @@ def settings_with(**parts: Any) -> Settings:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return settings_with(data_dir=tmp_path, turn_seconds=2)
+def turn_seconds() -> float:
+    """The longest that one turn may take: long, for a busy machine is no failure."""
+    return 60
+
+
+@pytest.fixture
+def settings(tmp_path: Path, turn_seconds: float) -> Settings:
+    return settings_with(data_dir=tmp_path, turn_seconds=turn_seconds)
 
 
 async def fill(database: Database) -> None:

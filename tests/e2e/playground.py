@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Route
 
 from tests.bot.served import free_port
+from tests.from_npm import from_npm
 from tests.left_out import leave_out
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +47,7 @@ class Running:
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
+        from_npm("@microsoft/m365agentsplayground/cli.js")
         kept = {k: v for k, v in os.environ.items() if not k.startswith("WAYMARK_")}
         given = {"WAYMARK_DATA_DIR": str(data_dir), "WAYMARK_PORT": str(free_port()), "PYTHONUNBUFFERED": "1"}
         given["WAYMARK_MESSAGES_A_MINUTE"] = "1000"  # a script answers faster than any worker

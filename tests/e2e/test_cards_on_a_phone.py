@@ -11,7 +11,7 @@ from dialogs.turn import Reply
 from tests.dialogs.test_cards import NASTY, every_card, with_text
 from tests.from_npm import from_npm
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 NARROW = {"width": 320, "height": 900}
 SHOW = """source => {

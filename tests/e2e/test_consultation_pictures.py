@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.e2e.consultation_pictures import take_all
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def test_the_same_pictures_each_time(browser: Browser, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from dialogs.words import say
 from tests.e2e.playground import ROOT, Running, Someone, need_browser
 from tests.e2e.story import book_a_consultation, decide_and_file, describe_an_incident, read_the_record, sign
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="module")

@@ -301,6 +301,7 @@ async def test_a_turn_that_takes_a_while_shows_typing_and_one_that_does_not_show
     assert teams.typing == [worker.conversation]
 
 
+@pytest.mark.parametrize("turn_seconds", [1])
 async def test_a_turn_that_takes_too_long_changes_nothing_and_says_so(
     worker: Person, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
