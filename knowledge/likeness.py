@@ -15,7 +15,8 @@ from knowledge.index import Index, Line, terms
 
 TELLING = 1.0
 """What a term must weigh to count. Those below are in so many cards ('the', 'child', 'what do') that sharing them says
-nothing, and looking through all lines that have them would take most of the time."""
+nothing, and looking through all lines that have them would take most of the time.
+"""
 
 
 class Likeness:

@@ -75,7 +75,9 @@ class Guidance:
         self._elsewhere = frozenset(map(_said, theirs))
         self._ours = Likeness((card.said for card in read), self._index)
         self._theirs = Likeness([theirs], self._index)
-        self._subject = Subject(chain(*(card.spoken for card in read)), theirs, self._synonyms.ours)
+        self._subject = Subject(
+            chain(*(card.spoken for card in read)), theirs, self._synonyms.ours, self._synonyms.always
+        )
         self._spelling = Spelling(written.union(*elsewhere))
 
     @classmethod

@@ -6,8 +6,8 @@ other matters (other_matters.yaml). The leanings of a question's words are added
 the best cards speak of, and how like it is to the nearest line of either side (likeness.py).
 
 Three things follow from it: the question is ours and a card answers it; it may be ours, and the nearest cards are
-offered by their titles beside the person to ask; or it is another matter. A question that names what we are here for
-is always ours.
+offered by their titles beside the person to ask; or it is another matter. That a question names what we are here for
+weighs much, but not all: there are traffic lights on roads. A child who wants to die is always ours.
 """
 
 from __future__ import annotations
@@ -30,8 +30,14 @@ THEIRS = 11.0
 """What a line that says the same weighs, where one of our cards has it and where another matter has it. These weights
 were found by asking each phrasing and each example of a look-up that did not know it.
 """
-SURE = 3.0
-"""From this sum on a card answers."""
+NAMED = 6.0
+"""What an idea weighs that names our subject."""
+MOST_OF_ASKING = 1.0
+"""The most that a word of asking speaks for us: that 'or' is rare in the examples of other matters is chance."""
+UNKNOWN = 3.0
+"""What a word of some meaning weighs against us that nobody has used on either side. Two count at most in a story."""
+SURE = 2.25
+"""From this sum on a card answers: the least at which no more than one in twenty of the other matters left out does."""
 NEAR = 0.0
 """From this sum on the nearest cards are offered."""
 
@@ -46,11 +52,15 @@ class Subject:
     """Learnt once from the lines our cards are asked as and from the examples of other matters."""
 
     def __init__(
-        self, ours: Iterable[Sequence[Unit]], others: Iterable[Sequence[Unit]], named: frozenset[str] = frozenset()
+        self,
+        ours: Iterable[Sequence[Unit]],
+        others: Iterable[Sequence[Unit]],
+        named: frozenset[str] = frozenset(),
+        always: frozenset[str] = frozenset(),
     ) -> None:
         mine, theirs = _counts(ours), _counts(others)
         all_mine, all_theirs = mine.total(), theirs.total()
-        self._named = named
+        self._named, self._always = named, always
         # The halves added are what keeps a word that one side lacks from leaning without limit.
         self._leanings = {
             term: log((mine[term] + 0.5) / (all_mine + 1)) - log((theirs[term] + 0.5) / (all_theirs + 1))
@@ -63,13 +73,20 @@ class Subject:
         Each 0 to 1: `cover` is how much of the question the best cards speak of; `ours` and `theirs` are how like the
         nearest line of a card, and of another matter, is.
         """
-        if any(unit.meaning in self._named for unit in asked):
+        meanings = {unit.meaning for unit in asked}
+        if meanings & self._always:
             return inf
-        return self.leaning(asked) + COVER * cover + OURS * ours - THEIRS * theirs
+        unknown = {unit.meaning for unit in asked if not unit.is_ignored and unit.meaning not in self._leanings}
+        about = COVER * cover + OURS * ours - THEIRS * theirs
+        return self.leaning(asked) + about + NAMED * bool(meanings & self._named) - UNKNOWN * min(2, len(unknown))
 
     def leaning(self, asked: Iterable[Unit]) -> float:
         """Above 0 for our subject, below 0 for other matters; a word that neither side has says nothing."""
-        return sum(self._leanings.get(unit.meaning, 0.0) for unit in dict.fromkeys(asked))
+        return sum(self._lean(unit) for unit in dict.fromkeys(asked))
+
+    def _lean(self, unit: Unit) -> float:
+        leaning = self._leanings.get(unit.meaning, 0.0)
+        return max(-MOST_OF_ASKING, min(leaning, MOST_OF_ASKING)) if unit.is_ignored else leaning
 
 
 def _counts(lines: Iterable[Sequence[Unit]]) -> Counter[str]:

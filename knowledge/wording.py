@@ -43,9 +43,27 @@ ENDINGS = (
 )
 
 
+YEARS_OLD = re.compile(r"\b(\d{1,2})[ -]?(?:y/?os?|(?:yrs?|years?)[ -]olds?)\b")
+"""'15yo', '15 yos' (who are no youth offending service), '15 y/o', '15-year-olds'."""
+AN_AGE = re.compile(
+    r"\b(?:s?hes|is|was|aged) (\d{1,2})\b(?! (?:per|day|week|month|min|hour))|\b(\d{1,2}) year old|\((\d{1,2})\)"
+)
+"""'shes 6', 'aged 6', 'a 6 year old', 'my lad (6)'."""
+OLDEST_CHILD = 19
+FAR_APART = 3
+"""Years between two ages that then say 'age difference': the project's own rule (see the card rule-of-age-gap)."""
+
+
 def words_of(text: str) -> list[str]:
-    """Lower-case words and numbers, in order; an apostrophe joins ("didn't" is one word)."""
-    return re.findall(r"[a-z]+\d*|\d+", text.lower().translate(APOSTROPHES))
+    """Lower-case words and numbers, in order; an apostrophe joins ("didn't" is one word).
+
+    Two children's ages that are far apart ('shes 6 hes 14') say 'age difference' as well.
+    """
+    said = YEARS_OLD.sub(r"\1 year old", text.lower().translate(APOSTROPHES))
+    ages = [int(found[found.lastindex or 0]) for found in AN_AGE.finditer(said)]
+    children = [age for age in ages if age <= OLDEST_CHILD]
+    apart = ["age", "difference"] if children and max(children) - min(children) >= FAR_APART else []
+    return re.findall(r"[a-z]+\d*|\d+", said) + apart
 
 
 @lru_cache(maxsize=20_000)
@@ -96,6 +114,7 @@ class Synonyms:
         # Where two lines share a phrase, the first has it.
         lines, ignored = list(same), lists.get("ignored", ())
         self.ours = frozenset(MARK + _name(phrase) for phrase in lists.get("ours", ()))
+        self.always = frozenset(MARK + _name(phrase) for phrase in lists.get("always", ()))
         names = {_stems(phrase): _name(line[0]) for line in reversed(lines) for phrase in line}
         units = [Unit(phrase, MARK + name) for phrase, name in names.items()]
         self._words = {unit.stems[0]: unit for unit in units if len(unit.stems) == 1}

@@ -1,10 +1,10 @@
 """How often the look-up finds the right card, measured: `make bench-lookup`.
 
-Prints, for the tuning set, the check set kept aside and the blind set, and with one part of the look-up left out at a
+Prints, for the questions that it was tuned on and for the blind ones, and with one part of the look-up left out at a
 time: how often the first card, or one of the first three, rests on a section that answers the question, and how often
 such a card was offered by its title beside the person to ask; how many off-subject questions got an answer, or were
-offered titles; and how long one question takes. And, for words that nobody chose for it: each
-phrasing of the cards and each example of another matter, asked of a look-up that was built without it.
+offered titles; and how long one question takes. And, for words that nobody chose for it: each phrasing of the cards
+and each example of another matter, asked of a look-up that was built without it.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Figures:
 
 
 def questions(name: str) -> list[Asked]:
-    """The tuning set ('tune'), the set kept aside ('check'), or the one that was sealed until the end ('blind')."""
+    """Those that the cards were mended with in view ('tune'), or those that were sealed until the end ('blind')."""
     data = yaml.safe_load((QUESTIONS / f"{name}.yaml").read_text("utf-8"))
     return [
         Asked(user, entry["asked"], frozenset(entry["sections"])) for user, entries in data.items() for entry in entries
@@ -143,11 +143,11 @@ def misses(guidance: Guidance, name: str) -> Iterator[str]:
 
 
 def page(guidance: Guidance, each: int = 5) -> Iterator[str]:
-    """The first questions of each user in the check set with the answer given, as Markdown for a critic to read."""
+    """The first blind questions of each user with the answer given, as Markdown for a critic to read."""
     yield "# Questions and the answers given\n"
-    yield "From the questions kept aside (tests/knowledge/questions/check.yaml). Made by `make lookup-page`.\n"
+    yield "From tests/knowledge/questions/blind.yaml. Made by `make lookup-page`.\n"
     shown: dict[str, int] = {}
-    for one in questions("check"):
+    for one in questions("blind"):
         shown[one.user] = shown.get(one.user, 0) + 1
         if shown[one.user] > each:
             continue
@@ -180,7 +180,7 @@ def _shown(answers: Iterable[Answer]) -> list[tuple[str, float, Any]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--misses", metavar="SET", help="list what went wrong in 'tune' (or 'check', at the end)")
+    parser.add_argument("--misses", metavar="SET", help="list what went wrong in 'tune' (or 'blind', at the end)")
     parser.add_argument("--page", action="store_true", help="questions with the answers given, as Markdown")
     wanted = parser.parse_args()
     console = Console(width=120)
@@ -191,7 +191,7 @@ def main() -> None:
         for line in misses(Guidance.load(), wanted.misses):
             console.print(line, highlight=False, soft_wrap=True, markup=False)
         return
-    for name in ("tune", "check", "blind"):
+    for name in ("tune", "blind"):
         title = f"{name}: {len(questions(name))} questions, {len(off_subject(name))} off the subject"
         rows = {label: _of(variant, name) for label, variant in VARIANTS.items()}
         console.print(_table(title, rows))

@@ -108,13 +108,20 @@ def test_an_example_of_another_matter_teaches_more_than_itself() -> None:
     assert taught.leaning(units(words_of("what do i record"))) > 0
 
 
-def test_what_names_our_subject_is_never_another_matter() -> None:
+def test_what_names_our_subject_weighs_much_but_not_all() -> None:
     synonyms = Synonyms.load()
     subject = Subject([], [], synonyms.ours)
-    named = subject.weigh(synonyms.units(words_of("sexual comments on the pitch")), cover=0, ours=0, theirs=1)
-    unnamed = subject.weigh(synonyms.units(words_of("three laps of the pitch")), cover=1, ours=1, theirs=0)
-    assert named == inf
-    assert unnamed < inf
+    named = subject.weigh(synonyms.units(words_of("sexual comments on the pitch")), cover=0, ours=0, theirs=0)
+    unnamed = subject.weigh(synonyms.units(words_of("three comments on the pitch")), cover=0, ours=0, theirs=0)
+    assert unnamed < named < inf
+    assert GUIDANCE.ask("traffic lights broken at the crossing, who mends them") == []
+
+
+def test_a_word_that_nobody_has_used_weighs_against_it() -> None:
+    subject = Subject([units("what does amber mean")], [])
+    known = subject.weigh(units("what does amber mean"), cover=0, ours=0, theirs=0)
+    assert subject.weigh(units("what does zeitgeist mean"), cover=0, ours=0, theirs=0) < known
+    assert GUIDANCE.ask("what does zeitgeist mean") == []
 
 
 def test_what_others_have_asked_in_these_words_speaks_for_it_or_against() -> None:
@@ -275,6 +282,38 @@ def test_different_words_stay_different(one: str, other: str) -> None:
     assert stem(one) != stem(other)
 
 
+@pytest.mark.parametrize("said", ["a 15yo", "a 15 yo", "a 15 y/o", "a 15-year-old", "a 15 yr old", "a 15 years old"])
+def test_an_age_is_read_however_it_is_typed(said: str) -> None:
+    assert words_of(said) == ["a", "15", "year", "old"]
+
+
+def test_two_years_of_age_are_no_youth_offending_service() -> None:
+    (yos,) = units("yos")
+    assert yos.meaning not in {unit.meaning for unit in units("two 15 yos in the corridor")}
+
+
+@pytest.mark.parametrize(
+    "said", ["shes 6 hes 14", "she's 6, he's 14", "a 5yo and a 12 year old", "one is 9 the other is 13"]
+)
+def test_ages_far_apart_say_so(said: str) -> None:
+    assert words_of(said)[-2:] == ["age", "difference"]
+    assert first(said) in {"rule-of-age-gap", "older-but-agreed"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "two 14 year olds",
+        "hes 12 and shes 13",
+        "hes 6 and his dad is 40",
+        "what is 15 per cent of 80",
+        "is 3 weeks late, is 12",
+    ],
+)
+def test_ages_close_together_and_other_numbers_do_not(said: str) -> None:
+    assert "difference" not in words_of(said)
+
+
 def test_a_phrase_is_one_idea_whichever_way_it_is_said() -> None:
     synonyms = Synonyms.load()
     ideas = {
@@ -324,43 +363,35 @@ def test_as_json_of_nothing_is_an_empty_list() -> None:
 
 
 def test_the_question_sets_are_large_and_name_real_sections() -> None:
-    tune, check = questions("tune"), questions("check")
-    assert len(tune) + len(check) >= 200
-    assert len({asked.user for asked in tune}) == len({asked.user for asked in check}) == 6
-    assert len(off_subject("tune")) + len(off_subject("check")) >= 60
-    assert not {asked.question.lower() for asked in tune} & {asked.question.lower() for asked in check}
-    for asked in tune + check:
+    tune, blind = questions("tune"), questions("blind")
+    assert len(tune) + len(blind) >= 200
+    assert len({asked.user for asked in tune}) >= 5
+    assert len({asked.user for asked in blind}) >= 5
+    assert len(off_subject("blind")) >= 50
+    assert not {asked.question.lower() for asked in tune} & {asked.question.lower() for asked in blind}
+    for asked in tune + blind:
         assert all(map(is_known, asked.sections)), asked.question
 
 
-def test_no_question_of_the_sets_is_copied_from_a_card() -> None:
+def test_no_blind_question_is_copied_from_a_card() -> None:
     # Otherwise the bench would only measure its own memory.
     phrases = {" ".join(words_of(phrase)) for card in GUIDANCE.cards.values() for phrase in card.asked_as}
-    copied = [asked.question for asked in questions("check") if " ".join(words_of(asked.question)) in phrases]
-    assert len(copied) <= len(questions("check")) * 0.05
+    copied = [asked.question for asked in questions("blind") if " ".join(words_of(asked.question)) in phrases]
+    assert len(copied) <= len(questions("blind")) * 0.05
 
 
 def test_the_look_up_keeps_its_promise_on_the_questions_it_was_tuned_on() -> None:
     found = measure(GUIDANCE, "tune")
-    assert found.first >= 0.9
-    assert found.three >= 0.95
-    assert found.false_answers <= 0.07
-
-
-def test_the_look_up_stays_near_its_figure_on_the_questions_kept_aside() -> None:
-    # The aim is higher: 85 % and 95 %. This holds what has been reached; the README's table gives the figure.
-    found = measure(GUIDANCE, "check")
-    assert found.first >= 0.75
-    assert found.three >= 0.88
-    assert found.false_answers <= 0.1
+    assert found.first >= 0.95
+    assert found.three >= 0.97
+    assert found.false_answers <= 0.03
 
 
 def test_the_look_up_reaches_its_aim_on_the_blind_questions() -> None:
     found = measure(GUIDANCE, "blind")
     assert found.first >= 0.85
     assert found.three >= 0.95
-    # the aim is 5 %, and 6 of 40 are answered: this holds what has been reached
-    assert found.false_answers <= 0.15
+    assert found.false_answers <= 0.05
 
 
 @pytest.mark.parametrize(
