@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import chain, pairwise
 from math import log, sqrt
 from typing import TypeAlias
@@ -33,6 +34,8 @@ SOMETHING = 0.4
 """What a term must weigh to be looked for. Those below ('the', 'what', 'child') are in nearly all cards: leaving them
 out changes no answer worth having, and saves two fifths of the work.
 """
+MOST_TERMS = 40
+"""Of a longer question only so many terms count, those that tell most."""
 IDEA = 0.6
 PAIR = 0.4
 """What the idea behind a word, and two neighbouring words, count beside the word itself."""
@@ -83,7 +86,7 @@ class Index:
     def scores(self, asked: Line) -> list[float]:
         """Each card's, by row; 0 without any term of the question. Scores compare within one question only."""
         scores = [0.0] * len(self._spoken)
-        for term in dict.fromkeys(terms(asked)):
+        for term in nlargest(MOST_TERMS, dict.fromkeys(terms(asked)), key=self.strength):
             for row, weight in self._weights.get(term, ()):
                 scores[row] += weight
         return scores

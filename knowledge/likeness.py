@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from math import sqrt
+from operator import itemgetter
 
 from knowledge.index import Index, Line, terms
 
@@ -44,11 +45,8 @@ class Likeness:
             for line, weight in self._lines.get(term, ()):
                 shared[line] += weight
         length = self._length(said)
-        nearest: dict[int, float] = defaultdict(float)
-        for line, weight in shared.items():
-            group = self._group[line]
-            nearest[group] = max(nearest[group], weight / length)
-        return nearest
+        # The nearest line of a group comes last, and is what is left.
+        return {self._group[line]: weight / length for line, weight in sorted(shared.items(), key=itemgetter(1))}
 
     def _told_by(self, line: Line) -> frozenset[str]:
         return frozenset(term for term in terms(line) if self._index.strength(term) >= TELLING)

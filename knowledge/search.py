@@ -147,7 +147,7 @@ class Guidance:
     def _repeated(self, row: int, shown: set[str]) -> float:
         """The share of a card's citations that were already shown."""
         citations = self._in_rows[row].citations
-        return sum(id in shown for id in citations) / len(citations) if self._variant.variety else 0.0
+        return len(shown.intersection(citations)) / len(citations) if self._variant.variety else 0.0
 
     def _read(self, card: Card, written: set[str]) -> Lines:
         """A card as units; its words are added to those that are written."""
