@@ -1,10 +1,10 @@
 """How often the look-up finds the right card, measured: `make bench-lookup`.
 
-Prints, for the questions that it was tuned on and for the blind ones, and with one part of the look-up left out at a
-time: how often the first card, or one of the first three, rests on a section that answers the question, and how often
-such a card was offered by its title beside the person to ask; how many off-subject questions got an answer, or were
-offered titles; and how long one question takes. And, for words that nobody chose for it: each phrasing of the cards
-and each example of another matter, asked of a look-up that was built without it.
+Prints, for the questions that it was tuned on and for those that nobody had read, and with one part of the look-up left
+out at a time: how often the first card, or one of the first three, rests on a section that answers the question, and
+how often such a card was offered by its title beside the person to ask; how many off-subject questions got an answer,
+or were offered titles; and how long one question takes. And, for words that nobody chose for it: each phrasing of the
+cards and each example of another matter, asked of a look-up that was built without it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Figures:
 
 
 def questions(name: str) -> list[Asked]:
-    """Those that the cards were mended with in view ('tune'), or those that were sealed until the end ('blind')."""
+    """Those that the cards were mended with in view ('tune'), or that nobody had read ('blind', 'sealed')."""
     data = yaml.safe_load((QUESTIONS / f"{name}.yaml").read_text("utf-8"))
     return [
         Asked(user, entry["asked"], frozenset(entry["sections"])) for user, entries in data.items() for entry in entries
@@ -194,7 +194,7 @@ def main() -> None:
         for line in misses(Guidance.load(), wanted.misses):
             console.print(line, highlight=False, soft_wrap=True, markup=False)
         return
-    for name in ("tune", "blind"):
+    for name in ("tune", "blind", "sealed"):
         title = f"{name}: {len(questions(name))} questions, {len(off_subject(name))} off the subject"
         rows = {label: _of(variant, name) for label, variant in VARIANTS.items()}
         console.print(_table(title, rows))
