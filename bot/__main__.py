@@ -106,22 +106,22 @@ def ask(
     except GuidanceProblem as problem:
         raise stop(str(problem)) from None
     for one in (line.rstrip("\n") for line in sys.stdin) if question == "-" else [question]:
-        found = listed(guidance.ask(one, limit))
+        found = guidance.find(one, limit)
+        answers = listed(found.answers) if found.is_sure else []
         if as_json:
-            show(found)
+            show(answers)
             sys.stdout.flush()
             continue
-        for answer in found:
+        for answer in answers:
             sources = ", ".join(s.get("section") or s.get("edition", "") for s in answer["sources"])
             sys.stdout.write(f"{answer['title']}\n\n{answer['text'].strip()}\n\nSource: {sources}\n\n")
-        if found:
-            continue
-        near = "".join(f"\n- {answer.card.title}" for answer in guidance.near(one, limit))
-        sys.stdout.write(
-            f"There may be guidance on that. The nearest:{near}\nIf none of these fits, ask your DSL.\n"
-            if near
-            else "There is no guidance on that. Ask your DSL.\n"
-        )
+        if not found.answers:
+            sys.stdout.write("There is no guidance on that. Ask your DSL.\n")
+        elif not found.is_sure:
+            near = "".join(f"\n- {answer.card.title}" for answer in found.answers)
+            sys.stdout.write(
+                f"There may be guidance on that. The nearest:{near}\nIf none of these fits, ask your DSL.\n"
+            )
 
 
 @app.command()

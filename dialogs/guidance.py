@@ -35,20 +35,19 @@ async def look_up(chat: Chat, question: str) -> tuple[Look, list[Reply]] | None:
     None where there is no guidance on it. What was not answered is kept without the person.
     """
     asked = question[:LONGEST_QUESTION]
-    guidance, reader = chat.library.guidance, _reader(chat)
-    found = guidance.ask(asked, reader=reader)
-    if found:
-        cards = [answer.card for answer in found if answer.score >= CLOSE * found[0].score]
-        return {"asked": asked, "cards": [card.id for card in cards]}, [_show(chat, cards)]
-    near = [answer.card for answer in guidance.near(asked, reader=reader)]
-    await _note(chat, question, "not_sure" if near else "nothing_found", near[:1])
-    return ({"asked": asked, "cards": []}, [_offer(chat, near)]) if near else None
+    found = chat.library.guidance.find(asked, reader=_reader(chat))
+    if not found.is_sure:
+        near = [answer.card for answer in found.answers]
+        await _note(chat, question, "not_sure" if near else "nothing_found", near[:1])
+        return ({"asked": asked, "cards": []}, [_offer(chat, near)]) if near else None
+    best = found.answers[0].score
+    cards = [answer.card for answer in found.answers if answer.score >= CLOSE * best]
+    return {"asked": asked, "cards": [card.id for card in cards]}, [_show(chat, cards)]
 
 
 def has_guidance(chat: Chat, question: str) -> bool:
     """Whether a card answers it, or may."""
-    guidance = chat.library.guidance
-    return len(question) <= LONGEST_QUESTION and bool(guidance.ask(question, 1) or guidance.near(question, 1))
+    return len(question) <= LONGEST_QUESTION and bool(chat.library.guidance.find(question, 1).answers)
 
 
 def _reader(chat: Chat) -> Reader | None:

@@ -43,6 +43,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Found:
+    """The cards for a question, best first. Where it is not sure that they answer, they are only the nearest."""
+
+    answers: list[Answer]
+    is_sure: bool
+
+
+@dataclass(frozen=True)
 class Variant:
     """What the look-up may use; the bench measures one against another."""
 
@@ -85,15 +93,20 @@ class Guidance:
         """Read, check and index the cards. Raises GuidanceProblem naming each fault's file and line."""
         return cls(load_cards(folder, overlay), variant)
 
-    def ask(self, question: str, limit: int = 3, reader: Reader | None = None) -> list[Answer]:
-        """The best cards first, at most `limit`; empty when there is no guidance on it. `reader` is whoever asks."""
+    def find(self, question: str, limit: int = 3, reader: Reader | None = None) -> Found:
+        """The best cards first, at most `limit`; none where it is another matter. `reader` is whoever asks."""
         sureness, best = self._look(question, reader)
-        return self._varied(best, limit) if sureness >= SURE else []
+        return Found(self._varied(best, limit) if sureness >= NEAR else [], sureness >= SURE)
 
-    def near(self, question: str, limit: int = 3, reader: Reader | None = None) -> list[Answer]:
+    def ask(self, question: str, limit: int = 3, reader: Reader | None = None) -> list[Answer]:
+        """The cards that answer; empty when it is not sure that there is guidance on it."""
+        found = self.find(question, limit, reader)
+        return found.answers if found.is_sure else []
+
+    def near(self, question: str, limit: int = 3) -> list[Answer]:
         """The nearest cards, where it is not sure that there is guidance on the question; else empty."""
-        sureness, best = self._look(question, reader)
-        return self._varied(best, limit) if NEAR <= sureness < SURE else []
+        found = self.find(question, limit)
+        return [] if found.is_sure else found.answers
 
     def _look(self, question: str, reader: Reader | None) -> tuple[float, dict[int, float]]:
         """How sure it is that the question is ours (see subject.py), and the candidates by row, best first."""

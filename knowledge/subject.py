@@ -33,7 +33,7 @@ were found by asking each phrasing and each example of a look-up that did not kn
 NAMED = 6.0
 """What an idea weighs that names our subject."""
 MOST_OF_ASKING = 1.0
-"""The most that a word of asking speaks for us: that 'or' is rare in the examples of other matters is chance."""
+"""The most that a word of asking leans either way: that 'or' is rare in the examples of other matters is chance."""
 UNKNOWN = 1.0
 """What a word of some meaning weighs against us that nobody has used on either side. Two count at most in a story."""
 SURE = 1.0

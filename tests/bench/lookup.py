@@ -155,15 +155,15 @@ def page(guidance: Guidance, each: int = 3) -> Iterator[str]:
         by_user.setdefault(one.user, []).append(one)
     for one in chain.from_iterable(asked[-each:] for asked in by_user.values()):
         yield f"## {one.question}\n\nAsked by: {one.user.replace('_', ' ')}\n"
-        answers = guidance.ask(one.question, limit=1)
-        near = guidance.near(one.question)
-        if near:
-            titles = "".join(f"\n- {answer.card.title}" for answer in near)
-            yield f"Not sure: it names a person to ask, and offers:\n{titles}\n"
-        elif not answers:
+        found = guidance.find(one.question)
+        if not found.answers:
             yield "No answer: it says that there is no guidance, and names a person.\n"
-        for answer in answers:
-            yield f"**{answer.card.title}**\n\n{answer.card.text}\n\nSource: {', '.join(answer.card.citations)}\n"
+        elif found.is_sure:
+            card = found.answers[0].card
+            yield f"**{card.title}**\n\n{card.text}\n\nSource: {', '.join(card.citations)}\n"
+        else:
+            titles = "".join(f"\n- {answer.card.title}" for answer in found.answers)
+            yield f"Not sure: it names a person to ask, and offers:\n{titles}\n"
 
 
 def _timed(guidance: Guidance, question: str, times: list[float]) -> list[Answer]:
