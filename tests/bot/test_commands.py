@@ -14,6 +14,7 @@ from dialogs.words import has
 from storage import consultations, decisions, demo, organisation, people, problems, responsibility, slots
 from storage.problems import Problem, Trouble
 from tests.bot.office import APP, Office
+from tests.for_each import by_name, for_each
 
 PAGE = (Path(__file__).parents[2] / "docs" / "commands.md").read_text("utf-8")
 NAMED = {" ".join(found.split()) for found in re.findall(r"waymark ((?:[a-z]+(?:-[a-z]+)* ?)+)", PAGE)}
@@ -32,7 +33,7 @@ def commands() -> dict[str, Any]:
     return dict(every_command(typer.main.get_command(APP)))
 
 
-@pytest.mark.parametrize("name", commands())
+@for_each(by_name(commands()))
 def test_each_command_is_in_the_page(name: str) -> None:
     assert name in NAMED
     assert commands()[name].help
@@ -43,7 +44,7 @@ def test_the_page_names_no_command_that_is_not_there() -> None:
     assert {named for named in NAMED if named not in commands() and named not in groups} == set()
 
 
-@pytest.mark.parametrize("name", commands())
+@for_each(by_name(commands()))
 def test_each_option_is_in_the_page_and_explained(name: str) -> None:
     for parameter in commands()[name].params:
         if parameter.param_type_name == "option" and parameter.name != "help":

@@ -1,12 +1,12 @@
 """Answers that do not sit together are noticed; they change nothing by themselves."""
 
+from collections.abc import Mapping
 from typing import Any
-
-import pytest
 
 from knowledge.contradictions import _pairs, contradictions
 from knowledge.observations import FLAGS, Answer, Observations
 from knowledge.worked_examples import worked_examples
+from tests.for_each import for_each
 from tests.knowledge.cases import NO, YES, incident
 
 
@@ -14,8 +14,8 @@ def ids(observations: Observations) -> list[str]:
     return [one.id for one in contradictions(observations)]
 
 
-@pytest.mark.parametrize("pair", _pairs(), ids=lambda pair: pair["id"])
-def test_each_pair_names_real_observations_and_is_found(pair: dict[str, Any]) -> None:
+@for_each({pair["id"]: pair for pair in _pairs()})
+def test_each_pair_names_real_observations_and_is_found(pair: Mapping[str, Any]) -> None:
     assert {*pair["all"], *pair["any"]} <= set(FLAGS)
     base = incident(**{name: Answer(answer) for name, answer in pair["all"].items()})
     assert pair["id"] not in ids(base)

@@ -2,13 +2,13 @@
 
 import re
 
-import pytest
 import yaml
 
 from knowledge.citations import citation
 from knowledge.conditions import CONDITIONS
 from knowledge.criteria import HERE, WHAT_DECIDES, Weight, counting_rules, criteria, rules_hash, rules_version
 from knowledge.worked_examples import worked_examples
+from tests.for_each import by_name, for_each
 
 FORBIDDEN_WORDS = re.compile(r"\b(perpetrator|offender|victim|abuser)s?\b", re.IGNORECASE)
 
@@ -17,7 +17,7 @@ def test_every_criterion_has_a_condition_and_every_condition_a_criterion() -> No
     assert list(criteria()) == list(CONDITIONS)
 
 
-@pytest.mark.parametrize("name", list(criteria()))
+@for_each(by_name(criteria()))
 def test_a_criterion_has_plain_words_an_example_and_a_source_that_exists(name: str) -> None:
     entry = criteria()[name]
     assert entry.words.endswith(".")

@@ -1,13 +1,12 @@
 """Every criterion under every answer that it can read, and every count: what `make prove` prints, held in each run."""
 
-import pytest
-
 from knowledge.criteria import criteria
+from tests.for_each import by_name, for_each
 from tests.proofs.every_answer import acts_problems, balancing_problems, counting_problems, problems
 from tests.proofs.weights import changed
 
 
-@pytest.mark.parametrize("name", list(criteria()))
+@for_each(by_name(criteria()))
 def test_a_worrying_answer_never_takes_a_criterion_away(name: str) -> None:
     assert list(problems(name)) == []
 

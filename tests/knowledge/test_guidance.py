@@ -18,10 +18,10 @@ from knowledge.citations import (
     section_ids,
 )
 from knowledge.guidance import Card, GuidanceProblem, broken_links, load_cards
+from tests.for_each import by_name, for_each
 
 HERE = Path(__file__).parent
 CARDS = load_cards()
-ALL_CARDS = pytest.mark.parametrize("card", CARDS.values(), ids=list(CARDS))
 
 LONGEST_ANSWER = 120
 LONGEST_AVERAGE_SENTENCE = 20
@@ -51,18 +51,18 @@ BANNED = re.compile(rf"\b({'|'.join(map(re.escape, banned()))})\b", re.IGNORECAS
 # --- every card ---
 
 
-@ALL_CARDS
+@for_each(CARDS)
 def test_an_answer_is_short_enough_to_read_between_two_lessons(card: Card) -> None:
     assert len(words(card.text)) < LONGEST_ANSWER
 
 
-@ALL_CARDS
+@for_each(CARDS)
 def test_sentences_are_short(card: Card) -> None:
     lengths = [len(words(sentence)) for sentence in sentences(card.text)]
     assert sum(lengths) / len(lengths) < LONGEST_AVERAGE_SENTENCE
 
 
-@ALL_CARDS
+@for_each(CARDS)
 def test_the_answer_comes_first(card: Card) -> None:
     first = sentences(card.text)[0]
     assert not re.match(r"[-#*]|\d+[.)] ", card.text)
@@ -70,24 +70,24 @@ def test_the_answer_comes_first(card: Card) -> None:
     assert len(words(first)) <= LONGEST_FIRST_SENTENCE
 
 
-@ALL_CARDS
+@for_each(CARDS)
 def test_no_banned_word_reaches_a_reader(card: Card) -> None:
     assert not BANNED.findall(f"{card.title}\n{card.text}")
 
 
-@ALL_CARDS
+@for_each(CARDS)
 def test_what_is_not_settled_is_not_told_as_settled(card: Card) -> None:
     unsure = [id for id in card.citations if citation(id).confidence in ("medium", "low")]
     if unsure:
         assert ASK_FIRST.search(card.text), f"rests on {unsure}"
 
 
-@ALL_CARDS
+@for_each(CARDS)
 def test_a_card_is_asked_about_in_at_least_five_different_ways(card: Card) -> None:
     assert len({phrase.lower().strip(" ?") for phrase in card.asked_as}) >= 5
 
 
-@ALL_CARDS
+@for_each(CARDS)
 def test_nobody_is_claimed_to_have_checked_a_card(card: Card) -> None:
     # Both are filled in together, by the person who did it, or not at all.
     assert bool(card.last_reviewed) == bool(card.reviewed_by)
@@ -136,7 +136,7 @@ constructive; restrictive; ISS; looked after; LSCB; NSPCC; NCH; MAPPA; Ofsted; p
 safeguarding; Good Lives; YJB""".replace("\n", " ").split("; ")
 
 
-@pytest.mark.parametrize("term", GLOSSARY)
+@for_each(by_name(GLOSSARY))
 def test_every_term_of_the_glossary_has_a_card(term: str) -> None:
     cards = [card for card in CARDS.values() if "HM-glossary" in card.citations]
     assert any(term.lower() in f"{card.title} {card.text} {card.asked_as}".lower() for card in cards)

@@ -15,6 +15,7 @@ from knowledge.next_steps import CIRCUMSTANCES, GROUPS, Situation, Step, Steps, 
 from knowledge.observations import Child, Observations
 from knowledge.safety_plan import safety_plan
 from knowledge.traffic_light import assess
+from tests.for_each import by_name, for_each
 from tests.knowledge.cases import NO, YES, all_well, all_well_alone, incident
 
 FRIDAY = date(2026, 11, 20)
@@ -100,7 +101,7 @@ def test_every_circumstance_is_one_the_rules_know_and_each_is_used() -> None:
     assert named == CIRCUMSTANCES
 
 
-@pytest.mark.parametrize("name", list(DOCUMENT["steps"]))
+@for_each(by_name(DOCUMENT["steps"]))
 def test_a_step_is_short_plain_and_sourced(name: str) -> None:
     entry = DOCUMENT["steps"][name]
     assert entry["group"] in GROUPS

@@ -17,6 +17,7 @@ from knowledge.search import Guidance, Variant, as_json
 from knowledge.subject import Subject, other_matters
 from knowledge.wording import Spelling, Synonyms, Unit, stem, words_of
 from tests.bench.lookup import Asked, is_hit, measure, off_subject, questions
+from tests.for_each import for_each
 
 GUIDANCE = Guidance.load()
 
@@ -53,7 +54,7 @@ def test_the_right_card_comes_first(question: str, card: str) -> None:
     assert first(question) == card
 
 
-@pytest.mark.parametrize("card", GUIDANCE.cards.values(), ids=list(GUIDANCE.cards))
+@for_each(GUIDANCE.cards)
 def test_a_card_comes_first_for_its_own_title(card: Card) -> None:
     # A suggested answer sends the card's title.
     assert first(card.title) == card.id

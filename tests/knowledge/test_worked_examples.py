@@ -2,14 +2,13 @@
 
 from collections import Counter
 
-import pytest
-
 from knowledge.observations import ACTS, Answer
 from knowledge.view import Colour
 from knowledge.worked_examples import Example, disagreement, table, worked_examples
+from tests.for_each import for_each
 
 
-@pytest.mark.parametrize("example", worked_examples(), ids=lambda example: example.says)
+@for_each({example.says: example for example in worked_examples()})
 def test_the_view_is_the_one_in_the_table(example: Example) -> None:
     assert disagreement(example) == ""
 

@@ -2,9 +2,8 @@
 
 from itertools import groupby
 
-import pytest
-
 from storage.form.fields import fields, words
+from tests.for_each import for_each
 
 NATURES = {"fact", "opinion", "own_words"}
 KINDS = {"text", "words", "list", "date", "day", "moment", "view", "signature"}
@@ -28,7 +27,7 @@ def test_no_field_stands_twice_and_each_section_stands_together() -> None:
     assert len(set(sections)) == len(sections)
 
 
-@pytest.mark.parametrize("field", fields(), ids=lambda field: field.key)
+@for_each({field.key: field for field in fields()})
 def test_each_field_says_what_it_is(field: object) -> None:
     assert getattr(field, "kind", None) in KINDS
     assert getattr(field, "nature", None) in NATURES

@@ -7,6 +7,7 @@ import pytest
 
 from storage.form import Addition, as_html
 from storage.form.html import css_text
+from tests.for_each import by_name, for_each
 from tests.storage.form.examples import ADDITIONS, CHECKSUM, DECISION, LONG_TEXT, html_tags, html_text, view, whole_form
 
 SCRIPT = "</style><script>alert('x')</script><img src=x onerror=alert(1)> & \"quoted\" {{ 7 * 7 }}"
@@ -189,7 +190,7 @@ def test_markup_in_what_was_added_stays_text() -> None:
 TYPED = [key for key, value in whole_form().items() if isinstance(value, str)]
 
 
-@pytest.mark.parametrize("key", TYPED)
+@for_each(by_name(TYPED))
 def test_markup_in_any_text_stays_text(key: str) -> None:
     page = as_html(whole_form(**{key: SCRIPT}))
     assert html_text(page).count(SCRIPT) == 1
