@@ -3,10 +3,10 @@
 import asyncio
 import time
 
-import sqlalchemy as sa
 from aiohttp import web
 
 from bot.turns import House
+from storage import status
 from storage.problems import Problem
 
 DATABASE_SECONDS = 5
@@ -40,7 +40,7 @@ class Health:
     async def _database(self) -> str:
         try:
             async with asyncio.timeout(DATABASE_SECONDS), self._house.database.transaction(self._house.clock()) as tx:
-                await tx.connection.execute(sa.text("SELECT 1"))
+                await status.answers(tx)
         except Problem as problem:
             return problem.reason
         except TimeoutError:

@@ -13,11 +13,10 @@ from bot.turns import House
 from dialogs import calendar_entry
 from dialogs.slot_words import moment_in_words
 from dialogs.words import say
-from storage import addresses, jobs
+from storage import addresses, jobs, seats
 from storage.announcements import INVITATION
-from storage.consultation_tables import bookings
 from storage.jobs import Job
-from storage.seats import Booking, bookings_where
+from storage.seats import Booking
 
 logger = logging.getLogger(__name__)
 
@@ -46,11 +45,11 @@ async def _send(house: House, settings: Settings, job: Job, now: datetime) -> bo
     """Whether there was anything to send: somebody without a mail address is told in their chat only."""
     booking_id, _, person_id = job.key.partition(":")
     async with house.database.transaction(now) as tx:
-        found = await bookings_where(tx, bookings.c.id == booking_id)
+        booking = await seats.booking(tx, booking_id)
         address = (await addresses.get(tx, person_id)).mail
-    wanted = bool(found and address and settings.smtp_host and found[0].slot.starts_at > now)
-    if wanted and address:
-        await mail.send(settings, as_mail(found[0], person_id, settings.mail_from, address, now))
+    wanted = bool(address and settings.smtp_host and booking and booking.slot.starts_at > now)
+    if wanted and booking and address:
+        await mail.send(settings, as_mail(booking, person_id, settings.mail_from, address, now))
     async with house.database.transaction(now) as tx:
         await jobs.done(tx, job)
     return wanted

@@ -97,6 +97,12 @@ async def bookings_where(tx: Tx, *where: sa.ColumnElement[bool]) -> list[Booking
     return [_booking(tx, row) for row in await tx.connection.execute(query)]
 
 
+async def booking(tx: Tx, booking_id: str) -> Booking | None:
+    """One booking as it is, or was when it was cancelled; None for a hold, and where there is none."""
+    found = await bookings_where(tx, bookings.c.id == booking_id)
+    return found[0] if found else None
+
+
 async def open_slot(tx: Tx, slot_id: str) -> Any:
     """The row of a slot that is still to come and offered. Raises SlotTaken."""
     # a slot being withdrawn at this moment is waited for

@@ -8,7 +8,8 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.engine import make_engine, newest_migration, schema_version, sqlite_file
+from storage.engine import Tx, make_engine, newest_migration, schema_version, sqlite_file
+from storage.installation import installation
 from storage.troubles import troubles_of, unreachable
 
 
@@ -68,6 +69,16 @@ def has_been_opened(url: str) -> bool:
             return bool(connection.execute("SELECT count(*) FROM installation").fetchone()[0])
     except sqlite3.Error:
         return False
+
+
+async def answers(tx: Tx) -> None:
+    """Ask the database something that costs nothing. Raises DatabaseProblem where it does not answer."""
+    await tx.connection.execute(sa.text("SELECT 1"))
+
+
+async def takes_writes(tx: Tx) -> None:
+    """Write a row onto itself. Raises DatabaseProblem where that fails, as on a full disk."""
+    await tx.connection.execute(installation.update().values(is_demo=installation.c.is_demo))
 
 
 async def _look(connection: AsyncConnection, kind: str) -> Status:

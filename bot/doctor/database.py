@@ -4,16 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-
 from bot.commands.times import in_words
 from bot.doctor.findings import Finding, finding
 from bot.settings import Settings, SettingsProblem
 from storage import audit, demo, jobs, outbox
 from storage.engine import Database, Tx
-from storage.installation import installation
 from storage.problems import WrongKey
-from storage.status import status
+from storage.status import status, takes_writes
 from storage.vault import Vault
 
 LATE = timedelta(minutes=15)
@@ -45,7 +42,7 @@ async def opened(of: Settings, vault: Vault, now: datetime) -> AsyncIterator[Tx]
     database = Database(of.url, vault)
     try:
         async with database.transaction(now) as tx:
-            await tx.connection.execute(installation.update().values(is_demo=sa.column("is_demo")))
+            await takes_writes(tx)
         # begun anew, so that the write has reached the disk
         async with database.transaction(now) as tx:
             yield tx
