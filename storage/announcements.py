@@ -6,6 +6,7 @@ All of it is put down in the same transaction and sent afterwards. None of it sa
 from datetime import date, datetime, time, timedelta
 
 from storage import jobs, outbox, people
+from storage.alerts import Alert
 from storage.consultation_tables import booked, bookings
 from storage.engine import Tx
 from storage.jobs import Job
@@ -30,7 +31,7 @@ async def announce(tx: Tx, booking: Booking, what: str) -> None:
     await _remind(tx, booking, stands=what in ("booked", "changed", "moved"))
     about = {"at": booking.slot.starts_at.isoformat()}
     for person in service:
-        await outbox.put(tx, person.id, f"service_{what}", about)
+        await outbox.put(tx, person.id, Alert(f"service_{what}"), about)
 
 
 async def remind(tx: Tx, job: Job) -> None:
@@ -41,7 +42,7 @@ async def remind(tx: Tx, job: Job) -> None:
     for booking in await bookings_where(tx, booked, bookings.c.id == booking_id):
         about = {"at": booking.slot.starts_at.isoformat()}
         once = f"{REMINDER}:{job.key}:{booking.sequence}"
-        await outbox.put(tx, booking.person_id, f"consultation_in_{step}", about, once=once)
+        await outbox.put(tx, booking.person_id, Alert(f"consultation_in_{step}"), about, once=once)
 
 
 async def _remind(tx: Tx, booking: Booking, *, stands: bool) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage import outbox, people
+from storage.alerts import Alert
 from storage.engine import Tx
 from storage.people import Person, Role
 from storage.problems import NotAllowed, NotFound, Problem
@@ -40,7 +41,7 @@ async def ask(tx: Tx, person: Person, *, telephone: str, help_wanted: str) -> No
         )
     )
     for one in service:
-        await outbox.put(tx, one.id, "call_back_wanted")
+        await outbox.put(tx, one.id, Alert.CALL_BACK_WANTED)
 
 
 async def waiting(tx: Tx, person: Person) -> list[CallBack]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from storage import jobs, outbox, responsibility
+from storage.alerts import Alert
 from storage.engine import Tx
 from storage.jobs import Job
 from storage.life_tables import second_views
@@ -53,8 +54,8 @@ async def look(tx: Tx, job: Job, pace: Pace) -> None:
         return
     # everybody has had it: each working day all of them hear again, and the worker that nobody has read it
     for person_id in sorted({step.person_id for step in steps}):
-        await outbox.put(tx, person_id, "record_still_unread", {"reference": row.reference})
-    await outbox.put(tx, row.author_id, "record_nobody_read", {"reference": row.reference})
+        await outbox.put(tx, person_id, Alert.RECORD_STILL_UNREAD, {"reference": row.reference})
+    await outbox.put(tx, row.author_id, Alert.RECORD_NOBODY_READ, {"reference": row.reference})
     await jobs.retry(tx, job, add_working_hours(tx.now, WORKING_DAY))
 
 

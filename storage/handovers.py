@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from storage import audit, outbox, people
 from storage.access import in_inbox, row_where
+from storage.alerts import Alert
 from storage.columns import insert_new
 from storage.engine import Tx
 from storage.life_tables import handovers
@@ -67,7 +68,7 @@ async def give(tx: Tx, person: Person, reference: str, to_setting_id: str, reaso
         raise HandedOver
     await audit.note(tx, row.id, person.id, "handed_over")
     await outbox.put(
-        tx, to.id, "record_handed_over", {"reference": row.reference}, once=f"give:{row.id}:{to_setting_id}"
+        tx, to.id, Alert.RECORD_HANDED_OVER, {"reference": row.reference}, once=f"give:{row.id}:{to_setting_id}"
     )
     return next(one for one in await of(tx, row.id) if one.to_setting_id == to_setting_id)
 
@@ -81,7 +82,7 @@ async def receive(tx: Tx, person: Person, reference: str) -> Handover | None:
     here = (handovers.c.record_id == row.id) & (handovers.c.to_setting_id == waiting[0].to_setting_id)
     await tx.connection.execute(handovers.update().where(here).values(received_by=person.id, received_at=tx.now))
     await audit.note(tx, row.id, person.id, "handover_received")
-    await outbox.put(tx, waiting[0].given_by, "handover_received", {"reference": row.reference})
+    await outbox.put(tx, waiting[0].given_by, Alert.HANDOVER_RECEIVED, {"reference": row.reference})
     return next(one for one in await of(tx, row.id) if one.to_setting_id == waiting[0].to_setting_id)
 
 
@@ -96,7 +97,7 @@ async def after_roles(tx: Tx, person_id: str) -> None:
         with suppress(NoOneResponsible):
             to = await people.responsible_for(tx, setting_id, author_id=str(await tx.connection.scalar(author)))
             await outbox.withdraw(tx, message)
-            await outbox.put(tx, to.id, message.key, message.params, once=message.once)
+            await outbox.put(tx, to.id, Alert(message.key), message.params, once=message.once)
 
 
 async def waiting_for(tx: Tx, person: Person) -> list[Handover]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import outbox
 from storage.addresses import addresses
+from storage.alerts import Alert
 from storage.conversations import conversations, turns
 from storage.engine import Tx
 from storage.people import people
@@ -63,7 +64,7 @@ async def _give_notice(tx: Tx, kept: timedelta) -> None:
         if tx.vault.open_json(row.state_sealed).get("frames"):
             until = max(row.changed_at + kept, tx.now + NOTICE)
             name = _name(row.person_id, row.changed_at)
-            await outbox.put(tx, row.person_id, "draft_ends", {"until": until.isoformat()}, once=name)
+            await outbox.put(tx, row.person_id, Alert.DRAFT_ENDS, {"until": until.isoformat()}, once=name)
 
 
 def _name(person_id: str, changed_at: datetime) -> str:

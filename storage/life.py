@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import audit, jobs, outbox
+from storage.alerts import Alert
 from storage.engine import Tx
 from storage.escalation import UNREAD
 from storage.life_tables import transitions
@@ -47,7 +48,8 @@ async def advance(tx: Tx, row: Any, person_id: str, to: Status, reason: str = ""
     await tx.connection.execute(records.update().where(records.c.id == row.id).values(**values))
     last = sa.select(sa.func.max(transitions.c.number)).where(transitions.c.record_id == row.id)
     await _keep(tx, row.id, (await tx.connection.scalar(last) or 0) + 1, to, person_id, reason)
-    await outbox.put(tx, row.author_id, f"record_{to}", {"reference": row.reference}, once=f"record_{to}:{row.id}")
+    told = Alert(f"record_{to}")
+    await outbox.put(tx, row.author_id, told, {"reference": row.reference}, once=f"{told}:{row.id}")
     return to
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.alerts import Alert
 from storage.columns import Moment, insert_new, metadata
 from storage.engine import Tx
 
@@ -45,7 +46,9 @@ sa.Index("ix_outbox_waiting", outbox.c.due_at, sqlite_where=waiting, postgresql_
 
 @dataclass(frozen=True)
 class Message:
-    """`key` is the words' key; `attempts` counts this one too and tells this lease from a later one."""
+    """`key` is the value of an Alert, of this version or an earlier one. `attempts` counts this one too, and tells this
+    lease from a later one.
+    """
 
     id: str
     to_person: str
@@ -70,7 +73,7 @@ class Backlog:
 async def put(
     tx: Tx,
     to_person: str,
-    key: str,
+    key: Alert,
     params: Mapping[str, str | int] | None = None,
     *,
     due_at: datetime | None = None,
@@ -90,7 +93,7 @@ async def put(
         outbox,
         id=uuid.uuid4().hex,
         to_person=to_person,
-        key=key,
+        key=key.value,
         params=params,
         once=once,
         created_at=tx.now,

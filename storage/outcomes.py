@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from storage import audit, jobs, outbox, people
 from storage.access import may_read
+from storage.alerts import Alert
 from storage.consultation_tables import booked, bookings
 from storage.consultation_tables import slots as slot_table
 from storage.engine import Tx
@@ -85,7 +86,7 @@ async def record(
     if not attended:
         await counts_no_more(tx, booking.id)
     about = {"at": booking.slot.starts_at.isoformat()}
-    key = "consultation_advice" if attended else "consultation_missed"
+    key = Alert.CONSULTATION_ADVICE if attended else Alert.CONSULTATION_MISSED
     for person_id in await _concerned(tx, booking):
         await outbox.put(tx, person_id, key, about, once=f"{key}:{booking.id}:{person_id}")
 
@@ -128,7 +129,7 @@ async def remind(tx: Tx, job: Job) -> None:
     (booking,) = await bookings_where(tx, bookings.c.id == booking_id)
     about: dict[str, str | int] = {"at": booking.slot.starts_at.isoformat(), "count": int(number)}
     for person_id in await _concerned(tx, booking):
-        await outbox.put(tx, person_id, "action_due", about, once=f"{ACTION}:{job.key}:{person_id}")
+        await outbox.put(tx, person_id, Alert.ACTION_DUE, about, once=f"{ACTION}:{job.key}:{person_id}")
 
 
 async def _keep(tx: Tx, booking_id: str, action: Action) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from storage import audit, outbox, people
+from storage.alerts import Alert
 from storage.consultation_tables import bookings
 from storage.engine import Tx
 from storage.people import Person, Role
@@ -47,7 +48,7 @@ async def send(tx: Tx, booking: Booking, person: Person, lines: Sequence[str]) -
     )
     await audit.note(tx, record.id, person.id, "pack_sent")
     for one in await people.with_role(tx, Role.CONSULTATION):
-        await outbox.put(tx, one.id, "pack_arrived", {"at": booking.slot.starts_at.isoformat()})
+        await outbox.put(tx, one.id, Alert.PACK_ARRIVED, {"at": booking.slot.starts_at.isoformat()})
 
 
 async def read(tx: Tx, booking_id: str, person: Person) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import audit, outbox, people
+from storage.alerts import Alert
 from storage.engine import Tx
 from storage.life_tables import responsibilities
 from storage.people import NoOneResponsible, Person, Role
@@ -72,8 +73,8 @@ async def pass_on(tx: Tx, row: Any, to: Person, cause: str) -> None:
     if row.status == Status.FILED:
         return
     about = {"reference": row.reference}
-    await outbox.put(tx, to.id, "record_passed_to_you", about, once=f"passed:{row.id}:{number}")
-    await outbox.put(tx, row.author_id, "record_passed_on", about, once=f"passed_on:{row.id}:{number}")
+    await outbox.put(tx, to.id, Alert.RECORD_PASSED_TO_YOU, about, once=f"passed:{row.id}:{number}")
+    await outbox.put(tx, row.author_id, Alert.RECORD_PASSED_ON, about, once=f"passed_on:{row.id}:{number}")
 
 
 async def next_after(tx: Tx, row: Any) -> Person | None:
@@ -118,14 +119,14 @@ async def _receipts(tx: Tx, person_id: str, passed: list[Passed]) -> None:
         theirs = [one for one in passed if (one.setting_id, one.to_id) == (setting_id, to_id)]
         about: dict[str, str | int] = {"count": len(theirs), "open": sum(not one.is_filed for one in theirs)}
         about |= {"setting_id": setting_id, "at": moment}
-        await outbox.put(tx, to_id, "records_taken_over", about)
-        await outbox.put(tx, person_id, "records_given_over", about)
+        await outbox.put(tx, to_id, Alert.RECORDS_TAKEN_OVER, about)
+        await outbox.put(tx, person_id, Alert.RECORDS_GIVEN_OVER, about)
 
 
 async def _receipts_in_vain(tx: Tx, person_id: str, answers_for: Collection[str]) -> None:
     """A receipt that has not arrived, for records that pass on again now: the next one has a receipt of their own."""
     for message in await outbox.waiting_for(tx, person_id):
-        if message.key == "records_taken_over" and message.params["setting_id"] not in answers_for:
+        if message.key == Alert.RECORDS_TAKEN_OVER and message.params["setting_id"] not in answers_for:
             await outbox.withdraw(tx, message)
 
 
@@ -136,7 +137,7 @@ async def _readdress(tx: Tx, row: Any, to: Person) -> None:
     for message in await outbox.waiting_for(tx, row.responsible_id):
         if message.once in names:
             await outbox.withdraw(tx, message)
-            await outbox.put(tx, to.id, message.key, message.params, once=message.once)
+            await outbox.put(tx, to.id, Alert(message.key), message.params, once=message.once)
 
 
 async def _keep(tx: Tx, record_id: str, number: int, person_id: str, cause: str) -> None:

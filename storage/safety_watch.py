@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage import jobs, outbox, people
+from storage.alerts import Alert
 from storage.columns import Moment, insert_new, metadata
 from storage.engine import Tx
 from storage.jobs import Job
@@ -189,24 +190,24 @@ async def _tell_another(tx: Tx, message: outbox.Message, person_id: str) -> None
         await _keep_told(tx, watch.case_key, alerted_person=to.id)
 
 
-async def _whom(tx: Tx, watch: Watch) -> tuple[Person, str]:
-    """Who is told, and the key of the alert. Raises NoOneResponsible."""
+async def _whom(tx: Tx, watch: Watch) -> tuple[Person, Alert]:
+    """Who is told, and which alert. Raises NoOneResponsible."""
     try:
         concern = watch.concern_about_dsl
         return await people.responsible_for(
             tx, watch.setting_id, author_id=watch.person_id, concern_about_dsl=concern
-        ), "safety_alert"
+        ), Alert.SAFETY_ALERT
     except NoOneResponsible:
         for role, setting_id in ((Role.MANAGER, watch.setting_id), (Role.ADMIN, watch.setting_id), (Role.ADMIN, None)):
             for person in await people.with_role(tx, role, setting_id):
                 is_concerned = watch.concern_about_dsl and person.has(Role.DSL, watch.setting_id)
                 if person.id != watch.person_id and not is_concerned:
-                    return person, "safety_alert_nobody"
+                    return person, Alert.SAFETY_ALERT_NOBODY
         raise
 
 
-def _about(watch: Watch, key: str, after: str) -> Mapping[str, str | int]:
-    return {"cause": after} | ({"setting_id": watch.setting_id} if key == "safety_alert_nobody" else {})
+def _about(watch: Watch, key: Alert, after: str) -> Mapping[str, str | int]:
+    return {"cause": after} | ({"setting_id": watch.setting_id} if key is Alert.SAFETY_ALERT_NOBODY else {})
 
 
 def _case(case_key: str) -> sa.ColumnElement[bool]:

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import audit, escalation, outbox
+from storage.alerts import Alert
 from storage.engine import Tx
 from storage.life_tables import second_views
 from storage.signing import Record
@@ -59,7 +60,7 @@ async def keep(
     )
     if is_higher and not (before and before.is_higher):
         about = {"reference": record.reference}
-        await outbox.put(tx, record.responsible_id, "record_looks_serious", about, once=f"second_view:{record.id}")
+        await outbox.put(tx, record.responsible_id, Alert.RECORD_LOOKS_SERIOUS, about, once=f"second_view:{record.id}")
         await escalation.hurry(tx, record.id)
 
 

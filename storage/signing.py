@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import audit, children, escalation, life, outbox, responsibility, safety_watch
+from storage.alerts import Alert
 from storage.children import ChildPart
 from storage.columns import insert_new
 from storage.engine import Tx
@@ -106,7 +107,7 @@ async def submit(
         }
         await _sign(tx, submission_key, position, responsible, signed, children)
     await outbox.put(
-        tx, responsible.id, "record_arrived", {"count": len(displaying)}, once=f"submission:{submission_key}"
+        tx, responsible.id, Alert.RECORD_ARRIVED, {"count": len(displaying)}, once=f"submission:{submission_key}"
     )
     await safety_watch.submitted(tx, case_key or submission_key)
     return await of_submission(tx, submission_key)

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import jobs, outbox
+from storage.alerts import Alert
 from storage.announcements import announce
 from storage.columns import insert_new
 from storage.consultation_tables import active, bookings, slots
@@ -223,7 +224,7 @@ async def _offer(tx: Tx, row: Any, slot: Slot, rules: Rules) -> bool:
     offer_id = await sit(tx, place, row.person_id, row.case_key, {}, held_until=until, offer_of=row.id)
     await jobs.schedule(tx, SEATS, until, offer_id)
     about = {"at": slot.starts_at.isoformat(), "until": until.isoformat()}
-    await outbox.put(tx, row.person_id, "slot_offered", about, once=f"offer:{offer_id}")
+    await outbox.put(tx, row.person_id, Alert.SLOT_OFFERED, about, once=f"offer:{offer_id}")
     return True
 
 
@@ -239,7 +240,7 @@ async def _end_offers_that_are_over(tx: Tx) -> None:
 async def _lapse(tx: Tx, row: Any, why: str) -> None:
     await stand_up(tx, "expired", bookings.c.offer_of == row.id, bookings.c.held_until.is_not(None))
     await _end(tx, row.id, why)
-    await outbox.put(tx, row.person_id, f"waiting_{why}", once=f"waiting:{row.id}")
+    await outbox.put(tx, row.person_id, Alert(f"waiting_{why}"), once=f"waiting:{row.id}")
 
 
 async def _line(tx: Tx) -> list[tuple[Any, Place]]:

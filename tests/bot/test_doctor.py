@@ -14,6 +14,7 @@ from bot.settings import Settings
 from dialogs.words import names, say
 from knowledge.guidance import load_cards
 from storage import addresses, consultations, jobs, organisation, outbox, people, safety_watch
+from storage.alerts import Alert
 from storage.consultation_tables import slots
 from storage.engine import Tx
 from storage.people import Role
@@ -270,7 +271,7 @@ async def unknown_to_teams(tx: Tx) -> None:
 
 
 async def an_alert_waits(tx: Tx) -> None:
-    await outbox.put(tx, "dsl", "record_arrived", {"count": 1})
+    await outbox.put(tx, "dsl", Alert.RECORD_ARRIVED, {"count": 1})
 
 
 async def an_alert_is_given_up(tx: Tx) -> None:

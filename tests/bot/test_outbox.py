@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.turns import House
 from dialogs.words import say
 from storage import addresses, outbox
+from storage.alerts import Alert
 from tests.bot.conftest import Someone, settings_with
 from tests.bot.post_office import PostOffice
 from tests.bot.pretend_teams import PretendTeams
@@ -26,7 +27,7 @@ def settings(post: PostOffice, tmp_path: Any) -> Settings:
 
 async def put(house: House, to: str = "demo-dsl") -> None:
     async with house.database.transaction(house.clock()) as tx:
-        await outbox.put(tx, to, "record_arrived", {"count": 1})
+        await outbox.put(tx, to, Alert.RECORD_ARRIVED, {"count": 1})
 
 
 async def waiting(house: House, person_id: str = "demo-dsl") -> list[outbox.Message]:

@@ -15,10 +15,13 @@ from dialogs.commands import as_command
 from dialogs.interview import Question
 from dialogs.menu import registry
 from dialogs.words import MissingWords, choice, every_key, has, names, say, several
+from storage.alerts import Alert
+from tests.for_each import by_name, for_each
 
 ROOT = Path(__file__).parents[2]
 CODE = [p for folder in ("dialogs", "bot") for p in (ROOT / folder).rglob("*.py")]
 TEXT = {p: p.read_text("utf-8") for p in CODE}
+STORAGE = {p: p.read_text("utf-8") for p in (ROOT / "storage").rglob("*.py")}
 FILES = {p.stem for p in (ROOT / "dialogs" / "text").glob("*.yaml")}
 
 BY_NAME = {
@@ -113,12 +116,32 @@ def test_every_refusal_has_words_and_is_used() -> None:
 
 def test_every_problem_that_storage_can_raise_has_words() -> None:
     reasons = set()
-    for path in (ROOT / "storage").glob("*.py"):
-        reasons |= set(re.findall(r"^    reason = \"([a-z_]+)\"", path.read_text("utf-8"), flags=re.MULTILINE))
+    for text in STORAGE.values():
+        reasons |= set(re.findall(r"^    reason = \"([a-z_]+)\"", text, flags=re.MULTILINE))
+    assert len(reasons) >= 20, "the code of storage was not found"
     handled_in_the_conversation = {"slot_taken", "already_booked"}
     only_the_base_class = {"problem"}
     there = {r for r in reasons if has(f"problems.{r}") or has(f"operations.problems.{r}")}
     assert not reasons - handled_in_the_conversation - only_the_base_class - there
+
+
+def test_every_alert_has_its_words_and_every_word_its_alert() -> None:
+    """One that lost its words would be tried again for ever, and tell nobody."""
+    of_the_mail = {"mail"}
+    assert set(words_file("alerts")) - of_the_mail == {alert.value for alert in Alert}
+
+
+def test_every_alert_is_sent_by_somebody() -> None:
+    """By its name, or as `Alert(f"service_{what}")` where the rest of the name is a word of the code."""
+    code = "\n".join(text for path, text in STORAGE.items() if path.stem != "alerts")
+    beginnings = re.findall(r"Alert\(f\"([a-z_]+_)\{[a-z]+\}\"\)", code)
+    assert beginnings, "the code of storage was not found"
+
+    def is_sent(alert: Alert) -> bool:
+        rest = {alert.removeprefix(beginning) for beginning in beginnings if alert.startswith(beginning)}
+        return f"Alert.{alert.name}" in code or any(f'"{word}"' in code for word in rest)
+
+    assert [alert for alert in Alert if not is_sent(alert)] == []
 
 
 def test_a_missing_key_is_an_error_for_us() -> None:
@@ -126,7 +149,7 @@ def test_a_missing_key_is_an_error_for_us() -> None:
         say("menu.no_such_words")
 
 
-@pytest.mark.parametrize("key", [k for k in every_key() if has(k)])
+@for_each(by_name(k for k in every_key() if has(k)))
 def test_words_are_plain(key: str) -> None:
     text = say(key, **{name: name for _, name, _, _ in Formatter().parse(raw(key)) if name})
     assert text == text.strip()
@@ -148,7 +171,7 @@ def words_file(name: str) -> Any:
     return yaml.safe_load((ROOT / "dialogs" / "text" / f"{name}.yaml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("name", sorted(set(names("menu.choices")) & set(names("commands.alone"))))
+@for_each(by_name(sorted(set(names("menu.choices")) & set(names("commands.alone")))))
 def test_a_button_does_what_it_says(name: str) -> None:
     """In Teams a button of the menu sends its title, as if it were typed."""
     assert as_command(choice(name).title) == (name, "")

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from storage import audit, consultations, conversations, jobs, outbox, people, records
+from storage.alerts import Alert
 from storage.children import ChildPart
 from storage.conversations import ConversationMoved
 from storage.engine import Database, Tx
@@ -181,7 +182,7 @@ async def work(database: Database, _rival: int, _number: int) -> Any:
             async with database.transaction(NOW) as tx:
                 if not await jobs.done(tx, job):
                     raise AssertionError("lent to two at once")
-                await outbox.put(tx, WORKER, "job_done", {"step": job.key})
+                await outbox.put(tx, WORKER, Alert.ACTION_DUE, {"step": job.key})
                 mine.append(job.key)
         if not due:
             return mine
@@ -227,7 +228,7 @@ async def until_killed(database: Database, _rival: int, _number: int) -> Any:
             await asyncio.sleep(0.003)
             await conversations.keep_turn(tx, WORKER, f"activity-{count}", [{"key": "answer"}])
             await asyncio.sleep(0.003)
-            await outbox.put(tx, WORKER, "turn", {"count": count}, due_at=NOW + timedelta(days=1))
+            await outbox.put(tx, WORKER, Alert.RECORD_ARRIVED, {"count": count}, due_at=NOW + timedelta(days=1))
         say(count)
 
 

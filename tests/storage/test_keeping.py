@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import audit, consultations, conversations, demo, jobs, lookups, outbox, people, retention, safety_watch
+from storage.alerts import Alert
 from storage.demo import NotDemo
 from storage.engine import Database
 from storage.people import Role
@@ -55,10 +56,10 @@ async def test_only_what_has_done_its_work_is_deleted(at: At) -> None:
         await jobs.schedule(tx, "remind", NOW, "done")
         (job,) = await jobs.claim(tx)
         await jobs.done(tx, job)
-        await outbox.put(tx, worker.id, "delivered")
+        await outbox.put(tx, worker.id, Alert.RECORD_READ)
         for message in await outbox.claim(tx):
             await outbox.delivered(tx, message)
-        await outbox.put(tx, worker.id, "waiting")
+        await outbox.put(tx, worker.id, Alert.RECORD_FILED)
         assert await retention.tidy(tx) == 0, "too soon"
     async with at(LATER) as tx:
         # a conversation that nobody goes on with, the turn, the job, and two messages: this one and the DSL's
@@ -67,7 +68,7 @@ async def test_only_what_has_done_its_work_is_deleted(at: At) -> None:
         assert (await conversations.load(tx, worker.id)).state == {}
         assert await safety_watch.get(tx, "case-2") is not None
         assert await audit.verify(tx, record.id)
-        assert [message.key for message in await outbox.waiting_for(tx, worker.id)] == ["waiting"]
+        assert [message.key for message in await outbox.waiting_for(tx, worker.id)] == [Alert.RECORD_FILED]
         assert [one.key for one in await jobs.claim(tx)] == [record.id, "case-2"]
 
 

@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 
 from storage import jobs, outbox
+from storage.alerts import Alert
 from tests.storage.conftest import NOW, At
 
 WORKER = "demo-worker"
+NEWS = Alert.RECORD_READ
 LATER = NOW + timedelta(minutes=10)
 
 
 async def test_a_message_is_borrowed_delivered_and_gone(at: At) -> None:
     async with at() as tx:
-        assert await outbox.put(tx, WORKER, "record_received", {"reference": "WM-7K3F-2Q"})
+        assert await outbox.put(tx, WORKER, Alert.RECORD_RECEIVED, {"reference": "WM-7K3F-2Q"})
         (message,) = await outbox.claim(tx)
         assert (message.to_person, message.key, message.attempts) == (WORKER, "record_received", 1)
         assert message.params == {"reference": "WM-7K3F-2Q"}
@@ -25,7 +27,7 @@ async def test_a_message_is_borrowed_delivered_and_gone(at: At) -> None:
 
 async def test_a_message_returns_when_its_lease_runs_out(at: At) -> None:
     async with at() as tx:
-        await outbox.put(tx, WORKER, "news")
+        await outbox.put(tx, WORKER, NEWS)
         await outbox.claim(tx)
     async with at(NOW + outbox.LEASE - timedelta(seconds=1)) as tx:
         assert await outbox.claim(tx) == []
@@ -36,7 +38,7 @@ async def test_a_message_returns_when_its_lease_runs_out(at: At) -> None:
 
 async def test_a_message_that_failed_comes_back_at_its_time(at: At) -> None:
     async with at() as tx:
-        await outbox.put(tx, WORKER, "news")
+        await outbox.put(tx, WORKER, NEWS)
         (message,) = await outbox.claim(tx)
         await outbox.failed(tx, message, "teams_429", LATER)
     async with at(LATER - timedelta(seconds=1)) as tx:
@@ -53,7 +55,7 @@ async def test_a_message_that_failed_comes_back_at_its_time(at: At) -> None:
 
 async def test_who_came_late_changes_nothing_for_who_has_it_now(at: At) -> None:
     async with at() as tx:
-        await outbox.put(tx, WORKER, "news")
+        await outbox.put(tx, WORKER, NEWS)
         (slow,) = await outbox.claim(tx)
     async with at(LATER) as tx:
         (quick,) = await outbox.claim(tx)
@@ -66,16 +68,16 @@ async def test_who_came_late_changes_nothing_for_who_has_it_now(at: At) -> None:
 
 async def test_messages_go_out_in_order_and_not_before_their_time(at: At) -> None:
     async with at() as tx:
-        await outbox.put(tx, WORKER, "tomorrow", due_at=NOW + timedelta(days=1))
-        await outbox.put(tx, WORKER, "second", due_at=NOW - timedelta(minutes=1))
-        await outbox.put(tx, WORKER, "first", due_at=NOW - timedelta(minutes=2))
-        assert [message.key for message in await outbox.claim(tx, limit=5)] == ["first", "second"]
+        await outbox.put(tx, WORKER, Alert.ACTION_DUE, due_at=NOW + timedelta(days=1))
+        await outbox.put(tx, WORKER, Alert.SLOT_MOVED, due_at=NOW - timedelta(minutes=1))
+        await outbox.put(tx, WORKER, Alert.SLOT_OFFERED, due_at=NOW - timedelta(minutes=2))
+        assert [message.key for message in await outbox.claim(tx, limit=5)] == [Alert.SLOT_OFFERED, Alert.SLOT_MOVED]
 
 
 async def test_what_is_to_be_said_once_is_written_once(at: At) -> None:
     async with at() as tx:
-        assert await outbox.put(tx, WORKER, "news", once="news-1")
-        assert not await outbox.put(tx, WORKER, "news", once="news-1")
+        assert await outbox.put(tx, WORKER, NEWS, once="news-1")
+        assert not await outbox.put(tx, WORKER, NEWS, once="news-1")
         assert len(await outbox.waiting_for(tx, WORKER)) == 1
 
 
@@ -83,7 +85,7 @@ async def test_what_is_to_be_said_once_is_written_once(at: At) -> None:
 async def test_an_alert_cannot_carry_case_content(at: At, params: dict[str, str | int]) -> None:
     async with at() as tx:
         with pytest.raises(ValueError, match="no case content"):
-            await outbox.put(tx, WORKER, "news", params)
+            await outbox.put(tx, WORKER, NEWS, params)
         with pytest.raises(ValueError, match="no case content"):
             await jobs.schedule(tx, "remind", NOW, "1", params)
 

@@ -14,6 +14,7 @@ import pytest
 
 from storage import audit, consultations, conversations, jobs, outbox, records
 from storage import slots as slot_keeping
+from storage.alerts import Alert
 from tests.storage.conftest import NOW, At, who
 from tests.storage.test_records import submit
 
@@ -130,7 +131,7 @@ async def test_turns_in_one_transaction_wait_for_each_other(at: At, all_at_once:
 async def test_each_message_is_delivered_by_one_process_only(at: At, all_at_once: AllAtOnce) -> None:
     async with at() as tx:
         for number in range(40):
-            await outbox.put(tx, WORKER, "news", {"count": number})
+            await outbox.put(tx, WORKER, Alert.RECORD_ARRIVED, {"count": number})
     said = all_at_once("deliver")
     assert sorted(number for one in said for number in one) == list(range(40))
     async with at() as tx:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage import jobs, outbox, people
+from storage.alerts import Alert
 from storage.engine import newest_migration, sqlite_url
 from storage.organisation import Taken, every_setting, link, not_linked, refuse_taken, set_contacts
 from storage.people import Role
@@ -67,8 +68,8 @@ async def test_who_teams_does_not_know(at: At) -> None:
 async def test_what_has_not_arrived(at: At) -> None:
     async with at() as tx:
         assert await outbox.backlog(tx, LATER) == outbox.Backlog(0, None, 0)
-        await outbox.put(tx, "demo-dsl", "record_arrived", {"count": 1})
-        await outbox.put(tx, "demo-dsl", "record_arrived", {"count": 2})
+        await outbox.put(tx, "demo-dsl", Alert.RECORD_ARRIVED, {"count": 1})
+        await outbox.put(tx, "demo-dsl", Alert.RECORD_ARRIVED, {"count": 2})
     async with at(LATER) as tx:
         assert await outbox.backlog(tx, NOW) == outbox.Backlog(0, None, 0)
         assert await outbox.backlog(tx, LATER) == outbox.Backlog(2, NOW, 0)

@@ -1,0 +1,51 @@
+"""What Waymark may say of its own accord: the name of each alert, as it is kept in the outbox.
+
+The words are in `dialogs/text/alerts.yaml` under the same names, one for each, and a test holds the two together: an
+alert without words would be tried again for ever.
+"""
+
+from enum import StrEnum
+
+
+class Alert(StrEnum):
+    """In the order of its words file. The values are stored: rename none."""
+
+    # a record
+    RECORD_ARRIVED = "record_arrived"
+    RECORD_RECEIVED = "record_received"
+    RECORD_READ = "record_read"
+    RECORD_DECIDED = "record_decided"
+    RECORD_FILED = "record_filed"
+    RECORD_PASSED_TO_YOU = "record_passed_to_you"
+    RECORD_PASSED_ON = "record_passed_on"
+    RECORDS_TAKEN_OVER = "records_taken_over"
+    RECORDS_GIVEN_OVER = "records_given_over"
+    DRAFT_ENDS = "draft_ends"
+    RECORD_HANDED_OVER = "record_handed_over"
+    HANDOVER_RECEIVED = "handover_received"
+    RECORD_LOOKS_SERIOUS = "record_looks_serious"
+    RECORD_STILL_UNREAD = "record_still_unread"
+    RECORD_NOBODY_READ = "record_nobody_read"
+    # something urgent was shown, and no record has come
+    SAFETY_ALERT = "safety_alert"
+    SAFETY_ALERT_NOBODY = "safety_alert_nobody"
+    # a consultation, to whoever booked it or waits for one
+    SLOT_WITHDRAWN = "slot_withdrawn"
+    SLOT_MOVED = "slot_moved"
+    SLOT_OFFERED = "slot_offered"
+    WAITING_MISSED = "waiting_missed"
+    WAITING_MONTH_OVER = "waiting_month_over"
+    CONSULTATION_IN_TWO_DAYS = "consultation_in_two_days"
+    CONSULTATION_IN_ONE_HOUR = "consultation_in_one_hour"
+    PACK_ARRIVED = "pack_arrived"
+    CALL_BACK_WANTED = "call_back_wanted"
+    CONSULTATION_ADVICE = "consultation_advice"
+    CONSULTATION_MISSED = "consultation_missed"
+    ACTION_DUE = "action_due"
+    # a consultation, to the consultation service
+    SERVICE_BOOKED = "service_booked"
+    SERVICE_CHANGED = "service_changed"
+    SERVICE_MOVED = "service_moved"
+    SERVICE_CANCELLED = "service_cancelled"
+    SERVICE_CANCELLED_LATE = "service_cancelled_late"
+    SERVICE_WITHDRAWN = "service_withdrawn"
