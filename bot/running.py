@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.turns import House
     from storage.engine import Database
+    from storage.origin import Origin
 
 T = TypeVar("T")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -99,12 +100,21 @@ def sentence_for(reason: str) -> str:
     return say(key) if has(key) else say("operations.problems.other", reason=reason)
 
 
+def by_command() -> "Origin":
+    """By the command line, and by whom: every entry that a command makes in the history says so."""
+    from bot.os_user import os_user
+    from storage.origin import Origin, Via
+
+    return Origin(Via.COMMAND_LINE, os_user())
+
+
 @contextlib.asynccontextmanager
-async def database(of: "Settings") -> "AsyncIterator[Database]":
+async def database(of: "Settings", origin: "Origin | None" = None) -> "AsyncIterator[Database]":
+    """For a command; `origin` is what opens it otherwise."""
     from storage.engine import Database
     from storage.vault import Vault
 
-    opened = Database(of.url, Vault(of.vault_keys))
+    opened = Database(of.url, Vault(of.vault_keys), origin or by_command())
     try:
         yield opened
     finally:
@@ -112,15 +122,20 @@ async def database(of: "Settings") -> "AsyncIterator[Database]":
 
 
 @contextlib.asynccontextmanager
-async def house(of: "Settings", *, demo: bool = False, clock: Clock = real_clock) -> "AsyncIterator[House]":
-    """The open database with the guidance. With `demo`, made and filled with the invented organisation if need be."""
+async def house(
+    of: "Settings", *, demo: bool = False, clock: Clock = real_clock, origin: "Origin | None" = None
+) -> "AsyncIterator[House]":
+    """The open database with the guidance. With `demo`, made and filled with the invented organisation if need be.
+
+    `origin` is CHAT where people are heard in Teams; in a terminal it is a command.
+    """
     from bot.due import Pace, Rules
     from bot.turns import House
     from dialogs.chat import Library
 
     if demo:
         await prepare_demo(of, clock())
-    async with database(of) as opened:
+    async with database(of, origin) as opened:
         pace = Pace(of.pass_on_after_hours, of.pass_on_red_after_hours)
         yield House(opened, Library(of.guidance_dir), clock, Rules(pace))
 

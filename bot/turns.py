@@ -22,6 +22,7 @@ from dialogs.words import say
 from storage import conversations, jobs, people
 from storage.conversations import ConversationMoved
 from storage.engine import Database, Tx
+from storage.origin import JOB
 from storage.people import Person
 from storage.problems import Problem
 
@@ -97,7 +98,7 @@ async def run_due_jobs(house: House) -> int:
         claimed = await jobs.claim(tx, kinds=frozenset(due.KINDS))
     for job in claimed:
         try:
-            async with house.database.transaction(now) as tx:
+            async with house.database.transaction(now, JOB) as tx:
                 await due.KINDS[job.kind](tx, job, house.rules)
         except Problem as problem:
             # the lease runs out and the job comes back

@@ -61,7 +61,7 @@ async def note_refusal(tx: Tx, person: Person, reference: str) -> None:
     """Somebody asked for a record that isn't theirs to read. Nothing is kept where there is no such record."""
     row = await row_where(tx, reference, sa.true())
     if row is not None:
-        await audit.note(tx, row.id, person.id, audit.REFUSED)
+        await audit.note(tx, row.id, person.id, audit.AuditAction.REFUSED_READ)
 
 
 async def row_where(tx: Tx, reference: str, where: sa.ColumnElement[bool]) -> Any:

@@ -1,12 +1,13 @@
-"""Who did what with a record, and when: one chain of hashes a record, so that a missing or changed entry
-shows.
+"""Who did what, and when: one chain of hashes a subject, so that a missing or changed entry shows.
 
-One chain for everything would make every turn wait for every other.
+A subject is a record, a person, a setting, or the installation itself. What somebody only lists or searches for is in
+their own chain. One chain for everything would make every turn wait for every other. No entry holds a word of a case.
 """
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 
@@ -15,75 +16,202 @@ from storage.engine import Tx
 from storage.record_tables import records
 from storage.vault import canonical
 
-REFUSED = "refused_read"
+
+class AuditAction(StrEnum):
+    """What can be done. The spelling is what is stored and hashed: it is never changed."""
+
+    # with a record
+    SIGNED = "signed"
+    RECEIVED = "received"
+    READ = "read"
+    DECIDED = "decided"
+    FILED = "filed"
+    REFUSED_READ = "refused_read"
+    ADDENDUM = "addendum"
+    DECISION = "decision"
+    SECOND_VIEW = "second_view"
+    PASSED_ON = "passed_on"
+    HANDED_OVER = "handed_over"
+    HANDOVER_RECEIVED = "handover_received"
+    SAME_CHILD = "same_child"
+    NOT_SAME_CHILD = "not_same_child"
+    PACK_SENT = "pack_sent"
+    PACK_READ = "pack_read"
+    CONSULTED = "consulted"
+    CONSULTATION_MISSED = "consultation_missed"
+    EXPORTED = "exported"
+    NOT_WRITTEN = "not_written"
+    """The file of the export before could not be written."""
+    READ_IN_STORY = "read_in_story"
+    SHOWN_IN = "shown_in"
+    """Shown as part of another record: the detail says in which command."""
+    FOUND_BY_NAME = "found_by_name"
+    # by a person, in their own chain
+    SEARCHED = "searched"
+    RECORDS_LISTED = "records_listed"
+    LOOKUPS_LISTED = "lookups_listed"
+    MONTH_SHOWN = "month_shown"
+    MONTH_EXPORTED = "month_exported"
+    USE_SHOWN = "use_shown"
+    # to a person, a setting, the installation
+    PERSON_ADDED = "person_added"
+    ROLES_GIVEN = "roles_given"
+    ROLES_TAKEN = "roles_taken"
+    MOVED = "moved"
+    REACH_CHANGED = "reach_changed"
+    LEFT = "left"
+    SETTING_ADDED = "setting_added"
+    CONTACTS_CHANGED = "contacts_changed"
+    KEYS_ROTATED = "keys_rotated"
+    HISTORY_READ = "history_read"
+
+
+class Kind(StrEnum):
+    RECORD = "record"
+    PERSON = "person"
+    SETTING = "setting"
+    INSTALLATION = "installation"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a chain is about, by its kind and its id."""
+
+    kind: Kind
+    id: str
+
+    @property
+    def beginning(self) -> str:
+        """What the first entry's hash builds on: of a record its id alone, as long as there have been chains."""
+        return self.id if self.kind is Kind.RECORD else f"{self.kind}:{self.id}"
+
+
+INSTALLATION = Subject(Kind.INSTALLATION, "1")
 
 audit = sa.Table(
     "audit",
     metadata,
-    sa.Column("record_id", sa.String(32), sa.ForeignKey("records.id"), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("subject_kind", sa.String(16), primary_key=True),
+    sa.Column("subject_id", sa.String(64), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("person_id", sa.String(64), sa.ForeignKey("people.id"), nullable=False),
-    sa.Column("action", sa.String(64), nullable=False),
+    # nobody, where whoever runs the server did it in nobody's name
+    sa.Column("person_id", sa.String(64), sa.ForeignKey("people.id")),
+    sa.Column("action", sa.String(200), nullable=False),
+    # unknown in entries from before migration 0013
+    sa.Column("via", sa.String(16)),
+    sa.Column("os_user", sa.String(128)),
     sa.Column("hash", sa.String(64), nullable=False),
 )
 
 
 @dataclass(frozen=True)
 class Entry:
+    """`action` is one of AuditAction, for some with a detail after a space (`passed_on silence`). `person_id` is who
+    did it, or on the command line in whose name; `os_user` is then who was signed in to the machine.
+    """
+
     number: int
     at: datetime
-    person_id: str
+    person_id: str | None
     action: str
+    via: str | None
+    os_user: str | None
     hash: str
 
+    @property
+    def what(self) -> str:
+        return self.action.partition(" ")[0]
 
-async def note(tx: Tx, record_id: str, person_id: str, action: str) -> None:
-    """Add to the record's chain. `action` is one plain word or two (`signed`, `read`, `refused_read`)."""
-    # two processes at one record: the second waits here, then sees the first one's entry
-    await tx.connection.execute(sa.select(records.c.id).where(records.c.id == record_id).with_for_update())
-    last = sa.select(audit.c.number, audit.c.hash).where(audit.c.record_id == record_id)
+    @property
+    def detail(self) -> str:
+        return self.action.partition(" ")[2]
+
+
+def of_person(person_id: str) -> Subject:
+    return Subject(Kind.PERSON, person_id)
+
+
+def of_setting(setting_id: str) -> Subject:
+    return Subject(Kind.SETTING, setting_id)
+
+
+async def note(tx: Tx, about: Subject | str, person_id: str | None, action: AuditAction, detail: str = "") -> None:
+    """Add to the chain of a subject, or of a record by its id. By which way it was done, the transaction knows.
+
+    `detail` is a few plain words or ids, never anything of a case.
+    """
+    subject = _subject(about)
+    await _hold(tx, subject)
+    last = sa.select(audit.c.number, audit.c.hash).where(_is_about(subject))
     row = (await tx.connection.execute(last.order_by(audit.c.number.desc()).limit(1))).first()
-    number, before = (row.number + 1, row.hash) if row else (1, record_id)
-    await tx.connection.execute(
-        audit.insert().values(
-            record_id=record_id,
-            number=number,
-            at=tx.now,
-            person_id=person_id,
-            action=action,
-            hash=_hash(before, number, tx.now, person_id, action),
-        )
+    number, before = (row.number + 1, row.hash) if row else (1, subject.beginning)
+    entry = Entry(
+        number=number,
+        at=tx.now,
+        person_id=person_id,
+        action=f"{action} {detail}".strip(),
+        via=tx.origin.via.value,
+        os_user=tx.origin.os_user,
+        hash="",
     )
+    values = vars(entry) | {"hash": _hash(before, entry)}
+    await tx.connection.execute(audit.insert().values(subject_kind=subject.kind.value, subject_id=subject.id, **values))
 
 
-async def entries(tx: Tx, record_id: str) -> list[Entry]:
-    query = sa.select(audit).where(audit.c.record_id == record_id).order_by(audit.c.number)
-    rows = await tx.connection.execute(query)
-    return [Entry(row.number, row.at, row.person_id, row.action, row.hash) for row in rows]
+async def entries(tx: Tx, about: Subject | str) -> list[Entry]:
+    query = sa.select(audit).where(_is_about(_subject(about))).order_by(audit.c.number)
+    return [entry_of(row) for row in await tx.connection.execute(query)]
 
 
-async def how_often(tx: Tx, action: str, since: datetime) -> int:
-    """In how many entries, of all records, somebody has done this since then."""
+def entry_of(row: sa.Row[tuple[object, ...]]) -> Entry:
+    """A row of the table."""
+    return Entry(**{name: getattr(row, name) for name in Entry.__dataclass_fields__})
+
+
+async def how_often(tx: Tx, action: AuditAction, since: datetime) -> int:
+    """In how many entries, of all subjects, somebody has done this since then."""
     query = sa.select(sa.func.count()).select_from(audit).where(audit.c.action == action, audit.c.at >= since)
     return await tx.connection.scalar(query) or 0
 
 
-async def verify(tx: Tx, record_id: str) -> bool:
+async def verify(tx: Tx, about: Subject | str) -> bool:
     """Whether the chain is whole: nothing changed, nothing taken out from between.
 
     What was cut off at the end cannot be seen from the chain alone.
     """
-    before = record_id
-    for position, entry in enumerate(await entries(tx, record_id), start=1):
-        if entry.number != position:
+    subject = _subject(about)
+    before, newer_form = subject.beginning, False
+    for position, entry in enumerate(await entries(tx, subject), start=1):
+        if entry.number != position or entry.hash != _hash(before, entry):
             return False
-        if entry.hash != _hash(before, entry.number, entry.at, entry.person_id, entry.action):
+        if newer_form and entry.via is None:
             return False
-        before = entry.hash
-    return before != record_id
+        before, newer_form = entry.hash, entry.via is not None
+    return before != subject.beginning
 
 
-def _hash(before: str, number: int, at: datetime, person_id: str, action: str) -> str:
-    entry = canonical([before, number, at.isoformat(timespec="microseconds"), person_id, action])
-    return hashlib.sha256(entry.encode()).hexdigest()
+def _subject(about: Subject | str) -> Subject:
+    return about if isinstance(about, Subject) else Subject(Kind.RECORD, about)
+
+
+def _is_about(subject: Subject) -> sa.ColumnElement[bool]:
+    return (audit.c.subject_kind == subject.kind.value) & (audit.c.subject_id == subject.id)
+
+
+async def _hold(tx: Tx, subject: Subject) -> None:
+    """Two processes at one subject: the second waits here, then sees the first one's entry. SQLite has one writer."""
+    if subject.kind is Kind.RECORD:
+        await tx.connection.execute(sa.select(records.c.id).where(records.c.id == subject.id).with_for_update())
+    elif tx.connection.dialect.name == "postgresql":
+        key = sa.func.hashtextextended(subject.beginning, 0)
+        await tx.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+def _hash(before: str, entry: Entry) -> str:
+    """Entries from before migration 0013 say nothing of the way, and keep the hash that they had."""
+    at = entry.at.isoformat(timespec="microseconds")
+    said: list[str | int | None] = [before, entry.number, at, entry.person_id, entry.action]
+    if entry.via is not None:
+        said += [entry.via, entry.os_user]
+    return hashlib.sha256(canonical(said).encode()).hexdigest()

@@ -85,7 +85,7 @@ async def decide(
             own_key_sealed=own_key,
         )
     )
-    await audit.note(tx, row.id, person.id, "decision")
+    await audit.note(tx, row.id, person.id, audit.AuditAction.DECISION)
     await life.advance(tx, row, person.id, Status.DECIDED)
     return (await of(tx, row.id))[-1]
 

@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.installation import unlock
+from storage.origin import CHAT, Origin
 from storage.problems import DatabaseProblem, Trouble
 from storage.troubles import troubles_of, unreachable
 from storage.vault import Vault
@@ -36,6 +37,8 @@ class Tx:
     vault: Vault
     now: datetime
     """Aware, in UTC: the moment of this turn. Nothing in `storage/` asks the clock."""
+    origin: Origin = CHAT
+    """By which way it came: the history keeps it."""
 
 
 class FileReplaced(DatabaseProblem):
@@ -48,19 +51,21 @@ class Database:
     Raises DatabaseProblem when the database cannot be used; then nothing of that transaction was kept.
     """
 
-    def __init__(self, url: str, vault: Vault) -> None:
+    def __init__(self, url: str, vault: Vault, origin: Origin = CHAT) -> None:
         self._vault = vault
+        self._origin = origin
         self._engine = make_engine(url)
         self._file = sqlite_file(url)
         self._unlocked = False
 
     @asynccontextmanager
-    async def transaction(self, now: datetime) -> AsyncIterator[Tx]:
+    async def transaction(self, now: datetime, origin: Origin | None = None) -> AsyncIterator[Tx]:
+        """`origin` where it is another than the database was opened for."""
         if now.tzinfo is None:
             raise ValueError("now must be aware, in UTC")
         self._check_there()
         try:
-            async with self._transaction(now) as tx:
+            async with self._transaction(now, origin or self._origin) as tx:
                 yield tx
         except FileReplaced:
             # only now is the connection free to be closed
@@ -70,14 +75,14 @@ class Database:
         self._unlocked = True
 
     @asynccontextmanager
-    async def _transaction(self, now: datetime) -> AsyncIterator[Tx]:
+    async def _transaction(self, now: datetime, origin: Origin) -> AsyncIterator[Tx]:
         with troubles_of(self._engine.dialect.name, self._file):
             async with _begun(self._engine) as connection:
                 await self._check_same_files(connection)
                 if not self._unlocked:
                     await _check_schema(connection)
                     await unlock(connection, self._vault)
-                yield Tx(connection, self._vault, now)
+                yield Tx(connection, self._vault, now, origin)
                 await self._check_same_files(connection)
 
     async def close(self) -> None:

@@ -66,7 +66,7 @@ async def give(tx: Tx, person: Person, reference: str, to_setting_id: str, reaso
     )
     if not new:
         raise HandedOver
-    await audit.note(tx, row.id, person.id, "handed_over")
+    await audit.note(tx, row.id, person.id, audit.AuditAction.HANDED_OVER)
     await outbox.put(
         tx, to.id, Alert.RECORD_HANDED_OVER, {"reference": row.reference}, once=f"give:{row.id}:{to_setting_id}"
     )
@@ -81,7 +81,7 @@ async def receive(tx: Tx, person: Person, reference: str) -> Handover | None:
     row = await row_where(tx, reference, sa.true())
     here = (handovers.c.record_id == row.id) & (handovers.c.to_setting_id == waiting[0].to_setting_id)
     await tx.connection.execute(handovers.update().where(here).values(received_by=person.id, received_at=tx.now))
-    await audit.note(tx, row.id, person.id, "handover_received")
+    await audit.note(tx, row.id, person.id, audit.AuditAction.HANDOVER_RECEIVED)
     await outbox.put(tx, waiting[0].given_by, Alert.HANDOVER_RECEIVED, {"reference": row.reference})
     return next(one for one in await of(tx, row.id) if one.to_setting_id == waiting[0].to_setting_id)
 

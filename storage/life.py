@@ -36,7 +36,7 @@ async def begin(tx: Tx, record_id: str, person_id: str) -> None:
 
 async def advance(tx: Tx, row: Any, person_id: str, to: Status, reason: str = "") -> Status:
     """On to a state, or where it is already further, no change; the state it is in then. `row` is of `records`."""
-    await audit.note(tx, row.id, person_id, to.value)
+    await audit.note(tx, row.id, person_id, audit.AuditAction(to.value))
     # two people at once: only who held the row first sees the state before
     now = Status((await tx.connection.execute(sa.select(records.c.status).where(records.c.id == row.id))).scalar_one())
     if ORDER.index(now) >= ORDER.index(to):

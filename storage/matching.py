@@ -137,7 +137,8 @@ async def say(tx: Tx, person: Person, record_id: str, label: str, match: Match, 
         )
     )
     for one in sorted((record_id, match.record_id)):
-        await audit.note(tx, one, person.id, "same_child" if is_same else "not_same_child")
+        said = audit.AuditAction.SAME_CHILD if is_same else audit.AuditAction.NOT_SAME_CHILD
+        await audit.note(tx, one, person.id, said)
 
 
 async def tokens_of(tx: Tx, record_id: str, label: str) -> Tokens:

@@ -82,7 +82,8 @@ async def record(
     for action in to_do:
         await _keep(tx, booking.id, action)
     for row in await _records_about(tx, booking.case_key):
-        await audit.note(tx, row.id, person.id, "consulted" if attended else "consultation_missed")
+        came = audit.AuditAction.CONSULTED if attended else audit.AuditAction.CONSULTATION_MISSED
+        await audit.note(tx, row.id, person.id, came)
     if not attended:
         await counts_no_more(tx, booking.id)
     about = {"at": booking.slot.starts_at.isoformat()}

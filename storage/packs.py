@@ -46,7 +46,7 @@ async def send(tx: Tx, booking: Booking, person: Person, lines: Sequence[str]) -
             booking_id=booking.id, record_id=record.id, lines_sealed=tx.vault.seal_json(list(lines)), sent_at=tx.now
         )
     )
-    await audit.note(tx, record.id, person.id, "pack_sent")
+    await audit.note(tx, record.id, person.id, audit.AuditAction.PACK_SENT)
     for one in await people.with_role(tx, Role.CONSULTATION):
         await outbox.put(tx, one.id, Alert.PACK_ARRIVED, {"at": booking.slot.starts_at.isoformat()})
 
@@ -58,7 +58,7 @@ async def read(tx: Tx, booking_id: str, person: Person) -> list[str]:
     row = (await tx.connection.execute(sa.select(packs).where(packs.c.booking_id == booking_id))).first()
     if row is None:
         raise NotFound("pack")
-    await audit.note(tx, row.record_id, person.id, "pack_read")
+    await audit.note(tx, row.record_id, person.id, audit.AuditAction.PACK_READ)
     first = (packs.c.booking_id == booking_id) & packs.c.read_at.is_(None)
     await tx.connection.execute(packs.update().where(first).values(read_at=tx.now))
     return [str(line) for line in tx.vault.open_json(row.lines_sealed)]

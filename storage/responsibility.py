@@ -66,7 +66,7 @@ async def pass_on(tx: Tx, row: Any, to: Person, cause: str) -> None:
     """
     if cause not in CAUSES:
         raise ValueError(f"not a cause: {cause}")
-    await audit.note(tx, row.id, to.id, f"passed_on {cause}")
+    await audit.note(tx, row.id, to.id, audit.AuditAction.PASSED_ON, cause)
     number = len(await steps_of(tx, row.id)) + 1
     await tx.connection.execute(records.update().where(records.c.id == row.id).values(responsible_id=to.id))
     await _keep(tx, row.id, number, to.id, cause)

@@ -46,7 +46,7 @@ async def keep(
     kept = {"view": dict(view), "observations": dict(observations), "rests_on": list(rests_on)}
     own_key, sealed = tx.vault.seal_for_good(kept)
     number = before.number + 1 if before else 1
-    await audit.note(tx, record.id, record.author_id, "second_view")
+    await audit.note(tx, record.id, record.author_id, audit.AuditAction.SECOND_VIEW)
     await tx.connection.execute(
         second_views.insert().values(
             record_id=record.id,

@@ -198,7 +198,7 @@ async def _sign(
         )
     )
     await children.index(tx, record_id, signed["setting_id"], of_incident, about=signed["child_label"])
-    await audit.note(tx, record_id, signed["author_id"], "signed")
+    await audit.note(tx, record_id, signed["author_id"], audit.AuditAction.SIGNED)
     await life.begin(tx, record_id, signed["author_id"])
     await responsibility.begin(tx, record_id, responsible.id)
     await escalation.watch(tx, record_id)

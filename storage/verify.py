@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import audit
-from storage.audit import Entry
+from storage.audit import AuditAction, Entry
 from storage.engine import Tx
 from storage.life_tables import decisions
 from storage.problems import DatabaseProblem, NotFound
@@ -40,26 +40,27 @@ async def verify(tx: Tx, reference: str) -> Verdict:
     if row is None:
         raise NotFound("record")
     history = await audit.entries(tx, row.id)
-    unbroken = await audit.verify(tx, row.id) and history[0].action == "signed"
+    unbroken = await audit.verify(tx, row.id) and history[0].what == AuditAction.SIGNED
     added = await _additions(tx, row, history) and await _decisions(tx, row, history)
     return Verdict(row.reference, _signed(tx, row), added, unbroken)
 
 
-def export_action(kind: str, content: bytes) -> str:
+def export_detail(kind: str, content: bytes) -> str:
     """What the audit keeps of an export: its kind (html, pdf, json) and the beginning of its SHA-256."""
-    return f"exported {kind} {_digest(content)}"
+    return f"{kind} {_digest(content)}"
 
 
 async def exported_as(tx: Tx, content: bytes) -> list[tuple[str, Entry]]:
     """The exports that had exactly these bytes: (reference, entry), oldest first; empty where there was none."""
     query = (
         sa.select(records.c.reference, audit.audit)
-        .join(records, records.c.id == audit.audit.c.record_id)
-        .where(audit.audit.c.action.like(f"exported % {_digest(content)}"))
+        .join(records, records.c.id == audit.audit.c.subject_id)
+        .where(audit.audit.c.subject_kind == audit.Kind.RECORD)
+        .where(audit.audit.c.action.like(f"{audit.AuditAction.EXPORTED} % {_digest(content)}"))
         .order_by(audit.audit.c.at, audit.audit.c.number)
     )
     rows = await tx.connection.execute(query)
-    return [(row.reference, Entry(row.number, row.at, row.person_id, row.action, row.hash)) for row in rows]
+    return [(row.reference, audit.entry_of(row)) for row in rows]
 
 
 def _digest(content: bytes) -> str:
@@ -91,7 +92,7 @@ async def _additions(tx: Tx, row: Any, history: list[Entry]) -> bool:
             return False
         if addition.number != number:
             return False
-    return number == sum(entry.action == "addendum" for entry in history)
+    return number == sum(entry.what == AuditAction.ADDENDUM for entry in history)
 
 
 async def _decisions(tx: Tx, row: Any, history: list[Entry]) -> bool:
@@ -103,7 +104,7 @@ async def _decisions(tx: Tx, row: Any, history: list[Entry]) -> bool:
             return False
         if (signed["number"], signed["author_id"]) != (number, decision.author_id):
             return False
-    return number == sum(entry.action == "decision" for entry in history)
+    return number == sum(entry.what == AuditAction.DECISION for entry in history)
 
 
 def _opened(tx: Tx, own_key: bytes, sealed: bytes) -> dict[str, Any] | None:

@@ -54,13 +54,13 @@ async def about(of: Settings, who: str, name: str, born: str) -> list[Held]:
             raise NotAllowed
         found = await matching.find(tx, person, name, born)
         for record_id in sorted({match.record_id for match in found}):
-            await audit.note(tx, record_id, person.id, "found_by_name")
+            await audit.note(tx, record_id, person.id, audit.AuditAction.FOUND_BY_NAME)
         return [await _held(tx, match) for match in found]
 
 
 async def _held(tx: Tx, match: Match) -> Held:
     record = await records.by_reference(tx, match.reference)
-    exported = [entry for entry in await audit.entries(tx, record.id) if entry.action.startswith("exported")]
+    exported = [entry for entry in await audit.entries(tx, record.id) if entry.what == audit.AuditAction.EXPORTED]
     handed = [await people.setting(tx, one.to_setting_id) for one in await handovers.of(tx, record.id)]
     return Held(
         reference=record.reference,

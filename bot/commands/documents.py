@@ -7,10 +7,11 @@ from pathlib import Path
 from bot.commands import new_file
 from bot.commands.as_whom import reading
 from storage import access, audit
+from storage.audit import AuditAction
 from storage.engine import Database
 from storage.people import Person
 from storage.records import Record
-from storage.verify import export_action
+from storage.verify import export_detail
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ async def keep(opened: Database, record: Record, person: Person, kind: str, made
     try:
         async with reading(opened, record.reference, person.id) as (tx, _):
             await access.row_for(tx, person, record.reference)
-            await audit.note(tx, record.id, person.id, export_action(kind, made.content))
+            await audit.note(tx, record.id, person.id, AuditAction.EXPORTED, export_detail(kind, made.content))
     except BaseException:
         new_file.take_away(out)
         raise

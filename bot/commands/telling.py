@@ -53,7 +53,7 @@ async def told_of(tx: Tx, person: Person, record: Record, label: str) -> Told:
         raise NotFound("child")
     found = await chronology.of(tx, record, label, person=person)
     for other in sorted({entry.record.id for entry in found.entries} - {record.id}):
-        await audit.note(tx, other, person.id, "read_in_story")
+        await audit.note(tx, other, person.id, audit.AuditAction.READ_IN_STORY)
     second = await second_views.latest(tx, record.id) if label == record.child_label else None
     return Told(
         child_name=str(child["name"]),

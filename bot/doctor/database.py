@@ -67,6 +67,6 @@ async def contents(of: Settings, tx: Tx) -> list[Finding]:
         found.append(finding("alerts_given_up", count=backlog.given_up))
     if overdue := await jobs.overdue(tx, tx.now - LATE):
         found.append(finding("jobs_overdue", count=overdue))
-    if refused := await audit.how_often(tx, audit.REFUSED, tx.now - REFUSALS):
+    if refused := await audit.how_often(tx, audit.AuditAction.REFUSED_READ, tx.now - REFUSALS):
         found.append(finding("refused_reads", count=refused, days=REFUSALS.days))
     return found

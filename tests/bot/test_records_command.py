@@ -22,10 +22,10 @@ def reference(office: Office) -> str:
     return office.changes(signed_record).reference
 
 
-def history(office: Office, reference: str) -> list[tuple[str, str]]:
+def history(office: Office, reference: str) -> list[tuple[str | None, str]]:
     """Who did what with the record; of an export only its kind."""
 
-    async def entries(tx: Tx) -> list[tuple[str, str]]:
+    async def entries(tx: Tx) -> list[tuple[str | None, str]]:
         record = await records.by_reference(tx, reference)
         return [(e.person_id, " ".join(e.action.split()[:2])) for e in await audit.entries(tx, record.id)]
 

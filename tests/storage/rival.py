@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from storage import audit, consultations, conversations, jobs, outbox, people, records
 from storage.alerts import Alert
+from storage.audit import AuditAction
 from storage.children import ChildPart
 from storage.conversations import ConversationMoved
 from storage.engine import Database, Tx
@@ -214,7 +215,7 @@ async def look(database: Database, _rival: int, times: int) -> Any:
     for _ in range(times):
         async with database.transaction(NOW) as tx:
             (record,) = await records.of_submission(tx, "case-1")
-            await audit.note(tx, record.id, "demo-dsl", "exported")
+            await audit.note(tx, record.id, "demo-dsl", AuditAction.EXPORTED)
     return times
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from storage import audit, consultations, conversations, demo, jobs, lookups, outbox, people, retention, safety_watch
 from storage.alerts import Alert
+from storage.audit import AuditAction
 from storage.demo import NotDemo
 from storage.engine import Database
 from storage.people import Role
@@ -20,7 +21,7 @@ LATER = NOW + timedelta(days=200)
 async def test_the_chain_of_a_record_shows_what_was_changed(at: At, database_kind: str) -> None:
     async with at() as tx:
         (record,) = await submit(tx)
-        for action in ("read", "exported", "filed"):
+        for action in (AuditAction.READ, AuditAction.EXPORTED, AuditAction.FILED):
             await audit.note(tx, record.id, "demo-dsl", action)
         assert [entry.number for entry in await audit.entries(tx, record.id)] == [1, 2, 3, 4]
         assert await audit.verify(tx, record.id)

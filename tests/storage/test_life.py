@@ -124,6 +124,6 @@ async def test_what_was_decided_is_never_changed(at: At, statement: str) -> None
 async def test_a_decision_taken_away_behind_our_back_shows(at: At) -> None:
     async with at() as tx:
         (record,) = await submit(tx)
-        await audit.note(tx, record.id, "demo-dsl", "decision")
+        await audit.note(tx, record.id, "demo-dsl", audit.AuditAction.DECISION)
         verdict = await verify.verify(tx, record.reference)
     assert (verdict.signed, verdict.additions) == (True, False)

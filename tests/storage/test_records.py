@@ -162,7 +162,7 @@ async def test_a_refused_reading_leaves_a_trace_in_the_history(at: At) -> None:
                 await records.read(tx, await who(tx, "foster_dsl"), asked)
         last = (await audit.entries(tx, record.id))[-1]
         assert (last.person_id, last.action) == ("demo-foster_dsl", "refused_read")
-        assert await audit.how_often(tx, audit.REFUSED, NOW) == 1
+        assert await audit.how_often(tx, audit.AuditAction.REFUSED_READ, NOW) == 1
         assert await audit.verify(tx, record.id)
 
 

@@ -4,10 +4,11 @@ import pytest
 import sqlalchemy as sa
 
 from storage import audit, records
+from storage.audit import AuditAction
 from storage.engine import Tx
 from storage.problems import NotFound
 from storage.record_tables import records as records_table
-from storage.verify import Verdict, export_action, exported_as, verify
+from storage.verify import Verdict, export_detail, exported_as, verify
 from tests.storage.conftest import NOW, At, who
 from tests.storage.test_records import submit
 
@@ -55,8 +56,8 @@ async def test_there_is_no_such_record(at: At) -> None:
 async def test_an_export_is_known_again_by_its_bytes_alone(at: At) -> None:
     async with at() as tx:
         record = await a_long_life(tx)
-        await audit.note(tx, record.id, "demo-dsl", export_action("html", b"a page"))
-        await audit.note(tx, record.id, "demo-deputy", export_action("pdf", b"a page"))
+        await audit.note(tx, record.id, "demo-dsl", AuditAction.EXPORTED, export_detail("html", b"a page"))
+        await audit.note(tx, record.id, "demo-deputy", AuditAction.EXPORTED, export_detail("pdf", b"a page"))
     async with at() as tx:
         found = await exported_as(tx, b"a page")
         assert [(reference, entry.person_id, entry.at) for reference, entry in found] == [

@@ -1,0 +1,24 @@
+"""By which way something is done: from the chat, by the command line, or by itself when its time has come."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Via(StrEnum):
+    CHAT = "chat"
+    COMMAND_LINE = "command_line"
+    JOB = "job"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """`os_user` is who is signed in to the machine, known for the command line only: there a person is named with
+    `--as`, and this says who named them.
+    """
+
+    via: Via = Via.CHAT
+    os_user: str | None = None
+
+
+CHAT = Origin(Via.CHAT)
+JOB = Origin(Via.JOB)
