@@ -10,6 +10,7 @@ from dialogs.turn import Card, Choice, Reply
 from dialogs.when import LONDON, day_in_words
 from dialogs.words import reply, say
 from storage import chronology, decisions, people, records, responsibility, same_incident, second_views
+from storage.chronology import Chronology
 from storage.form.layout import lay_out
 from storage.problems import NotFound
 from storage.records import InboxRow, Record, Status
@@ -47,12 +48,13 @@ async def read(chat: Chat, rest: str) -> list[Reply]:
         record = await records.read(chat.tx, chat.person, rest)
     except NotFound:
         return [reply("inbox.not_found")]
-    return [_record(record, await _since(chat, record))]
+    story = await chronology.of(chat.tx, record, person=chat.person)
+    return [_record(record, await _since(chat, record, story)), *timeline.asked(record, story)]
 
 
-async def _since(chat: Chat, record: Record) -> list[dict[str, Any]]:
+async def _since(chat: Chat, record: Record, story: Chronology) -> list[dict[str, Any]]:
     """What came after signing: decisions, what was added, who has had it."""
-    sections = await _earlier(chat, record)
+    sections = await _earlier(chat, record, story)
     for made in await decisions.of(chat.tx, record.id):
         who = await people.get(chat.tx, made.author_id)
         title = say("decision.heading", number=made.number, when=moment_in_words(made.decided_at), who=who.name)
@@ -67,7 +69,7 @@ async def _since(chat: Chat, record: Record) -> list[dict[str, Any]]:
     return [*sections, {"title": say("inbox.had"), "rows": [{"label": "", "text": text} for text in had]}]
 
 
-async def _earlier(chat: Chat, record: Record) -> list[dict[str, Any]]:
+async def _earlier(chat: Chat, record: Record, story: Chronology) -> list[dict[str, Any]]:
     """What came before: the second view, the story that it rests on, and what may be the same incident."""
     sections: list[dict[str, Any]] = []
     second = await second_views.latest(chat.tx, record.id)
@@ -75,7 +77,6 @@ async def _earlier(chat: Chat, record: Record) -> list[dict[str, Any]]:
         colour, *lines = timeline.second_view(second)
         title = say("timeline.second", colour=colour)
         sections.append({"title": title, "rows": [{"label": "", "text": line} for line in lines]})
-    story = await chronology.of(chat.tx, record, person=chat.person)
     for section in timeline.sections_of(story):
         sections.append({**section, "rows": [{"label": "", **row} for row in section["rows"]]})
     alike = await same_incident.of(chat.tx, record.id)

@@ -11,7 +11,7 @@ from dialogs.turn import Reply
 from dialogs.words import reply, say
 from knowledge.contradictions import contradictions
 from knowledge.view import Colour
-from storage import conversations, people, safety_watch
+from storage import conversations, look_alikes, people, safety_watch
 from storage.people import NoOneResponsible, Role
 from storage.records import Record
 
@@ -74,6 +74,8 @@ class IncidentFlow:
             answers = {k: v for k, v in frame["answers"].items() if k != "signature"}
             return Then({**frame, "answers": answers}, [reply("record.no_one_responsible")], pauses=True)
         is_higher = [await look_back(chat, one) for one in signed]
+        for one in signed:
+            await look_alikes.tell(chat.tx, one)
         return Then(frame, await self._receipt(chat, signed, speak_now=any(is_higher)), ends=True)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:

@@ -26,7 +26,7 @@ async def timeline(chat: Chat, rest: str) -> list[Reply]:
     except NotFound:
         return [reply("inbox.not_found")]
     story = await chronology.of(chat.tx, record, person=chat.person)
-    return [_shown(record, story), *await on_record(chat, record.id), *_asked(record, story)]
+    return [_shown(record, story), *await on_record(chat, record.id), *asked(record, story)]
 
 
 def _shown(record: Record, story: Chronology) -> Reply:
@@ -76,7 +76,7 @@ def second_view(second: SecondView) -> list[str]:
     return [say(f"view.colours.{second.colour}"), compared, rests_on, *(r["text"] for r in second.view["reasons"])]
 
 
-def _asked(record: Record, story: Chronology) -> list[Reply]:
+def asked(record: Record, story: Chronology) -> list[Reply]:
     """Uncertain matches, each with the two answers that a person may give."""
     if not story.uncertain:
         return []

@@ -9,9 +9,11 @@ from bot.turns import House
 from knowledge.observations import Observations
 from knowledge.traffic_light import assess
 from storage import outbox, records, second_views
+from storage.children import ChildPart
 from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.test_decision import DECISION
 from tests.dialogs.test_record import signed
+from tests.storage.test_records import submit
 
 SPELT = {"identity": {"displayed_1_name": "Zedd Inventedname", "targeted_1_name": "Wren Pretend"}}
 HIGHER: dict[str, Any] = {"context": "planned or set up beforehand"}
@@ -93,6 +95,57 @@ async def test_an_uncertain_match_is_confirmed_by_the_dsl_and_then_counts(
     await dsl.says(f"timeline {second}")
     assert "timeline.story" in dsl.keys
     assert "timeline.uncertain" not in dsl.keys
+
+
+BORN = {"displayed_1_born": "2012-05-06", "targeted_1_name": "Quill Madeup"}
+KATHERINE = {"displayed_1_name": "Katherine Bellmade", **BORN}
+CATHERINE = {"displayed_1_name": "Catherine Bellmade", **BORN}
+
+
+async def told(house: House, person: str) -> list[str]:
+    """The alerts that wait for somebody, by key."""
+    async with house.database.transaction(house.clock()) as tx:
+        return [message.key for message in await outbox.waiting_for(tx, person)]
+
+
+async def test_an_uncertain_match_is_told_and_asked_about_where_the_record_is_read(
+    house: House, worker: Conversation, dsl: Conversation
+) -> None:
+    first = await signed(worker, identity=KATHERINE)
+    at(house, TUESDAY + timedelta(days=7))
+    second = await signed(worker, identity=KATHERINE)
+    assert "record_may_be_known" not in await told(house, "demo-dsl"), "the same name and birth date are sure"
+    at(house, TUESDAY + timedelta(days=14))
+    third = await signed(worker, identity=CATHERINE)
+    assert "record_may_be_known" in await told(house, "demo-dsl")
+    await dsl.says(f"read {third}")
+    asked = dsl.reply("timeline.uncertain")
+    assert first in asked.text
+    assert second in asked.text
+    assert {f"{word} child {third} {other}" for word in ("same", "another") for other in (first, second)} == {
+        choice.value for choice in asked.choices
+    }
+    await dsl.says(f"same child {third} {first}")
+    await dsl.says(f"not same child {third} {second}")
+    assert dsl.keys == ["timeline.kept_another"]
+    await dsl.says(f"read {third}")
+    assert dsl.keys == ["inbox.record"], "both were answered"
+
+
+async def test_what_somebody_may_not_read_is_neither_told_nor_asked_about(
+    house: House, worker: Conversation, dsl: Conversation
+) -> None:
+    """A concern about the DSL: the record is the deputy's, and the DSL hears nothing of it by a later one."""
+    child = ChildPart("Child A", "Katherine Bellmade", "2012-05-06")
+    async with house.database.transaction(TUESDAY) as tx:
+        (first,) = await submit(tx, children=[child], concern_about_dsl=True)
+    at(house, TUESDAY + timedelta(days=7))
+    second = await signed(worker, identity=CATHERINE)
+    assert "record_may_be_known" not in await told(house, "demo-dsl")
+    await dsl.says(f"read {second}")
+    assert "inbox.record" in dsl.keys
+    assert "timeline.uncertain" not in dsl.keys
+    assert first.reference not in dsl.text
 
 
 async def test_another_child_stays_apart(house: House, worker: Conversation, dsl: Conversation) -> None:
