@@ -24,6 +24,7 @@ class Alert(StrEnum):
     RECORD_HANDED_OVER = "record_handed_over"
     HANDOVER_RECEIVED = "handover_received"
     RECORD_LOOKS_SERIOUS = "record_looks_serious"
+    RECORD_MAY_BE_KNOWN = "record_may_be_known"
     RECORD_STILL_UNREAD = "record_still_unread"
     RECORD_NOBODY_READ = "record_nobody_read"
     # something urgent was shown, and no record has come

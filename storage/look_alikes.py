@@ -6,6 +6,7 @@ The alert says no more than that. Which records they are, and the two answers, s
 import sqlalchemy as sa
 
 from storage import matching, outbox, people
+from storage.alerts import Alert
 from storage.engine import Tx
 from storage.record_tables import records
 from storage.signing import Record
@@ -19,4 +20,4 @@ async def tell(tx: Tx, record: Record) -> bool:
     if all(match.counts for match in found):
         return False
     about = {"reference": record.reference}
-    return await outbox.put(tx, person.id, "record_may_be_known", about, once=f"look_alike:{record.id}")
+    return await outbox.put(tx, person.id, Alert.RECORD_MAY_BE_KNOWN, about, once=f"look_alike:{record.id}")
