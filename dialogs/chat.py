@@ -16,6 +16,7 @@ from storage.engine import Tx
 from storage.people import Person, Role, Setting
 
 if TYPE_CHECKING:
+    from knowledge.kept_words import KeptWords
     from knowledge.search import Guidance
 
 CASE_WORK = frozenset({Role.WORKER, Role.DSL, Role.DEPUTY, Role.HEAD, Role.MANAGER})
@@ -34,6 +35,12 @@ class Library:
         from knowledge.search import Guidance
 
         return Guidance.load(self._overlay)
+
+    @cached_property
+    def kept_words(self) -> "KeptWords":
+        from knowledge.kept_words import KeptWords
+
+        return KeptWords(self.guidance.cards.values())
 
 
 @dataclass(frozen=True)

@@ -92,9 +92,12 @@ async def not_meant(chat: Chat, look: Look) -> tuple[Look, list[Reply]]:
 
 
 async def _note(chat: Chat, question: str, why: str, shown: Sequence[Card]) -> None:
-    """For the guidance's owner, without the person; and not at all where somebody may be named."""
-    if not may_hold_a_name(question):
-        await lookups.missed(chat.tx, question, why, shown[0].id if shown else "")
+    """For whoever keeps the guidance: the words that cannot be a name, without the person; and nothing at all where
+    somebody seems to be named.
+    """
+    words = "" if may_hold_a_name(question) else chat.library.kept_words.of(question)
+    if words:
+        await lookups.missed(chat.tx, words, why, shown[0].id if shown else "")
 
 
 def _cards(chat: Chat, look: Look) -> list[Card]:

@@ -9,7 +9,7 @@ from dialogs.steps import in_role
 from dialogs.turn import Card, Choice, Reply
 from dialogs.when import LONDON, day_in_words
 from dialogs.words import reply, say
-from storage import chronology, decisions, people, records, responsibility, same_incident, second_views
+from storage import chronology, decisions, people, records, responsibility, same_incident, second_views, traces
 from storage.chronology import Chronology
 from storage.form.layout import lay_out
 from storage.problems import NotFound
@@ -83,6 +83,8 @@ async def _earlier(chat: Chat, record: Record, story: Chronology) -> list[dict[s
     if alike:
         rows = [{"label": "", "text": say(f"timeline.same_incident.{said}", reference=ref)} for ref, said in alike]
         sections.append({"title": say("inbox.alike"), "rows": rows})
+    others = [*story.references, *(second.rests_on if second else ()), *(reference for reference, _ in alike)]
+    await traces.shown(chat.tx, chat.person.id, others, within=record.reference, by="read")
     return sections
 
 

@@ -145,7 +145,7 @@ async def _command(chat: Chat, state: State, name: str, rest: str, greeted_now: 
     if name in registry.commands:
         answers, roles = registry.commands[name]
         if roles is not None and not roles & chat.person.roles:
-            return await _again(chat, state, [reply("menu.not_for_you")], reask=True)
+            return await _again(chat, state, [await rights.not_for_them(chat, rest)], reask=True)
         return await _again(chat, state, await answers(chat, rest), reask=True)
     if not _open(state):
         return state, [reply("menu.nothing_open", choices=_choices(chat, state))]
@@ -182,7 +182,7 @@ async def _start(chat: Chat, state: State, name: str, about: str = "", *, told: 
     """`about` is what was typed after the command, such as a record's reference; `told` what was told before it."""
     flow = registry.flows[name]
     if not flow.roles & chat.person.roles:
-        return await _again(chat, state, [reply("menu.not_for_you")], reask=True)
+        return await _again(chat, state, [await rights.not_for_them(chat, about)], reask=True)
     if _open(state):
         said = reply("menu.already_open", choices=("resume", "cancel"), what=say(f"menu.flows.{_flow(state)}"))
         return state, [said]

@@ -3,11 +3,15 @@
 What was written stays where it is, seen by nobody else, so that whoever gets the role back goes on where they were.
 """
 
+import re
 from collections.abc import Mapping
 
 from dialogs.chat import Chat, Flow
-from dialogs.turn import State
+from dialogs.turn import Reply, State
+from dialogs.words import reply
 from storage import access
+
+REFERENCE = re.compile(r"\bwm-[0-9a-z]{4}-[0-9a-z]{2}\b", re.IGNORECASE)
 
 
 async def may_go_on(chat: Chat, state: State, flows: Mapping[str, Flow]) -> bool:
@@ -24,3 +28,10 @@ async def may_go_on(chat: Chat, state: State, flows: Mapping[str, Flow]) -> bool
         if reference and not await access.is_theirs(chat.tx, chat.person, reference):
             return False
     return True
+
+
+async def not_for_them(chat: Chat, rest: str) -> Reply:
+    """What they asked for isn't part of their role. Each record that they named keeps in its history that they did."""
+    for reference in sorted(set(REFERENCE.findall(rest.upper()))):
+        await access.note_refusal(chat.tx, chat.person, reference)
+    return reply("menu.not_for_you")

@@ -10,7 +10,7 @@ from dialogs.inbox import moment_in_words
 from dialogs.interview import Frame, Interview, Question
 from dialogs.turn import Choice, Field, Reply
 from dialogs.words import reply, say
-from storage import matching
+from storage import matching, traces
 from storage.matching import Match
 
 
@@ -49,6 +49,7 @@ class SearchFlow:
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         child = frame["answers"]["child"]
         found = await matching.find(chat.tx, chat.person, child["name"], child["born"])
+        await traces.searched(chat.tx, chat.person.id, {match.record_id for match in found})
         return Then(frame, [_found(found)], ends=True)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:

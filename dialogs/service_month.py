@@ -9,7 +9,7 @@ from dialogs.slot_words import in_words, short
 from dialogs.turn import Card, Reply
 from dialogs.when import day_in_words, today
 from dialogs.words import reply, say
-from storage import service_report
+from storage import audit, service_report
 from storage.service_report import Seat, Use, Waiting
 
 
@@ -19,6 +19,8 @@ async def month(chat: Chat, rest: str) -> list[Reply]:
     seats: list[Seat] = []
     for day in (first, (first + timedelta(days=32)).replace(day=1)):
         seats += await service_report.month(chat.tx, chat.person, day.year, day.month)
+        own, month = audit.of_person(chat.person.id), f"{day.year}-{day.month:02}"
+        await audit.note(chat.tx, own, chat.person.id, audit.AuditAction.MONTH_SHOWN, month)
     waiting = await service_report.who_waits(chat.tx, chat.person)
     none = {"text": say("booking.month_none")}
     rows = [{"label": in_words(seat.slot), "text": seat_in_words(seat, chat.turn.now)} for seat in seats]
@@ -53,6 +55,7 @@ async def use(chat: Chat, rest: str) -> list[Reply]:
     """How many consultations each setting has had this year; small numbers are left out."""
     year = today(chat.turn.now).year
     used = await service_report.use_in(chat.tx, chat.person, year)
+    await audit.note(chat.tx, audit.of_person(chat.person.id), chat.person.id, audit.AuditAction.USE_SHOWN, f"{year}")
     if not used:
         return [reply("booking.use_none", choices=("month",), year=year)]
     return [Reply("booking.use", "\n".join([say("booking.use", year=year), *use_in_words(used)]))]

@@ -11,7 +11,7 @@ from dialogs.second_view import look_back
 from dialogs.turn import Card, Choice, Reply
 from dialogs.when import day_in_words
 from dialogs.words import reply, say
-from storage import chronology, matching, records
+from storage import chronology, matching, records, traces
 from storage.chronology import Chronology, Entry
 from storage.matching import Match, Sureness
 from storage.patterns import Pattern, patterns
@@ -26,6 +26,7 @@ async def timeline(chat: Chat, rest: str) -> list[Reply]:
     except NotFound:
         return [reply("inbox.not_found")]
     story = await chronology.of(chat.tx, record, person=chat.person)
+    await traces.shown(chat.tx, chat.person.id, story.references, within=record.reference, by="timeline")
     return [_shown(record, story), *await on_record(chat, record.id), *asked(record, story)]
 
 

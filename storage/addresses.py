@@ -9,6 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage import audit
+from storage.audit import AuditAction
 from storage.columns import Moment, insert_new, metadata
 from storage.engine import Tx
 
@@ -61,6 +63,7 @@ async def lose_chat(tx: Tx, person_id: str) -> None:
 
 
 async def keep_mail(tx: Tx, person_id: str, mail: str) -> None:
+    await audit.note(tx, audit.of_person(person_id), None, AuditAction.REACH_CHANGED, "mail")
     await _set(tx, person_id, mail_sealed=tx.vault.seal(mail))
 
 

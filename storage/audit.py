@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from storage.columns import Moment, metadata
 from storage.engine import Tx
+from storage.origin import Via
 from storage.record_tables import records
 from storage.vault import canonical
 
@@ -126,6 +127,11 @@ class Entry:
     @property
     def detail(self) -> str:
         return self.action.partition(" ")[2]
+
+    @property
+    def as_somebody_else(self) -> bool:
+        """Whether whoever was signed in to the machine did it in the name of `person_id`."""
+        return self.via == Via.COMMAND_LINE and self.person_id is not None
 
 
 def of_person(person_id: str) -> Subject:

@@ -55,6 +55,11 @@ class Chronology:
     entries: list[Entry]
     uncertain: list[Match]
 
+    @property
+    def references(self) -> list[str]:
+        """Of every record that it names."""
+        return [*(entry.record.reference for entry in self.entries), *(match.reference for match in self.uncertain)]
+
 
 async def of(tx: Tx, record: Record, label: str | None = None, *, person: Person | None = None) -> Chronology:
     """The story of one child of a record: the one it is about, where no label is given.

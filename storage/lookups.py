@@ -1,4 +1,7 @@
-"""What people looked up in vain, without the person: so that the owner of the guidance sees what is missing."""
+"""What people looked up in vain, without the person: so that the owner of the guidance sees what is missing.
+
+Of a question only those words are kept that are in a list of ours and are nobody's name (`knowledge/kept_words.py`).
+"""
 
 import uuid
 from dataclasses import dataclass
@@ -8,7 +11,10 @@ import sqlalchemy as sa
 
 from storage.columns import metadata
 from storage.engine import Tx
+from storage.people import Role
 
+KEEPERS = frozenset({Role.CONSULTATION, Role.MANAGER, Role.ADMIN})
+"""Who keeps the guidance, and so may see what was looked up in vain."""
 WHY = frozenset({"nothing_found", "not_sure", "not_meant"})
 
 missed_lookups = sa.Table(
@@ -26,7 +32,7 @@ missed_lookups = sa.Table(
 class Missed:
     """`why` is nothing_found, not_sure or not_meant; `card_shown` is the nearest card, or the one that was not meant.
 
-    Only the day is kept.
+    `question` holds the words that could be kept, in order. Only the day is kept.
     """
 
     asked_on: date
@@ -35,7 +41,8 @@ class Missed:
     question: str
 
 
-async def missed(tx: Tx, question: str, why: str, card_shown: str = "") -> None:
+async def missed(tx: Tx, words: str, why: str, card_shown: str = "") -> None:
+    """`words` are those of the question that may be kept."""
     if why not in WHY:
         raise ValueError(f"not a reason: {why}")
     await tx.connection.execute(
@@ -44,7 +51,7 @@ async def missed(tx: Tx, question: str, why: str, card_shown: str = "") -> None:
             asked_on=tx.now.date(),
             why=why,
             card_shown=card_shown,
-            question_sealed=tx.vault.seal(question[:500]),
+            question_sealed=tx.vault.seal(words[:500]),
         )
     )
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
+from storage import audit
+from storage.audit import AuditAction
 from storage.engine import Tx
 from storage.people import CONTACTS, Role, Setting, people, set_roles, setting, settings
 from storage.problems import Problem
@@ -27,6 +29,7 @@ async def set_contacts(tx: Tx, setting_id: str, contacts: Mapping[str, Mapping[s
     if unknown := set(contacts) - set(CONTACTS):
         raise ValueError(f"not contacts: {sorted(unknown)}")
     before = await setting(tx, setting_id)
+    await audit.note(tx, audit.of_setting(setting_id), None, AuditAction.CONTACTS_CHANGED, ",".join(sorted(contacts)))
     kept = {key: given for key, given in {**before.contacts, **contacts}.items() if given}
     await tx.connection.execute(
         settings.update().where(settings.c.id == setting_id).values(contacts_sealed=tx.vault.seal_json(kept))
@@ -46,6 +49,7 @@ async def refuse_taken(tx: Tx, *, login: str | None, tenant: str | None, object_
 async def link(tx: Tx, person_id: str, tenant: str, object_id: str) -> None:
     """From now on this is who writes under that Entra id in Teams. Raises Taken."""
     await refuse_taken(tx, login=None, tenant=tenant, object_id=object_id, but=person_id)
+    await audit.note(tx, audit.of_person(person_id), None, AuditAction.REACH_CHANGED, "entra")
     await tx.connection.execute(
         people.update().where(people.c.id == person_id).values(tenant=tenant, object_id=object_id)
     )
@@ -60,6 +64,7 @@ async def move(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -
     await setting(tx, setting_id)
     this = people.c.id == person_id
     old = await tx.connection.scalar(sa.select(people.c.setting_id).where(this))
+    await audit.note(tx, audit.of_person(person_id), None, AuditAction.MOVED, setting_id)
     await tx.connection.execute(people.update().where(this).values(setting_id=setting_id))
     passed = await set_roles(tx, person_id, str(old), [])
     return passed + await set_roles(tx, person_id, setting_id, given)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import outbox
+from storage import audit, outbox, traces
+from storage.audit import AuditAction
 from storage.columns import Moment, metadata
 from storage.engine import Tx
 from storage.problems import NotFound, Problem
@@ -126,6 +127,7 @@ async def add_setting(
             id=new.id, name=name, kind=kind, contacts_sealed=tx.vault.seal_json(contacts), is_demo=is_demo
         )
     )
+    await audit.note(tx, audit.of_setting(new.id), None, AuditAction.SETTING_ADDED)
     return new
 
 
@@ -165,6 +167,7 @@ async def add(
             added_at=tx.now,
         )
     )
+    await audit.note(tx, audit.of_person(person_id), None, AuditAction.PERSON_ADDED, setting_id)
     # nothing passes on: somebody new is responsible for nothing yet
     await _give(tx, person_id, setting_id, given)
     return await get(tx, person_id)
@@ -177,16 +180,19 @@ async def set_roles(tx: Tx, person_id: str, setting_id: str, given: Iterable[Rol
     else could take them.
     """
     await _hold(tx, person_id)
-    here = (roles.c.person_id == person_id) & (roles.c.setting_id == setting_id)
-    await tx.connection.execute(roles.delete().where(here))
     await _give(tx, person_id, setting_id, given)
     return await _pass_on(tx, person_id)
 
 
 async def _give(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -> None:
+    """In place of those that they have there."""
+    here = (roles.c.person_id == person_id) & (roles.c.setting_id == setting_id)
+    before = (await tx.connection.scalars(sa.select(roles.c.role).where(here))).all()
+    await tx.connection.execute(roles.delete().where(here))
     rows = [{"person_id": person_id, "setting_id": setting_id, "role": Role(role).value} for role in set(given)]
     if rows:
         await tx.connection.execute(roles.insert(), rows)
+    await traces.roles_changed(tx, person_id, setting_id, before, [row["role"] for row in rows])
 
 
 async def leave(tx: Tx, person_id: str) -> "list[Passed]":
@@ -196,6 +202,7 @@ async def leave(tx: Tx, person_id: str) -> "list[Passed]":
     Raises LastResponsible where nobody else could take on what they were responsible for.
     """
     await _hold(tx, person_id)
+    await audit.note(tx, audit.of_person(person_id), None, AuditAction.LEFT)
     await tx.connection.execute(people.update().where(people.c.id == person_id).values(left_at=tx.now))
     await tx.connection.execute(roles.delete().where(roles.c.person_id == person_id))
     passed = await _pass_on(tx, person_id)

@@ -96,6 +96,7 @@ async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
         )
         .limit(INBOX_LIMIT)
     )
+    await audit.note(tx, audit.of_person(person.id), person.id, audit.AuditAction.RECORDS_LISTED)
     return [
         InboxRow(
             reference=row.reference,

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import db, keys, lookups, month_files, patterns, people, records, setting, slots
+from bot.commands import db, history, keys, lookups, month_files, patterns, people, records, setting, slots
 from bot.commands.doctor import doctor
 from bot.commands.teams_package import teams_package
 
@@ -15,5 +15,12 @@ def register(app: typer.Typer) -> None:
     slots.app.add_typer(patterns.app)
     slots.app.command()(month_files.export)
     slots.app.command()(month_files.use)
+    for noun, read in (
+        (records, history.of_record),
+        (people, history.of_person),
+        (setting, history.of_setting),
+        (db, history.of_installation),
+    ):
+        noun.app.command("history")(read)
     for noun in (db, keys, slots, records, people, lookups):
         app.add_typer(noun.app)

@@ -9,7 +9,7 @@ from bot.running import database, real_clock
 from bot.settings import Settings
 from dialogs.chat import SAFEGUARDING
 from dialogs.words import say
-from storage import audit, decisions, handovers, matching, people, records
+from storage import audit, decisions, handovers, matching, people, records, traces
 from storage.engine import Tx
 from storage.matching import Match
 from storage.problems import NotAllowed
@@ -47,14 +47,13 @@ class Held:
 
 
 async def about(of: Settings, who: str, name: str, born: str) -> list[Held]:
-    """Newest first, of what this person may read. That they looked is kept with each. Raises NotAllowed."""
+    """Newest first, of what this person may read. That they looked is kept, and with each. Raises NotAllowed."""
     async with database(of) as opened, opened.transaction(real_clock()) as tx:
         person = await named(tx, who)
         if not person.roles & SAFEGUARDING:
             raise NotAllowed
         found = await matching.find(tx, person, name, born)
-        for record_id in sorted({match.record_id for match in found}):
-            await audit.note(tx, record_id, person.id, audit.AuditAction.FOUND_BY_NAME)
+        await traces.searched(tx, person.id, {match.record_id for match in found})
         return [await _held(tx, match) for match in found]
 
 

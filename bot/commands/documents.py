@@ -4,10 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import typer
+
 from bot.commands import new_file
 from bot.commands.as_whom import reading
+from bot.running import real_clock
 from storage import access, audit
-from storage.audit import AuditAction
+from storage.audit import AuditAction, Subject
 from storage.engine import Database
 from storage.people import Person
 from storage.records import Record
@@ -24,16 +27,26 @@ class Exported:
 
 
 async def keep(opened: Database, record: Record, person: Person, kind: str, made: Exported, out: Path | None) -> None:
-    """Write the file, if one is wanted, and the export into the record's history: both, or neither.
+    """The export into the record's history, for good; only then the file, if one is wanted: no file without an entry.
 
     Raises NotFound where the role was withdrawn while the document was made.
     """
     if out is not None:
-        new_file.write(out, made.content)
+        new_file.refuse_where_it_cannot_go(out)
+    async with reading(opened, record.reference, person.id) as (tx, _):
+        await access.row_for(tx, person, record.reference)
+        await audit.note(tx, record.id, person.id, AuditAction.EXPORTED, export_detail(kind, made.content))
+    if out is not None:
+        await write_what_is_noted(opened, out, made.content, record.id, person)
+
+
+async def write_what_is_noted(
+    opened: Database, out: Path, content: bytes, about: Subject | str, person: Person
+) -> None:
+    """A file that is in a history already. Where it cannot be written after all, the history says that too."""
     try:
-        async with reading(opened, record.reference, person.id) as (tx, _):
-            await access.row_for(tx, person, record.reference)
-            await audit.note(tx, record.id, person.id, AuditAction.EXPORTED, export_detail(kind, made.content))
-    except BaseException:
-        new_file.take_away(out)
+        new_file.write(out, content)
+    except typer.Exit:
+        async with opened.transaction(real_clock()) as tx:
+            await audit.note(tx, about, person.id, AuditAction.NOT_WRITTEN)
         raise

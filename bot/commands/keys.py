@@ -19,13 +19,16 @@ def new() -> None:
 def rotate(as_json: Json = False) -> None:
     """Seal everything again under the first key of WAYMARK_KEYS. The others can then be taken out."""
     from dialogs.words import say
+    from storage import audit
     from storage.rotation import rotate as again
 
     of = settings()
 
     async def rotated() -> int:
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
-            return await again(tx)
+            count = await again(tx)
+            await audit.note(tx, audit.INSTALLATION, None, audit.AuditAction.KEYS_ROTATED, f"{count}")
+            return count
 
     count = run(rotated)
     show({"sealed_again": count}) if as_json else tell(say("operations.keys.rotated", count=count))

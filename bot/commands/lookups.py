@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.running import Json, database, real_clock, run, settings, show, tell
+from bot.running import As, Json, database, real_clock, run, settings, show, tell
 
 app = typer.Typer(name="lookups", help="What people looked up.", no_args_is_help=True)
 
@@ -13,15 +13,24 @@ def lookups() -> None:
 
 
 @app.command()
-def missed(as_json: Json = False) -> None:
-    """What was looked up in vain, or answered with a card that was not meant: newest first, without the person."""
+def missed(who: As, as_json: Json = False) -> None:
+    """What was looked up in vain, or answered with a card that was not meant: newest first, without the person.
+
+    For whoever keeps the guidance: the consultation service, a manager or an admin.
+    """
+    from bot.commands.as_whom import named
     from dialogs.words import say
-    from storage import lookups
+    from storage import audit, lookups
+    from storage.problems import NotAllowed
 
     of = settings()
 
     async def kept() -> list[lookups.Missed]:
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            person = await named(tx, who)
+            if not person.roles & lookups.KEEPERS:
+                raise NotAllowed
+            await audit.note(tx, audit.of_person(person.id), person.id, audit.AuditAction.LOOKUPS_LISTED)
             return await lookups.all_missed(tx)
 
     rows = run(kept)

@@ -11,6 +11,9 @@ from bot.commands import new_file
 from bot.running import As, Json, database, real_clock, refused, run, settings, show, tell
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.settings import Settings
     from storage.service_report import Seat, Use, Waiting
 
 COLUMNS = ("starts_in_london", "minutes", "mode", "state", "booked_by", "setting", "summary_sent")
@@ -23,32 +26,33 @@ def export(
 ) -> None:
     """The service's month as a calendar (.ics) or a table (.csv), by the ending of the file's name."""
     from bot.commands.as_whom import named
+    from bot.commands.documents import write_what_is_noted
     from bot.commands.times import month_from, this_month
     from dialogs.words import say
-    from storage import service_report
+    from storage import audit, service_report
+    from storage.audit import AuditAction
 
     of, now = settings(), real_clock()
     if out.suffix not in (".ics", ".csv"):
         raise refused("slots.ics_or_csv", file=out)
     year, number = month_from(month) if month else this_month(now)
 
-    async def found() -> "tuple[list[Seat], list[Waiting]]":
-        async with database(of) as opened, opened.transaction(now) as tx:
-            person = await named(tx, who)
-            return await service_report.month(tx, person, year, number), await service_report.who_waits(tx, person)
+    async def written() -> int:
+        async with database(of) as opened:
+            async with opened.transaction(now) as tx:
+                person = await named(tx, who)
+                seats, waiting = (
+                    await service_report.month(tx, person, year, number),
+                    await service_report.who_waits(tx, person),
+                )
+                new_file.refuse_where_it_cannot_go(out)
+                own = audit.of_person(person.id)
+                await audit.note(tx, own, person.id, AuditAction.MONTH_EXPORTED, f"{year}-{number:02}")
+            content = as_csv(seats, waiting) if out.suffix == ".csv" else _as_calendar(seats, len(waiting), of, now)
+            await write_what_is_noted(opened, out, content, own, person)
+            return len(seats)
 
-    seats, waiting = run(found)
-    if out.suffix == ".csv":
-        content = as_csv(seats, waiting)
-    else:
-        from dialogs import calendar_entry
-
-        entries = [(seat.slot, _summary(seat)) for seat in seats]
-        content = calendar_entry.month(
-            entries, waiting=len(waiting), domain=calendar_entry.domain_of(of.mail_from), now=now
-        )
-    new_file.write(out, content)
-    tell(say("operations.slots.exported", file=out, count=len(seats)))
+    tell(say("operations.slots.exported", file=out, count=run(written)))
 
 
 def use(
@@ -61,7 +65,7 @@ def use(
     from bot.commands.times import this_month
     from dialogs.service_month import use_in_words
     from dialogs.words import say
-    from storage import retention, service_report
+    from storage import audit, retention, service_report
 
     of, now = settings(), real_clock()
     of_year = year or this_month(now)[0]
@@ -71,7 +75,10 @@ def use(
 
     async def found() -> "list[Use]":
         async with database(of) as opened, opened.transaction(now) as tx:
-            return await service_report.use_in(tx, await named(tx, who), of_year)
+            person = await named(tx, who)
+            used = await service_report.use_in(tx, person, of_year)
+            await audit.note(tx, audit.of_person(person.id), person.id, audit.AuditAction.USE_SHOWN, f"{of_year}")
+            return used
 
     used = run(found)
     if as_json:
@@ -80,6 +87,13 @@ def use(
         return
     for line in use_in_words(used) or [say("booking.use_none", year=of_year)]:
         tell(line)
+
+
+def _as_calendar(seats: "list[Seat]", waiting: int, of: "Settings", now: "datetime") -> bytes:
+    from dialogs import calendar_entry
+
+    entries = [(seat.slot, _summary(seat)) for seat in seats]
+    return calendar_entry.month(entries, waiting=waiting, domain=calendar_entry.domain_of(of.mail_from), now=now)
 
 
 def as_csv(seats: "list[Seat]", waiting: "list[Waiting]") -> bytes:

@@ -1,9 +1,20 @@
 """A file that a command makes: new, for its owner's eyes only, and whole or not there at all."""
 
+import errno
 import os
 from pathlib import Path
 
 from bot.running import refused
+
+
+def refuse_where_it_cannot_go(out: Path) -> None:
+    """Stop the command before anything is done where there is a file already, or no folder that can be written to."""
+    if os.path.lexists(out):
+        raise refused("records.exists", file=out)
+    if not out.parent.is_dir():
+        raise refused("records.cannot_write", file=out, why=os.strerror(errno.ENOENT))
+    if not os.access(out.parent, os.W_OK | os.X_OK):
+        raise refused("records.cannot_write", file=out, why=os.strerror(errno.EACCES))
 
 
 def write(out: Path, content: bytes) -> None:
@@ -24,6 +35,5 @@ def write(out: Path, content: bytes) -> None:
         raise refused("records.cannot_write", file=out, why=error.strerror) from None
 
 
-def take_away(out: Path | None) -> None:
-    if out is not None:
-        out.unlink(missing_ok=True)
+def take_away(out: Path) -> None:
+    out.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from bot.commands.documents import Exported, keep
 from bot.commands.exporting import addition_of
 from bot.running import database
 from bot.settings import Settings
-from storage import chronology, decisions, people, records
+from storage import chronology, decisions, people, records, traces
 from storage.decisions import NotDecided
 from storage.engine import Tx
 from storage.form import printed, referral
@@ -55,4 +55,7 @@ async def _earlier(tx: Tx, person: Person, record: Record) -> list[str]:
     from dialogs.timeline import in_words
 
     story = await chronology.of(tx, record, person=person)
-    return [in_words(entry) for entry in story.entries if entry.record.id != record.id]
+    others = [entry for entry in story.entries if entry.record.id != record.id]
+    shown = [entry.record.reference for entry in others]
+    await traces.shown(tx, person.id, shown, within=record.reference, by="referral")
+    return [in_words(entry) for entry in others]

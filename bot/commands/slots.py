@@ -117,14 +117,17 @@ def month(
     from bot.commands.as_whom import named
     from bot.commands.times import month_from, this_month
     from dialogs.words import say
-    from storage import consultations, people
+    from storage import audit, consultations, people
 
     of, now = settings(), real_clock()
     year, number = month_from(month) if month else this_month(now)
 
     async def of_month() -> "list[tuple[Slot, list[tuple[Booking, str]]]]":
         async with database(of) as opened, opened.transaction(now) as tx:
-            rows = await consultations.month(tx, await named(tx, who), year, number)
+            person = await named(tx, who)
+            rows = await consultations.month(tx, person, year, number)
+            own = audit.of_person(person.id)
+            await audit.note(tx, own, person.id, audit.AuditAction.MONTH_SHOWN, f"{year}-{number:02}")
             names = {one.person_id: await people.get(tx, one.person_id) for _, booked in rows for one in booked}
             return [(slot, [(one, names[one.person_id].name) for one in booked]) for slot, booked in rows]
 

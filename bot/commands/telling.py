@@ -6,7 +6,7 @@ from bot.commands.as_whom import reading
 from bot.commands.documents import Exported, keep
 from bot.running import database
 from bot.settings import Settings
-from storage import audit, chronology, decisions, records, second_views
+from storage import audit, chronology, decisions, records, second_views, traces
 from storage.engine import Tx
 from storage.form import printed, story
 from storage.form.layout import Form
@@ -54,6 +54,8 @@ async def told_of(tx: Tx, person: Person, record: Record, label: str) -> Told:
     found = await chronology.of(tx, record, label, person=person)
     for other in sorted({entry.record.id for entry in found.entries} - {record.id}):
         await audit.note(tx, other, person.id, audit.AuditAction.READ_IN_STORY)
+    uncertain = [match.reference for match in found.uncertain]
+    await traces.shown(tx, person.id, uncertain, within=record.reference, by="story")
     second = await second_views.latest(tx, record.id) if label == record.child_label else None
     return Told(
         child_name=str(child["name"]),
@@ -61,7 +63,7 @@ async def told_of(tx: Tx, person: Person, record: Record, label: str) -> Told:
         events=[await _event(tx, entry, record) for entry in found.entries],
         together=[Together(timeline.shows(one), one.references) for one in patterns(found.entries)],
         second_view=timeline.second_view(second) if second else (),
-        uncertain=[match.reference for match in found.uncertain],
+        uncertain=uncertain,
     )
 
 

@@ -52,8 +52,17 @@ def test_what_was_looked_up_in_vain_is_listed_without_the_person(office: Office)
     async def ask(tx: Tx) -> None:
         await lookups.missed(tx, "when to plant tulips", "nothing_found")
 
-    assert "Nothing has been looked up in vain" in office.says("lookups missed").out
+    assert "Nothing has been looked up in vain" in office.says("lookups missed --as manager").out
     office.changes(ask)
-    (row,) = office.says("lookups missed --json").values
+    (row,) = office.says("lookups missed --as manager --json").values
     assert (row["question"], row["why"]) == ("when to plant tulips", "nothing_found")
     assert set(row) == {"asked_on", "why", "card_shown", "question"}
+
+
+def test_what_was_looked_up_in_vain_is_for_who_is_named_and_keeps_the_guidance(office: Office) -> None:
+    assert office.says("lookups missed").code == 2
+    for login in ("worker", "dsl", "head"):
+        assert office.says(f"lookups missed --as {login}").code == 2
+    office.says("lookups missed --as manager")
+    (last,) = [row for row in office.says("people history manager --json").values if row["action"] == "lookups_listed"]
+    assert (last["person"], last["via"], last["as_somebody_else"]) == ("demo-manager", "command_line", True)

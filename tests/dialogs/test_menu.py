@@ -138,7 +138,7 @@ async def test_not_what_i_meant_is_kept_without_the_person_and_the_next_card_is_
     assert worker.text != first
     async with house.database.transaction(TUESDAY) as tx:
         (kept,) = await lookups.all_missed(tx)
-    assert (kept.question, kept.why) == ("what is a LADO", "not_meant")
+    assert (kept.question, kept.why) == ("what is a lado", "not_meant")
     assert "demo-worker" not in str(kept)
 
 

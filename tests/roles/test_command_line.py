@@ -65,8 +65,8 @@ def test_what_is_asked_by_somebodys_right_names_them_and_nothing_else_does() -> 
 
 @pytest.mark.parametrize(
     "line",
-    ["people list", "people setting list", "slots list", "slots pattern list", "slots pattern rules", "lookups missed",
-     "doctor", "db status"],
+    ["people list", "people setting list", "slots list", "slots pattern list", "slots pattern rules", "doctor",
+     "db status", "db history", "people history dsl", "people setting history demo-school"],
 )  # fmt: skip
 def test_what_whoever_runs_the_server_is_shown_holds_nothing_of_a_case(busy: tuple[Office, str], line: str) -> None:
     office, reference = busy

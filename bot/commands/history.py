@@ -1,0 +1,137 @@
+"""`... history`: who did what with a record, a person, a setting, or the installation. That it was read is kept too.
+
+An entry holds no word of a case: whoever runs the server may read it, as `records verify` says whether it is whole.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.running import Json, database, real_clock, refused, run, settings, show, tell
+
+if TYPE_CHECKING:
+    from storage.audit import Entry, Subject
+    from storage.engine import Tx
+
+Find = Callable[["Tx"], Awaitable["Subject"]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry, with the name of whoever did it, or in whose name it was done."""
+
+    entry: "Entry"
+    name: str
+
+    def as_json(self) -> dict[str, Any]:
+        one = self.entry
+        return {
+            "number": one.number,
+            "at": one.at.isoformat(),
+            "action": one.what,
+            "detail": one.detail,
+            "person": one.person_id,
+            "name": self.name,
+            "via": one.via,
+            "os_user": one.os_user,
+            "as_somebody_else": one.as_somebody_else,
+        }
+
+    def in_words(self) -> str:
+        from bot.commands.times import in_words
+        from dialogs.words import say
+
+        one = self.entry
+        way = "by_command_as" if one.as_somebody_else else f"by_{one.via}" if one.via else "by_chat"
+        return say(
+            "operations.history.row", number=one.number, at=in_words(one.at),
+            detail=f" ({one.detail})" if one.detail else "",
+            what=say(f"operations.history.actions.{one.what}"),
+            who=say(f"operations.history.{way}", name=self.name, os_user=one.os_user),
+        ).strip()  # fmt: skip
+
+
+def of_record(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="Such as WM-7K3F-2Q")], as_json: Json = False
+) -> None:
+    """Who did what with a record, and when. Nothing of what is in it."""
+
+    async def find(tx: "Tx") -> "Subject":
+        from storage import records
+        from storage.audit import Kind, Subject
+
+        return Subject(Kind.RECORD, (await records.by_reference(tx, reference)).id)
+
+    _tell(find, as_json)
+
+
+def of_person(
+    who: Annotated[str, typer.Argument(metavar="WHO", help="A login, or an id, also of somebody who has left")],
+    as_json: Json = False,
+) -> None:
+    """What was changed about somebody, and what they listed or searched for."""
+
+    async def find(tx: "Tx") -> "Subject":
+        from storage import audit, people
+
+        known = await people.find(tx, who)
+        subject = audit.of_person(known.id if known else who)
+        if known is None and not await audit.entries(tx, subject):
+            await people.get(tx, who)
+        return subject
+
+    _tell(find, as_json)
+
+
+def of_setting(
+    setting: Annotated[str, typer.Argument(help="An id from 'people setting list'")], as_json: Json = False
+) -> None:
+    """What was changed about a setting."""
+
+    async def find(tx: "Tx") -> "Subject":
+        from storage import audit, people
+
+        return audit.of_setting((await people.setting(tx, setting)).id)
+
+    _tell(find, as_json)
+
+
+def of_installation(as_json: Json = False) -> None:
+    """What was done to the installation as a whole, such as changing its keys."""
+
+    async def find(tx: "Tx") -> "Subject":
+        from storage.audit import INSTALLATION
+
+        return INSTALLATION
+
+    _tell(find, as_json)
+
+
+def _tell(find: Find, as_json: bool) -> None:
+    from dialogs.words import say
+    from storage import audit
+
+    of = settings()
+
+    async def read() -> "tuple[list[Line], bool]":
+        async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            subject = await find(tx)
+            is_whole = await audit.verify(tx, subject) or not await audit.entries(tx, subject)
+            await audit.note(tx, subject, None, audit.AuditAction.HISTORY_READ)
+            return [await _line(tx, entry) for entry in await audit.entries(tx, subject)], is_whole
+
+    lines, is_whole = run(read)
+    for line in lines:
+        show(line.as_json()) if as_json else tell(line.in_words())
+    if not is_whole:
+        raise refused("history.not_whole", code=1)
+    if not as_json:
+        tell(say("operations.history.whole"))
+
+
+async def _line(tx: "Tx", entry: "Entry") -> Line:
+    from storage import people
+
+    return Line(entry, (await people.get(tx, entry.person_id)).name if entry.person_id else "")
