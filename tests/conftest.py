@@ -10,12 +10,19 @@ from hypothesis import settings
 from storage.engine import Database
 from storage.vault import Vault, new_key
 from tests.cluster import Cluster, no_postgresql, throw_away_cluster
+from tests.compiled_once import compiled_once
 from tests.databases import KINDS, Files, Filling
 from tests.left_out import pytest_terminal_summary as pytest_terminal_summary
 
 # the same examples every time; a busy machine is no failure
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,33 @@
+"""Each statement compiled once a run, as in a running bot: a test's own engine would compile all of them again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage import engine
+
+
+class Compiled(dict[Any, Any]):
+    """SQLAlchemy's cache of statements, for all engines of one kind: the key without its dialect, an engine's own."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__(key[1:], compiled)
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    kept: dict[str, Compiled] = {}
+
+    def make(url: Any, **settings: Any) -> AsyncEngine:
+        made = create_async_engine(url, **settings)
+        made.sync_engine._compiled_cache = kept.setdefault(made.dialect.name, Compiled())  # type: ignore[assignment]
+        return made
+
+    with patch.object(engine, "create_async_engine", make):
+        yield
