@@ -3,12 +3,11 @@
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
+from tests.started import Started
 from tests.transcripts.cases import Line
 
 MOMENT = "2026-11-17T15:30"
@@ -19,23 +18,13 @@ class Waymark:
 
     def __init__(self, data: Path, who: str = "worker", *, at: str = MOMENT, url: str = "") -> None:
         environment = {**os.environ, "WAYMARK_DATA_DIR": str(data), "WAYMARK_DATABASE_URL": url, "NO_COLOR": "1"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "chat", "--as", who, "--at", at, "--json"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment,
-            text=True,
-        )
+        self._process = Started(["chat", "--as", who, "--at", at, "--json"], environment)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.kill() if self._process.poll() is None else None
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            assert pipe is not None
-            pipe.close()
+        self._process.close()
 
     def says(self, line: Line, id: str = "") -> list[dict[str, Any]]:
         message: dict[str, Any] = {"text": line} if isinstance(line, str) else {"value": line}
@@ -43,24 +32,20 @@ class Waymark:
 
     def sends(self, raw: str) -> list[dict[str, Any]]:
         """One line as it is; the replies up to the end of the turn."""
-        assert self._process.stdin is not None
         self._process.stdin.write(raw + "\n")
         self._process.stdin.flush()
         return list(self._replies())
 
     def _replies(self) -> Iterator[dict[str, Any]]:
-        assert self._process.stdout is not None
         for line in self._process.stdout:
             reply = json.loads(line)
             if reply.get("end_of_turn"):
                 return
             yield reply
-        assert self._process.stderr is not None
         raise AssertionError(f"the process ended: {self._process.stderr.read()}")
 
     def kill(self) -> None:
         self._process.kill()
-        self._process.wait()
 
 
 def written_down(line: Line, replies: list[dict[str, Any]]) -> str:
