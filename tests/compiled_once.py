@@ -26,7 +26,7 @@ def compiled_once() -> Iterator[None]:
 
     def make(url: Any, **settings: Any) -> AsyncEngine:
         made = create_async_engine(url, **settings)
-        made.sync_engine._compiled_cache = kept.setdefault(made.dialect.name, Compiled())  # type: ignore[assignment]
+        made.sync_engine._compiled_cache = kept.setdefault(made.dialect.name, Compiled())
         return made
 
     with patch.object(engine, "create_async_engine", make):

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.turns import House
 from storage.engine import Database
 from storage.vault import Vault, new_key
 from tests.cluster import Cluster, no_postgresql, throw_away_cluster
 from tests.compiled_once import compiled_once
+from tests.conversation import LIBRARY, TUESDAY, demo_house
 from tests.databases import KINDS, Files, Filling
 from tests.left_out import pytest_terminal_summary as pytest_terminal_summary
 
@@ -42,9 +44,12 @@ def sqlite_template(sqlite_files: Files) -> Path:
 
 
 @pytest.fixture
-def filling() -> Filling | None:
-    """What is in the tables when a test begins: nothing. A folder whose tests want more has a fixture of this name."""
-    return None
+def filling(key: str, request: pytest.FixtureRequest) -> Filling | None:
+    """What is in the tables when a test begins: the demo organisation where it asks for `house`, else nothing.
+
+    A folder whose tests want something else has a fixture of this name.
+    """
+    return Filling(demo_house, key) if "house" in request.fixturenames else None
 
 
 @pytest.fixture(params=[KINDS[0], pytest.param(KINDS[1], marks=pytest.mark.postgres)])
@@ -81,3 +86,9 @@ async def database(database_url: str, key: str) -> AsyncIterator[Database]:
     opened = Database(database_url, Vault([key]))
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def house(database: Database) -> House:
+    """The demo organisation on Tuesday 17 November 2026 at 15:30."""
+    return House(database, LIBRARY, lambda: TUESDAY)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import TextIO
+from typing import IO, Any
 
 COPIES = get_context("forkserver")
 COPIES.set_forkserver_preload(["bot.__main__", "bot.commands", "bot.terminal", "tests.started"])
@@ -40,7 +40,7 @@ class Started:
             pipe.close()
 
 
-def _text(end: Connection, mode: str) -> TextIO:
+def _text(end: Connection, mode: str) -> IO[Any]:
     """A pipe's end as text. The connection gives its own up."""
     opened = os.fdopen(os.dup(end.fileno()), mode, encoding="utf-8")
     end.close()

@@ -7,8 +7,10 @@ import pytest
 
 from bot.turns import House, run_due_jobs
 from storage import consultations, outbox
+from storage.engine import Database
 from storage.people import Role
-from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, someone
+from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, demo_house, someone
+from tests.databases import Filling
 
 DETAILS = {"manager_name": "Val Manager", "manager_agreed_on": "yesterday", "help_wanted": "Planning supervision"}
 NAMED = {"what_happened": "Zed Inventedname put a hand on Child B's trousers, by the Larkfield corridor."}
@@ -20,11 +22,21 @@ async def told(house: House, login: str) -> list[str]:
         return [message.key for message in await outbox.waiting_for(tx, f"demo-{login}")]
 
 
-@pytest.fixture
-async def booked(house: House, worker: Conversation) -> Conversation:
-    """An incident, with a consultation booked inside it, signed."""
+async def with_a_booking(database: Database) -> None:
+    """The demo organisation, and in it an incident with a consultation booked inside it, signed."""
+    worker = await someone(await demo_house(database))
     await worker.says("report")
     await worker.answers(SCHOOL_CASE, wants_slot="yes", slot="2", details=DETAILS, **NAMED)
+
+
+@pytest.fixture
+def filling(key: str, request: pytest.FixtureRequest) -> Filling:
+    return Filling(with_a_booking if "booked" in request.fixturenames else demo_house, key)
+
+
+@pytest.fixture
+def booked(worker: Conversation) -> Conversation:
+    """A worker who has just booked a consultation inside an incident, and signed."""
     return worker
 
 

@@ -9,7 +9,6 @@ from bot.turns import House, run_due_jobs
 from storage import decisions, records
 from storage.records import Record
 from tests.conversation import TUESDAY, Conversation, at, someone
-from tests.dialogs.test_record import signed
 
 DECISION: dict[str, Any] = {
     "enquiry_displayed": {"displayed_views": "Says it was a joke.", "displayed_willing": "Wants to put it right."},
@@ -40,8 +39,9 @@ async def the(house: House, reference: str) -> tuple[Record, list[decisions.Deci
         return record, await decisions.of(tx, record.id)
 
 
-async def test_from_the_inbox_to_the_file(house: House, worker: Conversation, dsl: Conversation) -> None:
-    reference = await signed(worker)
+async def test_from_the_inbox_to_the_file(
+    house: House, worker: Conversation, dsl: Conversation, reference: str
+) -> None:
     await dsl.says("inbox")
     await dsl.says(f"read {reference}")
     await decided(dsl, reference)
@@ -60,9 +60,8 @@ async def test_from_the_inbox_to_the_file(house: House, worker: Conversation, ds
 
 
 async def test_what_is_decided_is_kept_in_words_and_shown_with_the_record(
-    house: House, worker: Conversation, dsl: Conversation
+    house: House, reference: str, dsl: Conversation
 ) -> None:
-    reference = await signed(worker)
     await decided(dsl, reference)
     _, (decision,) = await the(house, reference)
     texts = {row["label"]: row["text"] for row in decision.content["rows"]}
@@ -78,8 +77,7 @@ async def test_what_is_decided_is_kept_in_words_and_shown_with_the_record(
     assert "It went on after a clear no." in dsl.text
 
 
-async def test_what_goes_into_the_forms_is_not_said_back(worker: Conversation, dsl: Conversation) -> None:
-    reference = await signed(worker)
+async def test_what_goes_into_the_forms_is_not_said_back(reference: str, dsl: Conversation) -> None:
     await decided(dsl, reference)
     said = "\n".join(line for line in dsl.heard if line.startswith("Waymark"))
     assert "Avoids the corridor." not in said
@@ -87,8 +85,7 @@ async def test_what_goes_into_the_forms_is_not_said_back(worker: Conversation, d
     assert "no further action" not in said.casefold()
 
 
-async def test_harmful_asks_for_two_separate_referrals(worker: Conversation, dsl: Conversation) -> None:
-    reference = await signed(worker)
+async def test_harmful_asks_for_two_separate_referrals(reference: str, dsl: Conversation) -> None:
     await dsl.says(f"decide {reference}")
     await dsl.answers(DECISION, until="referral")
     assert "decision.two_referrals" in dsl.keys
@@ -100,9 +97,8 @@ async def test_harmful_asks_for_two_separate_referrals(worker: Conversation, dsl
 
 
 async def test_harmful_without_a_referral_is_pointed_out_and_may_still_be_signed(
-    house: House, worker: Conversation, dsl: Conversation
+    house: House, reference: str, dsl: Conversation
 ) -> None:
-    reference = await signed(worker)
     await dsl.says(f"decide {reference}")
     await dsl.answers(DECISION, until="no_referral", referral="Not at this time")
     await dsl.sends({"why": ""})
@@ -115,8 +111,7 @@ async def test_harmful_without_a_referral_is_pointed_out_and_may_still_be_signed
     assert "Social care asked us to wait for their visit." in str(decision.content["rows"])
 
 
-async def test_no_plan_after_amber_is_pointed_out(worker: Conversation, dsl: Conversation) -> None:
-    reference = await signed(worker)
+async def test_no_plan_after_amber_is_pointed_out(reference: str, dsl: Conversation) -> None:
     await dsl.says(f"decide {reference}")
     await dsl.answers(DECISION, until="signature", safety_plan="skip")
     assert "decision.no_plan" in dsl.keys
@@ -130,9 +125,8 @@ async def test_no_plan_after_amber_is_pointed_out(worker: Conversation, dsl: Con
     ],
 )
 async def test_a_decision_needs_a_reason_and_a_name(
-    worker: Conversation, dsl: Conversation, values: dict[str, str], refusal: str
+    reference: str, dsl: Conversation, values: dict[str, str], refusal: str
 ) -> None:
-    reference = await signed(worker)
     await dsl.says(f"decide {reference}")
     await dsl.answers(DECISION, until="signature")
     await dsl.sends(values)
@@ -140,8 +134,7 @@ async def test_a_decision_needs_a_reason_and_a_name(
     assert dsl.asked == "signature"
 
 
-async def test_two_who_decide_at_once_lose_nothing(house: House, worker: Conversation, dsl: Conversation) -> None:
-    reference = await signed(worker)
+async def test_two_who_decide_at_once_lose_nothing(house: House, reference: str, dsl: Conversation) -> None:
     deputy = await someone(house, "deputy")
     await deputy.says(f"decide {reference}")
     await deputy.answers(DECISION, until="signature", level="Not clear yet")
@@ -159,8 +152,7 @@ async def test_two_who_decide_at_once_lose_nothing(house: House, worker: Convers
 
 
 @pytest.mark.parametrize("login", ["worker", "worker2", "foster_dsl", "foster", "consultation", "manager", "admin"])
-async def test_nobody_else_decides_or_files(house: House, worker: Conversation, login: str) -> None:
-    reference = await signed(worker)
+async def test_nobody_else_decides_or_files(house: House, reference: str, login: str) -> None:
     other = await someone(house, login)
     await other.says(f"decide {reference}")
     assert not other.asked
@@ -170,16 +162,14 @@ async def test_nobody_else_decides_or_files(house: House, worker: Conversation, 
     assert {"menu.not_for_you", "inbox.not_found"} & set(other.keys)
 
 
-async def test_filing_waits_for_a_decision(worker: Conversation, dsl: Conversation) -> None:
-    reference = await signed(worker)
+async def test_filing_waits_for_a_decision(reference: str, dsl: Conversation) -> None:
     await dsl.says(f"file {reference}")
     assert "decision.not_decided" in dsl.keys
 
 
 async def test_a_worker_adds_a_later_fact_and_the_dsl_reads_it(
-    house: House, worker: Conversation, dsl: Conversation
+    house: House, worker: Conversation, dsl: Conversation, reference: str
 ) -> None:
-    reference = await signed(worker)
     await worker.says(f"add to {reference}")
     await worker.sends({"text": "A second child saw it too.", "reason": "Told me this morning."})
     assert "addition.added" in worker.keys
@@ -190,16 +180,14 @@ async def test_a_worker_adds_a_later_fact_and_the_dsl_reads_it(
     assert "second child" not in str(record.content)
 
 
-async def test_an_addition_needs_its_reason(worker: Conversation) -> None:
-    reference = await signed(worker)
+async def test_an_addition_needs_its_reason(worker: Conversation, reference: str) -> None:
     await worker.says(f"add to {reference}")
     await worker.sends({"text": "A second child saw it too.", "reason": ""})
     assert worker.keys[0] == "refusals.needs_words"
 
 
 @pytest.mark.parametrize("login", ["worker2", "foster_dsl", "consultation", "admin"])
-async def test_nobody_else_adds(house: House, worker: Conversation, login: str) -> None:
-    reference = await signed(worker)
+async def test_nobody_else_adds(house: House, reference: str, login: str) -> None:
     other = await someone(house, login)
     await other.says(f"add to {reference}")
     assert {"menu.not_for_you", "inbox.not_found"} & set(other.keys)
@@ -207,9 +195,8 @@ async def test_nobody_else_adds(house: House, worker: Conversation, login: str) 
 
 
 async def test_the_worker_sees_each_step_on_the_way_to_somebody_who_reads_it(
-    house: House, worker: Conversation
+    house: House, worker: Conversation, reference: str
 ) -> None:
-    reference = await signed(worker)
     at(house, TUESDAY + timedelta(days=1))
     await run_due_jobs(house)
     await worker.says("my records")
@@ -220,10 +207,9 @@ async def test_the_worker_sees_each_step_on_the_way_to_somebody_who_reads_it(
 
 
 async def test_what_is_offered_after_a_decision_can_be_typed_as_it_stands_there(
-    worker: Conversation, dsl: Conversation
+    reference: str, dsl: Conversation
 ) -> None:
     """Some chats send a suggestion's words, others what it stands for."""
-    reference = await signed(worker)
     await decided(dsl, reference)
     (file,) = dsl.replies[-1].choices
     await dsl.says(file.title)

@@ -18,9 +18,8 @@ async def handed_over(dsl: Conversation, reference: str) -> None:
 
 
 async def test_it_is_given_received_and_read_with_the_same_receipt(
-    house: House, worker: Conversation, dsl: Conversation
+    house: House, reference: str, dsl: Conversation
 ) -> None:
-    reference = await signed(worker)
     there = await someone(house, "foster_dsl")
     await there.says(f"read {reference}")
     assert "inbox.not_found" in there.keys
@@ -45,8 +44,7 @@ async def test_it_is_given_received_and_read_with_the_same_receipt(
         assert (await records.by_reference(tx, reference)).responsible_id == "demo-dsl", "it stays with who had it"
 
 
-async def test_it_is_handed_over_once(worker: Conversation, dsl: Conversation) -> None:
-    reference = await signed(worker)
+async def test_it_is_handed_over_once(reference: str, dsl: Conversation) -> None:
     await handed_over(dsl, reference)
     await dsl.says(f"hand over {reference}")
     await dsl.says("Demo Fostering Team")
@@ -55,16 +53,14 @@ async def test_it_is_handed_over_once(worker: Conversation, dsl: Conversation) -
 
 
 @pytest.mark.parametrize("login", ["worker", "worker2", "foster_dsl", "consultation", "manager", "admin"])
-async def test_nobody_else_hands_over(house: House, worker: Conversation, login: str) -> None:
-    reference = await signed(worker)
+async def test_nobody_else_hands_over(house: House, reference: str, login: str) -> None:
     other = await someone(house, login)
     await other.says(f"hand over {reference}")
     assert {"menu.not_for_you", "inbox.not_found"} & set(other.keys)
     assert not other.asked
 
 
-async def test_who_received_it_does_not_pass_it_further(house: House, worker: Conversation, dsl: Conversation) -> None:
-    reference = await signed(worker)
+async def test_who_received_it_does_not_pass_it_further(house: House, reference: str, dsl: Conversation) -> None:
     await handed_over(dsl, reference)
     there = await someone(house, "foster_dsl")
     await there.says(f"hand over {reference}")
@@ -74,9 +70,8 @@ async def test_who_received_it_does_not_pass_it_further(house: House, worker: Co
 
 
 async def test_a_search_finds_by_a_name_that_is_nearly_right_and_echoes_nothing(
-    worker: Conversation, dsl: Conversation
+    reference: str, dsl: Conversation
 ) -> None:
-    reference = await signed(worker)
     await dsl.says("find a child's records")
     await dsl.sends({"name": "Zedd Inventedname", "born": ""})
     assert reference in dsl.reply("search.found").text

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from bot.turns import House
 from storage import audit, outbox, people, records
+from storage.engine import Database
 from storage.form import as_html
 from storage.form.schema import check
-from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, someone
+from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, demo_house, someone
 
 NAMES = ("Zed Inventedname", "Quill Madeup")
 
@@ -20,6 +21,11 @@ async def signed(worker: Conversation, **changed: Any) -> str:
     await worker.says("report")
     await worker.answers(SCHOOL_CASE, **changed)
     return worker.reply("record.signed").text.split("Reference: ")[1].split(".")[0].split(",")[0]
+
+
+async def with_a_record(database: Database) -> None:
+    """The demo organisation, and in it the school case, told and signed."""
+    await signed(await someone(await demo_house(database)))
 
 
 async def test_names_are_asked_last_in_a_form_and_never_echoed(worker: Conversation) -> None:
@@ -59,8 +65,7 @@ async def test_the_form_says_what_is_wrong_without_repeating_it(
     assert worker.asked == "identity"
 
 
-async def test_signing_makes_one_record_and_one_content_free_notification(house: House, worker: Conversation) -> None:
-    reference = await signed(worker)
+async def test_signing_makes_one_record_and_one_content_free_notification(house: House, reference: str) -> None:
     async with house.database.transaction(TUESDAY) as tx:
         record = await records.by_reference(tx, reference)
         messages = await outbox.waiting_for(tx, "demo-dsl")
@@ -76,8 +81,7 @@ async def test_signing_makes_one_record_and_one_content_free_notification(house:
     assert record.signed_name == "Robin Ashdown"
 
 
-async def test_the_content_is_what_the_form_prints(house: House, worker: Conversation) -> None:
-    reference = await signed(worker)
+async def test_the_content_is_what_the_form_prints(house: House, reference: str) -> None:
     async with house.database.transaction(TUESDAY) as tx:
         record = await records.by_reference(tx, reference)
     check(record.content)
@@ -188,8 +192,9 @@ async def test_with_nobody_responsible_nothing_is_sent_and_nothing_is_lost(house
 # -- the DSL ---------------------------------------------------------------------------------------------------------
 
 
-async def test_the_dsl_reads_it_and_the_worker_sees_received_then_read(worker: Conversation, dsl: Conversation) -> None:
-    reference = await signed(worker)
+async def test_the_dsl_reads_it_and_the_worker_sees_received_then_read(
+    worker: Conversation, dsl: Conversation, reference: str
+) -> None:
     await dsl.says("inbox")
     inbox = dsl.reply("inbox.list")
     assert reference in inbox.text
@@ -205,8 +210,7 @@ async def test_the_dsl_reads_it_and_the_worker_sees_received_then_read(worker: C
 
 
 @pytest.mark.parametrize("login", ["worker", "worker2", "foster", "consultation", "manager", "admin"])
-async def test_nobody_else_reads_it(house: House, worker: Conversation, login: str) -> None:
-    reference = await signed(worker)
+async def test_nobody_else_reads_it(house: House, reference: str, login: str) -> None:
     other = await someone(house, login)
     await other.says(f"read {reference}")
     assert other.keys[-1] != "inbox.record"
@@ -215,8 +219,7 @@ async def test_nobody_else_reads_it(house: House, worker: Conversation, login: s
     assert reference not in other.text
 
 
-async def test_another_settings_dsl_cannot_tell_that_it_exists(house: House, worker: Conversation) -> None:
-    reference = await signed(worker)
+async def test_another_settings_dsl_cannot_tell_that_it_exists(house: House, reference: str) -> None:
     other = await someone(house, "foster_dsl")
     await other.says(f"read {reference}")
     first = other.reply("inbox.not_found").text
@@ -224,10 +227,7 @@ async def test_another_settings_dsl_cannot_tell_that_it_exists(house: House, wor
     assert other.reply("inbox.not_found").text == first
 
 
-async def test_a_role_withdrawn_meanwhile_no_longer_reads(
-    house: House, worker: Conversation, dsl: Conversation
-) -> None:
-    reference = await signed(worker)
+async def test_a_role_withdrawn_meanwhile_no_longer_reads(house: House, reference: str, dsl: Conversation) -> None:
     await dsl.says("inbox")
     async with house.database.transaction(TUESDAY) as tx:
         await people.set_roles(tx, "demo-dsl", "demo-school", [people.Role.WORKER])

@@ -5,25 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.turns import House
 from storage import decisions, people
 from storage.engine import Database, sqlite_url
 from storage.vault import Vault
 from tests.bot.office import Office
 from tests.bot.test_records_command import DECISION
 from tests.conversation import demo_house
-from tests.databases import Filling, outside_any_loop
+from tests.databases import outside_any_loop
 from tests.roles.busy_month import busy_month
-
-
-@pytest.fixture
-def filling(key: str) -> Filling:
-    return Filling(demo_house, key)
-
-
-@pytest.fixture
-async def house(database: Database) -> House:
-    return await demo_house(database)
 
 
 @pytest.fixture(scope="module")
