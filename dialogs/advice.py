@@ -3,6 +3,7 @@
 from typing import Any
 
 from dialogs.chat import Chat
+from dialogs.shown import Item, Stale
 from dialogs.slot_words import moment_in_words
 from dialogs.turn import Card, Choice, Reply
 from dialogs.when import day_in_words
@@ -11,33 +12,44 @@ from storage import outcomes
 from storage.outcomes import Action, Outcome
 from storage.problems import NotFound
 
+ACTIONS = "actions"
+"""The list of actions that are still to be done."""
+
 
 async def advice(chat: Chat, rest: str) -> list[Reply]:
     """The newest first, with the actions that are open numbered."""
     found = await outcomes.of_person(chat.tx, chat.person)
     if not found:
         return [reply("advice.none", choices=("bookings",))]
-    numbers = {(one.booking_id, action.number): n for n, (one, action) in enumerate(_open(found), 1)}
+    still_open = _open(found)
+    chat.shown.keep(ACTIONS, map(_item, still_open))
+    numbers = {(one.booking_id, action.number): n for n, (one, action) in enumerate(still_open, 1)}
     sections = [section(one, numbers) for one in found]
     lines = [say("advice.mine")]
     for part in sections:
         lines += ["", part["title"], *(row["text"] for row in part["rows"])]
-    done = tuple(Choice(f"action done {n}", say("advice.done_choice", number=n)) for n in list(numbers.values())[:5])
+    done = tuple(
+        Choice(f"action done {_item(one)}", say("advice.done_choice", number=n))
+        for n, one in enumerate(still_open[:5], 1)
+    )
     return [Reply("advice.mine", "\n".join(lines), choices=done, card=Card("record", {"title": lines[0], "colour": "",
             "colour_words": "", "sections": sections}))]  # fmt: skip
 
 
 async def action_done(chat: Chat, rest: str) -> list[Reply]:
-    """'action done 2', by its number in 'advice'."""
-    still_open = _open(await outcomes.of_person(chat.tx, chat.person))
-    if not (rest.strip().isdigit() and 1 <= int(rest) <= len(still_open)):
+    """'action done 2', by its number in 'advice' as it was shown last."""
+    still_open = {_item(one): one for one in _open(await outcomes.of_person(chat.tx, chat.person))}
+    meant = chat.shown.meant(ACTIONS, rest, still_open)
+    if meant is None:
         return await advice(chat, "")
-    of, action = still_open[int(rest) - 1]
+    if isinstance(meant, Stale):
+        return [reply(f"advice.stale.{meant}", choices=("advice",))]
+    of, action = still_open[meant]
     try:
         await outcomes.done(chat.tx, of.booking_id, action.number, chat.person)
     except NotFound:
-        return await advice(chat, "")
-    return [reply("advice.done", choices=("advice",))]
+        return [reply("advice.stale.gone", choices=("advice",))]
+    return [reply("advice.done", choices=("advice",), what=action.what)]
 
 
 async def on_record(chat: Chat, record_id: str) -> list[Reply]:
@@ -63,6 +75,10 @@ def section(one: Outcome, numbers: dict[tuple[str, int], int] | None = None) -> 
         due = day_in_words(action.due_on)
         rows.append({"text": say(key, number=number, what=action.what, who=action.who, due=due)})
     return {"title": title, "rows": rows}
+
+
+def _item(one: tuple[Outcome, Action]) -> Item:
+    return Item(f"{one[0].booking_id}-{one[1].number}")
 
 
 def _open(found: list[Outcome]) -> list[tuple[Outcome, Action]]:

@@ -3,6 +3,7 @@
 from dialogs.chat import CASE_WORK, Chat, Then
 from dialogs.forms import Form, some_words
 from dialogs.interview import Frame, Interview, Question
+from dialogs.shown import Item, Stale
 from dialogs.slot_words import moment_in_words, service
 from dialogs.turn import Choice, Field, Reply
 from dialogs.words import reply, say
@@ -18,6 +19,8 @@ NUMBER = Form(
     ),
     {"telephone": some_words("telephone_missing", 60), "help_wanted": some_words("help_missing", 500)},
 )
+CALL_BACKS = "call_backs"
+"""The list of those who wait to be called."""
 CALL_BACK = Interview("call_back", (Question("number", NUMBER, private=True),))
 
 
@@ -53,29 +56,35 @@ class CallBackFlow:
 async def waiting(chat: Chat, rest: str) -> list[Reply]:
     """'call backs': who waits to be called, the longest first. For the service."""
     rows, choices = [], []
-    for number, one in enumerate(await call_backs.waiting(chat.tx, chat.person), 1):
+    asked = await call_backs.waiting(chat.tx, chat.person)
+    chat.shown.keep(CALL_BACKS, (Item(one.id) for one in asked))
+    for number, one in enumerate(asked, 1):
         who = await people.get(chat.tx, one.person_id)
         setting = await people.setting(chat.tx, who.setting_id)
         rows.append(
             say("call_back.row", number=number, who=who.name, setting=setting.name, telephone=one.telephone,
                 help=one.help_wanted, when=moment_in_words(one.asked_at))
         )  # fmt: skip
-        choices.append(Choice(f"called {number}", say("call_back.called", number=number)))
+        choices.append(Choice(f"called {Item(one.id)}", say("call_back.called", number=number)))
     if not rows:
         return [reply("call_back.none", choices=("month",))]
     return [Reply("call_back.list", "\n".join([say("call_back.list"), *rows]), choices=tuple(choices[:6]))]
 
 
 async def called(chat: Chat, rest: str) -> list[Reply]:
-    """'called 1': somebody has been called."""
-    asked = await call_backs.waiting(chat.tx, chat.person)
-    if not (rest.strip().isdigit() and 1 <= int(rest) <= len(asked)):
+    """'called 1': somebody has been called, by their number in the list as it was shown last."""
+    asked = {Item(one.id): one for one in await call_backs.waiting(chat.tx, chat.person)}
+    meant = chat.shown.meant(CALL_BACKS, rest, asked)
+    if meant is None:
         return await waiting(chat, "")
+    if isinstance(meant, Stale):
+        return [reply(f"call_back.stale.{meant}", choices=("call_backs",))]
     try:
-        await call_backs.answered(chat.tx, asked[int(rest) - 1].id, chat.person)
+        await call_backs.answered(chat.tx, meant.id, chat.person)
     except NotFound:
-        return await waiting(chat, "")
-    return [reply("call_back.done", choices=("month",))]
+        return [reply("call_back.stale.gone", choices=("call_backs",))]
+    who = await people.get(chat.tx, asked[meant].person_id)
+    return [reply("call_back.done", choices=("call_backs", "month"), who=who.name)]
 
 
 __all__ = ["CallBackFlow", "called", "waiting"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from dialogs.interview import Frame, Interview
+from dialogs.shown import Shown
 from dialogs.turn import Reply, Turn
 from storage.engine import Tx
 from storage.people import Person, Role, Setting
@@ -45,13 +46,16 @@ class Library:
 
 @dataclass(frozen=True)
 class Chat:
-    """One turn: what was said, by whom, where they work, the open transaction and the guidance."""
+    """One turn: what was said, by whom, where they work, the open transaction, the guidance, and the lists that were
+    shown.
+    """
 
     turn: Turn
     tx: Tx
     person: Person
     setting: Setting
     library: Library
+    shown: Shown = field(default_factory=Shown)
 
 
 @dataclass(frozen=True)

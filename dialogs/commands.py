@@ -18,7 +18,7 @@ def as_command(text: str) -> tuple[str, str] | None:
         return None
     said = plain(text).rstrip(" ?") or plain(text)
     for name in names("commands.alone"):
-        if said in several(f"commands.alone.{name}"):
+        if said in several(f"commands.alone.{name}") or (said == name and "_" in name):  # a button's own value
             return name, ""
     whole = " ".join(text.split())
     for name in names("commands.with_more"):

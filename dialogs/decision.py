@@ -48,7 +48,7 @@ class DecisionFlow:
         if name == "view_opinion":
             return Then(frame, _views(answers))
         if name == "signature":
-            said = summary(DECISION, frame)
+            said = summary(chat, DECISION, frame)
             shown = Reply("decision.read_back", said.text, card=Card("summary", {"title": "", "sections": []}))
             return Then(frame, [*_reminders(answers), shown])
         return Then(frame)

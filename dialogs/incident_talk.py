@@ -40,7 +40,7 @@ class IncidentFlow:
         if name == "same_incident":
             return Then(frame, [reply("incident.looks_like", times=", ".join(frame["answers"]["looks_like"]))])
         if name == "signature":
-            return _read_back(frame)
+            return _read_back(chat, frame)
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
@@ -180,12 +180,12 @@ def _said_after(answers: Answers, name: str) -> list[Reply]:
     return said
 
 
-def _read_back(frame: Frame) -> Then:
+def _read_back(chat: Chat, frame: Frame) -> Then:
     """Once for what it says now; not again after every word that was not understood."""
     shown = view.mark(frame["answers"])
     if frame.get("read_back") == shown:
         return Then(frame)
-    return Then({**frame, "read_back": shown}, [record.read_back(frame)])
+    return Then({**frame, "read_back": shown}, [record.read_back(chat, frame)])
 
 
 def _told_before(frame: Frame) -> Then:

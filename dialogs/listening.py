@@ -10,10 +10,13 @@ from dialogs import steps
 from dialogs.answers import Heard, OwnWords, Refusal, plain
 from dialogs.chat import Chat, Flow, Then
 from dialogs.interview import Frame, Interview, Question, open_frame
+from dialogs.shown import Item, Shown, number_in
 from dialogs.turn import JSON, Choice, Reply, State
 from dialogs.words import reply, say
 
 Flows = Mapping[str, Flow]
+ANSWERS = "answers"
+"""The list of what has been answered so far."""
 MOST_STEPS = 20
 """Turns of the loop in `ask`. More would mean that two flows open each other without end."""
 
@@ -228,16 +231,18 @@ async def command(chat: Chat, state: State, name: str, rest: str, flows: Flows) 
     if name == "more":
         return await ask(chat, state, await flows[frame["flow"]].more(chat, frame), flows)
     if name == "answers":
-        return await ask(chat, state, [summary(interview, frame)], flows)
+        return await ask(chat, state, [summary(chat, interview, frame)], flows)
     return await _change(chat, state, rest, flows)
 
 
 async def _change(chat: Chat, state: State, which: str, flows: Flows) -> tuple[State, list[Reply]]:
     frame = state["frames"][-1]
     interview = flows[frame["flow"]].interview
-    found = find_answer(interview, frame, which)
+    found = find_answer(chat.shown, interview, frame, which)
     if not found and not interview.answered(frame):
         return await ask(chat, state, [reply("menu.nothing_to_change")], flows)
+    if not found and number_in(which) is not None:
+        return await ask(chat, state, [summary(chat, interview, frame)], flows)
     if len(found) != 1:
         key = "menu.change_which" if found else "menu.change_none"
         listed = found or interview.answered(frame)
@@ -248,18 +253,25 @@ async def _change(chat: Chat, state: State, which: str, flows: Flows) -> tuple[S
     return await ask(chat, _put(state, interview.change(frame, found[0].name)), [], flows)
 
 
-def find_answer(interview: Interview, frame: Frame, which: str) -> list[Question]:
-    """The answered questions that 'change ...' may mean: by number in the read-back, by name, or by label."""
+def find_answer(shown: Shown, interview: Interview, frame: Frame, which: str) -> list[Question]:
+    """The answered questions that 'change ...' may mean: by number in the list shown last, by name, or by label."""
     answered = interview.answered(frame)
     wanted = plain(which)
-    if wanted.isdecimal():
-        return answered[int(wanted) - 1 : int(wanted)] if int(wanted) > 0 else []
+    if number_in(wanted) is not None:
+        meant = shown.meant(ANSWERS, wanted, _items(interview, frame))
+        return [interview.question(meant.id)] if isinstance(meant, Item) else []
     exact = [q for q in answered if wanted in (q.name, q.name.replace("_", " "), plain(interview.label(q)))]
     return exact or [q for q in answered if wanted and wanted in plain(interview.label(q))]
 
 
-def summary(interview: Interview, frame: Frame) -> Reply:
+def _items(interview: Interview, frame: Frame) -> list[Item]:
+    """The answers so far as a list that is shown, marked with the interview that they belong to."""
+    return [Item(question.name, str(frame["id"])) for question in interview.answered(frame)]
+
+
+def summary(chat: Chat, interview: Interview, frame: Frame) -> Reply:
     """What has been answered so far, numbered; private answers only as 'given'."""
+    chat.shown.keep(ANSWERS, _items(interview, frame))
     rows = [
         say("menu.summary_row", number=n, label=interview.label(q), answer=interview.shown(q, frame["answers"]))
         for n, q in enumerate(interview.answered(frame), start=1)

@@ -3,22 +3,25 @@
 Conversations register here: a flow (an interview with its talk) by name, a command by the name of its words in
 `text/commands.yaml`. A person's state is plain JSON:
 
-    {"greeted", "frames", "paused", "stopped", "confirm", "at", "look", "told"}
+    {"greeted", "frames", "paused", "stopped", "confirm", "at", "look", "told", "shown"}
 
 `frames` holds the open interview and, inside it, one that was opened from it; `stopped` says that the roles no longer
-allow it; `look` what was looked up last; `told` what happened, where it was told before anybody asked.
+allow it; `look` what was looked up last; `told` what happened, where it was told before anybody asked; `shown` the
+lists that were shown last; `confirm` the words that a yes stands for, where a yes or no is waited for.
 """
 
+import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from dialogs import listening, rights, steps
-from dialogs.answers import is_bare, plain
+from dialogs.answers import LEADING, is_bare, plain
 from dialogs.chat import Chat, Command, Flow
 from dialogs.commands import as_command, could_be_the_story, wants_to_tell
 from dialogs.interview import Frame, open_frame
 from dialogs.names import may_be_a_story, may_be_self_harm
+from dialogs.shown import Shown
 from dialogs.turn import Reply, State
 from dialogs.words import choice, reply, say, several
 from storage.people import Role
@@ -27,6 +30,11 @@ LONGEST_MESSAGE = 20_000
 """Characters. Longer than any answer, so that a refusal can say how long an answer may be."""
 AWAY = timedelta(minutes=30)
 """After this long, one line says where we were."""
+NOTHING_YET: State = {
+    "greeted": False, "frames": [], "paused": False, "confirm": "", "at": "", "look": {}, "told": "", "shown": {},
+}  # fmt: skip
+SAYS_NO = frozenset({"back", "skip", "not_sure", "cancel", "save"})
+"""Commands that are a no where a yes or no is waited for: 'cancel' then speaks of what was asked about."""
 
 
 @dataclass
@@ -52,7 +60,8 @@ registry = Registry()
 
 async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     """One turn: the new state and what to say. The state given is left as it was."""
-    state = {"greeted": False, "frames": [], "paused": False, "confirm": "", "at": "", "look": {}, "told": "", **state}
+    state = {**NOTHING_YET, **state}
+    chat = replace(chat, shown=Shown(state["shown"]))
     away = _away(state, chat.turn.now)
     if away:
         state["told"] = ""
@@ -65,7 +74,7 @@ async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     if may_be_self_harm(chat.turn.text or ""):
         first.append(steps.self_harm(chat))
     state, replies = await _answer(chat, state, away, greeted_now=bool(first))
-    return state, [*first, *replies]
+    return {**state, "shown": chat.shown.kept}, [*first, *replies]
 
 
 async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) -> tuple[State, list[Reply]]:
@@ -80,7 +89,9 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
         return await _again(chat, state, empty)
     welcome = [_where_we_were(state)] if away and _open(state) and not state["stopped"] else []
     if state["confirm"]:
-        return await _confirmed(chat, state, plain(text))
+        return await _confirmed(chat, state, text)
+    if plain(text) in several("commands.late_yes") and not _is_choice(state, text):
+        return await _again(chat, state, [reply("menu.nothing_to_confirm")], reask=True)
     if state["told"] and not _open(state) and (wanted := wants_to_tell(text)) is not None:
         return await _told_or_not(chat, state, wanted)
     said = _as_command(state, text)
@@ -143,10 +154,7 @@ async def _command(chat: Chat, state: State, name: str, rest: str, greeted_now: 
     if name in registry.starts:
         return await _start(chat, state, registry.starts[name], rest)
     if name in registry.commands:
-        answers, roles = registry.commands[name]
-        if roles is not None and not roles & chat.person.roles:
-            return await _again(chat, state, [await rights.not_for_them(chat, rest)], reask=True)
-        return await _again(chat, state, await answers(chat, rest), reask=True)
+        return await _registered(chat, state, name, rest)
     if not _open(state):
         return state, [reply("menu.nothing_open", choices=_choices(chat, state))]
     if name == "cancel":
@@ -156,15 +164,40 @@ async def _command(chat: Chat, state: State, name: str, rest: str, greeted_now: 
     return await listening.command(chat, {**state, "paused": False}, name, rest, registry.flows)
 
 
+async def _registered(chat: Chat, state: State, name: str, rest: str) -> tuple[State, list[Reply]]:
+    """A command that is nobody's interview. Where it asks a yes or no, that is what the next message answers."""
+    answers, roles = registry.commands[name]
+    if roles is not None and not roles & chat.person.roles:
+        return await _again(chat, state, [await rights.not_for_them(chat, rest)], reask=True)
+    replies = await answers(chat, rest)
+    if chat.shown.to_confirm:
+        return {**state, "confirm": chat.shown.to_confirm}, replies
+    return await _again(chat, state, replies, reask=True)
+
+
 def _ask_cancel(state: State) -> Reply:
     frame = state["frames"][-1]
     answered = len(frame["answers"])
     return reply("menu.cancel_asks", choices=("cancel_yes", "cancel_no"), count=answered)
 
 
-async def _confirmed(chat: Chat, state: State, said: str) -> tuple[State, list[Reply]]:
-    """The one answer to 'really delete?'. Anything but a clear yes keeps what was written."""
-    state = {**state, "confirm": ""}
+async def _confirmed(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
+    """The one answer to a yes or no. Anything but a clear yes changes nothing; a command is done all the same."""
+    wanted, state = state["confirm"], {**state, "confirm": ""}
+    if wanted == "cancel":
+        return await _deleted_or_kept(chat, state, plain(text))
+    words = as_command(wanted if plain(text) in several("commands.yes_cancel") else text)
+    if words and words[0] not in SAYS_NO:
+        return await _command(chat, state, *words, False)
+    left = reply("menu.left_as_it_was")
+    if _asking(state) or words or is_bare(text) or re.split(r"\W", plain(text))[0] in LEADING:
+        return await _again(chat, state, [left], reask=True)
+    state, replies = await _answer(chat, state, False, greeted_now=False)
+    return state, [left, *replies]
+
+
+async def _deleted_or_kept(chat: Chat, state: State, said: str) -> tuple[State, list[Reply]]:
+    """'Really delete?' Anything but a clear yes keeps what was written."""
     if said not in several("commands.yes_delete"):
         return await _again(chat, state, [reply("menu.cancel_kept")], reask=True)
     *outer, frame = state["frames"]

@@ -4,6 +4,7 @@ from dialogs import slot_words
 from dialogs.answers import Answers, Choices
 from dialogs.chat import CASE_WORK, Chat, Then
 from dialogs.interview import Frame, Interview, Question
+from dialogs.shown import Item, Stale, number_in
 from dialogs.slot_words import in_words, short
 from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
@@ -12,38 +13,68 @@ from storage.consultations import AlreadyBooked, Booking, SlotTaken
 from storage.people import Role
 from storage.problems import NotFound
 
+BOOKINGS = "bookings"
+"""The list of somebody's own bookings."""
+YES, NO = "yes", "no"
+
 
 async def my_bookings(chat: Chat, rest: str) -> list[Reply]:
     booked = await consultations.my_bookings(chat.tx, chat.person)
     if not booked:
         return [reply("booking.mine_none", choices=("book",))]
+    chat.shown.keep(BOOKINGS, map(_item, booked))
     rows = [say("booking.mine_row", number=n, when=in_words(b.slot)) for n, b in enumerate(booked, 1)]
     cancels = tuple(
-        Choice(f"cancel booking {n}", say("booking.cancel_choice", when=short(b.slot))) for n, b in enumerate(booked, 1)
+        Choice(f"cancel booking {_item(b)}", say("booking.cancel_choice", when=short(b.slot))) for b in booked
     )
     change = Choice("change booking", say("menu.choices.change_booking"))
     return [Reply("booking.mine", "\n".join([say("booking.mine"), *rows]), choices=(change, *cancels[:4]))]
 
 
 async def cancel_booking(chat: Chat, rest: str) -> list[Reply]:
-    """'cancel booking' for the only one, 'cancel booking 2' where there are several."""
+    """'cancel booking' for the only one, 'cancel booking 2' where there are several: asked about first, once.
+
+    The answers to that question carry the booking as well: a second press of 'yes' finds that it is done.
+    """
+    which, _, answer = rest.strip().partition(" ")
     booked = await consultations.my_bookings(chat.tx, chat.person)
-    wanted = rest.strip()
-    if not booked:
-        return [reply("booking.mine_none", choices=("book",))]
-    if not wanted and len(booked) > 1:
+    by_item = {_item(one): one for one in booked}
+    meant = chat.shown.meant(BOOKINGS, which, by_item)
+    if not which and len(booked) == 1:
+        meant = _item(booked[0])  # the question names it
+    if meant is None or answer not in ("", *([] if number_in(which) else [YES, NO])):
         return await my_bookings(chat, "")
-    number = int(wanted) if wanted.isdigit() else 1 if not wanted else 0
-    if not 1 <= number <= len(booked):
-        return await my_bookings(chat, "")
-    chosen = booked[number - 1]
-    late = await consultations.is_late(chat.tx, chosen)
+    if isinstance(meant, Stale):
+        return [reply(f"booking.stale.{meant}", choices=("bookings",))]
+    if answer == NO:
+        return [reply("booking.cancel_kept", choices=("bookings",), when=in_words(by_item[meant].slot))]
+    return await _cancelled(chat, by_item[meant]) if answer == YES else [_asks(chat, by_item[meant])]
+
+
+def _asks(chat: Chat, booking: Booking) -> Reply:
+    """Day and time, and whether to cancel."""
+    words = f"cancel booking {_item(booking)}"
+    chat.shown.to_confirm = f"{words} {YES}"
+    choices = (
+        Choice(f"{words} {YES}", say("booking.cancel_yes")),
+        Choice(f"{words} {NO}", say("booking.cancel_no")),
+    )
+    return Reply("booking.cancel_asks", say("booking.cancel_asks", when=in_words(booking.slot)), choices=choices)
+
+
+async def _cancelled(chat: Chat, booking: Booking) -> list[Reply]:
+    late = await consultations.is_late(chat.tx, booking)
     try:
-        await consultations.cancel(chat.tx, chosen.id, chat.person)
+        await consultations.cancel(chat.tx, booking.id, chat.person)
     except NotFound:
-        return [reply("booking.mine_none", choices=("book",))]
+        return [reply("booking.stale.gone", choices=("bookings",))]
     key = "booking.cancelled_late" if late else "booking.cancelled"
-    return [reply(key, choices=("book",), when=in_words(chosen.slot))]
+    return [reply(key, choices=("book",), when=in_words(booking.slot))]
+
+
+def _item(booking: Booking) -> Item:
+    """With its version: one that was moved since is another time than was shown."""
+    return Item(booking.id, str(booking.sequence))
 
 
 # -- changing to another time --------------------------------------------------------------------------------------

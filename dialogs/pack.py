@@ -3,16 +3,18 @@
 The service reads it in chat. Nobody else does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dialogs.answers import Answers, Choices
 from dialogs.chat import CASE_WORK, Chat, Then
 from dialogs.interview import Frame, Interview, Question
+from dialogs.shown import Item, Stale
 from dialogs.slot_words import after_next_month, in_words, short
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
 from storage import consultations, packs
+from storage.consultations import Booking
 from storage.deidentify import PICKED, TYPED, deidentify
 from storage.people import Role
 from storage.problems import NotFound
@@ -26,6 +28,8 @@ def _lines(answers: Answers) -> list[str]:
     return list(answers.get("lines", []))
 
 
+PACKS = "packs"
+"""The list of summaries that were sent to the service."""
 PACK = Interview(
     "pack",
     (
@@ -77,7 +81,7 @@ class PackFlow:
         await packs.send(chat.tx, booking, chat.person, _left(frame["answers"]))
         return Then(frame, [reply("pack.sent", choices=("bookings",), when=in_words(booking.slot))], ends=True)
 
-    async def _booking(self, chat: Chat, frame: Frame) -> consultations.Booking | None:
+    async def _booking(self, chat: Chat, frame: Frame) -> Booking | None:
         answers = frame["answers"]
         wanted = answers.get("which", answers["mine"][0])
         mine = await consultations.my_bookings(chat.tx, chat.person)
@@ -122,22 +126,35 @@ def _shown(key: str, lines: list[str]) -> Reply:
 
 
 async def pack(chat: Chat, rest: str) -> list[Reply]:
-    """'pack' lists what was sent, 'pack 2' opens one."""
+    """'pack' lists what was sent, 'pack 2' opens one of the list as it was shown last."""
     coming = await _with_packs(chat)
+    meant = chat.shown.meant(PACKS, rest, map(_item, coming))
+    if meant is None:
+        return [_listed(chat, coming)]
+    if isinstance(meant, Stale):
+        return [reply(f"pack.stale.{meant}", choices=("pack",))]
+    try:
+        lines = await packs.read(chat.tx, meant.id, chat.person)
+    except NotFound:
+        return [reply("pack.stale.gone", choices=("pack",))]
+    return [_shown("pack.read", lines)]
+
+
+def _listed(chat: Chat, coming: Sequence[Booking]) -> Reply:
+    chat.shown.keep(PACKS, map(_item, coming))
     if not coming:
-        return [reply("pack.none_sent", choices=("month",))]
-    if rest.strip().isdigit() and 1 <= int(rest) <= len(coming):
-        try:
-            lines = await packs.read(chat.tx, coming[int(rest) - 1].id, chat.person)
-        except NotFound:
-            return [reply("pack.none_sent", choices=("month",))]
-        return [_shown("pack.read", lines)]
+        return reply("pack.none_sent", choices=("month",))
     rows = [say("pack.row", number=n, when=in_words(one.slot)) for n, one in enumerate(coming, 1)]
-    choices = tuple(Choice(f"pack {n}", short(one.slot)) for n, one in enumerate(coming[:6], 1))
-    return [Reply("pack.list", "\n".join([say("pack.list"), *rows]), choices=choices)]
+    choices = tuple(Choice(f"pack {_item(one)}", short(one.slot)) for one in coming[:6])
+    return Reply("pack.list", "\n".join([say("pack.list"), *rows]), choices=choices)
 
 
-async def _with_packs(chat: Chat) -> list[consultations.Booking]:
+def _item(booking: Booking) -> Item:
+    """With the version of the booking: one that has been moved since is another consultation than was shown."""
+    return Item(booking.id, str(booking.sequence))
+
+
+async def _with_packs(chat: Chat) -> list[Booking]:
     coming = await consultations.bookings_until(chat.tx, chat.person, after_next_month(chat.turn.now))
     sent = await packs.sent_for(chat.tx, [one.id for one in coming])
     return [one for one in coming if one.id in sent]

@@ -25,9 +25,9 @@ BEHAVIOUR = ("acts", "self_directed_how", "looking_how", "image_how", "pornograp
 NOT_ASKED = "not_asked"
 
 
-def read_back(frame: Frame) -> Reply:
+def read_back(chat: Chat, frame: Frame) -> Reply:
     """The whole record as one card, which a receipt replaces once it is signed. Names are not in it."""
-    said = summary(INCIDENT, frame)
+    said = summary(chat, INCIDENT, frame)
     card = Card("summary", {"title": say("record.read_back_title"), "sections": []})
     return Reply("record.read_back", said.text, card=card)
 

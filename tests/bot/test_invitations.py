@@ -90,6 +90,7 @@ async def test_a_change_and_a_cancellation_have_the_same_uid_and_a_rising_sequen
     await worker.says("1")
     await invitations.send_due(house, settings)
     await worker.says("cancel booking")
+    await worker.says("yes")
     await invitations.send_due(house, settings)
     events = [entry(mail) for mail in post.to("worker@example.org")]
     assert [calendar.method.value for _, calendar in events] == ["REQUEST", "REQUEST", "CANCEL"]
@@ -115,6 +116,7 @@ async def test_a_busy_server_is_asked_again_and_gets_what_is_true_by_then(
     post.busy = True
     assert await invitations.send_due(house, settings) == 0
     await worker.says("cancel booking")
+    await worker.says("yes")
     post.busy = False
     await invitations.send_due(house, settings, TUESDAY + timedelta(hours=1))
     assert [entry(mail)[1].method.value for mail in post.to("worker@example.org")] == ["CANCEL"]

@@ -198,6 +198,7 @@ async def test_change_and_cancellation_follow_and_a_restart_sends_nothing_twice(
     assert changed.slot.starts_at > booking.slot.starts_at
     await running.again(worker, service)
     await worker.says("cancel booking")
+    await worker.says("yes")
     await running.settled()
     await running.again(worker, service)
     uid = f"{booking.id}@example.org"

@@ -180,6 +180,7 @@ async def test_a_due_action_is_brought_up_unless_it_is_done(house: House, booked
     dsl = await someone(house, "dsl")
     await dsl.says("inbox")
     await dsl.says(dsl.reply("inbox.list").choices[0].value)  # read, so that it does not pass on to the deputy
+    await booked.says("advice")
     await booked.says("action done 2")
     assert booked.keys == ["advice.done"]
     at(house, house.clock() + timedelta(days=4))

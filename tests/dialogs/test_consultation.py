@@ -30,6 +30,7 @@ async def test_booking_at_any_time_and_cancelling(house: House, worker: Conversa
     await worker.says("my bookings")
     assert "1. " in worker.text
     await worker.says("cancel booking")
+    await worker.says("yes")
     assert worker.keys == ["booking.cancelled"]
     await worker.says("book")
     assert len(worker.replies[-1].choices) == free
@@ -117,7 +118,9 @@ async def test_the_first_in_line_is_offered_what_becomes_free_and_takes_it(house
     await waits(first)
     await waits(second)
     assert "number 2 in line" in second.text
+    await worker.says("my bookings")
     await worker.says("cancel booking 1")
+    await worker.says("yes")
     await second.says("book")
     assert second.keys[0] == "booking.none_free", "what is kept for the first is not free"
     await second.says("no thank you")
@@ -136,7 +139,9 @@ async def test_passing_it_on_keeps_the_place_and_leaving_gives_it_up(house: Hous
     await all_booked_by(worker)
     await waits(first)
     await waits(second)
+    await worker.says("my bookings")
     await worker.says("cancel booking 1")
+    await worker.says("yes")
     await first.says("pass it on")
     assert first.keys == ["waiting.passed_on"]
     await second.says("waiting list")
@@ -156,6 +161,7 @@ async def test_what_did_not_suit_is_not_offered_again(house: House, worker: Conv
     await worker.says("waiting list")
     assert "Kept for you" not in worker.text
     await other.says("cancel booking")
+    await other.says("yes")
     await worker.says("waiting list")
     assert "Kept for you" in worker.text, "this one was not free then"
 
@@ -172,7 +178,9 @@ async def test_another_time_than_the_one_kept_passes_that_on_and_ends_the_waitin
     await first.says("from month to month")
     await first.sends(DETAILS)
     await waits(second)
+    await worker.says("my bookings")
     await worker.says("cancel booking 1")
+    await worker.says("yes")
     async with house.database.transaction(TUESDAY) as tx:
         for days in (9, 10):  # the one for the second in line, and one that is free
             await consultations.publish(tx, TUESDAY + timedelta(days=days))
@@ -201,7 +209,9 @@ async def test_an_offer_that_is_over_is_said(house: House, worker: Conversation)
     first = await someone(house, "worker2")
     await all_booked_by(worker)
     await waits(first)
+    await worker.says("my bookings")
     await worker.says("cancel booking 3")
+    await worker.says("yes")
     at(house, TUESDAY + timedelta(days=2))
     await first.says("take it")
     assert first.keys == ["waiting.nothing_offered"]
@@ -255,6 +265,7 @@ async def test_short_notice_is_said_and_taken(house: House, worker: Conversation
         (mine,) = await consultations.my_bookings(tx, worker.person)
     at(house, mine.slot.starts_at - timedelta(hours=3))
     await worker.says("cancel booking")
+    await worker.says("yes")
     assert worker.keys == ["booking.cancelled_late"]
 
 

@@ -84,6 +84,7 @@ async def test_a_change_only_discards_what_no_longer_applies(worker: Conversatio
 async def test_an_answer_is_changed_by_its_name_or_number(worker: Conversation, said: str) -> None:
     await worker.says("report")
     await worker.answers(SCHOOL_CASE, until="mutual")
+    await worker.says("summary")
     await worker.says(said)
     assert worker.asked == "place"
     await worker.says("The library")

@@ -136,7 +136,9 @@ async def _story(house: House) -> dict[str, list[Shown]]:
     await foster.says("book")
     await foster.says("from month to month")
     await foster.sends(DETAILS)
+    await colleague.says("my bookings")
     await colleague.says("cancel booking 2")
+    await colleague.says("yes")
     await film("14-waiting-list", foster, lambda: foster.says("waiting list"))
     await film("15-the-month", service, lambda: service.says("month"))
     return pictures

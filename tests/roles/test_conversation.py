@@ -11,7 +11,7 @@ from bot.turns import House
 from dialogs import menu
 from dialogs.chat import Chat
 from dialogs.menu import registry
-from dialogs.turn import Reply, Turn
+from dialogs.turn import Reply, State, Turn
 from dialogs.words import names
 from storage import people
 from tests.conversation import LIBRARY
@@ -29,15 +29,18 @@ class Undone(Exception):
 
 
 async def answers(house: House, login: str, typed: str) -> list[Reply]:
-    """What would be said to somebody who types this, with nothing else open."""
+    """What would be said to somebody who types this, message after message, with nothing else open."""
     said: list[Reply] = []
+    state: State = {"greeted": True}
     with suppress(Undone):
         async with house.database.transaction(house.clock()) as tx:
             person = await people.find(tx, login)
             assert person is not None, login
-            turn = Turn(person.id, house.clock(), text=typed)
-            chat = Chat(turn, tx, person, await people.setting(tx, person.setting_id), LIBRARY)
-            _, said = await menu.answer(chat, {"greeted": True})
+            for text in typed.split(" > "):
+                turn = Turn(person.id, house.clock(), text=text)
+                chat = Chat(turn, tx, person, await people.setting(tx, person.setting_id), LIBRARY)
+                state, replies = await menu.answer(chat, state)
+                said += replies
             raise Undone
     return said
 
