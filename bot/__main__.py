@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import sys
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -15,6 +14,7 @@ from bot.running import (
     Clock,
     Json,
     house,
+    json_line,
     kind_and_place,
     real_clock,
     refused,
@@ -71,13 +71,9 @@ def _clock(at: str) -> Clock:
     """The real clock, or one that stands still at a moment of London time."""
     if not at:
         return real_clock
-    from dialogs.when import LONDON
+    from bot.commands.times import clock_from
 
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        raise stop("--at wants a moment such as 2026-11-17T15:30.") from None
-    moment = (moment if moment.tzinfo else moment.replace(tzinfo=LONDON)).astimezone(UTC)
+    moment = clock_from(at)
     return lambda: moment
 
 
@@ -114,14 +110,12 @@ def ask(
             continue
         for answer in answers:
             sources = ", ".join(s.get("section") or s.get("edition", "") for s in answer["sources"])
-            sys.stdout.write(f"{answer['title']}\n\n{answer['text'].strip()}\n\nSource: {sources}\n\n")
+            tell(f"{answer['title']}\n\n{answer['text'].strip()}\n\nSource: {sources}\n")
         if not found.answers:
             sys.stdout.write("There is no guidance on that. Ask your DSL.\n")
         elif not found.is_sure:
             near = "".join(f"\n- {answer.card.title}" for answer in found.answers)
-            sys.stdout.write(
-                f"There may be guidance on that. The nearest:{near}\nIf none of these fits, ask your DSL.\n"
-            )
+            tell(f"There may be guidance on that. The nearest:{near}\nIf none of these fits, ask your DSL.")
 
 
 @app.command()
@@ -140,7 +134,7 @@ def assess(
     from knowledge.traffic_light import assess as view_of
 
     if schema:
-        sys.stdout.write(json.dumps(vocabulary(), ensure_ascii=False, indent=None if as_json else 2) + "\n")
+        sys.stdout.write(json_line(vocabulary(), indent=None if as_json else 2) + "\n")
         return
     try:
         seen = Observations.from_json(json.loads(sys.stdin.read()))
@@ -154,7 +148,7 @@ def assess(
         return
     from dialogs.view import show as in_words
 
-    sys.stdout.write(in_words(view).text + "\n")
+    tell(in_words(view).text)
 
 
 def _replay(record: str, who: str, as_json: bool) -> None:

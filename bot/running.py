@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from storage.origin import Origin
 
 T = TypeVar("T")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # what moves the cursor or changes the colour
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of reading
+    "\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]"  # other line ends, marks, halves of a sign
+)
+"""Signs that do something to a terminal, or to what is read in it, and that nobody sees."""
 Clock = Callable[[], datetime]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line")]
 As = Annotated[str, typer.Option("--as", help="Whose right it is: a login, or an id from 'people list'")]
@@ -30,7 +35,7 @@ def real_clock() -> datetime:
 
 def stop(sentence: str, code: int = 2) -> typer.Exit:
     """A clear sentence on standard error, and a non-zero exit: `raise stop(...)`."""
-    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.write(f"{harmless(sentence)}\n")
     return typer.Exit(code)
 
 
@@ -43,7 +48,17 @@ def refused(key: str, *, code: int = 2, **params: object) -> typer.Exit:
 
 def show(value: Any) -> None:
     """One JSON value on a line of its own."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.write(json_line(value) + "\n")
+
+
+def json_line(value: Any, *, indent: int | None = None) -> str:
+    """JSON in which signs that do something to a terminal are escapes: it parses back to the very same text."""
+    return spelt_out(json.dumps(value, ensure_ascii=False, default=str, indent=indent))
+
+
+def spelt_out(text: str) -> str:
+    """JSON with its control signs as escapes. Outside strings JSON has none but line ends, which stay."""
+    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def tell(line: str) -> None:

@@ -12,9 +12,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
-from bot.running import harmless
+from bot.running import harmless, json_line
 from bot.turns import House, run_due_jobs, take
 from dialogs.alerts import text_of
+from dialogs.cards import said_by
 from dialogs.turn import Dialog, Reply
 from dialogs.words import say
 from storage import outbox
@@ -86,8 +87,8 @@ async def json_lines(house: House, person: Person, lines: TextIO, out: TextIO) -
         else:
             replies = await _answer(house, person, **message)
         for reply in replies:
-            print(json.dumps(as_line(reply), ensure_ascii=False), file=out)
-        print(json.dumps({"end_of_turn": True}), file=out, flush=True)
+            print(json_line(as_line(reply)), file=out)
+        print(json_line({"end_of_turn": True}), file=out, flush=True)
 
 
 def _next_line(lines: TextIO) -> str:
@@ -115,12 +116,14 @@ class Terminal:
         self._house = house
         self._person = person
         self._console = Console(highlight=False, soft_wrap=False)
-        self._offered: Sequence[tuple[str, str]] = ()
+        self._offered: Sequence[str] = ()
 
     async def run(self) -> None:
+        from rich.markup import escape
+
         loop = asyncio.get_running_loop()
         self._console.rule(say("terminal.name"))
-        self._console.print(say("terminal.title", who=self._person.name))
+        self._console.print(escape(harmless(say("terminal.title", who=self._person.name))))
         replies = await self._take(value={"event": "opened"})
         while True:
             form = self._show(replies)
@@ -170,25 +173,25 @@ class Terminal:
             if reply.words_wanted:
                 self._console.print(f"   [dim]{say('terminal.words_hint')}[/]")
             if reply.choices and not reply.asked:
-                self._offered = [(choice.value, choice.title) for choice in reply.choices]
+                self._offered = [said_by(choice) for choice in reply.choices]
             if reply.choices and reply.asked:
                 self._offered = ()
         return replies[-1].dialog if replies else None
 
     def _pressed(self, text: str) -> str:
         """A number stands for what was offered under it, where the offer was not a question of the interview."""
-        offered = {str(number): value for number, (value, _) in enumerate(self._offered, start=1)}
+        offered = {str(number): said for number, said in enumerate(self._offered, start=1)}
         return offered.get(text.strip(), text)
 
     def _fill_in(self, form: Dialog) -> Mapping[str, str] | None:
         """Field by field; '/leave' goes back to the chat without sending it."""
         from rich.markup import escape
 
-        self._console.print(f"\n[bold]{escape(form.title)}[/]\n{escape(form.intro)}")
+        self._console.print(f"\n[bold]{escape(harmless(form.title))}[/]\n{escape(harmless(form.intro))}")
         self._console.print(f"[dim]{escape(say('terminal.leave_form'))}[/]")
         answers = {"dialog": form.name, "asked": form.asked}
         for field in form.fields:
-            sys.stdout.write(f"  {field.label}: ")
+            sys.stdout.write(f"  {harmless(field.label)}: ")
             sys.stdout.flush()
             line = sys.stdin.readline()
             if not line or line.strip() == "/leave":

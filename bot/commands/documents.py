@@ -8,13 +8,26 @@ import typer
 
 from bot.commands import new_file
 from bot.commands.as_whom import reading
-from bot.running import real_clock
+from bot.running import CONTROL, real_clock
 from storage import access, audit
 from storage.audit import AuditAction, Subject
 from storage.engine import Database
+from storage.form import printed
+from storage.form.layout import Form
 from storage.people import Person
 from storage.records import Record
 from storage.verify import export_detail
+
+
+def document(form: Form, kind: str) -> bytes:
+    """A form as html or pdf. Raises FormProblem.
+
+    In a page, signs that do something to a terminal stand as references: a page may be printed to one.
+    """
+    made = printed(form, kind)
+    if kind != "html":
+        return made
+    return CONTROL.sub(lambda found: f"&#x{ord(found[0]):x};", made.decode()).encode()
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.commands.as_whom import reading
-from bot.commands.documents import Exported, keep
+from bot.commands.documents import Exported, document, keep
 from bot.commands.telling import told_of
-from bot.running import database, refused
+from bot.running import database, refused, spelt_out
 from bot.settings import Settings
 from storage import decisions, people, records
 from storage.decisions import Decision
 from storage.engine import Tx
-from storage.form import Addition, Decided, FormProblem, printed
+from storage.form import Addition, Decided, FormProblem
 from storage.form.layout import Form, Section, lay_out
 from storage.form.names import hiding
 from storage.form.story import story_sections
@@ -79,8 +79,8 @@ async def gathered(tx: Tx, person: Person, record: Record) -> Gathered:
 def _document(whole: Gathered, kind: str) -> bytes:
     try:
         if kind == "json":
-            return (canonical(_as_json(whole)) + "\n").encode()
-        return printed(whole.form(), kind)
+            return (spelt_out(canonical(_as_json(whole))) + "\n").encode()
+        return document(whole.form(), kind)
     except FormProblem as problem:
         raise refused("records.does_not_fit", keys=problem) from None
 

@@ -1,7 +1,7 @@
 """`waymark slots pattern`: slots that appear by themselves, closed days, moved slots, and the service's own rules."""
 
 from dataclasses import asdict
-from datetime import date, time
+from datetime import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,6 +31,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Such as the first, second and third Tuesday at 10:00. Bank holidays and closed days are left out."""
+    from bot.commands.times import day_from
     from storage import slot_patterns
 
     if weekday.casefold() not in WEEKDAYS:
@@ -44,8 +45,8 @@ def add(
         "minutes": minutes,
         "mode": mode,
         "capacity": capacity,
-        "from_day": _day(from_day) if from_day else None,
-        "until_day": _day(until_day) if until_day else None,
+        "from_day": day_from(from_day) if from_day else None,
+        "until_day": day_from(until_day) if until_day else None,
     }
 
     async def added() -> "Pattern":
@@ -89,11 +90,12 @@ def end(pattern: Annotated[str, typer.Argument(help="An id from 'pattern list'")
 @app.command()
 def close(day: Annotated[str, typer.Argument(help="Such as 2026-12-24")]) -> None:
     """A day on which no slot of any pattern appears."""
+    from bot.commands.times import day_from
     from dialogs.when import day_in_words
     from dialogs.words import say
     from storage import slot_patterns
 
-    closed = _day(day)
+    closed = day_from(day)
 
     async def kept() -> None:
         async with database(settings()) as opened, opened.transaction(real_clock()) as tx:
@@ -148,12 +150,14 @@ def rules(
 
 
 def _rule(text: str) -> tuple[str, int]:
+    from dialogs.shown import number_in
     from storage.service_rules import LIMITS
 
     name, _, value = text.partition("=")
-    if name not in LIMITS or not value.isdecimal():
+    number = number_in(value)
+    if name not in LIMITS or number is None:
         raise refused("slots.not_rules", text=text, allowed=", ".join(LIMITS))
-    return name, int(value)
+    return name, number
 
 
 def _weeks(text: str) -> tuple[int, ...]:
@@ -165,16 +169,12 @@ def _weeks(text: str) -> tuple[int, ...]:
 
 def _time(text: str) -> time:
     try:
-        return time.fromisoformat(text.strip())
+        at = time.fromisoformat(text.strip())
     except ValueError:
         raise refused("slots.not_a_time_of_day", text=text) from None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise refused("slots.not_a_day", text=text) from None
+    if at.tzinfo or at.second or at.microsecond:
+        raise refused("slots.not_a_time_of_day", text=text)
+    return at
 
 
 def _show(pattern: "Pattern", as_json: bool) -> None:

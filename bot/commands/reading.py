@@ -49,6 +49,14 @@ def entra_from(tenant: str, object_id: str) -> tuple[str | None, str | None]:
         raise refused("people.not_an_entra_id") from None
 
 
+def label_from(letter: str) -> str:
+    """'Child A' from its letter, as it stands on the form. Ends the command at anything longer: which was meant?"""
+    found = re.fullmatch(r"(?:child\s+)?([a-z])", letter.strip(), re.IGNORECASE)
+    if not found:
+        raise refused("records.not_a_letter", text=letter)
+    return f"Child {found[1].upper()}"
+
+
 def child_from() -> tuple[str, str]:
     """A name and a date of birth (ISO, or empty) from the keyboard or standard input, so that no history keeps them."""
     from dialogs.identity import read_birth

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.running import As, Json, database, real_clock, refused, run, settings, show, tell
+from bot.running import As, Json, database, harmless, real_clock, refused, run, settings, show, tell
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -118,7 +118,7 @@ def _written(out: Path | None, kind: str, make: "Callable[[Settings], Awaitable[
         sys.stdout.buffer.write(made.content)
         sys.stdout.buffer.flush()
     else:
-        sys.stderr.write(say("operations.records.exported", file=out, sha256=made.sha256) + "\n")
+        sys.stderr.write(harmless(say("operations.records.exported", file=out, sha256=made.sha256)) + "\n")
 
 
 @app.command()

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 from bot.commands.as_whom import reading
-from bot.commands.documents import Exported, keep
+from bot.commands.documents import Exported, document, keep
 from bot.commands.exporting import addition_of
+from bot.commands.reading import label_from
 from bot.running import database
 from bot.settings import Settings
 from storage import chronology, decisions, people, records, traces
 from storage.decisions import NotDecided
 from storage.engine import Tx
-from storage.form import printed, referral
+from storage.form import referral
 from storage.form.layout import Form
 from storage.people import Person
 from storage.problems import NotFound
@@ -19,11 +20,12 @@ from storage.records import Record
 
 async def refer(of: Settings, reference: str, who: str, letter: str, kind: str, out: Path | None) -> Exported:
     """`kind` is html or pdf; `letter` is the child's. Raises NotFound, and NotDecided before there is a decision."""
+    label = label_from(letter)
     async with database(of) as opened:
         async with reading(opened, reference, who) as (tx, person):
             record = await records.read(tx, person, reference)
-            form = await pack_of(tx, person, record, f"Child {letter.strip().upper()[-1:]}")
-        made = Exported(printed(form, kind))
+            form = await pack_of(tx, person, record, label)
+        made = Exported(document(form, kind))
         await keep(opened, record, person, f"referral_{kind}", made, out)
     return made
 

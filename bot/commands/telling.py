@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from bot.commands.as_whom import reading
-from bot.commands.documents import Exported, keep
+from bot.commands.documents import Exported, document, keep
+from bot.commands.reading import label_from
 from bot.running import database
 from bot.settings import Settings
 from storage import audit, chronology, decisions, records, second_views, traces
 from storage.engine import Tx
-from storage.form import printed, story
+from storage.form import story
 from storage.form.layout import Form
 from storage.form.schema import is_empty
 from storage.form.story import Event, Together, Told
@@ -21,12 +22,12 @@ from storage.records import Record
 
 async def tell(of: Settings, reference: str, who: str, letter: str, kind: str, out: Path | None) -> Exported:
     """`kind` is html or pdf; `letter` is the child's in that record, '' for the one it is about. Raises NotFound."""
+    label = label_from(letter) if letter else ""
     async with database(of) as opened:
         async with reading(opened, reference, who) as (tx, person):
             record = await records.read(tx, person, reference)
-            label = f"Child {letter.strip().upper()[-1:]}" if letter else record.child_label
-            form = await story_of(tx, person, record, label)
-        made = Exported(printed(form, kind))
+            form = await story_of(tx, person, record, label or record.child_label)
+        made = Exported(document(form, kind))
         await keep(opened, record, person, f"story_{kind}", made, out)
     return made
 

@@ -1,6 +1,6 @@
 """Moments as they are written on the command line: London time, read strictly, so that none is guessed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.running import refused
 from dialogs.when import LONDON, day_in_words
@@ -8,6 +8,8 @@ from storage.working_hours import is_working_time
 
 FURTHEST = timedelta(days=366)
 """A slot later than this is a year that was mistyped."""
+YEARS = range(2020, 2101)
+"""The years that Waymark works with. Near the ends of time, counting a few hours or days further has no answer."""
 
 
 def moment_from(text: str) -> datetime:
@@ -17,6 +19,8 @@ def moment_from(text: str) -> datetime:
             wall = datetime.strptime(text.strip(), pattern).replace(tzinfo=LONDON)
         except ValueError:
             continue
+        if wall.year not in YEARS:
+            raise refused("times.not_a_year", text=text, first=YEARS[0], last=YEARS[-1])
         moment = wall.astimezone(UTC)
         if moment.astimezone(LONDON).replace(tzinfo=None) != wall.replace(tzinfo=None):
             raise refused("times.never", text=text)
@@ -42,9 +46,31 @@ def month_from(text: str) -> tuple[int, int]:
         first = datetime.strptime(text.strip(), "%Y-%m").replace(tzinfo=LONDON)
     except ValueError:
         raise refused("times.not_a_month", text=text) from None
-    if not 2020 <= first.year <= 2100:
+    if first.year not in YEARS:
         raise refused("times.not_a_month", text=text)
     return first.year, first.month
+
+
+def day_from(text: str) -> date:
+    """A day, strictly as 2026-12-01. Ends the command where it is none."""
+    try:
+        day = datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 a day, no moment
+    except ValueError:
+        raise refused("slots.not_a_day", text=text) from None
+    if day.year not in YEARS:
+        raise refused("times.not_a_year", text=text, first=YEARS[0], last=YEARS[-1])
+    return day
+
+
+def clock_from(text: str) -> datetime:
+    """The moment in UTC at which a clock stands still: London time, unless an offset says otherwise."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise refused("times.not_a_moment", text=text) from None
+    if moment.year not in YEARS:
+        raise refused("times.not_a_year", text=text, first=YEARS[0], last=YEARS[-1])
+    return (moment if moment.tzinfo else moment.replace(tzinfo=LONDON)).astimezone(UTC)
 
 
 def this_month(now: datetime) -> tuple[int, int]:

@@ -4,6 +4,7 @@ Stock, each turn makes its own connection, reads the certificates anew and sends
 """
 
 import asyncio
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -108,7 +109,7 @@ class Answer(AsyncClientResponse):
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that Teams asks to wait: a number or a date (RFC 9110, 10.2.3)."""
     said = headers.get("retry-after", "").strip()
-    if said.isdigit():
+    if re.fullmatch(r"[0-9]{1,9}", said):  # '²' is a digit too, and no number
         return float(said)
     try:
         return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
