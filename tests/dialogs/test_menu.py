@@ -229,6 +229,16 @@ async def test_what_was_looked_up_in_vain_is_kept(house: House, worker: Conversa
     assert kept.why == "nothing_found"
 
 
+async def test_a_childs_name_in_small_letters_is_not_kept_of_what_was_looked_up(
+    house: House, worker: Conversation
+) -> None:
+    await worker.says("when is the best time for zed inventedname or amber to plant tulips")
+    async with house.database.transaction(TUESDAY) as tx:
+        (kept,) = await lookups.all_missed(tx)
+    assert not {"zed", "inventedname", "amber", "tulips"} & set(kept.question.split())
+    assert "when is the" in kept.question
+
+
 async def test_source_in_the_middle_keeps_the_place(worker: Conversation) -> None:
     await worker.says("report")
     await worker.answers(SCHOOL_CASE, until="acts")

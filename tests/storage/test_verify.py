@@ -66,3 +66,12 @@ async def test_an_export_is_known_again_by_its_bytes_alone(at: At) -> None:
         ]
         assert await exported_as(tx, b"A page") == []
         assert (await verify(tx, record.reference)).whole
+
+
+async def test_there_is_room_in_the_history_for_every_kind_of_export(at: At) -> None:
+    """The longest is 71 signs; PostgreSQL refuses what does not fit."""
+    async with at() as tx:
+        record = await a_long_life(tx)
+        await audit.note(tx, record.id, "demo-dsl", AuditAction.EXPORTED, export_detail("referral_html", b"a pack"))
+    async with at() as tx:
+        assert [reference for reference, _ in await exported_as(tx, b"a pack")] == [record.reference]
