@@ -16,6 +16,7 @@ from bot.running import harmless, json_line
 from bot.turns import House, run_due_jobs, take
 from dialogs.alerts import text_of
 from dialogs.cards import said_by
+from dialogs.signs import readable
 from dialogs.turn import Dialog, Reply
 from dialogs.words import say
 from storage import outbox
@@ -181,7 +182,7 @@ class Terminal:
     def _pressed(self, text: str) -> str:
         """A number stands for what was offered under it, where the offer was not a question of the interview."""
         offered = {str(number): said for number, said in enumerate(self._offered, start=1)}
-        return offered.get(text.strip(), text)
+        return offered.get(readable(text).strip(), text)
 
     def _fill_in(self, form: Dialog) -> Mapping[str, str] | None:
         """Field by field; '/leave' goes back to the chat without sending it."""

@@ -17,6 +17,7 @@ from bot.running import kind_and_place
 from dialogs import conversations as _registered  # noqa: F401  conversations register themselves
 from dialogs import menu
 from dialogs.chat import Chat, Library
+from dialogs.signs import readable
 from dialogs.turn import JSON, Reply, Turn
 from dialogs.words import say
 from storage import conversations, jobs, people
@@ -53,7 +54,8 @@ async def take(
     attachments: int = 0,
 ) -> list[Reply]:
     """Answer one message. Never raises for what went wrong in it: then the reply says so."""
-    turn = Turn(person.id, house.clock(), text=text, value=value, attachments=attachments)
+    # the one place where text enters, from Teams, a terminal or a script
+    turn = Turn(person.id, house.clock(), text=readable(text), value=readable(value), attachments=attachments)
     reference = secrets.token_hex(4)
     async with house.locks[person.id]:
         try:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from dialogs.signs import trimmed
 from dialogs.turn import JSON, Dialog
 
 Answers = dict[str, JSON]
@@ -64,8 +65,8 @@ class Reader(Protocol):
 
 
 def plain(text: str) -> str:
-    """Small letters, single spaces, no closing punctuation: for comparing what people type."""
-    return " ".join(text.casefold().replace("’", "'").split()).strip(" .!,;:'\"")
+    """Small letters, and nothing around the words (see `signs.trimmed`): for comparing what people type."""
+    return trimmed(text).casefold()
 
 
 def is_bare(text: str) -> bool:
@@ -169,10 +170,10 @@ def _whole(text: str, listed: Sequence[str], spellings: Spellings) -> list[str] 
     if plain(text) in known:
         return [known[plain(text)]]
     numbers = {str(n): c for n, c in enumerate(listed, start=1)}
-    parts = [p for p in re.split(r"[,;&+]|\band\b|\n", text, flags=re.IGNORECASE) if p.strip()]
-    if all(p.strip().isdecimal() or " " in p.strip() for p in parts):
+    parts = [plain(p) for p in re.split(r"[,;&+]|\band\b|\n", text, flags=re.IGNORECASE) if plain(p)]
+    if all(p.isdecimal() or " " in p for p in parts):
         parts = [q for p in parts for q in (p.split() if re.fullmatch(r"[\d ]+", p) else [p])]
-    picked = [numbers.get(p.strip()) or known.get(plain(p)) for p in parts]
+    picked = [numbers.get(p.strip("()")) or known.get(p) for p in parts]
     if not picked or None in picked:
         return None
     return list(dict.fromkeys(p for p in picked if p))

@@ -3,6 +3,7 @@
 import re
 
 from dialogs.answers import plain
+from dialogs.signs import trimmed
 from dialogs.words import names, several
 
 LONGEST = 300
@@ -16,15 +17,17 @@ def as_command(text: str) -> tuple[str, str] | None:
     """The command that a message is, with what was typed after it; None where it is something else."""
     if len(text) > LONGEST:
         return None
-    said = plain(text).rstrip(" ?") or plain(text)
+    whole = trimmed(text)
+    said = plain(whole.rstrip(" ?")) or plain(whole)
     for name in names("commands.alone"):
         if said in several(f"commands.alone.{name}") or (said == name and "_" in name):  # a button's own value
             return name, ""
-    whole = " ".join(text.split())
     for name in names("commands.with_more"):
         for start in several(f"commands.with_more.{name}"):
             if said.startswith(f"{start} "):
-                return name, whole[len(start) :].strip(" ?:")
+                # by words, not by signs: small letters may be more signs than capitals are
+                rest = " ".join(whole.split()[len(start.split()) :])
+                return name, trimmed(rest.strip(" ?:"))
     return None
 
 
