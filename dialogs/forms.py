@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from dialogs.answers import Answers, Heard, OpenAnswer, Refusal, Spellings
+from dialogs.answers import Answers, Heard, OpenAnswer, Refusal, Spellings, plain
+from dialogs.dates import WEEKDAY_OR_DATE, whole_date
 from dialogs.names import may_hold_a_name
 from dialogs.turn import JSON, Dialog, Field
 from dialogs.when import read_day, today
@@ -81,10 +82,28 @@ def a_day(refusal: str) -> Check:
     """A day up to today, as people say it or as ISO; kept as ISO."""
 
     def check(value: str, now: datetime) -> str | Refusal:
-        found = read_day(value.casefold(), today(now)) if value else Refusal(refusal)
-        return Refusal(refusal) if isinstance(found, Refusal) else found.isoformat()
+        return _kept(read_day(plain(value), today(now)), refusal)
 
     return check
+
+
+def a_day_from(refusal: str, *, first: int, last: int) -> Check:
+    """A day from so many days ahead up to so many, written out; kept as ISO."""
+
+    def check(value: str, now: datetime) -> str | Refusal:
+        day = whole_date(plain(value))
+        if isinstance(day, date) and not first <= (day - today(now)).days <= last:
+            return Refusal(refusal)
+        return _kept(day, refusal)
+
+    return check
+
+
+def _kept(day: date | Refusal, refusal: str) -> str | Refusal:
+    """As ISO, or this refusal; a weekday that does not go with its date is asked about in its own words."""
+    if isinstance(day, Refusal):
+        return day if day.key == WEEKDAY_OR_DATE else Refusal(refusal)
+    return day.isoformat()
 
 
 SIGNATURE = Form(
@@ -92,4 +111,4 @@ SIGNATURE = Form(
     {"signed_name": a_name("signature_missing")},
 )
 
-__all__ = ["SIGNATURE", "Form", "InForm", "a_day", "a_name", "some_words"]
+__all__ = ["SIGNATURE", "Form", "InForm", "a_day", "a_day_from", "a_name", "some_words"]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from string import ascii_uppercase
 
-from dialogs.answers import NOT_KNOWN, Answers, Heard, Refusal, Spellings
+from dialogs.answers import NOT_KNOWN, Answers, Heard, Refusal, Spellings, plain
+from dialogs.dates import whole_date
 from dialogs.forms import InForm
 from dialogs.turn import JSON, Dialog, Field
 from dialogs.when import today
@@ -78,13 +79,9 @@ class Identities(InForm):
 
 
 def read_birth(text: str) -> date | None:
-    """A date of birth as ISO or day first; nothing is guessed."""
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y"):
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007  a day, no zone
-        except ValueError:
-            continue
-    return None
+    """A date of birth, read as any date is, with its year written; nothing is guessed."""
+    day = whole_date(plain(text))
+    return None if isinstance(day, Refusal) else day
 
 
 def _day_of(answers: Answers, now: datetime) -> date:

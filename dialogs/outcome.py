@@ -1,22 +1,21 @@
 """After a consultation: the consultant records who came, the advice, and who does what by when. No child is named."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from dialogs.answers import Answers, Choices, Heard, OwnWords, Refusal, Spellings
 from dialogs.chat import Chat, Then
-from dialogs.forms import Check, Form
+from dialogs.forms import Check, Form, a_day_from
 from dialogs.interview import Frame, Interview, Question
 from dialogs.slot_words import in_words
 from dialogs.turn import JSON, Field, Reply
-from dialogs.when import today
 from dialogs.words import reply
 from storage import outcomes, people
 from storage.outcomes import Action, RecordedAlready
 from storage.people import Role
 
 ROWS = (1, 2, 3)
-FURTHEST = timedelta(days=366)
+_DUE = a_day_from("due_day", first=0, last=366)
 
 
 def _text(longest: int) -> Check:
@@ -24,16 +23,8 @@ def _text(longest: int) -> Check:
 
 
 def _day_to_come(value: str, now: datetime) -> str | Refusal:
-    """Today or later, within a year, as ISO or as 17/11/2026; nothing stays nothing."""
-    if not value:
-        return ""
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            day = datetime.strptime(value, pattern).date()  # noqa: DTZ007 a day, no moment
-        except ValueError:
-            continue
-        return day.isoformat() if today(now) <= day <= today(now) + FURTHEST else Refusal("due_day")
-    return Refusal("due_day")
+    """Today or later, within a year; nothing stays nothing."""
+    return _DUE(value, now) if value else ""
 
 
 class Actions(Form):

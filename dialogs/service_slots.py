@@ -6,11 +6,11 @@ from typing import Any
 
 from dialogs.answers import Answers, Choices, Refusal
 from dialogs.chat import Chat, Then
-from dialogs.forms import Check, Form
+from dialogs.forms import Check, Form, a_day_from
 from dialogs.interview import Frame, Interview, Question
 from dialogs.slot_words import in_words
 from dialogs.turn import Choice, Field, Reply
-from dialogs.when import LONDON, day_in_words, today
+from dialogs.when import LONDON, day_in_words
 from dialogs.words import reply, say
 from storage import consultations, slot_patterns, slots
 from storage.people import Role
@@ -23,18 +23,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 MODES = ("video", "in_person")
 TASKS = ("add_pattern", "end_pattern", "add_slot", "move_slot", "withdraw_slot", "close_day")
 FURTHEST = timedelta(days=366)
+a_day_to_come = a_day_from("day_to_come", first=1, last=FURTHEST.days)
 EARLIEST, LATEST = time(7), time(20)
-
-
-def a_day_to_come(value: str, now: datetime) -> str | Refusal:
-    """From tomorrow on, within a year, as 2026-12-01 or 01/12/2026; kept as ISO."""
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            day = datetime.strptime(value, pattern).date()  # noqa: DTZ007 a day, no moment
-        except ValueError:
-            continue
-        return day.isoformat() if today(now) < day <= today(now) + FURTHEST else Refusal("day_to_come")
-    return Refusal("day_to_come")
 
 
 def a_working_day(value: str, now: datetime) -> str | Refusal:

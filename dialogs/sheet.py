@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.answers import Answers, Heard, Refusal
+from dialogs.answers import Answers, Heard, Refusal, plain
 from dialogs.forms import InForm
 from dialogs.turn import JSON, Dialog, Field
 from dialogs.when import read_day, today
@@ -34,7 +34,7 @@ class Sheet(InForm):
             if len(value) > LONGEST:
                 return Refusal("too_long", {"longest": f"{LONGEST:,}"})
             if field.kind == "date":
-                day = read_day(value.casefold(), today(now))
+                day = read_day(plain(value), today(now))
                 if isinstance(day, Refusal):
                     return day
                 value = day.isoformat()

@@ -1,41 +1,31 @@
 """When it happened, as people say it: 'yesterday', 'last Tues', 'Monday just gone'; then 'after lunch', 'half two'.
 
 Day and time are two answers. The day is worked out and read back; a time is only kept as a clock time when the person
-gave one, and otherwise stays in their words: 'after lunch' never becomes 13:00. The library `dateparser` is trusted
-with written dates alone ('17 Nov', '17/11/26'); it guesses with everything else, so an own small table comes first.
+gave one, and otherwise stays in their words: 'after lunch' never becomes 13:00. A date that is written out is read by
+`dates.py`; the library behind that guesses with everything else, so an own small table comes first.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from zoneinfo import ZoneInfo
 
 from dialogs.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
 from dialogs.clock import as_written, split_time
+from dialogs.dates import DAY_NUMBER, WEEKDAYS, day_in_words, written_day
 from dialogs.turn import JSON
 
 LONDON = ZoneInfo("Europe/London")
 OLDEST_DAYS = 365 * 18
 """Days back. An incident between children cannot be older than a childhood."""
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORT = {
-    short: day
-    for day, shorts in enumerate(("mon", "tue tues", "wed weds", "thu thur thurs", "fri", "sat", "sun"))
-    for short in shorts.split()
-}
-_DAY_NUMBER = {**{name: n for n, name in enumerate(_WEEKDAYS)}, **_SHORT}
 _COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def today(now: datetime) -> date:
     return now.astimezone(LONDON).date()
-
-
-def day_in_words(day: date) -> str:
-    """'Tuesday 17 November 2026': always with the weekday."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 @dataclass(frozen=True)
@@ -123,9 +113,15 @@ def tonight(text: str, now: datetime) -> str | None:
 
 
 def _in_future(day: date, time: str, now: datetime) -> bool:
-    """Only a clock time on today's date can be told to be in the future."""
-    local = now.astimezone(LONDON)
-    return day == local.date() and bool(re.fullmatch(r"\d\d:\d\d", time)) and time > f"{local:%H:%M}"
+    """Only a clock time on today's date can be told to be in the future.
+
+    In the hour that comes twice, when the clocks go back, the first of the two may be meant; in the one that is left
+    out, the earlier reading.
+    """
+    if day != today(now) or not re.fullmatch(r"\d\d:\d\d", time):
+        return False
+    wall = datetime.combine(day, clock_time.fromisoformat(time), tzinfo=LONDON)
+    return all(wall.replace(fold=fold).astimezone(UTC) > now for fold in (0, 1))
 
 
 def read_day(text: str, now: date) -> date | Refusal:
@@ -134,7 +130,7 @@ def read_day(text: str, now: date) -> date | Refusal:
     text = re.sub(r"\b(today|yesterday) at$", r"\1", text)
     day = _spoken(text, now)
     if day is None:
-        day = _written(text, now)
+        day = written_day(text, now)
     return day if isinstance(day, Refusal) else _possible(day, now)
 
 
@@ -181,75 +177,15 @@ def _weekday(text: str, now: date) -> date | Refusal | None:
         r"(?: (just gone|gone|last week|a week ago|before last))?",
         text,
     )
-    if not found or found[3] not in _DAY_NUMBER:
+    if not found or found[3] not in DAY_NUMBER:
         return None
-    back = (now.weekday() - _DAY_NUMBER[found[3]]) % 7
+    back = (now.weekday() - DAY_NUMBER[found[3]]) % 7
     if found[4] in ("last week",):
-        return now - timedelta(days=now.weekday() + 7 - _DAY_NUMBER[found[3]])
+        return now - timedelta(days=now.weekday() + 7 - DAY_NUMBER[found[3]])
     if back == 0 and not (found[2] or found[4]):
-        return Refusal("today_or_last_week", {"weekday": _WEEKDAYS[now.weekday()].capitalize()})
+        return Refusal("today_or_last_week", {"weekday": WEEKDAYS[now.weekday()].capitalize()})
     day = now - timedelta(days=back or 7)
     return day - timedelta(days=7) if found[1] or found[4] in ("a week ago", "before last") else day
 
 
-def _written(text: str, now: date) -> date | Refusal:
-    """A written date. Bare numbers, bare months and very short texts are refused: the library would guess."""
-    if len(text) < 3 or not re.search(r"\d", text):
-        return Refusal("needs_day")
-    numeric = re.fullmatch(r"(\d{1,4})[./ -](\d{1,2})(?:[./ -](\d{1,4}))?", text)
-    if numeric:
-        return _numeric(numeric, now)
-    text = re.sub(r"^(" + "|".join(_DAY_NUMBER) + r")\s+(?:the\s+)?(?=\d)", "", text)
-    nth = re.fullmatch(r"(?:the )?(\d{1,2})(st|nd|rd|th)(?: of this month)?", text)
-    if nth:
-        return _nth(int(nth[1]), now)
-    if not re.search(r"[a-z]{3}", text) or not re.match(r"(?:the )?\d|[a-z]{3,9} \d", text):
-        return Refusal("needs_day")
-    return _from_library(text, now)
-
-
-def _numeric(found: re.Match[str], now: date) -> date | Refusal:
-    """Day first, as in England; a year of four figures first is ISO. Without a year: the latest that is not ahead."""
-    first, second, third = found[1], found[2], found[3]
-    try:
-        if len(first) == 4 and third:
-            return date(int(first), int(second), int(third))
-        if third:
-            year = int(third) + (2000 if len(third) <= 2 else 0)
-            return date(year, int(second), int(first))
-        day = date(now.year, int(second), int(first))
-        return day if day <= now else date(now.year - 1, int(second), int(first))
-    except ValueError:
-        return Refusal("no_such_day")
-
-
-def _nth(number: int, now: date) -> date | Refusal:
-    """'the 17th': this month's if it has been, else last month's."""
-    for month_start in (now.replace(day=1), (now.replace(day=1) - timedelta(days=1)).replace(day=1)):
-        try:
-            day = month_start.replace(day=number)
-        except ValueError:
-            continue
-        if day <= now:
-            return day
-    return Refusal("no_such_day")
-
-
-def _from_library(text: str, now: date) -> date | Refusal:
-    import dateparser  # half a second to import: only when someone writes a date out
-
-    settings = {
-        "RELATIVE_BASE": datetime(now.year, now.month, now.day),  # noqa: DTZ001  a day, no zone
-        "DATE_ORDER": "DMY",
-        "PREFER_DATES_FROM": "past",
-        "REQUIRE_PARTS": ["day", "month"],
-        "PARSERS": ["absolute-time"],
-    }
-    found = dateparser.parse(text, languages=["en"], settings=settings)
-    if found is None:
-        return Refusal("no_such_day" if re.match(r"(?:the )?(29|30|31)", text) else "needs_day")
-    has_year = re.search(r"\b(19|20)\d\d\b", text) or re.search(r"[a-z]\s+\d\d$", text)
-    day = found.date()
-    if not has_year and day > now:
-        day = day.replace(year=day.year - 1)
-    return day
+__all__ = ["LONDON", "Day", "Time", "day_in_words", "read_day", "today"]

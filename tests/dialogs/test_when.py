@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from dialogs.answers import Heard, Refusal, plain
 from dialogs.clock import split_time
-from dialogs.when import Day, Time, day_in_words, read_day
+from dialogs.identity import read_birth
+from dialogs.when import LONDON, Day, Time, day_in_words, read_day
 
 SATURDAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -43,6 +44,21 @@ DAYS = {
     "the 17th": (2026, 11, 17),
     "the 30th": (2026, 10, 30),
     "Tuesday 17th": (2026, 11, 17),
+    "Tuesday, 17 November": (2026, 11, 17),
+    "Tues. 17 Nov.": (2026, 11, 17),
+    "last Tuesday 17 November": (2026, 11, 17),
+    "Tues 17/11": (2026, 11, 17),
+    "Tuesday the 17th of November": (2026, 11, 17),
+    "17 November (Tuesday)": (2026, 11, 17),
+    "17 November, Tues": (2026, 11, 17),
+    "17 11 2026": (2026, 11, 17),
+    "17 / 11 / 2026": (2026, 11, 17),
+    "17–11–2026": (2026, 11, 17),
+    "17 Sept 2026": (2026, 9, 17),
+    "yesterday 😀": (2026, 11, 20),
+    "• Yesterday.": (2026, 11, 20),
+    "29 February": (2024, 2, 29),
+    "29/2": (2024, 2, 29),
 }
 
 
@@ -61,6 +77,13 @@ def test_a_day_as_people_say_it(said: str, meant: tuple[int, int, int]) -> None:
         "29 Feb 2026": "no_such_day",
         "31/11": "no_such_day",
         "13/13": "no_such_day",
+        "Thursday 13 November": "weekday_or_date",
+        "Thurs 13/11/26": "weekday_or_date",
+        "Monday the 17th": "weekday_or_date",
+        "17 November, Monday": "weekday_or_date",
+        "Monday 17 Nov 2026": "weekday_or_date",
+        "Monday 25 December 2026": "future_day",
+        "17/11/206": "needs_day",
         "1/1/1990": "too_long_ago",
         "last week": "which_day",
         "the other day": "which_day",
@@ -163,3 +186,63 @@ def test_no_text_breaks_it_or_gives_a_day_to_come(text: str) -> None:
         heard = reader.read("day", text, {}, {}, NOW)
         if isinstance(heard, Heard) and "day" in heard.answers and isinstance(reader, Day):
             assert date.fromisoformat(heard.answers["day"]) <= SATURDAY
+
+
+@given(st.dates(date(2015, 1, 1), SATURDAY), st.integers(0, 6))
+def test_a_weekday_and_a_date_that_differ_are_both_offered(day: date, weekday: int) -> None:
+    named = day + timedelta(days=(weekday - day.weekday()) % 7)
+    for written in (
+        f"{named:%A} {day.day} {day:%B %Y}",
+        f"{named:%a} {day:%d/%m/%Y}",
+        f"{day.isoformat()}, {named:%A}",
+    ):
+        found = read_day(plain(written), SATURDAY)
+        if named == day:
+            assert found == day, written
+            continue
+        assert isinstance(found, Refusal)
+        assert found.key == "weekday_or_date", written
+        by_date, by_weekday = (read_day(plain(found.params[key]), SATURDAY) for key in ("by_date", "by_weekday"))
+        assert by_date == day
+        assert isinstance(by_weekday, date)
+        assert by_weekday.weekday() == named.weekday()
+        assert abs((by_weekday - day).days) <= 6
+
+
+BORN = ("{0:%Y-%m-%d}", "{0:%d/%m/%Y}", "{0.day}.{0.month}.{0.year}", "{0:%d-%m-%Y}", "{0.day} {0.month} {0.year}",
+        "{0:%d %B %Y}", "{0.day} {0:%b} {0:%Y}.", "{0:%B} {0.day}, {0:%Y}", "{0:%A} {0.day} {0:%B} {0:%Y}")  # fmt: skip
+
+
+@given(st.dates(date(2005, 1, 1), date(2026, 11, 21)))
+def test_a_date_of_birth_is_read_however_it_is_written(day: date) -> None:
+    ends = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}.get(day.day, "th")
+    for pattern in (*BORN, f"{{0.day}}{ends} {{0:%B %Y}}", f"the {{0.day}}{ends} of {{0:%B %Y}}"):
+        assert read_birth(pattern.format(day)) == day, pattern.format(day)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["13 11", "13 Nov", "November 2012", "2012", "11/2012", "13", "the 13th", "13/13/2012", "31 11 2012", "30 Feb 2012",
+     "29 February 2013", "yesterday", "last Tuesday", "Tuesday", "Thursday 13 November 2012", "13/11/2", "13 11 20122",
+     "11/13/2012", "0/1/2012", "a year ago", "12", "13 Nov or 14 Nov 2012", "", "Monday 31/12/9999"],
+)  # fmt: skip
+def test_a_date_of_birth_that_may_be_another_is_refused(said: str) -> None:
+    assert read_birth(said) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "to_come"),
+    [
+        (datetime(2026, 10, 25, 0, 20, tzinfo=UTC), "01:10", False),  # 01:20 summer time
+        (datetime(2026, 10, 25, 0, 20, tzinfo=UTC), "01:50", True),
+        (datetime(2026, 10, 25, 1, 15, tzinfo=UTC), "01:50", False),  # 01:15 again: 01:50 has been
+        (datetime(2026, 10, 25, 1, 15, tzinfo=UTC), "02:10", True),
+        (datetime(2026, 3, 29, 1, 10, tzinfo=UTC), "01:30", False),  # 02:10 summer time; 01:30 was left out
+        (datetime(2026, 3, 29, 1, 10, tzinfo=UTC), "02:30", True),
+        (datetime(2026, 7, 1, 11, 0, tzinfo=UTC), "11:59", False),
+        (datetime(2026, 7, 1, 11, 0, tzinfo=UTC), "12:01", True),
+    ],
+)
+def test_when_the_clocks_change(now: datetime, said: str, to_come: bool) -> None:
+    day = now.astimezone(LONDON).date().isoformat()
+    assert Time("day").still_right(said, {"day": day}, now) is not to_come

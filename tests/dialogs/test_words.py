@@ -109,7 +109,11 @@ def test_no_words_are_left_over() -> None:
 
 def test_every_refusal_has_words_and_is_used() -> None:
     raised = {key for text in TEXT.values() for key in re.findall(r"Refusal\(\s*\"([a-z_]+)\"", text)}
-    raised |= {key for text in TEXT.values() for key in re.findall(r"(?:a_name|some_words|a_day)\(\"([a-z_]+)\"", text)}
+    raised |= {
+        key
+        for text in TEXT.values()
+        for key in re.findall(r"(?:a_name|some_words|a_day|a_day_from)\(\"([a-z_]+)\"", text)
+    }
     raised |= {"pick_many", "pick_one"}
     assert raised == {key.split(".")[1] for key in every_key() if key.startswith("refusals.")}
 
