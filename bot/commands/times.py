@@ -13,7 +13,7 @@ YEARS = range(2020, 2101)
 
 
 def moment_from(text: str) -> datetime:
-    """The moment in UTC. Ends the command where it is none, such as 01:30 on the night the clocks go forward."""
+    """The moment in UTC. Ends the command where it is none or one of two, as 01:30 is when the clocks change."""
     for pattern in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"):
         try:
             wall = datetime.strptime(text.strip(), pattern).replace(tzinfo=LONDON)
@@ -24,6 +24,8 @@ def moment_from(text: str) -> datetime:
         moment = wall.astimezone(UTC)
         if moment.astimezone(LONDON).replace(tzinfo=None) != wall.replace(tzinfo=None):
             raise refused("times.never", text=text)
+        if wall.replace(fold=1).astimezone(UTC) != moment:
+            raise refused("times.twice", text=text)
         return moment
     raise refused("times.not_a_time", text=text)
 

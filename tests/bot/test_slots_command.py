@@ -1,9 +1,11 @@
 """`waymark slots`: what the consultation service does at the start of a month."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import typer
 
+from bot.commands.times import moment_from
 from storage import consultations, outbox, people
 from storage.consultations import Booking
 from storage.engine import Tx
@@ -59,6 +61,14 @@ def test_a_time_that_makes_no_sense_is_refused_with_all_the_others(office: Offic
 
 def test_the_hour_that_the_clocks_skip(office: Office) -> None:
     assert "clocks go forward" in office.says("slots add '2027-03-28 01:30' --out-of-hours").err
+
+
+def test_the_hour_that_comes_twice_is_not_guessed() -> None:
+    """In October, when the clocks go back: neither of the two is taken for the other."""
+    with pytest.raises(typer.Exit):
+        moment_from("2026-10-25 01:30")
+    assert moment_from("2026-10-25 02:00") == datetime(2026, 10, 25, 2, tzinfo=UTC)
+    assert moment_from("2026-10-25 00:59") == datetime(2026, 10, 24, 23, 59, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
