@@ -1,13 +1,14 @@
 """A consultation as people's own calendars take it (iCalendar, RFC 5545 and 5546). No child and no case in it.
 
 One booking keeps one UID for good; its SEQUENCE goes up with every change, so a calendar knows which is the newest.
+Begin and end are in UTC: every calendar shows them in its own time, and needs no description of a time zone.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dialogs.when import LONDON
 from dialogs.words import say
 from storage.seats import Booking, Slot
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
+COUNTED_FROM = datetime(2026, 1, 1, tzinfo=UTC)
+"""The seconds since then are the SEQUENCE of a month's file: a later file is always the newer one."""
 
 
 def invitation(booking: Booking, *, organiser: str, attendee: str, now: datetime) -> tuple[str, bytes]:
@@ -37,21 +40,30 @@ def invitation(booking: Booking, *, organiser: str, attendee: str, now: datetime
     # booked in the chat already: nobody is asked to answer again
     invited.params.update({"PARTSTAT": "ACCEPTED", "RSVP": "FALSE", "ROLE": "REQ-PARTICIPANT"})
     event.add("attendee", invited)
-    return method, _calendar(method, [event], booking.slot.starts_at, booking.slot.starts_at)
+    return method, _calendar(method, [event])
 
 
-def month(entries: Iterable[tuple[Slot, str]], *, waiting: int, domain: str, now: datetime) -> bytes:
-    """Slots with what is said of each (free, held, booked), as one file for the service's own calendar. How many wait
-    stands in its description (RFC 7986).
+@dataclass(frozen=True)
+class Entry:
+    """A slot with what is said of it. Only one that is booked takes up the service's time."""
+
+    slot: Slot
+    summary: str
+    booked: bool
+
+
+def month(entries: Iterable[Entry], *, waiting: int, domain: str, now: datetime) -> bytes:
+    """Slots, free, held or booked, as one file for the service's own calendar. How many wait stands in its description
+    (RFC 7986). Taken in again later, it brings each entry up to date.
     """
-    events, days = [], [now]
-    for slot, summary in entries:
-        event = _event(slot, uid=f"slot-{slot.id}@{domain}", now=now)
-        event.add("summary", summary)
+    events = []
+    for entry in entries:
+        event = _event(entry.slot, uid=f"slot-{entry.slot.id}@{domain}", now=now)
+        event.add("sequence", max(0, int((now - COUNTED_FROM).total_seconds())))
+        event.add("transp", "OPAQUE" if entry.booked else "TRANSPARENT")
+        event.add("summary", entry.summary)
         events.append(event)
-        days.append(slot.starts_at)
-    about = say("booking.month_waiting", count=waiting)
-    return _calendar(PUBLISH, events, min(days), max(days), about)
+    return _calendar(PUBLISH, events, say("booking.month_waiting", count=waiting))
 
 
 def domain_of(address: str) -> str:
@@ -62,16 +74,16 @@ def _event(slot: Slot, *, uid: str, now: datetime) -> "Event":
     from icalendar import Event
 
     event = Event()
-    starts = slot.starts_at.astimezone(LONDON)
+    starts = slot.starts_at.astimezone(UTC)
     event.add("uid", uid)
     event.add("dtstamp", now)
     event.add("dtstart", starts)
-    event.add("dtend", (slot.starts_at + timedelta(minutes=slot.minutes)).astimezone(LONDON))
+    event.add("dtend", starts + timedelta(minutes=slot.minutes))
     event.add("location", say(f"invitation.places.{slot.mode}"))
     return event
 
 
-def _calendar(method: str, events: "list[Event]", first: datetime, last: datetime, about: str = "") -> bytes:
+def _calendar(method: str, events: "list[Event]", about: str = "") -> bytes:
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -82,11 +94,7 @@ def _calendar(method: str, events: "list[Event]", first: datetime, last: datetim
         calendar.add("description", about)
     for event in events:
         calendar.add_component(event)
-    # without dates the zone would be written out from 1970 to 2038
-    calendar.add_missing_timezones(
-        first_date=(first - timedelta(days=366)).date(), last_date=(last + timedelta(days=366)).date()
-    )
     return bytes(calendar.to_ical())
 
 
-__all__ = ["CANCEL", "PUBLISH", "REQUEST", "domain_of", "invitation", "month"]
+__all__ = ["CANCEL", "PUBLISH", "REQUEST", "Entry", "domain_of", "invitation", "month"]

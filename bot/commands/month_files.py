@@ -92,7 +92,7 @@ def use(
 def _as_calendar(seats: "list[Seat]", waiting: int, of: "Settings", now: "datetime") -> bytes:
     from dialogs import calendar_entry
 
-    entries = [(seat.slot, _summary(seat)) for seat in seats]
+    entries = [calendar_entry.Entry(seat.slot, _summary(seat), seat.state == "booked") for seat in seats]
     return calendar_entry.month(entries, waiting=waiting, domain=calendar_entry.domain_of(of.mail_from), now=now)
 
 

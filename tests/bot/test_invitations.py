@@ -12,6 +12,7 @@ import pytest
 from bot import invitations
 from bot.settings import Settings
 from bot.turns import House
+from dialogs.when import LONDON
 from storage import addresses, consultations, slots
 from tests.bot.conftest import settings_with
 from tests.bot.post_office import PostOffice, calendar_in, own_certificate, words_of
@@ -143,18 +144,19 @@ async def test_a_mail_that_was_taken_and_not_noted_goes_out_again_as_the_same_ma
 
 
 @pytest.mark.parametrize(
-    ("starts_at", "offset"),
+    ("starts_at", "in_london"),
     [
-        (datetime(2027, 3, 26, 10, tzinfo=UTC), 0),  # the clocks go forward that weekend
-        (datetime(2027, 3, 29, 9, tzinfo=UTC), 1),
-        (datetime(2027, 7, 6, 9, tzinfo=UTC), 1),
-        (datetime(2027, 10, 29, 9, tzinfo=UTC), 1),  # and back
-        (datetime(2027, 11, 1, 10, tzinfo=UTC), 0),
+        (datetime(2027, 3, 26, 10, tzinfo=UTC), "10:00"),  # the clocks go forward that weekend
+        (datetime(2027, 3, 29, 9, tzinfo=UTC), "10:00"),
+        (datetime(2027, 7, 6, 9, tzinfo=UTC), "10:00"),
+        (datetime(2027, 10, 29, 9, tzinfo=UTC), "10:00"),  # and back
+        (datetime(2027, 10, 31, 0, 30, tzinfo=UTC), "01:30"),  # an hour later it is 01:30 again
+        (datetime(2027, 11, 1, 10, tzinfo=UTC), "10:00"),
     ],
 )
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-async def test_summer_time_is_right_and_the_zone_is_written_for_these_years_only(
-    house: House, post: PostOffice, serve: Serve, starts_at: datetime, offset: int
+async def test_an_entry_begins_and_ends_in_utc_and_describes_no_time_zone(
+    house: House, post: PostOffice, serve: Serve, starts_at: datetime, in_london: str
 ) -> None:
     worker, settings = await someone(house), serve()
     async with house.database.transaction(TUESDAY) as tx:
@@ -164,13 +166,14 @@ async def test_summer_time_is_right_and_the_zone_is_written_for_these_years_only
     await invitations.send_due(house, settings)
     (mail,) = post.to("worker@example.org")
     event, calendar = entry(mail)
-    assert event.dtstart.value.strftime("%H:%M") == "10:00"
-    assert event.dtstart.value.utcoffset() == timedelta(hours=offset)
-    assert event.dtend.value - event.dtstart.value == timedelta(minutes=60)
+    assert event.dtstart.value == starts_at
+    assert event.dtstart.value.astimezone(LONDON).strftime("%H:%M") == in_london
+    assert event.dtend.value.astimezone(UTC) - event.dtstart.value.astimezone(UTC) == timedelta(minutes=60)
     text = calendar.serialize()
-    assert "TZID" in text
-    assert "1970" not in text
-    assert "2038" not in text
+    assert f"DTSTART:{starts_at:%Y%m%dT%H%M%SZ}" in text
+    assert f"DTEND:{starts_at + timedelta(minutes=60):%Y%m%dT%H%M%SZ}" in text
+    assert "TZID" not in text
+    assert "VTIMEZONE" not in text
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

@@ -3,14 +3,18 @@
 import csv
 import io
 import stat
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import vobject.base
 
 from bot.commands.month_files import COLUMNS, as_csv
+from dialogs.calendar_entry import Entry, month
 from storage.seats import Slot
 from storage.service_report import Seat
 from tests.bot.office import Office, london, working_day
+from tests.conversation import TUESDAY
 
 DAY = working_day(7)
 
@@ -23,9 +27,26 @@ def test_the_month_as_a_calendar(office: Office) -> None:
     calendar = vobject.base.readOne(out.read_text("utf-8"))  # type: ignore[no-untyped-call]
     assert london(DAY, 11) in [event.dtstart.value for event in calendar.vevent_list]
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
-    assert "1970" not in out.read_text("utf-8")
+    assert "TZID" not in out.read_text("utf-8"), "begin and end are in UTC"
     again = office.says(f"slots export --as consultation --month {DAY:%Y-%m} --out {out}")
     assert (again.code, "never write over" in again.err) == (2, True)
+
+
+def test_only_what_is_booked_makes_the_calendar_busy_and_a_later_file_is_newer() -> None:
+    def made(at: datetime) -> list[Any]:
+        slots = [Slot(state, london(DAY, 9 + n), 60, "video") for n, state in enumerate(("free", "held", "booked"))]
+        entries = [Entry(slot, slot.id, slot.id == "booked") for slot in slots]
+        text = month(entries, waiting=0, domain="example.org", now=at).decode()
+        calendar = vobject.base.readOne(text)  # type: ignore[no-untyped-call]
+        return list(calendar.vevent_list)
+
+    first, second = made(TUESDAY), made(TUESDAY + timedelta(seconds=1))
+    assert [event.transp.value for event in first] == ["TRANSPARENT", "TRANSPARENT", "OPAQUE"]
+    assert [event.uid.value for event in first] == [event.uid.value for event in second]
+    for earlier, later in zip(first, second, strict=True):
+        assert int(earlier.sequence.value) < int(later.sequence.value)
+        assert later.dtend.value - later.dtstart.value == timedelta(minutes=60)
+        assert later.dtstart.value.utcoffset() == timedelta(0)
 
 
 def test_the_month_as_a_table(office: Office) -> None:
