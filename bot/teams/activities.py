@@ -10,7 +10,8 @@ from typing import Any
 from botbuilder.core import CardFactory, TurnContext
 from botbuilder.schema import ActionTypes, Activity, ActivityTypes, CardAction, SuggestedActions
 
-from bot.teams.pages import pages
+from bot.teams.mirror import pictures_and_files
+from bot.teams.pages import LONGEST_PAGE, pages, weight
 from dialogs import cards
 from dialogs.turn import JSON, Choice, Reply
 from dialogs.words import say
@@ -118,12 +119,14 @@ def _tidy(value: Any) -> Any:
 def outgoing(replies: Sequence[Reply]) -> list[Outgoing]:
     """The messages for a turn's replies, as few as can be: Teams makes a sound for each.
 
-    Plain words are joined to what is said after them, unless that is a card with a part of its own.
+    Plain words are joined to what is said after them, unless that is a card with a part of its own, or both together
+    would be longer than Teams takes.
     """
     messages: list[Outgoing] = []
     before: list[str] = []
     for reply in [page for whole in replies for page in pages(whole)]:
-        if before and (reply.card or reply.dialog):
+        too_long = sum(map(weight, (*before, reply.text))) > LONGEST_PAGE
+        if before and (reply.card or reply.dialog or too_long):
             messages.append(_message(_plain(before), ""))
             before = []
         if reply.choices or reply.card or reply.dialog:

@@ -16,12 +16,16 @@ from bot.teams.chats import chat_of
 from bot.turns import House
 from dialogs import cards
 from dialogs.turn import JSON, Reply
+from dialogs.words import say
 from storage import addresses, conversations
 
 logger = logging.getLogger(__name__)
 
 SENDING = timedelta(seconds=20)
 """After this long whoever claimed a turn's replies has come to grief, and somebody else sends them."""
+
+TOO_LARGE = 413
+"""How Teams refuses a message that is too long, today and on every later try."""
 
 OpenCard = Mapping[str, Any]
 """A card that must not stay as it is: the `id` of its activity, the `reply` it shows, and what stands `before` that."""
@@ -45,6 +49,10 @@ async def deliver(
         known = await addresses.get(tx, person_id)
         if known.chat != (chat := chat_of(context.activity)):
             await addresses.keep_chat(tx, person_id, chat)
+    if not replies:
+        # nothing new is shown, so what can be pressed stays as it is
+        async with house.database.transaction(house.clock()) as tx:
+            return await conversations.mark_delivered(tx, person_id, activity_id)
     shown: list[OpenCard] = []
     arrived = False
     try:
@@ -64,7 +72,15 @@ async def deliver(
 async def _send(context: TurnContext, replies: Sequence[Reply], shown: list[OpenCard]) -> None:
     """Cards that can be pressed are added to `shown` as they are sent."""
     for message in activities.outgoing(replies):
-        sent = await context.send_activity(message.activity)
+        try:
+            sent = await context.send_activity(message.activity)
+        except HttpOperationError as error:
+            if _status(error) != TOO_LARGE:
+                raise
+            # it would be refused each time: said instead, so that what comes after it is not held up for ever
+            logger.error("a reply was too large for Teams: %s", message.reply.key or "plain words")
+            await context.send_activity(activities.of_words(say("edge.too_large")))
+            continue
         if not message.stays and sent is not None:
             shown.append({"id": sent.id, "reply": message.reply.as_json(), "before": message.before})
 
@@ -97,11 +113,17 @@ async def _replace(context: TurnContext, card_id: str, card: dict[str, JSON]) ->
     try:
         await context.update_activity(activity)
     except HttpOperationError as error:
-        return getattr(error.response, "status", 0) in (403, 404, 410)
+        if _status(error) == TOO_LARGE and card != cards.passed():
+            return await _replace(context, card_id, cards.passed())
+        return _status(error) in (403, 404, 410, TOO_LARGE)
     except Exception as error:
         logger.warning("a card could not be cleared: %s", type(error).__name__)
         return False
     return True
+
+
+def _status(error: HttpOperationError) -> int:
+    return int(getattr(error.response, "status", 0))
 
 
 async def say_at_the_door(context: TurnContext, text: str) -> None:
