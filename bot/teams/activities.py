@@ -3,9 +3,8 @@
 import hashlib
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from botbuilder.core import CardFactory, TurnContext
 from botbuilder.schema import ActionTypes, Activity, ActivityTypes, CardAction, SuggestedActions
@@ -13,12 +12,17 @@ from botbuilder.schema import ActionTypes, Activity, ActivityTypes, CardAction, 
 from bot.teams.mirror import pictures_and_files
 from bot.teams.pages import LONGEST_PAGE, pages, weight
 from dialogs import cards
+from dialogs.signs import readable
 from dialogs.turn import JSON, Choice, Reply
 from dialogs.words import say
 
 CARD_ACTION = "adaptiveCard/action"
 MOST_SUGGESTIONS = 6
 LONGEST_ID = 255
+EDITS = (ActivityTypes.message_update, ActivityTypes.message_delete)
+"""A message was edited, deleted, or brought back."""
+_WRITTEN_FOR_A_SIGN = re.compile(r"&nbsp;|<quoted [^<>]{0,200}/>")
+"""What Teams may leave in a plain text: a space after a mention, and the place of a quoted message."""
 
 
 @dataclass(frozen=True)
@@ -61,19 +65,27 @@ def pressed(activity: Activity) -> Pressed | None:
 def incoming(activity: Activity) -> Incoming:
     """The turn in a message or a card's action. A card's text is None, and a message's value is."""
     value = _card_value(activity)
-    attachments = _attachments(activity.attachments or ())
+    attachments = pictures_and_files(activity.attachments or ())
     if value is not None:
         if isinstance(value.get("say"), str):
             return Incoming(text=value["say"], attachments=attachments)
         return Incoming(value=value, attachments=attachments)
     text = _without_mention(activity) if activity.entities else activity.text
-    return Incoming(text=_tidy(text or ""), attachments=attachments)
+    return Incoming(text=_WRITTEN_FOR_A_SIGN.sub(" ", text or ""), attachments=attachments)
 
 
 def id_of(activity: Activity) -> str:
     """Which message it is. An id that no table takes stands for itself as a hash, so that a repeat is still known."""
-    given = activity.id or uuid.uuid4().hex
-    if len(given) <= LONGEST_ID and given == _tidy(given):
+    return _that_fits(activity.id or uuid.uuid4().hex)
+
+
+def id_of_edit(activity: Activity) -> str:
+    """What happened to a message, of which Teams tells with the id of the message itself."""
+    return _that_fits(f"edit of {activity.id or uuid.uuid4().hex}")
+
+
+def _that_fits(given: str) -> str:
+    if len(given) <= LONGEST_ID and given == readable(given):
         return given
     return hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -91,29 +103,7 @@ def _card_value(activity: Activity) -> dict[str, JSON] | None:
     if activity.type == ActivityTypes.invoke:
         action = value.get("action") if isinstance(value, dict) else None
         value = action.get("data") if isinstance(action, dict) else None
-    return _tidy(value) if isinstance(value, dict) else None
-
-
-def _attachments(listed: Iterable[Any]) -> int:
-    """Files and pictures. Teams adds each message once more as HTML; only the pictures inside that count."""
-    count = 0
-    for attachment in listed:
-        if attachment.content_type == "text/html":
-            count += len(re.findall(r"<(?:img|attachment)\b", str(attachment.content or ""), re.IGNORECASE))
-        else:
-            count += 1
-    return count
-
-
-def _tidy(value: Any) -> Any:
-    """Without what cannot be stored: half a character (a lone surrogate), and the character of code 0."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
-    if isinstance(value, dict):
-        return {_tidy(str(key)): _tidy(child) for key, child in value.items()}
-    if isinstance(value, list):
-        return [_tidy(child) for child in value]
-    return value
+    return readable(value) if isinstance(value, dict) else None
 
 
 def outgoing(replies: Sequence[Reply]) -> list[Outgoing]:
