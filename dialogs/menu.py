@@ -3,11 +3,12 @@
 Conversations register here: a flow (an interview with its talk) by name, a command by the name of its words in
 `text/commands.yaml`. A person's state is plain JSON:
 
-    {"greeted", "frames", "paused", "stopped", "confirm", "at", "look", "told", "shown"}
+    {"greeted", "frames", "paused", "stopped", "confirm", "at", "look", "told", "shown", "edits"}
 
 `frames` holds the open interview and, inside it, one that was opened from it; `stopped` says that the roles no longer
 allow it; `look` what was looked up last; `told` what happened, where it was told before anybody asked; `shown` the
-lists that were shown last; `confirm` the words that a yes stands for, where a yes or no is waited for.
+lists that were shown last; `confirm` the words that a yes stands for, where a yes or no is waited for; `edits` where it
+was last said that an edit in Teams changes nothing.
 """
 
 import re
@@ -23,6 +24,7 @@ from dialogs.interview import Frame, open_frame
 from dialogs.names import may_be_a_story, may_be_self_harm
 from dialogs.shown import Shown
 from dialogs.turn import Reply, State
+from dialogs.when import today
 from dialogs.words import choice, reply, say, several
 from storage.people import Role
 
@@ -32,6 +34,7 @@ AWAY = timedelta(minutes=30)
 """After this long, one line says where we were."""
 NOTHING_YET: State = {
     "greeted": False, "frames": [], "paused": False, "confirm": "", "at": "", "look": {}, "told": "", "shown": {},
+    "edits": "",
 }  # fmt: skip
 SAYS_NO = frozenset({"back", "skip", "not_sure", "cancel", "save"})
 """Commands that are a no where a yes or no is waited for: 'cancel' then speaks of what was asked about."""
@@ -238,6 +241,8 @@ async def _resume(chat: Chat, state: State) -> tuple[State, list[Reply]]:
 
 async def _card(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     value = chat.turn.value or {}
+    if value.get("event") == "edited":
+        return await _edited(chat, state)
     state = {**state, "confirm": ""}
     if value.get("event") == "opened":
         welcome = [_where_we_were(state)] if _open(state) and not state["stopped"] else []
@@ -253,6 +258,16 @@ async def _card(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     if not listening.is_current(state, value, registry.flows):
         return await _again(chat, state, [reply("menu.stale")], reask=True)
     return await listening.hear(chat, {**state, "paused": False}, value, registry.flows)
+
+
+async def _edited(chat: Chat, state: State) -> tuple[State, list[Reply]]:
+    """An edit in Teams changes nothing here. It is said once: in each interview, and once a day where none is open."""
+    where = state["frames"][0]["id"] if _open(state) else today(chat.turn.now).isoformat()
+    if state["edits"] == where:
+        return state, []
+    kind = "open" if _open(state) else "nothing_open"
+    # a question that was open, such as 'really delete?', is no longer the last thing that was said
+    return await _again(chat, {**state, "edits": where, "confirm": ""}, [reply(f"menu.edits.{kind}")], reask=True)
 
 
 # -- helpers -------------------------------------------------------------------------------------------------------

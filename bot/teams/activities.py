@@ -19,8 +19,8 @@ from dialogs.words import say
 CARD_ACTION = "adaptiveCard/action"
 MOST_SUGGESTIONS = 6
 LONGEST_ID = 255
-EDITS = (ActivityTypes.message_update, ActivityTypes.message_delete)
-"""A message was edited, deleted, or brought back."""
+EDITS = frozenset({"editmessage", "softdeletemessage", "undeletemessage"})
+"""What may have happened to a message in Teams: it was edited, deleted, or brought back."""
 _WRITTEN_FOR_A_SIGN = re.compile(r"&nbsp;|<quoted [^<>]{0,200}/>")
 """What Teams may leave in a plain text: a space after a mention, and the place of a quoted message."""
 
@@ -54,6 +54,14 @@ class Pressed:
 
 def is_card_action(activity: Activity) -> bool:
     return bool(activity.type == ActivityTypes.invoke and activity.name == CARD_ACTION)
+
+
+def is_edit(activity: Activity) -> bool:
+    """Whether Teams tells of a message that was edited, deleted or brought back, and of nothing else."""
+    if activity.type not in (ActivityTypes.message_update, ActivityTypes.message_delete):
+        return False
+    data = activity.channel_data
+    return isinstance(data, dict) and str(data.get("eventType")).casefold() in EDITS
 
 
 def pressed(activity: Activity) -> Pressed | None:

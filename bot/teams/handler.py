@@ -47,6 +47,8 @@ class TeamsBot(Bot):
         try:
             if activity.type == ActivityTypes.message or activities.is_card_action(activity):
                 await self._heard(context)
+            elif activities.is_edit(activity):
+                await self._edited(context)
             elif activity.type in UPDATES:
                 await self._came_or_went(context)
         except Exception:
@@ -74,6 +76,20 @@ class TeamsBot(Bot):
             await deliver_what_is_late(context, self._house, person.id, before=activity_id)
             await self._send(context, person, activity_id, replies, activities.pressed(activity))
         return None
+
+    async def _edited(self, context: TurnContext) -> None:
+        """A message was edited, deleted or brought back in Teams, and the person may believe that this counts. What it
+        now says is not read. In a team or a group, and to who is not known here, nothing is said.
+        """
+        activity = context.activity
+        person = await self._person(activity) if chats.is_private(activity) else ""
+        if isinstance(person, str):
+            return
+        async with self._one_at_a_time(person):
+            if self._pace.takes(person.id):
+                happened = activities.id_of_edit(activity)
+                replies = await self._take(person, happened, activities.Incoming(value={"event": "edited"}))
+                await self._send(context, person, happened, replies)
 
     async def _came_or_went(self, context: TurnContext) -> None:
         """The bot was opened for the first time, or removed. In a team or a group nothing is said or kept."""
