@@ -51,6 +51,30 @@ async def test_earlier_records_count_and_only_the_dsl_sees_how(
     assert first in dsl.text
 
 
+async def test_the_record_itself_is_one_of_those_that_repeat(house: House, worker: Conversation) -> None:
+    first, second = await week_after_week(house, worker)
+    async with house.database.transaction(house.clock()) as tx:
+        signed_alone = await records.by_reference(tx, first)
+        view = await second_views.latest(tx, (await records.by_reference(tx, second)).id)
+    assert signed_alone.observations["repeated"] == "no"
+    assert view is not None
+    assert view.observations["repeated"] == "yes"
+
+
+async def test_a_second_view_of_the_same_colour_is_not_higher_and_alerts_nobody(
+    house: House, worker: Conversation
+) -> None:
+    _, second = await week_after_week(house, worker)
+    async with house.database.transaction(house.clock()) as tx:
+        record = await records.by_reference(tx, second)
+        view = await second_views.latest(tx, record.id)
+        alerts = [message.key for message in await outbox.waiting_for(tx, "demo-dsl")]
+    assert view is not None
+    assert view.colour == record.colour
+    assert not view.is_higher
+    assert "record_looks_serious" not in alerts
+
+
 async def test_whoever_decides_is_told_the_higher_view_before_saying_their_own(
     house: House, worker: Conversation, dsl: Conversation
 ) -> None:

@@ -166,6 +166,16 @@ async def test_nobody_at_all_to_tell_is_seen_and_looked_at_again(at: At) -> None
         assert await safety_watch.untold(tx) == 0
 
 
+async def test_nobody_told_is_said_from_the_moment_at_which_it_was_looked_at_again(at: At) -> None:
+    async with at() as tx:
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+    looked_again = TWO_HOURS_LATER + safety_watch.LOOK_AGAIN
+    async with at(looked_again - timedelta(seconds=1)) as tx:
+        assert await safety_watch.untold(tx) == 0
+    async with at(looked_again) as tx:
+        assert await safety_watch.untold(tx) == 1
+
+
 async def test_a_red_view_after_an_urgent_alert_is_told_of_too(at: At) -> None:
     async with at() as tx:
         worker = await who(tx, "worker")

@@ -204,3 +204,18 @@ async def test_a_moved_slot_takes_its_booking_along(at: At) -> None:
         assert "slot_moved" in await told(tx, "worker")
         # March is free again for this case
         await consultations.hold(tx, other.id, await who(tx, "worker"), case_key="case of worker")
+
+
+async def test_who_said_no_to_a_slot_is_offered_it_again_at_its_new_time_and_no_other(at: At) -> None:
+    async with at() as tx:
+        one, other = await only(tx, FRIDAY, FRIDAY + timedelta(days=3))
+        await waits(tx, "worker")
+        for _ in (one, other):
+            await waiting_list.decline(tx, (await place(tx, "worker")).id, await who(tx, "worker"))
+        assert (await place(tx, "worker")).offered is None
+        moved = await slots.move(tx, other.id, other.starts_at + timedelta(hours=2))
+        offered = (await place(tx, "worker")).offered
+        assert offered is not None
+        assert (offered.id, offered.starts_at) == (other.id, moved.starts_at)
+        await waiting_list.decline(tx, (await place(tx, "worker")).id, await who(tx, "worker"))
+        assert (await place(tx, "worker")).offered is None, "the first is still not wanted"
