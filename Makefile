@@ -92,6 +92,10 @@ bench-records: .venv/ready-dev ## inbox, story and search with 1,000 to 100,000 
 prove-conversations: .venv/ready-dev ## every incident killed between all its turns; 300 conversations in any order (about ten minutes)
 	@WAYMARK_PROVE=1 $(BIN)/pytest -q tests/transcripts/test_kill.py tests/dialogs/test_any_order.py
 
+.PHONY: prove-tests
+prove-tests: .venv/ready-dev ## break the code at NUMBER random places (100) and name what no test notices; SEED=... again
+	@$(BIN)/python -m tests.proofs.broken_on_purpose --number $(or $(NUMBER),100) $(if $(SEED),--seed $(SEED))
+
 .PHONY: prove-slots
 prove: prove-slots
 prove-slots: .venv/ready-dev ## a year of consultations with a fixed seed: nobody is passed over, no seat is given twice

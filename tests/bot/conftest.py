@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.settings import Settings
 from bot.turns import House
 from dialogs.chat import Chat
 from dialogs.turn import Reply, State
+from knowledge.search import Guidance
 from storage import demo
 from storage.engine import Database
 from storage.vault import Vault
@@ -28,8 +30,23 @@ Someone = Callable[..., Person]
 Script = Callable[[Callable[[Chat, State], Sequence[Reply]]], None]
 
 
+READ = Guidance.load
+
+
+@cache
+def shipped() -> Guidance:
+    """The guidance without a council's own cards."""
+    return READ()
+
+
 def settings_with(**parts: Any) -> Settings:
     return Settings.model_validate(parts)
+
+
+@pytest.fixture(autouse=True)
+def guidance_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run in this process: each would read the same cards again, for more than a second."""
+    monkeypatch.setattr(Guidance, "load", lambda overlay=None: READ(overlay) if overlay else shipped())
 
 
 @pytest.fixture

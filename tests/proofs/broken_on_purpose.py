@@ -1,0 +1,158 @@
+"""Breaks the code at random places, one at a time, and names each break that no test notices; `make prove-tests`.
+
+The rules have a proof of their own, which tries every place (mutants.py). Here it is the rest: bot, dialogs, storage
+and the look-up. A copy of the tree is broken, never the checkout. The nearest tests run first, on SQLite, so that most
+breaks are noticed in seconds; only what these miss costs a run of everything. A test that also fails in the unbroken
+copy notices nothing.
+"""
+
+import argparse
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.proofs.breaks import Break, breaks_in
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOK_UP = ("guidance", "search", "index", "likeness", "subject", "wording", "lookup/*")
+"""Of `knowledge` only these: the rest are the rules."""
+LEFT_OUT = ("migrations", "playground")
+"""What has run once and is never changed, and what only `make run` needs."""
+ENOUGH = 0.95
+"""So much of what is broken has to be noticed."""
+MINUTES = 15
+"""A run that takes longer goes round for ever because of the break: that is noticed too."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`by` is the test that failed, or '' where everything passed."""
+
+    broken: Break
+    by: str
+    seconds: float
+
+
+def places(root: Path) -> list[Break]:
+    """Everything that could be broken, in an order that does not change."""
+    files = [path for folder in ("bot", "dialogs", "storage") for path in (root / folder).rglob("*.py")]
+    files += [path for name in LOOK_UP for path in (root / "knowledge").glob(f"{name}.py")]
+    kept = sorted(path for path in files if not set(LEFT_OUT) & set(path.relative_to(root).parts))
+    return [one for path in kept for one in breaks_in(path.relative_to(root), path.read_bytes())]
+
+
+def copied(to: Path) -> Path:
+    """What git knows of, and what is new and not ignored, as it is now."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
+    ).stdout.decode()
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, to / name)
+    return to
+
+
+# -- which tests, in which order --------------------------------------------------------------------------------------
+
+
+def nearest_first(root: Path, module: Path) -> Iterator[list[str]]:
+    """The tests of the same name; those that speak of the module; its folder's; everything."""
+    tests = sorted(path for path in (root / "tests").rglob("test_*.py") if "e2e" not in path.parts)
+    name = module.parent.name if module.stem in ("__init__", "__main__") else module.stem
+    own = [path for path in tests if path.stem == f"test_{name}"]
+    speaks = re.compile(rf"^(from|import) .*\b{name}\b|\b{name}\.", re.MULTILINE)
+    near = [path for path in tests if path not in own and speaks.search(path.read_text("utf-8"))]
+    for group in (own, near):
+        if group:
+            yield [str(path.relative_to(root)) for path in group]
+    if (root / "tests" / module.parts[0]).is_dir():
+        yield [f"tests/{module.parts[0]}"]
+    yield ["tests"]
+
+
+def failed(root: Path, tests: Sequence[str]) -> str:
+    """The first test that fails, '' where all pass. Whole folders run on all cores and both databases."""
+    if "::" in tests[0]:
+        cores = ["-n0"]
+    elif tests[0].endswith(".py"):
+        cores = ["-n0", "-m", "not postgres"]
+    else:
+        cores = ["--numprocesses=auto", "--dist=loadgroup"]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no", *cores, *tests]
+    around = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(
+            command, cwd=root, env=around, capture_output=True, text=True, timeout=MINUTES * 60, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"{' '.join(tests)} never ended"
+    if done.returncode in (0, 5):  # 5: there is no such test
+        return ""
+    found = re.search(r"^(?:FAILED|ERROR) (\S+(?:\[.*?\])?)(?= - |$)", done.stdout, re.MULTILINE)
+    return found[1] if found else f"{' '.join(tests)} could not run"
+
+
+def noticed_by(root: Path, broken: Break, quick: bool) -> str:
+    """The test that fails with the break and passes without it; the file is put back whatever happens."""
+    file, was = root / broken.file, (root / broken.file).read_bytes()
+    for tests in nearest_first(root, broken.file):
+        if quick and not tests[0].endswith(".py"):
+            break
+        try:
+            file.write_bytes(broken.into(was))
+            by = failed(root, tests)
+        finally:
+            file.write_bytes(was)
+        if by and not ("::" in by and failed(root, [by])):
+            return by
+    return ""
+
+
+# -- the proof --------------------------------------------------------------------------------------------------------
+
+
+def prove(root: Path, chosen: Sequence[Break], quick: bool) -> Iterator[Outcome]:
+    for broken in chosen:
+        began = time.monotonic()
+        by = noticed_by(root, broken, quick)
+        yield Outcome(broken, by, time.monotonic() - began)
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--number", type=int, default=100, help="how many breaks")
+    asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6), help="the same breaks again")
+    asked.add_argument("--quick", action="store_true", help="only the nearest tests: what they miss may be noticed yet")
+    given = asked.parse_args()
+    print_(f"seed {given.seed}")
+    with tempfile.TemporaryDirectory(prefix="waymark-broken-") as folder:
+        root = copied(Path(folder))
+        possible = places(root)
+        chosen = random.Random(given.seed).sample(possible, min(given.number, len(possible)))  # noqa: S311
+        outcomes = []
+        for number, outcome in enumerate(prove(root, chosen, given.quick), 1):
+            outcomes.append(outcome)
+            print_(f"{number:3} {outcome.seconds:4.0f} s  {outcome.broken}  {outcome.by or 'NOT NOTICED'}")
+    missed = [outcome.broken for outcome in outcomes if not outcome.by]
+    print_(f"{len(possible)} places; {len(chosen)} broken with seed {given.seed}: {len(missed)} not noticed")
+    for broken in missed:
+        print_(f"  {broken}")
+    return 0 if len(missed) <= (1 - ENOUGH) * len(chosen) else 1
+
+
+def print_(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
