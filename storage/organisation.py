@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from storage import audit
 from storage.audit import AuditAction
 from storage.engine import Tx
+from storage.entra import entra_id
 from storage.people import CONTACTS, Role, Setting, people, set_roles, setting, settings
 from storage.problems import Problem
 from storage.responsibility import Passed
@@ -41,7 +42,7 @@ async def refuse_taken(tx: Tx, *, login: str | None, tenant: str | None, object_
     """Raises Taken where somebody other than the person `but` has that login, or that tenant and object id."""
     same = (people.c.login == login) if login else sa.false()
     if tenant and object_id:
-        same = same | ((people.c.tenant == tenant) & (people.c.object_id == object_id))
+        same = same | ((people.c.tenant == entra_id(tenant)) & (people.c.object_id == entra_id(object_id)))
     if await tx.connection.scalar(sa.select(people.c.id).where(same, people.c.id != but)):
         raise Taken
 
@@ -51,7 +52,7 @@ async def link(tx: Tx, person_id: str, tenant: str, object_id: str) -> None:
     await refuse_taken(tx, login=None, tenant=tenant, object_id=object_id, but=person_id)
     await audit.note(tx, audit.of_person(person_id), None, AuditAction.REACH_CHANGED, "entra")
     await tx.connection.execute(
-        people.update().where(people.c.id == person_id).values(tenant=tenant, object_id=object_id)
+        people.update().where(people.c.id == person_id).values(tenant=entra_id(tenant), object_id=entra_id(object_id))
     )
 
 

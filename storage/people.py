@@ -14,6 +14,7 @@ from storage import audit, outbox, traces
 from storage.audit import AuditAction
 from storage.columns import Moment, metadata
 from storage.engine import Tx
+from storage.entra import entra_id
 from storage.problems import NotFound, Problem
 
 if TYPE_CHECKING:
@@ -159,8 +160,8 @@ async def add(
         people.insert().values(
             id=person_id,
             login=login,
-            tenant=tenant,
-            object_id=object_id,
+            tenant=tenant and entra_id(tenant),
+            object_id=object_id and entra_id(object_id),
             name_sealed=tx.vault.seal(name),
             setting_id=setting_id,
             is_demo=is_demo,
@@ -226,7 +227,8 @@ async def find(tx: Tx, login: str) -> Person | None:
 
 async def find_entra(tx: Tx, tenant: str, object_id: str) -> Person | None:
     """By what Teams says of who is writing, never by what someone types."""
-    return await _one(tx, people.c.tenant == tenant, people.c.object_id == object_id, people.c.left_at.is_(None))
+    same = (people.c.tenant == entra_id(tenant), people.c.object_id == entra_id(object_id))
+    return await _one(tx, *same, people.c.left_at.is_(None))
 
 
 async def get(tx: Tx, person_id: str) -> Person:

@@ -2,10 +2,10 @@
 
 import re
 import sys
-import uuid
 from collections.abc import Mapping, Sequence
 
 from bot.running import refused
+from storage.entra import as_uuid
 from storage.people import CONTACTS
 
 PARTS = ("name", "phone", "note")
@@ -43,10 +43,10 @@ def entra_from(tenant: str, object_id: str) -> tuple[str | None, str | None]:
     """Both, spelled as Teams sends them, or neither."""
     if not tenant and not object_id:
         return None, None
-    try:
-        return str(uuid.UUID(tenant)), str(uuid.UUID(object_id))
-    except ValueError:
-        raise refused("people.not_an_entra_id") from None
+    known = as_uuid(tenant), as_uuid(object_id)
+    if None in known:
+        raise refused("people.not_an_entra_id")
+    return known
 
 
 def label_from(letter: str) -> str:

@@ -30,6 +30,14 @@ async def test_people_are_found_by_what_teams_says_of_them(at: At) -> None:
         assert await people.find_entra(tx, "another-council", "o-1") is None
 
 
+async def test_an_id_of_entras_is_the_same_however_it_is_spelled(at: At) -> None:
+    tenant, object_id = "aaaaaaaa-BBBB-4ccc-8ddd-eeeeeeeeeeee", "AAAAAAAA-1111-4222-8333-444444444444"
+    async with at() as tx:
+        added = await people.add(tx, "N. Ew", "demo-school", [Role.WORKER], tenant=tenant, object_id=object_id)
+        for spelled in (str.upper, str.lower, "{{{}}}".format):
+            assert await people.find_entra(tx, spelled(tenant), spelled(object_id)) == added
+
+
 async def test_a_setting_has_its_own_contacts(at: At) -> None:
     async with at() as tx:
         school = await people.setting(tx, "demo-school")

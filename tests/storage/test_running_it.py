@@ -49,6 +49,17 @@ async def test_an_entra_id_is_one_persons(at: At) -> None:
     assert found.id == "demo-worker"
 
 
+async def test_an_entra_id_in_capitals_is_not_another_persons(at: At) -> None:
+    tenant, object_id = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee", "aaaaaaaa-1111-4222-8333-444444444444"
+    async with at() as tx:
+        await link(tx, "demo-worker", tenant.upper(), object_id.upper())
+        with pytest.raises(Taken):
+            await link(tx, "demo-dsl", tenant, object_id)
+        found = await people.find_entra(tx, tenant, object_id)
+    assert found is not None
+    assert found.id == "demo-worker"
+
+
 async def test_a_login_is_one_persons_even_after_they_left(at: At) -> None:
     async with at() as tx:
         await people.leave(tx, "demo-worker2")
