@@ -36,7 +36,8 @@ def build_app(settings: Settings, house: House, *, round_seconds: float = ROUND_
     """The application, not yet running. The house is the caller's to close, after it."""
     signed = bool(settings.app_id)
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[] if signed else [refuse_web_pages])
-    door, health = Door(settings, house), Health(house)
+    door = Door(settings, house)
+    health = Health(house, door.sign_ins)
     app.router.add_post("/api/messages", door.messages)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
@@ -62,6 +63,7 @@ async def go_round(
     number = 0
     while not stop.is_set():
         try:
+            door.renew_keys()
             await turns.run_due_jobs(house)
             await deliver_due(house, settings, door.to_chat)
             await invitations.send_due(house, settings)
@@ -77,8 +79,17 @@ async def go_round(
             await asyncio.wait_for(stop.wait(), seconds)
 
 
+def is_ours(record: logging.LogRecord) -> bool:
+    """Whether what the web server logs may be a mistake of ours.
+
+    It calls it an error when the rest of a request that was answered is packed badly. Anybody may send such a thing.
+    """
+    return not (record.exc_info and isinstance(record.exc_info[1], web.RequestPayloadError))
+
+
 async def serve(settings: Settings, house: House) -> None:
     """Listen until asked to stop (Ctrl-C, SIGTERM); then finish the turns that have begun."""
+    logging.getLogger("aiohttp.server").addFilter(is_ours)
     runner = web.AppRunner(build_app(settings, house), access_log=None, shutdown_timeout=SECONDS_TO_FINISH)
     await runner.setup()
     stop = asyncio.Event()

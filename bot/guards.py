@@ -1,7 +1,8 @@
 """What Waymark refuses at the door beyond its settings: practice data in real use, web pages while nobody is asked who
-they are, and too much at once.
+they are, and too much at once; and a count of the sign-ins that were refused.
 """
 
+import logging
 import time
 from collections import OrderedDict, deque
 from urllib.parse import urlsplit
@@ -11,8 +12,12 @@ from aiohttp.typedefs import Handler
 
 from bot.settings import LOOPBACK, Settings, SettingsProblem
 
+logger = logging.getLogger(__name__)
+
 MOST_REMEMBERED = 10_000
 """People whose last minute is remembered. The longest silent are forgotten first."""
+SECONDS_BETWEEN_LINES = 60.0
+"""Whoever knocks without a right to may not fill the log."""
 
 
 def refuse_demo_data(settings: Settings, *, demo_data: bool) -> None:
@@ -62,3 +67,22 @@ class Pace:
             return False
         seen.append(now)
         return True
+
+
+class Refusals:
+    """Counts the sign-ins that were refused since the start. At most one line a minute about them reaches the log."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._said_of = 0
+        self._said_at = float("-inf")
+
+    def note(self, reason: str, now: float | None = None) -> None:
+        """One more. `reason` is a word of ours, and holds nothing that was sent; `now` as in `Pace`."""
+        now = time.monotonic() if now is None else now
+        self.count += 1
+        if now - self._said_at >= SECONDS_BETWEEN_LINES:
+            refused = self.count - self._said_of
+            logger.warning("refused %d sign-ins since the last such line, %d in all; the last for its %s", refused,
+                           self.count, reason)  # fmt: skip
+            self._said_of, self._said_at = self.count, now

@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from aiohttp import web
 
 from bot.turns import House
-from storage import status
+from storage import rotation
 from storage.problems import Problem
 
 DATABASE_SECONDS = 5
@@ -14,11 +16,22 @@ ROUNDS_SECONDS = 90
 """The rounds that deliver alerts begin every few seconds. Quiet for so long, they are stuck."""
 
 
+class SignIns(NamedTuple):
+    """Whether Microsoft's keys are there, by which Teams is known; how many sign-ins were refused since the start."""
+
+    keys: bool
+    refused: int
+
+
+async def nothing_is_signed() -> None:
+    """As where there is no app id."""
+
+
 class Health:
     """`went_round` is called after each round; `teams` says what troubles the way to Teams."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, house: House, sign_ins: Callable[[], Awaitable[SignIns | None]] = nothing_is_signed) -> None:
+        self._house, self._sign_ins = house, sign_ins
         self._last_round = time.monotonic()
         self.teams = ""
 
@@ -34,13 +47,17 @@ class Health:
             "alerts": "ok" if time.monotonic() - self._last_round < ROUNDS_SECONDS else "stuck",
             "teams": self.teams or "ok",
         }
+        counts = {}
+        if (sign_ins := await self._sign_ins()) is not None:
+            parts["sign_in"] = "ok" if sign_ins.keys else "no_keys"
+            counts["refused_sign_ins"] = sign_ins.refused
         ready = set(parts.values()) == {"ok"}
-        return web.json_response({"ready": ready, **parts}, status=200 if ready else 503)
+        return web.json_response({"ready": ready, **parts, **counts}, status=200 if ready else 503)
 
     async def _database(self) -> str:
         try:
             async with asyncio.timeout(DATABASE_SECONDS), self._house.database.transaction(self._house.clock()) as tx:
-                await status.answers(tx)
+                await rotation.check_keys(tx)
         except Problem as problem:
             return problem.reason
         except TimeoutError:

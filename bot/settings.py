@@ -11,15 +11,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from storage.entra import as_uuid, entra_id
 
 if TYPE_CHECKING:
     from storage.retention import Periods
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+LOOKS_LIKE = "looks like 00000000-0000-0000-0000-000000000000; the Azure portal shows it"
 OTHER_VARIABLES = frozenset({"WAYMARK_SETTINGS"})
 """Read before the settings are: where they are."""
 
@@ -79,6 +82,12 @@ class Settings(BaseSettings):
     def _separated_by_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("app_id", "tenants")
+    @classmethod
+    def _as_compared(cls, value: Any) -> Any:
+        """In the one spelling of a UUID. What is none stays as it is, and is a gap below."""
+        return entra_id(value.strip()) if isinstance(value, str) else tuple(entra_id(one) for one in value)
+
     @field_validator("data_dir", "guidance_dir")
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
@@ -108,6 +117,13 @@ class Settings(BaseSettings):
             gaps.append(f"WAYMARK_DATA_DIR: {self.data_dir} is a file, not a folder")
         if self.guidance_dir and not self.guidance_dir.is_dir():
             gaps.append(f"WAYMARK_GUIDANCE_DIR: there is no folder {self.guidance_dir}")
+        if self.app_id and as_uuid(self.app_id) is None:
+            gaps.append(f"WAYMARK_APP_ID is not an app id, which {LOOKS_LIKE}")
+        gaps += [
+            f"WAYMARK_TENANTS: tenant {number} is not a tenant's id, which {LOOKS_LIKE}"
+            for number, tenant in enumerate(self.tenants, start=1)
+            if as_uuid(tenant) is None
+        ]
         if self.app_id:
             gaps += [] if self.keys else ["WAYMARK_KEYS is needed with an app id: the development key is refused"]
             gaps += [] if self.tenants else ["WAYMARK_TENANTS is needed with an app id: whose people may use it?"]

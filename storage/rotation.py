@@ -5,7 +5,9 @@ What was signed is sealed under a key of its own and is never changed: only that
 
 import sqlalchemy as sa
 
+from storage.conversations import FORGOTTEN, turns
 from storage.engine import Tx
+from storage.installation import unlock
 
 OWN_KEY = "own_key_sealed"
 
@@ -19,6 +21,19 @@ async def rotate(tx: Tx) -> int:
     for table, keys, sealed in await tx.connection.run_sync(_sealed):
         count += await _rotate_table(tx, table, keys, sealed)
     return count
+
+
+async def check_keys(tx: Tx) -> None:
+    """Raises WrongKey where others seal by now with a key that this process was not given.
+
+    It has proved its keys once, at its start; since then a newer key may have come into use elsewhere. What is sealed
+    last is what shows it: the keys' own proof, once everything was sealed again, and the newest turn before that.
+    """
+    await unlock(tx.connection, tx.vault)
+    newest = sa.select(turns.c.replies_sealed).where(turns.c.replies_sealed != FORGOTTEN)
+    sealed = await tx.connection.scalar(newest.order_by(turns.c.answered_at.desc()).limit(1))
+    if sealed is not None:
+        tx.vault.open(sealed)
 
 
 async def _rotate_table(tx: Tx, table: str, keys: list[str], sealed: list[str]) -> int:

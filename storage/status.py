@@ -71,11 +71,6 @@ def has_been_opened(url: str) -> bool:
         return False
 
 
-async def answers(tx: Tx) -> None:
-    """Ask the database something that costs nothing. Raises DatabaseProblem where it does not answer."""
-    await tx.connection.execute(sa.text("SELECT 1"))
-
-
 async def takes_writes(tx: Tx) -> None:
     """Write a row onto itself. Raises DatabaseProblem where that fails, as on a full disk."""
     await tx.connection.execute(installation.update().values(is_demo=installation.c.is_demo))

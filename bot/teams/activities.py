@@ -15,6 +15,7 @@ from dialogs import cards
 from dialogs.signs import readable
 from dialogs.turn import JSON, Choice, Reply
 from dialogs.words import say
+from storage.entra import entra_id
 
 CARD_ACTION = "adaptiveCard/action"
 MOST_SUGGESTIONS = 6
@@ -80,6 +81,16 @@ def incoming(activity: Activity) -> Incoming:
         return Incoming(value=value, attachments=attachments)
     text = _without_mention(activity) if activity.entities else activity.text
     return Incoming(text=_WRITTEN_FOR_A_SIGN.sub(" ", text or ""), attachments=attachments)
+
+
+def tenant_of(activity: Activity) -> str:
+    """Whose people are writing; empty where the activity does not say."""
+    return entra_id(str(activity.conversation.tenant_id or ""))
+
+
+def object_id_of(activity: Activity) -> str:
+    """Who is writing, as Microsoft knows them."""
+    return entra_id(str(activity.from_property.aad_object_id or ""))
 
 
 def id_of(activity: Activity) -> str:

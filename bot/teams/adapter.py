@@ -3,16 +3,24 @@
 4.17.1 is the last release of that SDK: no repair will come from there.
 """
 
+import asyncio
+import json
 from typing import Any
 
-import jwt
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from botbuilder.core import Bot, InvokeResponse, serializer_helper
 from botbuilder.integration.aiohttp import CloudAdapter
 from botbuilder.schema import Activity
-from botframework.connector.auth import AuthenticateRequestResult, BotFrameworkAuthentication
 from msrest.exceptions import ClientException
 from msrest.serialization import Model
+
+from bot.teams.connector import EconomicalAuthentication
+from bot.teams.signing_keys import KeysOutOfReach
+from bot.teams.token_check import NotFromTeams, TokenCheck
+
+BODY_SECONDS = 10.0
+"""For a whole body to come in, which Teams sends at once."""
 
 ALWAYS = ("type", "channelId", "serviceUrl", "conversation", "from", "recipient")
 PARTS = {
@@ -26,10 +34,10 @@ PARTS = {
 class TeamsAdapter(CloudAdapter):
     """Takes Teams' requests and sends replies. Errors of a turn are raised to the caller, never swallowed."""
 
-    def __init__(self, authentication: BotFrameworkAuthentication, *, signed: bool) -> None:
-        """`signed`: whether requests must carry Microsoft's token: wherever there is an app id."""
+    def __init__(self, authentication: EconomicalAuthentication, app_id: str, check: TokenCheck | None) -> None:
+        """`check` wherever there is an app id. Without one nothing is signed, and only this machine is listened to."""
         super().__init__(authentication)
-        self._signed = signed
+        self._authentication, self._app_id, self.check = authentication, app_id, check
 
     async def process(
         self,
@@ -37,55 +45,64 @@ class TeamsAdapter(CloudAdapter):
         bot: Bot,
         ws_response: web.WebSocketResponse | None = None,
     ) -> web.Response:
-        activity = await read_activity(request)
-        sender = await self._check_token(request.headers.get("Authorization", ""), activity)
-        keep_tenant(activity)
-        return response_to_invoke(await self.process_activity(sender, activity, bot.on_turn))
+        activity = await (read_activity(request) if self.check is None else _from_teams(request, self.check))
+        always_send(activity)
+        admitted = self._authentication.admitted(self._app_id)
+        return response_to_invoke(await self.process_activity(admitted, activity, bot.on_turn))
 
-    async def _check_token(self, header: str, activity: Activity) -> AuthenticateRequestResult:
-        if self._signed and not header:
-            raise web.HTTPUnauthorized
-        try:
-            return await self.bot_framework_authentication.authenticate_request(activity, header)
-        except Exception as error:
-            if is_about_the_token(error):
-                raise web.HTTPUnauthorized from None
-            raise
+
+async def _from_teams(request: web.Request, check: TokenCheck) -> Activity:
+    """The activity of a request with a good token, which is looked at before anything of the body is."""
+    try:
+        claims = await check.claims(request.headers.getall("Authorization", []))
+        activity = await read_activity(request)
+        check.admit(claims, activity)
+    except NotFromTeams as refused:
+        check.refusals.note(refused.reason)
+        raise web.HTTPUnauthorized from None
+    except KeysOutOfReach:
+        raise web.HTTPServiceUnavailable from None
+    return activity
 
 
 async def read_activity(request: web.Request) -> Activity:
-    """Stock: a body that is not an activity is answered with 500."""
+    """Stock: a body that is not an activity is answered with 500, and one that never ends is waited for for ever."""
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType(text="An activity is JSON.")
-    try:
-        body = await request.json()
-    except (ValueError, RecursionError):
-        raise web.HTTPBadRequest(text="This is not JSON.") from None
+    body = await _json(request)
     if not _is_activity(body):
         raise web.HTTPBadRequest(text="This is not an activity.")
     try:
         activity: Activity = Activity.deserialize(body)  # type: ignore[no-untyped-call]
-        return activity
     except (ClientException, AttributeError, TypeError, ValueError, KeyError):
         raise web.HTTPBadRequest(text="This is not an activity.") from None
+    keep_tenant(activity)
+    return activity
+
+
+async def _json(request: web.Request) -> Any:
+    """UTF-8, as JSON between machines is (RFC 8259, 8.1). What was packed badly or broken off is refused too."""
+    if (request.charset or "utf-8").lower() not in ("utf-8", "utf8"):
+        raise web.HTTPBadRequest(text="JSON is UTF-8.")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return json.loads((await request.read()).decode())
+    except TimeoutError:
+        raise web.HTTPBadRequest(text="The body did not come in time.") from None
+    except (OSError, web.RequestPayloadError, HttpProcessingError):
+        raise web.HTTPBadRequest(text="The body cannot be read.") from None
+    except (ValueError, RecursionError):
+        raise web.HTTPBadRequest(text="This is not JSON.") from None
 
 
 def _is_activity(body: Any) -> bool:
-    """An object with the parts that every activity has, and each part of its kind."""
+    """An object with the parts that every activity has, each part of its kind, from a chat that can be written to."""
     if not isinstance(body, dict) or any(body.get(part) is None for part in ALWAYS):
         return False
-    return all(isinstance(body[part], kind) for part, kind in PARTS.items() if body.get(part) is not None)
-
-
-def is_about_the_token(error: Exception) -> bool:
-    """Stock: most ways in which a token can be bad raise something else than PermissionError, hence 500.
-
-    A wrong or missing key id is an Index-, Key- or AttributeError; a wrong endorsement a bare Exception.
-    """
-    return (
-        isinstance(error, PermissionError | jwt.PyJWTError | KeyError | IndexError | AttributeError)
-        or type(error) is Exception
-    )
+    if not all(isinstance(body[part], kind) for part, kind in PARTS.items() if body.get(part) is not None):
+        return False
+    chat = body["conversation"].get("id")
+    return isinstance(chat, str) and chat != "" and chat.isprintable()
 
 
 def keep_tenant(activity: Activity) -> None:
@@ -99,6 +116,14 @@ def keep_tenant(activity: Activity) -> None:
         said = channel.get("tenant")
         said = said.get("id") if isinstance(said, dict) else None
         conversation.tenant_id = said or conversation.additional_properties.pop("tenantId", None)
+
+
+def always_send(activity: Activity) -> None:
+    """Stock: with `expectReplies`, replies go into the answer, and get no id by which their cards are cleared later.
+
+    Waymark sends every reply by itself, in whatever way somebody asks to have it delivered.
+    """
+    activity.delivery_mode = None
 
 
 def response_to_invoke(answer: InvokeResponse | None) -> web.Response:

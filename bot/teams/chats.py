@@ -7,7 +7,7 @@ from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, Con
 from msrest.exceptions import HttpOperationError
 
 from bot.outbox import ChatGone, NotNow, ToChat
-from bot.teams.activities import of_words
+from bot.teams.activities import of_words, tenant_of
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.sending import TryLater
 from storage.addresses import Chat
@@ -29,15 +29,6 @@ def chat_of(activity: Activity) -> Chat:
 
 def is_private(activity: Activity) -> bool:
     return bool(activity.conversation.conversation_type == PRIVATE)
-
-
-def tenant_of(activity: Activity) -> str:
-    return str(activity.conversation.tenant_id or "")
-
-
-def object_id_of(activity: Activity) -> str:
-    """Who is writing, as Microsoft knows them."""
-    return str(activity.from_property.aad_object_id or "")
 
 
 def link_to(app_id: str) -> str:

@@ -5,9 +5,10 @@ Stock, botbuilder builds two for every turn, which takes most of the turn's time
 
 from typing import Any
 
+from botbuilder.schema import CallerIdConstants
 from botframework.connector import AsyncBfPipeline
 from botframework.connector.aio import ConnectorClient
-from botframework.connector.auth import BotFrameworkAuthentication, ClaimsIdentity
+from botframework.connector.auth import AuthenticationConstants, BotFrameworkAuthentication, ClaimsIdentity
 from botframework.connector.auth.authenticate_request_result import AuthenticateRequestResult
 from botframework.connector.auth.connector_factory import ConnectorFactory
 from botframework.connector.auth.user_token_client import UserTokenClient
@@ -32,18 +33,20 @@ class OneClientForEachPlace(ConnectorFactory):
         self._stock, self._clients, self._pool = stock, clients, pool
 
     async def create(self, service_url: str, audience: str | None = None) -> ConnectorClient:
-        key = (self._stock._app_id or "", service_url, audience or "")
+        # an alert names no audience, and goes to the same as a reply
+        audience = audience or self._stock._to_channel_from_bot_oauth_scope
+        key = (self._stock._app_id or "", service_url, audience)
         if key not in self._clients:
             if len(self._clients) >= MOST_CLIENTS:
                 self._clients.clear()
             self._clients[key] = await self._make(service_url, audience)
         return self._clients[key]
 
-    async def _make(self, service_url: str, audience: str | None) -> ConnectorClient:
+    async def _make(self, service_url: str, audience: str) -> ConnectorClient:
         stock = self._stock
         credentials = await stock._credential_factory.create_credentials(
             stock._app_id,
-            audience or stock._to_channel_from_bot_oauth_scope,
+            audience,
             stock._login_endpoint,
             stock._validate_authority,
         )
@@ -64,35 +67,37 @@ class NoUserTokens(UserTokenClient):
 
 
 class EconomicalAuthentication(BotFrameworkAuthentication):
-    """Botbuilder's own checks, with clients made once instead of for every turn."""
+    """Clients made once instead of for every turn. Botbuilder's own checks, which are looser than those of
+    `bot/teams/token_check.py`, are never asked.
+    """
 
     def __init__(self, stock: BotFrameworkAuthentication, pool: Pool) -> None:
         self._stock, self._pool = stock, pool
         self._clients: dict[tuple[str, str, str], ConnectorClient] = {}
 
-    async def authenticate_request(self, activity: Any, auth_header: str) -> AuthenticateRequestResult:
-        result = await self._stock.authenticate_request(activity, auth_header)
-        result.connector_factory = self._sharing(result.connector_factory)
+    def admitted(self, app_id: str) -> AuthenticateRequestResult:
+        """What botbuilder wants to know about a request that may come in. Without an app id, nothing is signed."""
+        result = AuthenticateRequestResult()
+        result.claims_identity = ClaimsIdentity({AuthenticationConstants.AUDIENCE_CLAIM: app_id}, True)
+        result.audience = self.get_originating_audience()
+        result.caller_id = CallerIdConstants.public_azure_channel
+        result.connector_factory = self.create_connector_factory(result.claims_identity)
         return result
 
     def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
-        return self._sharing(self._stock.create_connector_factory(claims_identity))
+        return OneClientForEachPlace(self._stock.create_connector_factory(claims_identity), self._clients, self._pool)
 
     async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> UserTokenClient:
         return NoUserTokens()
-
-    async def authenticate_streaming_request(self, auth_header: str, channel_id_header: str) -> Any:
-        return await self._stock.authenticate_streaming_request(auth_header, channel_id_header)
-
-    async def authenticate_channel_request(self, auth_header: str) -> ClaimsIdentity:
-        return await self._stock.authenticate_channel_request(auth_header)
-
-    def create_bot_framework_client(self) -> Any:
-        return self._stock.create_bot_framework_client()
 
     def get_originating_audience(self) -> str:
         audience: str = self._stock.get_originating_audience()
         return audience
 
-    def _sharing(self, stock: ConnectorFactory) -> OneClientForEachPlace:
-        return OneClientForEachPlace(stock, self._clients, self._pool)
+    async def _never(self, *_: Any, **__: Any) -> Any:
+        raise NotImplementedError("Waymark checks tokens itself")
+
+    authenticate_request = authenticate_streaming_request = authenticate_channel_request = _never
+
+    def create_bot_framework_client(self) -> Any:
+        raise NotImplementedError("Waymark calls no other bot")

@@ -70,7 +70,7 @@ async def deliver(
 
 
 async def _send(context: TurnContext, replies: Sequence[Reply], shown: list[OpenCard]) -> None:
-    """Cards that can be pressed are added to `shown` as they are sent."""
+    """Cards that can be pressed are added to `shown` as they are sent; without an id there is no coming back to one."""
     for message in activities.outgoing(replies):
         try:
             sent = await context.send_activity(message.activity)
@@ -81,7 +81,7 @@ async def _send(context: TurnContext, replies: Sequence[Reply], shown: list[Open
             logger.error("a reply was too large for Teams: %s", message.reply.key or "plain words")
             await context.send_activity(activities.of_words(say("edge.too_large")))
             continue
-        if not message.stays and sent is not None:
+        if not message.stays and sent is not None and sent.id:
             shown.append({"id": sent.id, "reply": message.reply.as_json(), "before": message.before})
 
 
@@ -97,7 +97,8 @@ async def _clear_what_came_before(
     for card in before:
         value = pressed.value if pressed and pressed.card_id == card["id"] else None
         now = cards.answered(Reply.from_json(card["reply"]), value, card["before"])
-        if await _replace(context, card["id"], now):
+        # one without an id was kept by an earlier release, and can't be reached
+        if not card["id"] or await _replace(context, card["id"], now):
             gone.add(card["id"])
     if gone:
         async with house.database.transaction(house.clock()) as tx:

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 from aiohttp import web
 from botbuilder.integration.aiohttp import ConfigurationBotFrameworkAuthentication
-from botframework.connector.auth import AuthenticationConstants, ChannelValidation
 
+from bot.health import SignIns
 from bot.outbox import ToChat
 from bot.settings import Settings
 from bot.teams.adapter import TeamsAdapter
@@ -14,7 +14,8 @@ from bot.teams.connector import EconomicalAuthentication, look_codes_up_in_a_set
 from bot.teams.handler import TeamsBot
 from bot.teams.late import deliver_all_that_is_late
 from bot.teams.sending import Pool
-from bot.teams.signing import fetch_keys_off_the_loop
+from bot.teams.signing_keys import SigningKeys
+from bot.teams.token_check import TokenCheck
 from bot.turns import House
 
 
@@ -25,6 +26,7 @@ class Door:
         self._app_id, self._house = settings.app_id, house
         self._pool = Pool()
         self._adapter = adapter(settings, self._pool)
+        self._check = self._adapter.check
         self._bot = TeamsBot(house, settings)
 
     async def messages(self, request: web.Request) -> web.Response:
@@ -43,17 +45,25 @@ class Door:
         """Why nothing can be sent just now, in a word; empty where there is no trouble."""
         return self._pool.trouble
 
+    def renew_keys(self) -> None:
+        """Microsoft's, in the background, where it is time."""
+        if self._check is not None:
+            self._check.keys.renew()
+
+    async def sign_ins(self) -> SignIns | None:
+        """Whether Teams can be told from others just now. None without an app id, where nothing is signed."""
+        if self._check is None:
+            return None
+        return SignIns(await self._check.keys.to_be_had(), self._check.refusals.count)
+
     async def close(self) -> None:
+        if self._check is not None:
+            await self._check.keys.close()
         await self._pool.close()
 
 
 def adapter(settings: Settings, pool: Pool) -> TeamsAdapter:
     look_codes_up_in_a_set()
-    fetch_keys_off_the_loop(
-        ChannelValidation.open_id_metadata_endpoint or AuthenticationConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL
-    )
-    # the Emulator's tokens never pass, yet its keys would be fetched, on the loop, to find that out
-    fetch_keys_off_the_loop(AuthenticationConstants.TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL)
     known_to_sdk = SimpleNamespace(
         APP_ID=settings.app_id,
         APP_PASSWORD=settings.app_password.get_secret_value(),
@@ -61,4 +71,5 @@ def adapter(settings: Settings, pool: Pool) -> TeamsAdapter:
         APP_TENANTID=settings.app_tenant,
     )
     stock = ConfigurationBotFrameworkAuthentication(known_to_sdk)
-    return TeamsAdapter(EconomicalAuthentication(stock, pool), signed=bool(settings.app_id))
+    check = TokenCheck(settings.app_id, settings.tenants, SigningKeys(pool.session)) if settings.app_id else None
+    return TeamsAdapter(EconomicalAuthentication(stock, pool), settings.app_id, check)

@@ -109,9 +109,7 @@ class TeamsBot(Bot):
 
     async def _person(self, activity: Activity) -> Person | str:
         """Who is writing, as Microsoft says; or the sentence that says why nobody may be."""
-        tenant, object_id = chats.tenant_of(activity), chats.object_id_of(activity)
-        if self._settings.tenants and tenant not in self._settings.tenants:
-            return say("edge.other_organisation")
+        tenant, object_id = activities.tenant_of(activity), activities.object_id_of(activity)
         async with self._house.database.transaction(self._house.clock()) as tx:
             person = await people.find_entra(tx, tenant, object_id) if tenant and object_id else None
         return person or say("edge.not_known_here")

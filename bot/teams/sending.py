@@ -4,7 +4,9 @@ Stock, each turn makes its own connection, reads the certificates anew and sends
 """
 
 import asyncio
+import os
 import re
+import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -44,13 +46,25 @@ class Pool:
         if self._session is None:
             timeout = aiohttp.ClientTimeout(total=SEND_SECONDS)
             # trust_env: a council's own proxy is set in the environment
-            self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
+            connector = aiohttp.TCPConnector(ssl=trusted())
+            self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True, connector=connector)
         return self._session
 
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+def trusted() -> ssl.SSLContext:
+    """What the system trusts, and a proxy's own authority where a council names one in `REQUESTS_CA_BUNDLE`.
+
+    MSAL, which fetches our token, reads the same variable: it needs to be set only once.
+    """
+    made = ssl.create_default_context()
+    if own := os.environ.get("REQUESTS_CA_BUNDLE"):
+        made.load_verify_locations(**{"capath" if os.path.isdir(own) else "cafile": own})
+    return made
 
 
 class Sender(AsyncHTTPSender[Any, Any]):
@@ -63,8 +77,12 @@ class Sender(AsyncHTTPSender[Any, Any]):
         """The pool stays open: it outlives any one client."""
 
     async def send(self, request: Request[Any], **_: Any) -> Response[Any, Any]:
-        self._pool.trouble = "unreachable"
-        answer = await self._patiently(request)
+        try:
+            answer = await self._patiently(request)
+        except Exception as error:
+            # only now: until it has failed, nothing is wrong
+            self._pool.trouble = "busy" if isinstance(error, TryLater) else "unreachable"
+            raise
         self._pool.trouble = "refused" if answer.status_code == 401 else ""
         return Response(request, answer)
 

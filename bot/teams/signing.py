@@ -1,46 +1,16 @@
-"""Microsoft's signing keys and our own token, both fetched in a thread: no other turn waits for them."""
+"""Our own token, with which the bot speaks to Teams: fetched in a thread, so that no other turn waits for it."""
 
 import asyncio
 import time
-from datetime import datetime
 from typing import Any
 
-import requests
-from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor, _OpenIdMetadata
 from msrest.pipeline import Request, Response
 from msrest.pipeline.async_abc import AsyncHTTPPolicy
 
 from bot.teams.sending import Pool
 
-KEYS_SECONDS = 10
 TOKEN_SECONDS = 60
 """How long a token is used before MSAL is asked again, which renews it some minutes before its end."""
-
-
-def fetch_keys_off_the_loop(url: str) -> None:
-    """Stock: while the keys are fetched, once a day, every turn waits, without a time limit."""
-    if not isinstance(JwtTokenExtractor.metadataCache.get(url), SigningKeys):
-        JwtTokenExtractor.metadataCache[url] = SigningKeys(url)  # type: ignore[no-untyped-call]
-
-
-class SigningKeys(_OpenIdMetadata):
-    """Microsoft's signing keys, fetched in a thread. An unknown key is looked for again once an hour."""
-
-    async def _refresh(self) -> None:
-        self.keys = await asyncio.to_thread(self._fetch)
-        self.last_updated = datetime.now()  # noqa: DTZ005  compared so by the SDK
-
-    def _fetch(self) -> list[dict[str, Any]]:
-        found = requests.get(self.url, timeout=KEYS_SECONDS)
-        found.raise_for_status()
-        keys = requests.get(found.json()["jwks_uri"], timeout=KEYS_SECONDS)
-        keys.raise_for_status()
-        listed: list[dict[str, Any]] = keys.json()["keys"]
-        return listed
-
-    def _find(self, key_id: str) -> Any:
-        known = any(key.get("kid") == key_id for key in self.keys)
-        return super()._find(key_id) if known else None
 
 
 class Signature(AsyncHTTPPolicy[Any, Any]):
@@ -63,7 +33,10 @@ class Signature(AsyncHTTPPolicy[Any, Any]):
     async def _fresh(self) -> str:
         async with self._one_at_a_time:
             if time.monotonic() >= self._good_until:
-                self._pool.trouble = "no_token"
-                self._token = await asyncio.to_thread(self._credentials.get_access_token)
+                try:
+                    self._token = await asyncio.to_thread(self._credentials.get_access_token)
+                except Exception:
+                    self._pool.trouble = "no_token"
+                    raise
                 self._good_until = time.monotonic() + TOKEN_SECONDS
         return self._token

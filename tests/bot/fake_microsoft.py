@@ -5,6 +5,8 @@ for Microsoft's host names and answers as they do. Everything runs in threads, s
 """
 
 import base64
+import hashlib
+import hmac
 import json
 import socketserver
 import ssl
@@ -15,8 +17,10 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import jwt
+from botframework.connector.auth import EmulatorValidation
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -25,12 +29,26 @@ from cryptography.x509.oid import NameOID
 ISSUER = "https://api.botframework.com"
 HOSTS = ("login.botframework.com", "login.microsoftonline.com", "api.botframework.com")
 KEY_ID = "key-of-the-test"
+ENDORSED: dict[str, list[str] | None] = {
+    KEY_ID: ["webchat", "msteams", "directline"],
+    "for-webchat": ["webchat", "directline"],
+    "endorsed-for-nothing": [],
+    "without-endorsements": None,
+}
+"""The keys that are published for what the Bot Connector signs, and the channels that each may speak for."""
+ENTRA = "key-of-entra"
+"""What Entra signs with: the Emulator's tokens, and those that a bot sends with."""
 
 
 class FakeMicrosoft:
     def __init__(self, folder: Path) -> None:
-        self.key, self.rogue_key = _new_key(), _new_key()
-        self.tokens_given = 0
+        self.keys = {name: _new_key() for name in (*ENDORSED, ENTRA)}
+        self.key, self.rogue_key = self.keys[KEY_ID], _new_key()
+        self.keys_are_out = False
+        """Whether nobody can be told the signing keys just now."""
+        self.keys_asked_for = 0
+        self.given: list[str] = []
+        """The tokens that the bot was given to send with."""
         self.token_error = ""
         self.sent: list[dict[str, Any]] = []
         """What the bot sent to the connector: method, path, authorization, activity."""
@@ -61,15 +79,31 @@ class FakeMicrosoft:
     # -- tokens as Teams sends them --------------------------------------------------------------------------------
 
     def token(
-        self, app_id: str, *, rogue: bool = False, kid: str | None = KEY_ID, drop: str = "", **claims: Any
+        self,
+        app_id: str,
+        *,
+        rogue: bool = False,
+        signed_by: str = KEY_ID,
+        kid: str | None = "",
+        alg: str = "RS256",
+        begins: float = -5,
+        ends: float = 3600,
+        drop: str = "",
+        header: dict[str, Any] | None = None,
+        **claims: Any,
     ) -> str:
-        """A token for this app id; `claims` override, `drop` leaves one out."""
+        """A token for this app id, which `begins` and `ends` so many seconds from now.
+
+        `claims` override, `drop` leaves some out. It names `kid`, where that is not the key it is signed by.
+        """
         now = int(time.time())
-        made = {"iss": ISSUER, "aud": app_id, "nbf": now - 5, "exp": now + 3600, "serviceurl": self.service_url}
+        made = {"iss": ISSUER, "aud": app_id, "nbf": now + begins, "exp": now + ends, "serviceurl": self.service_url}
         made |= claims
-        made.pop(drop, None)
-        key = self.rogue_key if rogue else self.key
-        return jwt.encode(made, key, algorithm="RS256", headers={"kid": kid} if kid else {})
+        for name in drop.split():
+            del made[name]
+        key = self.rogue_key if rogue else self.keys[signed_by]
+        named = {} if kid is None else {"kid": kid or signed_by}
+        return signed(json.dumps(made).encode(), key, alg, {**named, **(header or {})})
 
     # -- what is answered ------------------------------------------------------------------------------------------
 
@@ -77,6 +111,9 @@ class FakeMicrosoft:
         path = path.split("?")[0]
         if path.endswith(("openidconfiguration", "openid-configuration")):
             login = f"{base}/{path.strip('/').split('/')[0]}/oauth2/v2.0"
+            self.keys_asked_for += "botframework" in base or base == self.url
+            if self.keys_are_out:
+                return 503, {"error": "come back later"}
             return 200, {
                 "issuer": ISSUER,
                 "jwks_uri": f"{base}/keys",
@@ -85,11 +122,11 @@ class FakeMicrosoft:
                 "id_token_signing_alg_values_supported": ["RS256"],
             }
         if path == "/keys":
-            return 200, {"keys": [_public(self.key)]}
+            return 200, {"keys": [{"kty": "EC", "kid": "another kind"}, *self._published("microsoftonline" in base)]}
         if path.endswith("/discovery/instance"):
             return 200, {"tenant_discovery_endpoint": f"{base}/common/.well-known/openid-configuration", "metadata": []}
         if path.endswith("/oauth2/v2.0/token"):
-            return self._token()
+            return self._token(parse_qs(body.decode()))
         if "/v3/conversations" in path:
             activity = json.loads(body) if body else {}
             authorization = headers.get("Authorization", "")
@@ -97,12 +134,20 @@ class FakeMicrosoft:
             return 201, {"id": uuid.uuid4().hex}
         return 404, {"error": f"nothing at {path}"}
 
-    def _token(self) -> tuple[int, Any]:
+    def _published(self, by_entra: bool) -> list[dict[str, Any]]:
+        if by_entra:
+            return [_public(ENTRA, self.keys[ENTRA], None)]
+        return [_public(name, self.keys[name], endorsed) for name, endorsed in ENDORSED.items()]
+
+    def _token(self, asked: dict[str, list[str]]) -> tuple[int, Any]:
+        """As Entra gives it to a bot that is registered for several tenants: the Emulator's looks the same."""
         if self.token_error:
             return 401, {"error": "invalid_client", "error_description": self.token_error}
-        self.tokens_given += 1
-        token = f"given-{self.tokens_given}"
-        return 200, {"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": token}
+        app_id = asked["client_id"][0]
+        theirs: dict[str, Any] = {"iss": emulator_issuers()[0], "ver": "1.0", "appid": app_id}
+        given = self.token(ISSUER, signed_by=ENTRA, drop="serviceurl", **theirs)
+        self.given.append(given)
+        return 200, {"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": given}
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         microsoft = self
@@ -151,21 +196,34 @@ def _new_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def _public(key: rsa.RSAPrivateKey) -> dict[str, Any]:
+def _public(name: str, key: rsa.RSAPrivateKey, endorsements: list[str] | None) -> dict[str, Any]:
     numbers = key.public_key().public_numbers()
-    return {
-        "kty": "RSA",
-        "use": "sig",
-        "kid": KEY_ID,
-        "n": _base64(numbers.n),
-        "e": _base64(numbers.e),
-        "endorsements": ["msteams"],
-    }
+    n, e = (base64_of(number.to_bytes((number.bit_length() + 7) // 8, "big")) for number in (numbers.n, numbers.e))
+    endorsed = {} if endorsements is None else {"endorsements": endorsements}
+    return {"kty": "RSA", "use": "sig", "kid": name, "n": n, "e": e, **endorsed}
 
 
-def _base64(number: int) -> str:
-    raw = number.to_bytes((number.bit_length() + 7) // 8, "big")
+def base64_of(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def signed(payload: bytes, key: rsa.RSAPrivateKey, alg: str, header: dict[str, Any]) -> str:
+    """Any bytes as a token, whatever its header claims. With HS256 the public key is the secret: an old trick."""
+    parts = base64_of(json.dumps({"typ": "JWT", "alg": alg, **header}).encode()), base64_of(payload)
+    said = ".".join(parts).encode()
+    if alg == "HS256":
+        pem = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        return f"{said.decode()}.{base64_of(hmac.digest(pem, said, hashlib.sha256))}"
+    if alg == "none":
+        return f"{said.decode()}."
+    real = alg if alg in ("RS256", "RS384", "RS512", "PS256") else "RS256"
+    return f"{said.decode()}.{base64_of(jwt.get_algorithm_by_name(real).sign(said, key))}"
+
+
+def emulator_issuers() -> list[str]:
+    """Whom botbuilder believes that a token comes from its Emulator."""
+    found: list[str] = list(EmulatorValidation.TO_BOT_FROM_EMULATOR_TOKEN_VALIDATION_PARAMETERS.issuer)
+    return found
 
 
 def _certificates(folder: Path, tls: ssl.SSLContext) -> str:

@@ -20,14 +20,15 @@ from storage.engine import Tx
 from storage.people import Role
 from storage.problems import DatabaseProblem, Trouble
 from storage.vault import new_key
+from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.office import Office, signed_record
 
 CARDS = load_cards()
 LONG_AGO = datetime.now(UTC) - timedelta(days=7)
 TEAMS = {
-    "WAYMARK_APP_ID": "an-app",
+    "WAYMARK_APP_ID": APP_ID,
     "WAYMARK_APP_PASSWORD": "a-secret",
-    "WAYMARK_TENANTS": "a-tenant",
+    "WAYMARK_TENANTS": TENANT,
 }
 GROUPS = ("well", "stops", "look")
 """Words of the doctor's that are no finding."""

@@ -9,6 +9,7 @@ from aiohttp.test_utils import TestServer
 from bot.app import build_app
 from bot.turns import House
 from storage.vault import new_key
+from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.conftest import Someone, settings_with
 from tests.bot.pretend_teams import Person, PretendTeams
 
@@ -66,7 +67,7 @@ async def test_with_an_app_id_the_token_decides_and_the_name_is_the_councils(
         """The demo organisation is refused with an app id, which is not what is asked here."""
 
     monkeypatch.setattr("bot.app._begin", nothing)
-    real = settings_with(app_id="app", app_password="x", keys=new_key(), tenants="t")
+    real = settings_with(app_id=APP_ID, app_password="x", keys=new_key(), tenants=TENANT)
     server = TestServer(build_app(real, house))
     await server.start_server()
     try:

@@ -15,6 +15,8 @@ from storage import demo, engine, people
 from storage.engine import Tx, newest_migration
 from storage.people import Role
 from storage.vault import new_key
+from tests.bot.behind_microsoft import APP_ID, TENANT
+from tests.bot.conftest import settings_with
 from tests.bot.office import Office
 
 HELLO = '{"text": "hello"}\n'
@@ -92,7 +94,7 @@ def test_practice_on_a_real_database_is_refused_and_leaves_it_as_it_is(tmp_path:
 
 def test_practice_where_an_app_id_is_set_is_refused(office: Office) -> None:
     said = office.says(
-        "chat --json", typed=HELLO, WAYMARK_APP_ID="a", WAYMARK_APP_PASSWORD="b", WAYMARK_TENANTS="c"
+        "chat --json", typed=HELLO, WAYMARK_APP_ID=APP_ID, WAYMARK_APP_PASSWORD="b", WAYMARK_TENANTS=TENANT
     )  # fmt: skip
     assert (said.code, "past the sign-in" in said.err) == (2, True)
 
@@ -204,6 +206,35 @@ def test_all_gaps_are_told_at_once(office: Office) -> None:
     said = office.says("people list", WAYMARK_PORT="many", WAYMARK_APP_ID="an-app", WAYMARK_SMTP_TLS="perhaps")
     for name in ("WAYMARK_PORT", "WAYMARK_SMTP_TLS", "WAYMARK_TENANTS", "WAYMARK_APP_PASSWORD"):
         assert name in said.err
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"WAYMARK_APP_ID": "a-pasted-secret"}, "WAYMARK_APP_ID is not an app id, which looks like 0000"),
+        ({"WAYMARK_APP_ID": APP_ID[:-1]}, "WAYMARK_APP_ID is not an app id"),
+        (
+            {"WAYMARK_TENANTS": f"{TENANT},a-pasted-secret"},
+            "WAYMARK_TENANTS: tenant 2 is not a tenant's id, which looks",
+        ),
+        (
+            {"WAYMARK_APP_ID": "", "WAYMARK_TENANTS": "a-pasted-secret"},
+            "WAYMARK_TENANTS: tenant 1 is not a tenant's id",
+        ),
+    ],
+)
+def test_what_is_no_uuid_is_refused_at_the_start(office: Office, changes: dict[str, str], says: str) -> None:
+    real = {"WAYMARK_APP_ID": APP_ID, "WAYMARK_APP_PASSWORD": "x", "WAYMARK_TENANTS": TENANT}
+    said = office.says("serve", **(real | changes))
+    assert (said.code, says in said.err) == (2, True)
+    assert "pasted" not in said.err
+
+
+@pytest.mark.parametrize("spelled", [str.upper, "{{{}}}".format, lambda one: one.replace("-", ""), " {} ".format])
+def test_ids_are_the_same_however_they_are_spelled(spelled: Callable[[str], str]) -> None:
+    of = settings_with(app_id=spelled(APP_ID), tenants=f"{spelled(TENANT)},{spelled(APP_ID)}",
+                       app_password="x", keys=new_key())  # fmt: skip
+    assert (of.app_id, of.tenants) == (APP_ID, (TENANT, APP_ID))
 
 
 def test_a_lost_development_key_is_not_replaced(office: Office) -> None:

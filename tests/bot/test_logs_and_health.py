@@ -25,6 +25,7 @@ from dialogs.turn import Reply, State
 from dialogs.words import say
 from storage import conversations
 from storage.vault import new_key
+from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.conftest import Script, Someone, settings_with
 from tests.bot.pretend_teams import Person, PretendTeams
 
@@ -215,7 +216,7 @@ def test_people_long_silent_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_demo_data_and_an_app_id_do_not_go_together() -> None:
-    real = settings_with(app_id="x", app_password="y", keys=new_key(), tenants="t")
+    real = settings_with(app_id=APP_ID, app_password="y", keys=new_key(), tenants=TENANT)
     guards.refuse_demo_data(real, demo_data=False)
     guards.refuse_demo_data(settings_with(), demo_data=True)
     with pytest.raises(SettingsProblem):

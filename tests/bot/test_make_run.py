@@ -8,6 +8,7 @@ import urllib.request
 from pathlib import Path
 
 from dialogs.words import say
+from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.served import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +71,7 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
 def test_a_real_bot_is_not_tried_out(tmp_path: Path) -> None:
     from storage.vault import new_key
 
-    real = {"APP_ID": "x", "APP_PASSWORD": "y", "TENANTS": "t", "KEYS": new_key()}
+    real = {"APP_ID": APP_ID, "APP_PASSWORD": "y", "TENANTS": TENANT, "KEYS": new_key()}
     with start(tmp_path, **{f"WAYMARK_{name}": value for name, value in real.items()}) as refused:
         said, _ = refused.communicate(timeout=60)
     assert said.strip() == say("trying_out.no_app_id")

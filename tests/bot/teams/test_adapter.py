@@ -4,7 +4,6 @@ Where a stock part of a test fails, the SDK has changed, and the repair may go.
 """
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,14 +19,13 @@ from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFramewo
 from botbuilder.schema import AdaptiveCardInvokeResponse, AdaptiveCardInvokeValue
 from botframework.connector.aio import ConnectorClient
 from botframework.connector.auth import ChannelValidation
-from botframework.connector.auth.jwt_token_extractor import _OpenIdMetadata
 from msrest.universal_http.requests import ClientRetryPolicy
 
 from bot.settings import Settings
-from bot.teams import connector, door, signing
-from bot.teams.adapter import is_about_the_token
+from bot.teams import connector, door, signing_keys
 from bot.teams.sending import Pool
 from storage.vault import new_key
+from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.conftest import settings_with
 from tests.bot.fake_microsoft import FakeMicrosoft
 from tests.bot.pretend_teams import Person, PretendTeams
@@ -213,37 +211,6 @@ def test_status_codes_are_looked_up_in_a_set() -> None:
     assert 503 not in ClientRetryPolicy.safe_codes
 
 
-async def test_signing_keys_are_fetched_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not issubclass(_OpenIdMetadata, signing.SigningKeys)
-    seen = []
-
-    class Response:
-        def __init__(self, said: dict[str, Any]) -> None:
-            self._said = said
-
-        def raise_for_status(self) -> None:
-            """All is well."""
-
-        def json(self) -> dict[str, Any]:
-            return self._said
-
-    def get(url: str, timeout: float) -> Response:
-        seen.append((threading.current_thread() is threading.main_thread(), timeout))
-        return Response({"jwks_uri": "http://x/keys"} if url.endswith("config") else {"keys": []})
-
-    monkeypatch.setattr("bot.teams.signing.requests.get", get)
-    keys: Any = signing.SigningKeys
-    assert await keys("http://x/config").get("unknown") is None
-    assert seen == [(False, signing.KEYS_SECONDS)] * 2
-
-
-def test_only_errors_of_the_token_count_as_such() -> None:
-    assert is_about_the_token(IndexError())
-    assert is_about_the_token(Exception("Could not validate endorsement key"))
-    assert not is_about_the_token(OSError("Microsoft cannot be reached"))
-    assert not is_about_the_token(TimeoutError())
-
-
 @pytest.mark.parametrize(
     "wrong",
     [{"rogue": True}, {"kid": "unknown"}, {"kid": None}, {"exp": 1}],
@@ -260,9 +227,10 @@ async def test_a_bad_token_is_no_error_of_ours(
     microsoft = await asyncio.to_thread(FakeMicrosoft, tmp_path)
     keys = f"{microsoft.url}/v1/.well-known/openidconfiguration"
     monkeypatch.setattr(ChannelValidation, "open_id_metadata_endpoint", keys)
-    with_app = SimpleNamespace(APP_ID="app", APP_PASSWORD="x", APP_TYPE="MultiTenant", APP_TENANTID="")
-    real = settings_with(app_id="app", app_password="x", keys=new_key(), tenants="t")
-    token = microsoft.token("app", serviceurl=teams.service_url, **wrong)
+    monkeypatch.setattr(signing_keys, "METADATA", keys)
+    with_app = SimpleNamespace(APP_ID=APP_ID, APP_PASSWORD="x", APP_TYPE="MultiTenant", APP_TENANTID="")
+    real = settings_with(app_id=APP_ID, app_password="x", keys=new_key(), tenants=TENANT)
+    token = microsoft.token(APP_ID, serviceurl=teams.service_url, **wrong)
     answers = []
     stock_one = CloudAdapter(ConfigurationBotFrameworkAuthentication(with_app))
     for adapter in (stock_one, door.adapter(real, pool)):

@@ -155,7 +155,7 @@ def test_a_missing_app_id_or_name_is_refused(part: str, wrong: str) -> None:
 
 
 def test_the_command_makes_the_file_once(office: Office, tmp_path: Path) -> None:
-    real = {"WAYMARK_APP_ID": APP_ID, "WAYMARK_APP_PASSWORD": "x", "WAYMARK_TENANTS": "t"}
+    real = {"WAYMARK_APP_ID": APP_ID, "WAYMARK_APP_PASSWORD": "x", "WAYMARK_TENANTS": APP_ID}
     out = tmp_path / "app.zip"
     said = office.says(f"teams-package {OPTIONS} --out {out}", **real)
     assert (said.code, str(out) in said.out) == (0, True), said.err

@@ -1,0 +1,111 @@
+"""Only Teams may speak to the bot: the token that comes with each request, checked before anything else looks at it.
+
+Accepted is exactly what Microsoft's Bot Connector sends for Teams: signed with RS256 by a key endorsed for Teams, from
+its issuer, for our app, within its time, with the service address that the activity names, on the channel `msteams`,
+for one of our tenants. Botbuilder's own check is not asked: it also takes the Emulator's tokens, which name no service
+address, so that answers and our own token would go wherever the sender of such a token likes.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import jwt
+from botbuilder.schema import Activity
+
+from bot.guards import Refusals
+from bot.teams.activities import tenant_of
+from bot.teams.signing_keys import CHANNEL, Key, SigningKeys
+from storage.entra import as_uuid
+
+ISSUER = "https://api.botframework.com"
+LEEWAY = 5 * 60
+"""Seconds by which Microsoft's clock and ours may differ."""
+SCHEME = "Bearer "
+
+Claims = Mapping[str, Any]
+"""What a token says, once its signature has been checked."""
+
+
+class NotFromTeams(Exception):
+    """A request that is refused. `reason` is a word of ours for the log, and holds nothing of the request."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TokenCheck:
+    """First `claims`, before the body of a request is read; then `admit` with the activity in it."""
+
+    def __init__(self, app_id: str, tenants: Collection[str], keys: SigningKeys) -> None:
+        """`app_id` and `tenants` as `storage/entra.py` spells them."""
+        self._app_id, self._tenants = app_id, tenants
+        self.keys = keys
+        self.refusals = Refusals()
+
+    async def claims(self, authorization: Sequence[str]) -> Claims:
+        """From every `Authorization` header of a request. Raises NotFromTeams and KeysOutOfReach."""
+        token = bearer(authorization)
+        key = await self.keys.find(key_id(token))
+        if key is None:
+            raise NotFromTeams("key")
+        claims = verified(token, key)
+        audience = claims["aud"]
+        if not isinstance(audience, str) or as_uuid(audience) != self._app_id:
+            raise NotFromTeams("audience")
+        return claims
+
+    def admit(self, claims: Claims, activity: Activity) -> None:
+        """Raises NotFromTeams where this is not the activity that the token was made for, or none of ours."""
+        if not activity.service_url or activity.service_url != claims["serviceurl"]:
+            raise NotFromTeams("service address")
+        if activity.channel_id != CHANNEL:
+            raise NotFromTeams("channel")
+        if tenant_of(activity) not in self._tenants:
+            raise NotFromTeams("tenant")
+
+
+def bearer(authorization: Sequence[str]) -> str:
+    """The one token in the one header. Raises NotFromTeams."""
+    if not authorization:
+        raise NotFromTeams("missing token")
+    header = authorization[0]
+    if len(authorization) > 1 or not header.isascii() or not header.startswith(SCHEME):
+        raise NotFromTeams("form")
+    return header.removeprefix(SCHEME)
+
+
+def key_id(token: str) -> str:
+    """Which key it says it was signed with. Raises NotFromTeams."""
+    try:
+        header = jwt.get_unverified_header(token)
+    except Exception:  # whatever goes wrong in reading it is wrong with the token
+        raise NotFromTeams("form") from None
+    if header.get("alg") != "RS256":
+        raise NotFromTeams("algorithm")
+    named = header.get("kid")
+    if not isinstance(named, str):
+        raise NotFromTeams("key")
+    return named
+
+
+def verified(token: str, key: Key) -> Claims:
+    """What it says, where signature, issuer and time are right. Raises NotFromTeams."""
+    try:
+        claims: Claims = jwt.decode(
+            token,
+            key,
+            algorithms=["RS256"],
+            issuer=ISSUER,
+            leeway=LEEWAY,
+            options={
+                "require": ["iss", "aud", "exp", "nbf", "serviceurl"],
+                "verify_aud": False,  # by `claims` above, as a UUID
+                "enforce_minimum_key_length": True,
+            },
+        )
+    except jwt.PyJWTError as error:
+        raise NotFromTeams(type(error).__name__) from None
+    except Exception:  # as above: nothing else is looked at here
+        raise NotFromTeams("form") from None
+    return claims
