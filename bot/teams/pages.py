@@ -1,7 +1,7 @@
 """What is long becomes several messages: Teams refuses, or does not show, one that is too long.
 
 A long record or list is several cards. Long words without a card are several pieces, and what can be pressed comes with
-the last.
+the last. Where there is more to pick from than one card holds, its number is typed.
 """
 
 import json
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from dialogs.turn import JSON, Card, Reply
+from dialogs.words import say
 
 LONGEST_PAGE = 24_000
 """Weight of one message. Teams shows about 28 KB of words, and takes about 80 KB with what a card puts around them."""
@@ -25,6 +26,7 @@ def weight(text: str) -> int:
 
 def pages(reply: Reply) -> list[Reply]:
     """The same reply as several, where one would be longer than Teams takes. Choices come with the last."""
+    reply = _with_a_list_to_type_from(reply)
     data = reply.card.data if reply.card else {}
     if reply.card is None or not (data.get("sections") or data.get("rows")):
         return _words(reply)
@@ -37,6 +39,15 @@ def pages(reply: Reply) -> list[Reply]:
     kept = {key: value for key, value in data.items() if key not in ("title", "text")}
     made = [Card(reply.card.name, {**(kept if n else data), name: part}) for n, part in enumerate(found)]
     return [*(Reply(reply.key, "", card=card) for card in made[:-1]), replace(reply, card=made[-1])]
+
+
+def _with_a_list_to_type_from(reply: Reply) -> Reply:
+    """More choices than one card can show become a numbered list; a number that is typed is an answer anyway."""
+    if sum(weight(choice.title) + len(choice.value) for choice in reply.choices) <= LONGEST_PAGE:
+        return reply
+    rows = (f"{number}. {choice.title}" for number, choice in enumerate(reply.choices, start=1))
+    text = "\n".join([reply.text, say("cards.type_a_number"), *rows])
+    return replace(reply, text=text, choices=(), words_wanted=False)
 
 
 def _words(reply: Reply) -> list[Reply]:
