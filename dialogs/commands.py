@@ -3,7 +3,7 @@
 import re
 
 from dialogs.answers import plain
-from dialogs.signs import trimmed
+from dialogs.signs import asks, trimmed
 from dialogs.words import names, several
 
 LONGEST = 300
@@ -37,7 +37,7 @@ def could_be_the_story(name: str, rest: str, text: str) -> bool:
         return False
     if name in ABOUT_A_RECORD:
         return not re.match(r"(the )?(record )?wm-", plain(rest))
-    return len(text.split()) > MOST_WORDS_OF_A_COMMAND and not text.rstrip().endswith("?")
+    return len(text.split()) > MOST_WORDS_OF_A_COMMAND and not asks(text)
 
 
 def wants_to_tell(text: str) -> bool | None:

@@ -11,6 +11,7 @@ from dialogs.answers import Heard, OwnWords, Refusal, plain
 from dialogs.chat import Chat, Flow, Then
 from dialogs.interview import Frame, Interview, Question, open_frame
 from dialogs.shown import Item, Shown, number_in
+from dialogs.signs import asks
 from dialogs.turn import JSON, Choice, Reply, State
 from dialogs.words import reply, say
 
@@ -168,7 +169,7 @@ async def _aside(
         if isinstance(heard, Refusal):
             return await _refused(chat, _put(state, frame), "", heard, flows)
         return await _answered(chat, state, frame, new, question, flows, [])
-    if not isinstance(question.reader, OwnWords) or not _looks_like_a_question(text) or not text.rstrip().endswith("?"):
+    if not isinstance(question.reader, OwnWords) or not _looks_like_a_question(text) or not asks(text):
         return None
     state, found = await _guidance(chat, state, text)
     found = found or [steps.no_guidance(chat, ())]
@@ -202,7 +203,7 @@ def _looks_like_a_question(text: str) -> bool:
     said = plain(text)
     if not any(len(word) > 1 and word.isalpha() for word in said.split()):
         return False
-    return len(said.split()) <= 20 and (text.rstrip().endswith("?") or bool(_ASKS.match(said)))
+    return len(said.split()) <= 20 and (asks(text) or bool(_ASKS.match(said)))
 
 
 # -- commands about the questions ----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from dialogs.commands import as_command, could_be_the_story, wants_to_tell
 from dialogs.interview import Frame, open_frame
 from dialogs.names import may_be_a_story, may_be_self_harm
 from dialogs.shown import Shown
+from dialogs.signs import asks
 from dialogs.turn import Reply, State
 from dialogs.when import today
 from dialogs.words import choice, reply, say, several
@@ -135,7 +136,7 @@ async def _told_or_not(chat: Chat, state: State, wanted: bool) -> tuple[State, l
 
 def _is_short(text: str) -> bool:
     """Too short for a question, while something is saved for later: 'ok', '1', 'nah'."""
-    return len(text.split()) <= 3 and not text.rstrip().endswith("?")
+    return len(text.split()) <= 3 and not asks(text)
 
 
 # -- commands ------------------------------------------------------------------------------------------------------

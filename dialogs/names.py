@@ -2,6 +2,8 @@
 
 import re
 
+from dialogs.signs import asks
+
 _CALLED = re.compile(r"\b(?:called|named|name is|name's)\s+[A-Z][a-z]+")
 _MID_SENTENCE = re.compile(r"(?<=[a-z,;] )([A-Z][a-z]{2,})\b")
 _NOT_NAMES = frozenset(
@@ -36,4 +38,4 @@ def may_be_self_harm(text: str) -> bool:
 
 def may_be_a_story(text: str) -> bool:
     """Something that happened, told before anybody asked: it belongs into the questions, not into the look-up."""
-    return len(text.split()) > LONGEST_QUESTION and not text.rstrip().endswith("?")
+    return len(text.split()) > LONGEST_QUESTION and not asks(text)

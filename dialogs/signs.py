@@ -97,10 +97,15 @@ def trimmed(text: str) -> str:
     return text
 
 
+def asks(text: str) -> bool:
+    """Whether it ends as a question, whatever a phone puts after the question mark, or with one that was dictated."""
+    return trimmed(text).casefold().endswith(("?", " question mark"))
+
+
 def _is_around(sign: str) -> bool:
     if sign in _AROUND or sign in _OF_AN_EMOJI or _is_tag(sign):
         return True
     return not sign.isascii() and unicodedata.category(sign) in ("So", "Sk")
 
 
-__all__ = ["readable", "trimmed"]
+__all__ = ["asks", "readable", "trimmed"]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.turns import House
+from storage import conversations
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, someone
 
 EDITED = {"event": "edited"}
@@ -47,8 +48,6 @@ async def test_a_name_in_a_form_comes_without_what_nobody_sees(house: House, wor
     )
     assert worker.asked == "same_incident" or worker.asked == "signature", worker.transcript
     async with house.database.transaction(TUESDAY) as tx:
-        from storage import conversations
-
         state = (await conversations.load(tx, worker.person.id)).state
     given = state["frames"][-1]["answers"]["identity"]
     assert (given["displayed_1_name"], given["targeted_1_name"]) == ("Zed Inventedname", "Quill Madeup")
@@ -116,3 +115,38 @@ async def test_in_the_hour_that_comes_twice_no_time_of_it_is_to_come(house: Hous
     await worker.answers(SCHOOL_CASE, until="noticed_on")
     await worker.says("today at 01:50")
     assert worker.asked == "place", worker.transcript
+
+
+OWN_WORDS = frozenset({"what_happened", "place"})
+PHONES = ["{} 🙂", "{}.", "{}!", "{} ", "“{}”", "{}\n", "\u200b{}\ufeff", "- {}", "• {}.", "{} full stop", "{}…",
+          "{} 👍🏽", "{}\xa0", "{} :)", "\u2067{}\u2069", "  {}", "{}. "]  # fmt: skip
+
+
+async def answers_of(person: Conversation, around: str) -> object:
+    """The answers of the whole case up to the names, each typed with this around it and a capital, as phones do."""
+    await person.says(around.format("Report"))
+    script = {
+        name: said if not isinstance(said, str) or name in OWN_WORDS or ":" in said else around.format(capital(said))
+        for name, said in SCHOOL_CASE.items()
+    }
+    await person.answers(script, until="identity")
+    async with person.house.database.transaction(TUESDAY) as tx:
+        return (await conversations.load(tx, person.person.id)).state["frames"][-1]["answers"]
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("around", PHONES)
+async def test_what_a_phone_puts_around_an_answer_is_no_part_of_it(house: House, around: str) -> None:
+    plainly = await answers_of(await someone(house), "{}")
+    assert await answers_of(await someone(house, "worker2"), around) == plainly
+
+
+async def test_a_question_with_an_emoji_is_not_kept_as_what_happened(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="what_happened")
+    await worker.says("What is consent? 🙂")
+    assert worker.asked == "what_happened"

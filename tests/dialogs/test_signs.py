@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dialogs.answers import plain
 from dialogs.commands import as_command
-from dialogs.signs import readable, trimmed
+from dialogs.signs import asks, readable, trimmed
 
 UNSEEN = ["\u200b", "\ufeff", "\u2060", "\ufe0f", "\xad", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069"]
 UNSEEN += ["\u200c", "\u200d", "\u061c", "\ufffc", "\0", "\x1b"]
@@ -88,3 +88,9 @@ def test_small_letters_that_are_longer_than_capitals_cut_nothing_off() -> None:
 def test_trimming_never_leaves_something_to_trim(text: str) -> None:
     assert trimmed(trimmed(text)) == trimmed(text)
     assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize("end", ["?", "? 🙂", "??", "?!", "?”", " question mark", "? :)", "?\n"])
+def test_a_question_is_one_whatever_comes_after_its_mark(end: str) -> None:
+    assert asks(f"what is consent{end}")
+    assert not asks(f"what{end} I moved them apart")
