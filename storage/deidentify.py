@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from storage.form.names import hiding
+from storage.form.names import hiding, lettered
 from storage.record_tables import Status
 from storage.signing import Record
 
@@ -82,6 +82,5 @@ def _listed(value: object) -> list[str]:
 
 
 def _words(record: Record) -> dict[str, str]:
-    names = {str(child["name"]): str(child["label"]) for child in record.children if child.get("name")}
-    hide = hiding(names, "")
+    hide = hiding(lettered(record.children), "")
     return {key: hide(text) for key in TYPED if isinstance(text := record.content.get(key), str) and text}

@@ -17,8 +17,8 @@ from storage import decisions, people, records
 from storage.decisions import Decision
 from storage.engine import Tx
 from storage.form import Addition, Decided, FormProblem
-from storage.form.layout import Form, Section, lay_out
-from storage.form.names import hiding
+from storage.form.layout import Form, Section, lay_out, plain_without_names
+from storage.form.names import hiding, lettered
 from storage.form.story import story_sections
 from storage.people import Person
 from storage.records import Record
@@ -51,9 +51,7 @@ class Gathered:
     @property
     def others(self) -> dict[str, str]:
         """The other children of the incident, name to letter."""
-        record = self.record
-        named = (child for child in record.children if child["label"] != record.child_label and child["name"])
-        return {child["name"]: child["label"] for child in named}
+        return lettered(self.record.children, but=self.record.child_label)
 
     def form(self) -> Form:
         record = self.record
@@ -86,16 +84,14 @@ def _document(whole: Gathered, kind: str) -> bytes:
 
 
 def _as_json(whole: Gathered) -> Any:
-    """Everything about this child and this incident. Other children by their letters only, as in the printed form."""
+    """Everything about this child and this incident. Other children by their letters only, as in the printed form, and
+    what must be read through is said as there.
+    """
     record = whole.record
-    without_others = hiding(whole.others, str(record.content.get("child_name", "")))
+    hide = hiding(whole.others, str(record.content.get("child_name", "")))
 
     def cleared(value: Any) -> Any:
-        if isinstance(value, str):
-            return without_others(value)
-        if isinstance(value, dict):
-            return {key: cleared(part) for key, part in value.items()}
-        return [cleared(part) for part in value] if isinstance(value, list | tuple) else value
+        return plain_without_names(value, hide)
 
     return {
         "reference": record.reference,
@@ -106,6 +102,7 @@ def _as_json(whole: Gathered) -> Any:
         "received_at": record.received_at and record.received_at.isoformat(),
         "read_at": record.read_at and record.read_at.isoformat(),
         "child": record.child_label,
+        "read_through": whole.form().read_through,
         "content": cleared(record.content),
         "view": record.view,
         "observations": record.observations,

@@ -11,6 +11,7 @@ from storage import audit, chronology, decisions, records, second_views, traces
 from storage.engine import Tx
 from storage.form import story
 from storage.form.layout import Form
+from storage.form.names import lettered
 from storage.form.schema import is_empty
 from storage.form.story import Event, Together, Told
 from storage.matching import Sureness
@@ -83,7 +84,7 @@ async def _event(tx: Tx, entry: chronology.Entry, asked: Record) -> Event:
         acts=[] if is_empty(content.get("behaviour")) else content["behaviour"],
         setting_name=setting if setting != asked.content["setting_name"] else "",
         level=str(made[-1].content["answers"].get("level", "")) if made else "",
-        others={str(child["name"]): str(child["label"]) for child in entry.others if child["name"]},
+        others=lettered(entry.others),
     )
 
 

@@ -1,9 +1,11 @@
 """The recording form as one HTML page that needs nothing else: no script, picture, font or address."""
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from storage.form.fields import HERE, words
 from storage.form.layout import Form
+from storage.form.read_through import MARKED
 
 
 def render(form: Form) -> str:
@@ -15,7 +17,13 @@ def render(form: Form) -> str:
         lstrip_blocks=True,
     )
     environment.filters["css_text"] = css_text
+    environment.filters["marked"] = marked if form.read_through else escape
     return environment.get_template("form.html.j2").render(form=form, words=words())
+
+
+def marked(text: str) -> Markup:
+    """Text in which what a person must read stands out. Escaped first, so that what was typed stays text."""
+    return Markup(MARKED.sub(r"<mark>\g<0></mark>", str(escape(text))))  # noqa: S704
 
 
 def css_text(text: str) -> str:

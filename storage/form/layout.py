@@ -4,7 +4,7 @@ Both the HTML and the PDF print exactly this and nothing else, so they cannot co
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from storage.form.drawing import Drawing
 from storage.form.fields import Field, fields, words
-from storage.form.names import hiding
+from storage.form.names import Hide, hiding
+from storage.form.read_through import notice
 from storage.form.schema import check, is_empty
 
 LONDON = ZoneInfo("Europe/London")
@@ -21,8 +22,13 @@ LONDON = ZoneInfo("Europe/London")
 # Names, places and times: marking each of them as a fact would only hide the marks that matter.
 PARTICULARS = ("file", "child", "incident", "signature")
 
-# Where a name belongs, and where a worker of the same name must stay.
-NAMED = ("setting_name", "reference", "child_label", "child_name", "completed_by", "signed_name")
+# Where a name belongs, and where a worker of the same name must stay; and what is ours, not typed: a child may be
+# called Amber or May.
+KEPT = ("setting_name", "reference", "child_label", "child_name", "date_of_birth", "completed_by", "completed_by_role",
+        "signed_name", "signed_at", "view_colour", "view_rules")  # fmt: skip
+
+OURS_IN_JSON = ("author", "added_at", "decided_at", "checksum", "colour", "criterion", "weight", "citations",
+                "rules_version", "rules_hash")  # fmt: skip
 
 # Control characters have no place in HTML or PDF. Direction overrides are dropped because they can make a
 # sentence read otherwise than it was typed; right-to-left text itself needs none of them.
@@ -62,6 +68,8 @@ class Form:
     reference: str
     sections: tuple[Section, ...]
     end: tuple[str, ...]
+    read_through: tuple[str, ...] = ()
+    """What a person must read before it goes to anybody, where anything is uncertain."""
 
 
 @dataclass(frozen=True)
@@ -111,22 +119,45 @@ def lay_out(
     if additions:
         sections.append(added_after(additions))
     sections += map(_decided, decisions)
-    sections += story
     hide = hiding(others or {}, str(content.get("child_name") or ""))
+    # no name is left in the story: it knows of more children than this record
+    shown = (*(_hidden_in(section, hide) for section in sections), *story)
     return Form(
         title=words()["title"],
         how_to_read=words()["how_to_read"],
         setting_name=one_line(content["setting_name"]),
         reference=one_line(content["reference"]),
-        sections=tuple(replace(s, entries=tuple(_hidden(e, hide) for e in s.entries)) for s in sections),
+        sections=shown,
         end=_end(checksum),
+        read_through=to_read_through(shown) if others else (),
+    )
+
+
+def to_read_through(sections: Iterable[Section]) -> tuple[str, ...]:
+    """What must be read of sections in which names were hidden."""
+    return notice(
+        (section.heading, line)
+        for section in sections
+        for entry in section.entries
+        for lines in entry.paragraphs
+        for line in lines
     )
 
 
 def without_names(section: Section, others: Mapping[str, str], own_name: str) -> Section:
     """A section without other children's names, where it was not made by `lay_out`."""
-    hide = hiding(others, own_name)
-    return replace(section, entries=tuple(_hidden(entry, hide) for entry in section.entries))
+    return _hidden_in(section, hiding(others, own_name))
+
+
+def plain_without_names(value: Any, hide: Hide) -> Any:
+    """The same for plain JSON. What is ours or belongs there stays, by its key, as in the printed form."""
+    if isinstance(value, str):
+        return hide(value)
+    if isinstance(value, Mapping):
+        return {
+            key: part if key in KEPT + OURS_IN_JSON else plain_without_names(part, hide) for key, part in value.items()
+        }
+    return [plain_without_names(part, hide) for part in value] if isinstance(value, list | tuple) else value
 
 
 def not_recorded() -> str:
@@ -158,11 +189,15 @@ def _added(addition: Addition) -> Entry:
     return Entry("addition", label, "fact", "", (*paragraphs("words", addition.text), (reason,)))
 
 
-def _hidden(entry: Entry, hide: Callable[[str], str]) -> Entry:
-    """An entry without other children's names. The names of the setting, this child and the adults stay."""
-    if entry.key in NAMED:
+def _hidden_in(section: Section, hide: Hide) -> Section:
+    return replace(section, entries=tuple(_hidden(entry, hide) for entry in section.entries))
+
+
+def _hidden(entry: Entry, hide: Hide) -> Entry:
+    """An entry without other children's names. A name may go over the end of a line, so lines are read together."""
+    if entry.key in KEPT:
         return entry
-    return replace(entry, paragraphs=tuple(tuple(map(hide, lines)) for lines in entry.paragraphs))
+    return replace(entry, paragraphs=tuple(tuple(hide("\n".join(lines)).split("\n")) for lines in entry.paragraphs))
 
 
 def _end(checksum: str) -> tuple[str, ...]:

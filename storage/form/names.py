@@ -1,44 +1,52 @@
 """Other children's names, taken out of one child's form: only 'Child B' stays.
 
 People are asked not to type names, and some will. What was signed is never changed: this is about what is printed.
+Where it is not certain that a word is a name, it is marked with a question mark for a person to read (see
+`read_through.py`).
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
 
-from storage.form.fields import words
+from storage.form.fields import words as form_words
+from storage.form.looking import Looking
+from storage.form.wanted import misspelt, wanted
 
-SHORTEST = 3
-"""Letters in the shortest part of a name that is looked for by itself; 'Jo Li' is still found as a whole."""
+Hide = Callable[[str], str]
 
 
-def hiding(others: Mapping[str, str], own_name: str) -> Callable[[str], str]:
+def hiding(others: Mapping[str, str], own_name: str) -> Hide:
     """A function that puts '[Child B]' wherever the name that `others` gives to Child B stands in a text.
 
-    `others` is name to letter, as in `{"Ann Example": "Child B"}`. First names and surnames count by themselves, in any
-    casing, but not those that the child of this form shares. A name that is also an everyday word, such as Will, counts
-    only with its capital letter.
+    `others` is name to letter, as in `{"Ann Example": "Child B"}`. A name is found however it is typed (see
+    `storage/folding.py`), whole, in part or in a common short form, but never what the child of this form is called.
+    Where two children are called alike, the letter would be a guess: '[another child]'.
     """
-    own = set(own_name.casefold().split())
-    found: dict[str, str] = {}
-    for name, letter in others.items():
-        parts = [part for part in name.split() if len(part) >= SHORTEST and part.casefold() not in own]
-        for spelling in (" ".join(name.split()), *parts):
-            if spelling and spelling.casefold() != own_name.casefold():
-                # two children of one surname: the letter would be a guess
-                known = found.get(spelling.casefold())
-                found[spelling.casefold()] = letter if known in (None, letter) else words()["another_child"]
-    if not found:
+    known = wanted(others, own_name, str(form_words()["another_child"]))
+    if not known.meant:
         return lambda text: text
-    longest_first = sorted(found, key=len, reverse=True)
-    pattern = re.compile(
-        "|".join(rf"(?<!\w){re.escape(name)}(?!\w)".replace(r"\ ", r"\s+") for name in longest_first), re.IGNORECASE
-    )
+    near = cache(lambda letters: misspelt(letters, known))
 
-    def replaced(match: re.Match[str]) -> str:
-        typed = match[0]
-        if typed in words()["everyday_words"]:
-            return typed
-        return f"[{found[' '.join(typed.casefold().split())]}]"
+    def hide(text: str) -> str:
+        return _replaced(text, Looking(text, known, near).all())
 
-    return lambda text: pattern.sub(replaced, text)
+    return hide
+
+
+def lettered(children: Iterable[Mapping[str, Any]], *, but: str = "") -> dict[str, str]:
+    """Name to letter, as `hiding` takes it, of the children of a record that have a name; `but` is whose form it is."""
+    found: dict[str, str] = {}
+    for child in children:
+        name, label = str(child.get("name") or "").strip(), str(child["label"])
+        if name and label != but:
+            found[name] = label if found.get(name, label) == label else form_words()["another_child"]
+    return found
+
+
+def _replaced(text: str, found: Iterable[tuple[int, int, str]]) -> str:
+    made, at = [], 0
+    for start, end, shown in found:
+        made += [text[at:start], shown]
+        at = end
+    return "".join((*made, text[at:]))

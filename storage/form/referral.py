@@ -17,8 +17,10 @@ from storage.form.layout import (
     lay_out,
     not_recorded,
     paragraphs,
+    to_read_through,
     without_names,
 )
+from storage.form.names import lettered
 
 OF_DISPLAYED = ("incident", "behaviour", "context", "relationship", "other_children", "child_response", "boundaries",
                 "background", "actions", "view", "signature")  # fmt: skip
@@ -53,7 +55,7 @@ def lay_out_referral(
     by_label = {str(child["label"]): child for child in children}
     child = by_label[label]
     side = "displayed" if child["displayed"] else "targeted"
-    others = {str(one["name"]): one_label for one_label, one in by_label.items() if one_label != label and one["name"]}
+    others = lettered(children, but=label)
     own = {"child_label": label, "child_name": child["name"], "date_of_birth": child["date_of_birth"]}
     form = lay_out({**content, **own}, others=others, checksum=checksum)
     wanted = OF_DISPLAYED if side == "displayed" else OF_TARGETED
@@ -65,13 +67,15 @@ def lay_out_referral(
     decided = _decision(decision, reason, earlier if side == "displayed" else ())
     after = (*later, decided, _section("plan", {"plan": "\n".join(plan)}))
     added = _hidden_in(before + after, others, str(child["name"]))
+    shown = (*added[: len(before)], *signed, *added[len(before) :])
     return Form(
         title=words()["title"][side],
         how_to_read=words()["how_to_read"],
         setting_name=form.setting_name,
         reference=f"{form.reference}, {label}",
-        sections=(*added[: len(before)], *signed, *added[len(before) :]),
+        sections=shown,
         end=(*words()["end"], *form.end[-1:]) if checksum else tuple(words()["end"]),
+        read_through=to_read_through(shown) if others else (),
     )
 
 

@@ -15,7 +15,16 @@ from storage.form import drawing, referral
 from storage.form.drawing import Drawing
 from storage.form.fields import HERE
 from storage.form.fields import words as form_words
-from storage.form.layout import Entry, Form, Section, day_in_words, moment_in_words, not_recorded, one_line
+from storage.form.layout import (
+    Entry,
+    Form,
+    Section,
+    day_in_words,
+    moment_in_words,
+    not_recorded,
+    one_line,
+    to_read_through,
+)
 from storage.form.names import hiding
 
 
@@ -71,13 +80,15 @@ class Told:
 
 def lay_out_story(told: Told, *, setting_name: str, reference: str, made_at: str, made_for: str) -> Form:
     """The document. `reference` is the record that was asked about, `made_at` an ISO moment."""
+    shown = (_child(told, setting_name, reference, made_at, made_for), *story_sections(told))
     return Form(
         title=words()["title"],
         how_to_read=words()["how_to_read"],
         setting_name=one_line(setting_name),
         reference=reference,
-        sections=(_child(told, setting_name, reference, made_at, made_for), *story_sections(told)),
+        sections=shown,
         end=tuple(words()["end"]),
+        read_through=to_read_through(shown) if _others(told) else (),
     )
 
 

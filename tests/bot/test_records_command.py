@@ -63,7 +63,22 @@ def test_each_kind_of_export(office: Office, reference: str) -> None:
     assert value["content"]["behaviour_words"] == "Example Child pushed [Child B] off the bench."
     assert value["view"]["colour"] == value["colour"]
     assert OTHER_CHILD not in str(value)
+    assert value["read_through"] == []
     assert office.says(f"records export {reference} --as dsl").out.startswith("<!DOCTYPE html>")
+
+
+def test_what_must_be_read_through_is_said_in_each_kind_of_export(office: Office, reference: str) -> None:
+    async def add(tx: Tx) -> None:
+        await records.addendum(tx, await get(tx, "demo-dsl"), reference, "Quil Madeup's bag.", "Said by QM")
+
+    office.changes(add)
+    (value,) = office.says(f"records export {reference} --as dsl --json").values
+    assert value["read_through"][2] == "Where: Added after signing (2)."
+    assert value["additions"][0]["text"] == "[Child B?] [Child B]'s bag."
+    assert value["additions"][0]["reason"] == "Said by [QM?]"
+    page = office.says(f"records export {reference} --as dsl").out
+    assert "Where: Added after signing (2)." in page
+    assert "<mark>[QM?]</mark>" in page
 
 
 def test_what_a_worker_signed_in_the_conversation_can_be_exported(office: Office) -> None:
