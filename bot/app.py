@@ -12,6 +12,7 @@ from bot import invitations, turns
 from bot.guards import refuse_demo_data, refuse_web_pages
 from bot.health import Health
 from bot.outbox import deliver_due
+from bot.reindexing import LittleByLittle
 from bot.settings import Settings, SettingsProblem
 from bot.teams.door import Door
 from bot.turns import House
@@ -60,7 +61,7 @@ async def go_round(
     settings: Settings, house: House, door: Door, health: Health, seconds: float, stop: asyncio.Event
 ) -> None:
     """Until `stop`: do what has come due, deliver alerts, and now and then replies that came to nothing before."""
-    number = 0
+    number, found_anew = 0, LittleByLittle(house)
     while not stop.is_set():
         try:
             door.renew_keys()
@@ -71,6 +72,8 @@ async def go_round(
                 await door.deliver_what_is_late()
             if number % ROUNDS_BETWEEN_TIDYING == 0:
                 await _tidy(settings, house)
+                found_anew.begin()
+            await found_anew.go_on()
             health.went_round(door.trouble)
         except Exception:
             logger.exception("a round came to nothing, the next one follows")

@@ -28,6 +28,7 @@ FOUND_BY: Mapping[str, frozenset[str]] = {
     "name": frozenset({"name"}),
     "name_born": frozenset({"name_born"}),
     "ends": frozenset({"ends"}),
+    "form": frozenset({"form"}),
     "initial": frozenset({"initial", "initial_last"}),
     "initial_last": frozenset({"initial"}),
     "initial_born": frozenset({"initial_born"}),

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from storage.children import normalised
 from storage.chronology import Entry
+from storage.folding import normalised
 
 HEIGHTS = ("green", "not_enough_information", "amber", "red")
 NO_PLACE = frozenset(

@@ -63,6 +63,9 @@ children = sa.Table(
     sa.Column("label", sa.String(32), primary_key=True),
     sa.Column("displayed", sa.Boolean, nullable=False),
     sa.Column("is_subject", sa.Boolean, nullable=False),
+    # by which rules its fingerprints were made (see children.rules); '' by those before there was a mark
+    sa.Column("names_by", sa.String(16), nullable=False, server_default=""),
+    sa.Index("ix_record_children_names_by", "names_by"),
 )
 
 child_index = sa.Table(

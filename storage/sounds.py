@@ -14,6 +14,11 @@ _SPELT = (
 _GROUPS = {letter: code for code, letters in enumerate("bfpv cgjkqsxz dt l mn r".split(), 1) for letter in letters}
 
 
+def is_heard(part: str) -> bool:
+    """Whether it is in letters that this knows how to say. 'wu' is, though its key is empty as that of 'ho' is."""
+    return part.isascii() and part.isalpha()
+
+
 def key(part: str) -> str:
     """The key of one part of a name, already in small plain letters; '' for nothing. 'catherine' and 'kathryn' agree.
 

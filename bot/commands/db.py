@@ -9,19 +9,28 @@ app = typer.Typer(name="db", help="The tables: bring them up to date, see how ol
 
 @app.command()
 def upgrade(as_json: Json = False) -> None:
-    """Bring the tables up to date. An embedded database that holds anything is copied first, beside itself."""
+    """Bring the tables up to date, and what earlier records are found by. An embedded database that holds anything is
+    copied first, beside itself.
+    """
+    from bot.reindexing import all_of_them
     from dialogs.words import say
     from storage.engine import newest_migration
     from storage.engine import upgrade as migrate
 
     of = settings()
     ran = run(lambda: migrate(of.url))
+    again = run(lambda: all_of_them(of))
     if as_json:
-        show({"at": newest_migration(), "ran": ran})
+        counts = {"found_anew": again.done, "not_opened": again.left}
+        show({"at": newest_migration(), "ran": ran, **{key: count for key, count in counts.items() if count}})
         return
     for name in ran:
         tell(name)
     tell(say("operations.db.upgraded" if ran else "operations.db.current", at=newest_migration()))
+    if again.done:
+        tell(say("operations.db.found_anew", count=again.done))
+    if again.left:
+        tell(say("operations.db.not_opened", count=again.left))
 
 
 @app.command()

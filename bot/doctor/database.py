@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.commands.times import in_words
 from bot.doctor.findings import Finding, finding
 from bot.settings import Settings, SettingsProblem
-from storage import audit, demo, jobs, outbox
+from storage import audit, demo, jobs, outbox, reindexing
 from storage.engine import Database, Tx
 from storage.problems import WrongKey
 from storage.status import status, takes_writes
@@ -60,6 +60,8 @@ async def contents(of: Settings, tx: Tx) -> list[Finding]:
         found.append(finding("no_app_id"))
     if not is_demo and not of.keys:
         found.append(finding("development_key"))
+    if behind := await reindexing.left(tx):
+        found.append(finding("names_behind", count=behind))
     backlog = await outbox.backlog(tx, tx.now - LATE)
     if backlog.oldest is not None:
         found.append(finding("alerts_waiting", count=backlog.late, since=in_words(backlog.oldest)))

@@ -19,6 +19,7 @@ from storage.consultation_tables import slots
 from storage.engine import Tx
 from storage.people import Role
 from storage.problems import DatabaseProblem, Trouble
+from storage.record_tables import children
 from storage.vault import new_key
 from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.office import Office, signed_record
@@ -292,6 +293,13 @@ async def a_silence(tx: Tx) -> None:
     await jobs.schedule(tx, "safety_watch", tx.now, "case-1")
 
 
+async def found_by_older_rules(tx: Tx) -> None:
+    await signed_record(tx, "worker")
+    await tx.connection.execute(children.update().values(names_by=""))
+    await tx.connection.execute(jobs.jobs.update().values(done_at=tx.now))
+    await tx.connection.execute(outbox.outbox.update().values(delivered_at=tx.now))
+
+
 async def no_slot(tx: Tx) -> None:
     await tx.connection.execute(slots.update().values(withdrawn_at=tx.now))
 
@@ -311,12 +319,26 @@ async def no_slot(tx: Tx) -> None:
         (an_alert_waits, {"alerts_waiting": False}),
         (an_alert_is_given_up, {"alerts_given_up": False}),
         (a_silence, {"jobs_overdue": False}),
+        (found_by_older_rules, {"names_behind": False}),
         (no_slot, {"no_slots_this_month": False, "no_slots_next_month": False}),
     ],
 )
 def test_what_the_organisation_lacks(real: Office, change: Callable[[Tx], object], findings: dict[str, bool]) -> None:
     real.changes(change, LONG_AGO)  # type: ignore[arg-type]
     assert found(real) == findings
+
+
+def test_an_upgrade_makes_anew_what_older_records_are_found_by(real: Office) -> None:
+    real.changes(found_by_older_rules, LONG_AGO)
+    (made,) = real.says("db upgrade --json").values
+    assert made["found_anew"] == 1
+    assert "names_behind" not in found(real)
+    real.changes(found_by_older_rules_again)
+    assert "1 records are found by was made anew" in real.says("db upgrade").out
+
+
+async def found_by_older_rules_again(tx: Tx) -> None:
+    await tx.connection.execute(children.update().values(names_by="older"))
 
 
 def test_before_it_goes_into_teams(real: Office) -> None:

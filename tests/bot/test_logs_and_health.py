@@ -23,10 +23,12 @@ from bot.turns import House
 from dialogs.chat import Chat
 from dialogs.turn import Reply, State
 from dialogs.words import say
-from storage import conversations
+from storage import conversations, reindexing
+from storage.record_tables import children
 from storage.vault import new_key
 from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.conftest import Script, Someone, settings_with
+from tests.bot.office import signed_record
 from tests.bot.pretend_teams import Person, PretendTeams
 
 PLANTED = "Quixotry-Zebedee-4417"
@@ -163,6 +165,22 @@ async def test_the_rounds_delete_what_is_past_its_time(settings: Settings, house
         await asyncio.sleep(0.05)
     else:
         pytest.fail("it was kept")
+    await server.close()
+
+
+async def test_the_rounds_make_anew_what_older_records_are_found_by(settings: Settings, house: House) -> None:
+    async with house.database.transaction(house.clock()) as tx:
+        await signed_record(tx)
+        await tx.connection.execute(children.update().values(names_by=""))
+    server = TestServer(build_app(settings, house, round_seconds=0.05))
+    await server.start_server()
+    for _ in range(100):
+        async with house.database.transaction(house.clock()) as tx:
+            if not await reindexing.left(tx):
+                break
+        await asyncio.sleep(0.05)
+    else:
+        pytest.fail("it was left as it was")
     await server.close()
 
 

@@ -1,15 +1,21 @@
 """The same child in other records: found however the name is spelt, without opening a record."""
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from storage import audit, matching, sounds
-from storage.children import ChildPart
+from storage.children import ChildPart, tokens
 from storage.engine import Tx
 from storage.matching import Match, Sureness
 from storage.records import Record
+from tests.storage import spelt
 from tests.storage.conftest import NOW, At, who
+from tests.storage.test_folding import PLAIN, as_it_was
 from tests.storage.test_records import submit
 
 SURE, LIKELY, UNCERTAIN = Sureness.SURE, Sureness.LIKELY, Sureness.UNCERTAIN
@@ -154,3 +160,89 @@ def test_names_said_otherwise_mostly_do_not(one: str, other: str) -> None:
 
 def test_nothing_sounds_like_nothing() -> None:
     assert sounds.key("") == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "sureness"),
+    [
+        ("Łukasz Madeup", "Lukasz Madeup", SURE),
+        ("Søren Madeup", "SOREN MADEUP", SURE),
+        ("Yıldız Madeup", "Yildiz Madeup", SURE),
+        ("Zed O’Madeup", "Zed O'Madeup", SURE),
+        ("Zed Oʼmadeup", "Zed O Madeup", SURE),
+        ("Anne-Marie Madeup", "Annemarie Madeup", SURE),
+        ("Zed Made\u200bup", "Zed Madeup", SURE),
+        ("Anne-Marie Madeup-Pretend", "Anne Madeup", UNCERTAIN),
+        ("Katherine Madeup", "Catherine Madeup", UNCERTAIN),
+        ("Katherine Madeup", "Kate Madeup", UNCERTAIN),
+        ("Elizabeth Madeup", "Liz Madeup", UNCERTAIN),
+        ("Robert Madeup", "Bob Madeup", UNCERTAIN),
+        ("أحمد علی", "احمد علي", SURE),
+        ("Ёлкина Анна", "Елкина Анна", SURE),
+        ("王小明", "王小明", SURE),
+        ("மீனா குமார்", "மீனா குமார்", SURE),
+    ],
+)
+async def test_a_name_is_found_however_it_is_typed(at: At, first: str, then: str, sureness: Sureness) -> None:
+    async with at() as tx:
+        earlier = await about(tx, first, "2013-01-02", key="first")
+        later = await about(tx, then, "2013-01-02", key="then")
+        assert [(m.reference, m.sureness) for m in await found(tx, later)] == [(earlier.reference, sureness)]
+        assert [m.sureness for m in await found(tx, earlier)] == [sureness], "both ways"
+
+
+OTHER_SCRIPTS = ("أحمد علي", "محمد حسن", "Анна Елкина", "Пётр Иванов", "王小明", "李 伟", "மீனா குமார்", "மோனா குமார்",
+                 "नीता शर्मा", "נועה כהן", "Νίκος Παππάς", "김민수", "ஆ", "Ян")  # fmt: skip
+
+
+async def test_in_other_scripts_not_every_name_sounds_like_every_other(at: At) -> None:
+    async with at() as tx:
+        made = [await about(tx, name, key=name) for name in OTHER_SCRIPTS]
+        for one in made:
+            assert await found(tx, one) == []
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_every_spelling_of_a_name_shares_a_fingerprint(data: st.DataObject) -> None:
+    name = data.draw(spelt.names)
+    other = data.draw(spelt.typed(name))
+    assert names_in(name) & names_in(other)
+
+
+def names_in(name: str) -> set[tuple[str, str]]:
+    return {one for one in plainly(ChildPart("Child A", name, "2013-01-02")) if one[0] == "name_born"}
+
+
+def plainly(child: ChildPart) -> list[tuple[str, str]]:
+    """The fingerprints of a child before they are made unreadable."""
+    vault = SimpleNamespace(blind=lambda text: text)
+    return tokens(cast(Tx, SimpleNamespace(vault=vault)), child, "demo-school")
+
+
+def as_they_were(name: str, born: str) -> set[tuple[str, str]]:
+    """What older records are found by, as it was made when they were signed."""
+    whole = as_it_was(name)
+    if not whole:
+        return set()
+    last_name, comma, first_name = name.partition(",")
+    in_order = [
+        plain for part in (f"{first_name} {last_name}" if comma else name).split() for plain in as_it_was(part).split()
+    ]
+    first, last = in_order[0], in_order[-1] if " " in whole else ""
+    kept = {("name", f"name:{whole}"),
+            ("first" if last else "sole", f"first:demo-school:{sounds.key(first)}"),
+            }  # fmt: skip
+    if born:
+        kept |= {("name_born", f"name_born:{whole}:{born}"), ("born", f"born:demo-school:{born}"),
+                 ("initial_born", f"initial_born:demo-school:{first[0]}:{born}")}  # fmt: skip
+    if last:
+        short = "initial" if len(first) == 1 else "initial_last"
+        ends = "/".join(sorted((sounds.key(first), sounds.key(last))))
+        kept |= {("ends", f"ends:demo-school:{ends}"), (short, f"initial:demo-school:{first[0]}:{sounds.key(last)}")}
+    return kept
+
+
+@given(st.text(PLAIN + "  -'’,", min_size=1, max_size=30))
+def test_plain_latin_names_keep_all_that_older_records_are_found_by(name: str) -> None:
+    assert as_they_were(name, "2013-01-02") <= set(plainly(ChildPart("Child A", name, "2013-01-02")))
