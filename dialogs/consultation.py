@@ -106,6 +106,8 @@ class BookingFlow:
         details = answers["details"]
         if waits(answers):
             return await self._join(chat, frame)
+        if not await slot_words.is_as_shown(chat, answers, answers["slot"]):
+            return await self._again(chat, frame, "booking.moved")
         try:
             booked = await consultations.book(
                 chat.tx,
@@ -143,6 +145,8 @@ class BookingFlow:
         return Then(frame, [reply("waiting.joined", choices=("waiting_list",), position=place.position)], ends=True)
 
     async def _hold(self, chat: Chat, frame: Frame) -> Then:
+        if not await slot_words.is_as_shown(chat, frame["answers"], frame["answers"]["slot"]):
+            return await self._again(chat, frame, "booking.moved")
         try:
             held = await consultations.hold(chat.tx, frame["answers"]["slot"], chat.person, case_key=_case_key(frame))
         except SlotTaken:

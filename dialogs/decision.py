@@ -1,5 +1,6 @@
 """The safeguarding lead's work on a record: 'decide WM-...', from the enquiries to the signed decision; and filing."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -77,8 +78,7 @@ class DecisionFlow:
             said = Reply("decision.meanwhile", say("decision.meanwhile"), choices=choices)
             return Then({**frame, "seen": seen, "answers": unsigned}, [said], pauses=True)
         receipt = say("decision.signed", reference=reference, hash=made.hash)
-        file = Choice(f"file {reference}", say("decision.file", reference=reference))
-        return Then(frame, [Reply("decision.signed", receipt, choices=(file,))], ends=True)
+        return Then(frame, [Reply("decision.signed", receipt, choices=(to_file(reference, made.number),))], ends=True)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
         return []
@@ -157,11 +157,24 @@ def _of_sheet(question: Question, answers: Answers) -> list[dict[str, str]]:
 # -- filing --------------------------------------------------------------------------------------------------------
 
 
+def to_file(reference: str, seen: int) -> Choice:
+    """Filing with the decisions that there are now: one that is signed later is to be read first."""
+    return Choice(f"file {reference} decision {seen}", say("decision.file", reference=reference))
+
+
 async def file(chat: Chat, rest: str) -> list[Reply]:
-    """'file WM-...', with a reason after it if wanted: a receipt with the record's checksum, and no content."""
+    """'file WM-...', with a reason after it if wanted: a receipt with the record's checksum, and no content.
+
+    A button says how many decisions there were when it was made: 'file WM-... decision 1'.
+    """
     reference, _, reason = rest.partition(" ")
+    made_for = re.match(r"decision ([0-9]{1,4})\b", reason)
+    seen, reason = (int(made_for[1]), reason[made_for.end() :]) if made_for else (None, reason)
     try:
-        filed = await decisions.file(chat.tx, chat.person, reference.strip(":,"), reason.strip(" :,"))
+        filed = await decisions.file(chat.tx, chat.person, reference.strip(":,"), reason.strip(" :,"), seen=seen)
+    except DecidedMeanwhile:
+        read = Choice(f"read {reference}", say("inbox.read", reference=reference))
+        return [Reply("decision.file_stale", say("decision.file_stale"), choices=(read,))]
     except NotFound:
         return [reply("inbox.not_found")]
     except NotDecided:

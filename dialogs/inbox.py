@@ -49,7 +49,10 @@ async def read(chat: Chat, rest: str) -> list[Reply]:
     except NotFound:
         return [reply("inbox.not_found")]
     story = await chronology.of(chat.tx, record, person=chat.person)
-    return [_record(record, await _since(chat, record, story)), *timeline.asked(record, story)]
+    return [
+        _record(record, await _since(chat, record, story), await decisions.count(chat.tx, record.reference)),
+        *timeline.asked(record, story),
+    ]
 
 
 async def _since(chat: Chat, record: Record, story: Chronology) -> list[dict[str, Any]]:
@@ -93,7 +96,7 @@ async def _had(chat: Chat, step: responsibility.Step) -> str:
     return say("inbox.had_row", who=who.name, when=moment_in_words(step.since), why=say(f"inbox.causes.{step.cause}"))
 
 
-def _record(record: Record, since: list[dict[str, Any]]) -> Reply:
+def _record(record: Record, since: list[dict[str, Any]], decided: int) -> Reply:
     """The recording form as one card that closes again: every field, in the form's own order."""
     form = lay_out(record.content)
     sections: list[dict[str, Any]] = []
@@ -116,12 +119,14 @@ def _record(record: Record, since: list[dict[str, Any]]) -> Reply:
         "colour_words": say(f"view.colours.{record.colour}"),
         "sections": sections,
     }
-    return Reply("inbox.record", "\n".join(lines), choices=_next(record), card=Card("record", data))
+    return Reply("inbox.record", "\n".join(lines), choices=_next(record, decided), card=Card("record", data))
 
 
-def _next(record: Record) -> tuple[Choice, ...]:
-    """What can be done with a record now; filing once there is a decision."""
-    file = Choice(f"file {record.reference}", say("decision.file", reference=record.reference))
+def _next(record: Record, decided: int) -> tuple[Choice, ...]:
+    """What can be done with a record now; filing once there is a decision, with those that there are now."""
+    from dialogs.decision import to_file
+
+    file = to_file(record.reference, decided)
     decide = Choice(f"decide {record.reference}", say("decision.decide", reference=record.reference))
     add = Choice(f"add to {record.reference}", say("addition.choice", reference=record.reference))
     before = Choice(f"timeline {record.reference}", say("inbox.timeline"))

@@ -111,7 +111,8 @@ class ChangingFlow:
         if not offered["offered"]:
             return Then(frame, [reply("rebooking.none_free", choices=("bookings",))], ends=True)
         offered["titles"] |= {one.id: in_words(one.slot) for one in booked}
-        return Then({**frame, "answers": {"mine": [one.id for one in booked], **offered}})
+        starts = offered["starts"] | {one.id: one.slot.starts_at.isoformat() for one in booked}
+        return Then({**frame, "answers": {"mine": [one.id for one in booked], **offered, "starts": starts}})
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         if name == "new_slot":
@@ -126,6 +127,13 @@ class ChangingFlow:
         if answers["new_slot"] == "as_it_was":
             return Then(frame, [reply("rebooking.as_it_was", choices=("bookings",))], ends=True)
         booking_id = answers.get("which", answers["mine"][0])
+        mine = {one.id: one for one in await consultations.my_bookings(chat.tx, chat.person)}
+        was = answers.get("starts", {}).get(booking_id)
+        if booking_id in mine and was not in (None, mine[booking_id].slot.starts_at.isoformat()):
+            return Then(frame, [reply("rebooking.moved", choices=("bookings",))], ends=True)
+        if not await slot_words.is_as_shown(chat, answers, answers["new_slot"]):
+            then = await self.opened(chat, frame)
+            return then if then.ends else Then(then.frame, [reply("rebooking.slot_moved")])
         try:
             changed = await consultations.change(chat.tx, booking_id, answers["new_slot"], chat.person)
         except SlotTaken:

@@ -8,7 +8,7 @@ from dialogs.answers import Answers, Choices, Refusal
 from dialogs.chat import Chat, Then
 from dialogs.forms import Check, Form, a_day_from
 from dialogs.interview import Frame, Interview, Question
-from dialogs.slot_words import in_words
+from dialogs.slot_words import as_offered, in_words, is_as_shown
 from dialogs.turn import Choice, Field, Reply
 from dialogs.when import LONDON, day_in_words
 from dialogs.words import reply, say
@@ -127,13 +127,13 @@ class KeepingFlow:
         coming = await consultations.coming(chat.tx, until=until)
         patterns = await slot_patterns.every(chat.tx)
         titles = {one.id: pattern_in_words(one) for one in patterns}
-        taken = []
+        booked = {}
         for slot in coming:
             titles[slot.id] = in_words(slot)
-            if booked := await consultations.bookings_of(chat.tx, slot.id):
-                taken.append(slot.id)
-                titles[slot.id] = say("service_slots.taken_row", slot=in_words(slot), count=len(booked))
-        given = {"offered": [slot.id for slot in coming], "taken": taken, "patterns": [one.id for one in patterns]}
+            if of_slot := await consultations.bookings_of(chat.tx, slot.id):
+                booked[slot.id] = [one.id for one in of_slot]
+                titles[slot.id] = say("service_slots.taken_row", slot=in_words(slot), count=len(of_slot))
+        given = {**as_offered(coming), "taken": list(booked), "booked": booked, "patterns": [p.id for p in patterns]}
         return Then({**frame, "answers": {**given, "titles": titles}})
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
@@ -144,6 +144,13 @@ class KeepingFlow:
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]
+        if answers["task"] in ("move_slot", "withdraw_slot") and picked(answers):
+            if not await is_as_shown(chat, answers, answers["which_slot"]):
+                return Then(frame, [reply("service_slots.moved_meanwhile", choices=("month",))], ends=True)
+            if answers["task"] == "withdraw_slot" and answers.get("sure") != "leave_it":
+                now = [one.id for one in await consultations.bookings_of(chat.tx, answers["which_slot"])]
+                if set(now) - set(answers.get("booked", {}).get(answers["which_slot"], ())):
+                    return self._booked_meanwhile(frame, now)
         try:
             said = await self._do(chat, answers)
         except (NotFound, NotAPattern):
@@ -151,6 +158,13 @@ class KeepingFlow:
         except SlotThere:
             said = reply("service_slots.slot_there", choices=("month",))
         return Then(frame, [said], ends=True)
+
+    def _booked_meanwhile(self, frame: Frame, now: list[str]) -> Then:
+        """Somebody has booked it since it was shown: whether they are to lose it is asked again."""
+        slot, answers = frame["answers"]["which_slot"], frame["answers"]
+        kept = {name: value for name, value in answers.items() if name != "sure"}
+        changed = {"taken": [*answers["taken"], slot], "booked": {**answers.get("booked", {}), slot: now}}
+        return Then({**frame, "answers": kept | changed}, [reply("service_slots.booked_meanwhile", count=len(now))])
 
     async def _do(self, chat: Chat, answers: Answers) -> Reply:
         tx, task = chat.tx, answers["task"]

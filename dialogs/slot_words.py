@@ -55,7 +55,17 @@ def after_next_month(now: datetime) -> datetime:
 
 def as_offered(slots: Sequence[Slot]) -> dict[str, Any]:
     """Answers that a question's choices are read from: kept with the frame, so that a number keeps its meaning."""
-    return {"offered": [slot.id for slot in slots], "titles": {slot.id: in_words(slot) for slot in slots}}
+    return {
+        "offered": [slot.id for slot in slots],
+        "titles": {slot.id: in_words(slot) for slot in slots},
+        "starts": {slot.id: slot.starts_at.isoformat() for slot in slots},
+    }
+
+
+async def is_as_shown(chat: Chat, answers: dict[str, Any], slot_id: str) -> bool:
+    """Whether a slot is still when it was shown to be: the service may have moved it since."""
+    shown, now = answers.get("starts", {}).get(slot_id), await consultations.starts_at(chat.tx, slot_id)
+    return shown is None or now is None or now == datetime.fromisoformat(shown)
 
 
 def free_card(answers: dict[str, Any]) -> Reply:

@@ -19,6 +19,9 @@ from storage.problems import NotFound
 from storage.records import Record
 from storage.second_views import SecondView
 
+UNANSWERED = "unanswered"
+"""What a button says after two records: nobody had said yet whether it is the same child. Who types it means to."""
+
 
 async def timeline(chat: Chat, rest: str) -> list[Reply]:
     try:
@@ -87,7 +90,7 @@ def asked(record: Record, story: Chronology) -> list[Reply]:
 
 
 def _said(record: Record, match: Match, word: str) -> Choice:
-    words = f"{word} child {record.reference} {match.reference}"
+    words = f"{word} child {record.reference} {match.reference} {UNANSWERED}"
     return Choice(words, say(f"timeline.{word}", reference=match.reference))
 
 
@@ -99,9 +102,16 @@ async def another_child(chat: Chat, rest: str) -> list[Reply]:
     return await _judge(chat, rest, is_same=False)
 
 
+async def _is_open(chat: Chat, record: Record, other: Record) -> bool:
+    """Whether nobody has said of two records whether it is the same child."""
+    story = await chronology.of(chat.tx, record, person=chat.person)
+    return any(match.record_id == other.id for match in story.uncertain)
+
+
 async def _judge(chat: Chat, rest: str, *, is_same: bool) -> list[Reply]:
     """'same child WM-... WM-...': the child whom the first record is about appears in the second."""
     first, _, second = rest.replace(",", " ").replace(" and ", " ").upper().partition(" ")
+    second, _, made_for = second.strip().partition(" ")
     try:
         record = await records.read(chat.tx, chat.person, first)
         other = await records.read(chat.tx, chat.person, second)
@@ -110,6 +120,8 @@ async def _judge(chat: Chat, rest: str, *, is_same: bool) -> list[Reply]:
     found = await matching.about(chat.tx, record.id, record.child_label, other.id, person=chat.person)
     if found is None:
         return [reply("timeline.no_match")]
+    if made_for == UNANSWERED.upper() and not await _is_open(chat, record, other):
+        return [reply("timeline.answered_meanwhile")]
     await matching.say(chat.tx, chat.person, record.id, record.child_label, found, is_same=is_same)
     later = max(record, other, key=lambda one: one.signed_at)
     is_higher = is_same and await look_back(chat, later)

@@ -65,6 +65,12 @@ async def coming(tx: Tx, *, until: datetime) -> list[Slot]:
     return await slots_where(tx, slots.c.starts_at > tx.now, slots.c.starts_at < until)
 
 
+async def starts_at(tx: Tx, slot_id: str) -> datetime | None:
+    """When a slot is, in UTC; None where it is offered no longer."""
+    found = await slots_where(tx, slots.c.id == slot_id)
+    return found[0].starts_at if found else None
+
+
 async def slots_in(tx: Tx, year: int, month_number: int) -> list[Slot]:
     """All slots offered in a month of London time, free or not."""
     first, after = _month(year, month_number)

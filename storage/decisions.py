@@ -102,13 +102,18 @@ async def of(tx: Tx, record_id: str) -> list[Decision]:
     return found
 
 
-async def file(tx: Tx, person: Person, reference: str, reason: str = "") -> Filed:
-    """Put it on file. Again gives the same receipt. Raises NotFound and NotDecided."""
+async def file(tx: Tx, person: Person, reference: str, reason: str = "", *, seen: int | None = None) -> Filed:
+    """Put it on file. Again gives the same receipt. `seen`: how many decisions there were when it was asked for.
+
+    Raises NotFound, NotDecided, and DecidedMeanwhile where another was signed since.
+    """
     row = await row_for(tx, person, reference)
     signed = await of(tx, row.id)
     if not signed:
         raise NotDecided
     is_new = row.status != Status.FILED
+    if is_new and seen not in (None, len(signed)):
+        raise DecidedMeanwhile
     if is_new:
         await life.advance(tx, row, person.id, Status.FILED, reason)
     filed = [step for step in await life.transitions_of(tx, row.id) if step.status is Status.FILED]

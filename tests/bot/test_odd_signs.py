@@ -21,7 +21,7 @@ from storage.records import Record
 from tests.bot.office import Office
 from tests.storage.form.examples import whole_form
 
-ODD = "red \x1b[31m, a bell \x07, \x9b2J, \x7f, turned \u202egnp.exe\u202c, \u2066x\u2069, \u200f, \u2028, \ufeff"
+ODD = "red \x1b[31m, a bell \x07, \x9b2J, \x7f, turned \u202egnp.exe\u202c, \u2066x\u2069, \u200f, \u2028, \ufeff end"
 """Escapes, the same in one byte, a bell, turns of the direction of reading, other ends of a line, a mark."""
 DOES_SOMETHING = [sign for sign in ODD if not sign.isprintable()]
 
@@ -97,8 +97,6 @@ def test_the_conversation_says_nothing_of_it_back_as_it_was(office: Office, as_j
     heard = office.says(f"chat {as_json} --as consultation", typed=asked)
     assert "01632 960199" in heard.out
     assert quiet(heard.out + heard.err)
-    if as_json:
-        assert ODD in next(one["text"] for one in heard.values if one.get("key") == "call_back.list")
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,26 @@ async def test_two_who_decide_at_once_lose_nothing(house: House, reference: str,
     assert [one.author_id for one in made] == ["demo-dsl", "demo-deputy"]
 
 
+async def test_a_button_to_file_does_not_file_a_decision_that_was_signed_since(
+    house: House, dsl: Conversation, reference: str
+) -> None:
+    await decided(dsl, reference)
+    (button,) = dsl.reply("decision.signed").choices
+    deputy = await someone(house, "deputy")
+    await deputy.says(f"read {reference}")
+    shown = next(choice for choice in deputy.reply("inbox.record").choices if choice.value.startswith("file "))
+    assert shown.value == button.value == f"file {reference} decision 1"
+    await decided(deputy, reference)
+    await dsl.says(button.value)
+    assert dsl.keys == ["decision.file_stale"]
+    record, _ = await the(house, reference)
+    assert record.status == "decided"
+    await dsl.says(f"file {reference} decision 2: plan reviewed")
+    assert dsl.keys == ["decision.filed"]
+    await dsl.says(button.value)
+    assert dsl.keys == ["decision.filed"], "again gives the same receipt"
+
+
 @pytest.mark.parametrize("login", ["worker", "worker2", "foster_dsl", "foster", "consultation", "manager", "admin"])
 async def test_nobody_else_decides_or_files(house: House, reference: str, login: str) -> None:
     other = await someone(house, login)

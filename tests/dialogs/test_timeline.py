@@ -146,14 +146,32 @@ async def test_an_uncertain_match_is_told_and_asked_about_where_the_record_is_re
     asked = dsl.reply("timeline.uncertain")
     assert first in asked.text
     assert second in asked.text
-    assert {f"{word} child {third} {other}" for word in ("same", "another") for other in (first, second)} == {
-        choice.value for choice in asked.choices
-    }
+    assert {
+        f"{word} child {third} {other} unanswered" for word in ("same", "another") for other in (first, second)
+    } == {choice.value for choice in asked.choices}
     await dsl.says(f"same child {third} {first}")
     await dsl.says(f"not same child {third} {second}")
     assert dsl.keys == ["timeline.kept_another"]
     await dsl.says(f"read {third}")
     assert dsl.keys == ["inbox.record"], "both were answered"
+
+
+async def test_a_button_about_an_uncertain_match_does_not_overrule_who_answered_meanwhile(
+    house: House, worker: Conversation, dsl: Conversation
+) -> None:
+    first = await signed(worker, identity=KATHERINE)
+    at(house, TUESDAY + timedelta(days=7))
+    second = await signed(worker, identity=CATHERINE)
+    deputy = await someone(house, "deputy")
+    await deputy.says(f"read {second}")
+    same, another = (choice.value for choice in deputy.reply("timeline.uncertain").choices)
+    await dsl.says(f"another child {second} {first}")
+    await deputy.says(same)
+    assert deputy.keys == ["timeline.answered_meanwhile"]
+    await deputy.says(another)
+    assert deputy.keys == ["timeline.answered_meanwhile"], "twice is once"
+    await deputy.says(f"same child {second} {first}")
+    assert "timeline.kept_same" in deputy.keys, "who types it means to"
 
 
 async def test_what_somebody_may_not_read_is_neither_told_nor_asked_about(
