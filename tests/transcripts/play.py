@@ -48,6 +48,12 @@ class Waymark:
         self._process.kill()
 
 
+def asked_by(replies: list[dict[str, Any]]) -> str:
+    """The name of the question that is open after these replies; '' where none is."""
+    key = replies[-1]["key"] if replies else ""
+    return str(key).split(".")[2] if ".questions." in key else ""
+
+
 def written_down(line: Line, replies: list[dict[str, Any]]) -> str:
     """One turn as text, references made alike. What was typed into a form is left out: names are in it."""
     said = line if isinstance(line, str) else f"(form: {', '.join(line)})"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.transcripts.cases import CASES, DIFFICULT
-from tests.transcripts.play import Waymark, written_down
+from tests.transcripts.cases import CASES, DIFFICULT, Talk
+from tests.transcripts.play import Waymark, asked_by, written_down
 
 APPROVED = Path(__file__).parent / "approved"
 COLOUR = {"green": "view.lead.green", "amber": "view.lead.amber", "red": "view.lead.red"}
@@ -42,13 +42,15 @@ def play(name: str, data: Path) -> tuple[str, list[str]]:
     keys: list[str] = []
     waymark = Waymark(data)
     try:
-        for number, line in enumerate({**CASES, **DIFFICULT}[name]):
-            id = f"{name}-{number}"
+        talk, asked = Talk({**CASES, **DIFFICULT}[name]), ""
+        while (line := talk.next(asked)) is not None:
+            id = f"{name}-{len(turns)}"
             replies = waymark.says(line, id)
             if name == "red_twice":
                 assert waymark.says(line, id) == replies, "the same message again gets the same replies"
             turns.append(written_down(line, replies))
             keys += [reply["key"] for reply in replies]
+            asked = asked_by(replies)
             if line == "save and finish later":
                 with waymark:
                     waymark.kill()
