@@ -28,6 +28,7 @@ LEFT_OUT = ("migrations", "playground")
 """What has run once and is never changed, and what only `make run` needs."""
 ENOUGH = 0.95
 """So much of what is broken has to be noticed."""
+EVERYTHING = "tests"
 MINUTES = 15
 """A run that takes longer goes round for ever because of the break: that is noticed too."""
 
@@ -76,17 +77,14 @@ def nearest_first(root: Path, module: Path) -> Iterator[list[str]]:
             yield [str(path.relative_to(root)) for path in group]
     if (root / "tests" / module.parts[0]).is_dir():
         yield [f"tests/{module.parts[0]}"]
-    yield ["tests"]
+    yield [EVERYTHING]
 
 
 def failed(root: Path, tests: Sequence[str]) -> str:
-    """The first test that fails, '' where all pass. Whole folders run on all cores and both databases."""
-    if "::" in tests[0]:
-        cores = ["-n0"]
-    elif tests[0].endswith(".py"):
-        cores = ["-n0", "-m", "not postgres"]
-    else:
-        cores = ["--numprocesses=auto", "--dist=loadgroup"]
+    """The first test that fails, '' where all pass. Only what runs everything, or one test, uses both databases."""
+    cores = ["-n0"] if "::" in tests[0] or tests[0].endswith(".py") else ["--numprocesses=auto", "--dist=loadgroup"]
+    if not ("::" in tests[0] or tests[0] == EVERYTHING):
+        cores += ["-m", "not postgres"]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no", *cores, *tests]
     around = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
@@ -105,7 +103,7 @@ def noticed_by(root: Path, broken: Break, quick: bool) -> str:
     """The test that fails with the break and passes without it; the file is put back whatever happens."""
     file, was = root / broken.file, (root / broken.file).read_bytes()
     for tests in nearest_first(root, broken.file):
-        if quick and not tests[0].endswith(".py"):
+        if quick and tests == [EVERYTHING]:
             break
         try:
             file.write_bytes(broken.into(was))
@@ -131,7 +129,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--number", type=int, default=100, help="how many breaks")
     asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6), help="the same breaks again")
-    asked.add_argument("--quick", action="store_true", help="only the nearest tests: what they miss may be noticed yet")
+    asked.add_argument("--quick", action="store_true", help="not everything: what its folder misses may be noticed yet")
     given = asked.parse_args()
     print_(f"seed {given.seed}")
     with tempfile.TemporaryDirectory(prefix="waymark-broken-") as folder:
