@@ -75,6 +75,10 @@ prove-rules: .venv/ready-dev ## the rules: every combination, every weight, ever
 bench-slots: .venv/ready-dev ## 200 people at once for three slots, in four processes, on each database
 	@$(BIN)/python -m tests.bench.slots
 
+.PHONY: bench-hearing
+bench-hearing: .venv/ready-dev ## how well people are understood, and how fast
+	@$(BIN)/python -m tests.bench.hearing
+
 lookup-page: .venv/ready-dev ## write docs/lookup-questions.md: some forty questions with the answers given
 	@mkdir -p docs && $(BIN)/python -m tests.bench.lookup --page > docs/lookup-questions.md
 

@@ -4,6 +4,7 @@ import typer
 
 from bot.commands import db, history, keys, lookups, month_files, patterns, people, records, setting, slots
 from bot.commands.doctor import doctor
+from bot.commands.hear import hear
 from bot.commands.teams_package import teams_package
 
 
@@ -11,6 +12,7 @@ def register(app: typer.Typer) -> None:
     """Add them to the `waymark` command."""
     app.command()(doctor)
     app.command()(teams_package)
+    app.command()(hear)
     people.app.add_typer(setting.app)
     slots.app.add_typer(patterns.app)
     slots.app.command()(month_files.export)

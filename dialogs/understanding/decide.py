@@ -1,0 +1,172 @@
+"""From evidence to an outcome: sure, likely with up to three offers, or not understood; by the price of a wrong take.
+
+A choice that lowers the view or calls somebody safe ('dear') is taken only where it was said plainly and nothing else
+was said that may go against it. One that raises it ('cheap') is taken where it was said, also with some doubt.
+Between the two it is asked: "Did you mean ...?"
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dialogs.understanding.lexicon import UNKNOWN, Evidence, Manner
+from dialogs.understanding.message import Message
+
+MOST_OFFERED = 3
+NONE = "none"
+NOT_SURE = "not_sure"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`took`: sure. Otherwise `offered`: likely, best first; both empty: not understood."""
+
+    took: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The choices by how plainly they were said; each choice stands in one of them."""
+
+    plain: list[str] = field(default_factory=list)
+    little_doubt: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    denied: list[str] = field(default_factory=list)
+
+    @property
+    def said(self) -> list[str]:
+        return [*self.plain, *self.little_doubt, *self.doubtful]
+
+
+def weigh(evidence: Sequence[Evidence], manner: Manner, choices: Sequence[str]) -> Weighed:
+    """Evidence sorted by certainty. A longer find takes the place of a shorter one inside it."""
+    kept = [one for one in evidence if one.choice in choices and not _inside(one, evidence)]
+    unless = {one.choice for one in kept if one.strength == "unless" and not one.denied}
+    weighed = Weighed()
+    for choice in choices:
+        mine = [one for one in kept if one.choice == choice and one.strength != "unless"]
+        said = [one for one in mine if not one.denied]
+        if not said:
+            if mine:
+                weighed.denied.append(choice)
+            continue
+        doubt = min(one.unsure + 2 * (one.strength == "maybe") for one in said)
+        if choice in manner.free and any(one.strength == "sure" for one in said):
+            doubt = 0
+        doubt = max(doubt, 2) if choice in unless or (len(said) < len(mine) and doubt) else doubt
+        (weighed.plain, weighed.little_doubt, weighed.doubtful)[min(doubt, 2)].append(choice)
+    _beaten(weighed, manner)
+    return weighed
+
+
+def _inside(one: Evidence, evidence: Sequence[Evidence]) -> bool:
+    """Inside a longer find of another choice: 'his pants' in 'pulled down his pants'."""
+    return any(
+        other.first <= one.first and one.last <= other.last and other.last - other.first > one.last - one.first
+        and other.choice != one.choice and other.strength == "sure" and not other.denied
+        for other in evidence
+    )  # fmt: skip
+
+
+def _beaten(weighed: Weighed, manner: Manner) -> None:
+    for choice in weighed.plain + weighed.little_doubt:
+        for beaten in manner.beats.get(choice, ()):
+            for row in (weighed.plain, weighed.little_doubt, weighed.doubtful):
+                if beaten in row and beaten != choice:
+                    row.remove(beaten)
+
+
+def decide(
+    message: Message, evidence: Sequence[Evidence], manner: Manner, choices: Sequence[str], *, many: bool, unread: int
+) -> Outcome:
+    """`unread`: how many words that matter no evidence explains."""
+    asked_again = any(one.choice == "" and not one.denied for one in evidence)
+    weighed = weigh([one for one in evidence if one.choice], manner, choices)
+    answer = _answer(message, manner, choices)
+    if asked_again or (message.asks and not manner.questions_answer):
+        return _ask(weighed, manner, choices, answer)
+    if many:
+        took = _several(message, weighed, manner, answer, choices, unread)
+    else:
+        took = _one(message, weighed, manner, answer, unread)
+    return Outcome(took) if took else _ask(weighed, manner, choices, answer)
+
+
+def _answer(message: Message, manner: Manner, choices: Sequence[str]) -> str:
+    """The choice that a leading yes or no stands for."""
+    meant = {"yes": manner.yes, "no": manner.no}.get(message.lead, "")
+    return meant if meant in choices else ""
+
+
+def _one(message: Message, weighed: Weighed, manner: Manner, answer: str, unread: int) -> tuple[str, ...]:
+    said = [choice for choice in weighed.said if choice not in UNKNOWN] or weighed.said
+    plain = [choice for choice in weighed.plain + weighed.little_doubt if choice in said]
+    in_order = [choice for choice in manner.order if choice in plain]
+    if len(plain) > 1 and in_order:
+        plain = in_order[:1]
+    first = plain[0] if len(plain) == 1 else ""
+    if answer and first != answer:
+        if not said or said == [answer]:
+            return (answer,) if _bare_enough(message, weighed, manner, answer, unread) else ()
+        return (first,) if first in manner.cheap and answer not in manner.cheap else ()
+    if not first:
+        return ()
+    if set(weighed.plain) & UNKNOWN and first not in UNKNOWN:
+        return ()
+    if first in manner.cheap or (first in UNKNOWN and len(weighed.said) == 1):
+        return (first,)
+    others = [choice for choice in weighed.said if choice not in (first, NOT_SURE)]
+    if others or first in weighed.denied:
+        return ()
+    return (first,) if _certain(message, weighed, manner, first, unread) else ()
+
+
+def _certain(message: Message, weighed: Weighed, manner: Manner, choice: str, unread: int) -> bool:
+    if choice in manner.whole and unread:
+        return False
+    if choice not in manner.dear:
+        return True
+    return choice in weighed.plain and not message.contrasts and len(weighed.said) == 1
+
+
+def _bare_enough(message: Message, weighed: Weighed, manner: Manner, answer: str, unread: int) -> bool:
+    """A yes or no with something after it that no choice's words explain."""
+    if message.contrasts and answer not in manner.cheap:
+        return False
+    if answer in manner.dear | manner.whole:
+        return not unread and not any(message.unsure) and answer not in weighed.denied
+    return max(message.unsure, default=0) < 2 and unread <= 6
+
+
+def _several(
+    message: Message, weighed: Weighed, manner: Manner, answer: str, choices: Sequence[str], unread: int
+) -> tuple[str, ...]:
+    plain = list(weighed.plain)
+    plain += [choice for choice in weighed.little_doubt if choice not in manner.dear]
+    if NONE in plain and len(plain) > 1:
+        plain.remove(NONE)
+    doubtful = [choice for choice in weighed.said if choice not in plain and choice != NONE]
+    if not plain and answer and not doubtful:
+        return (answer,) if _bare_enough(message, weighed, manner, answer, unread) else ()
+    if not plain or doubtful:
+        return ()
+    if plain == [NONE] and ((weighed.denied and unread) or message.contrasts):
+        return ()
+    for choice in plain:
+        if choice in manner.dear and (
+            message.contrasts or choice in weighed.denied or (choice in manner.whole and unread)
+        ):
+            return ()
+    return tuple(choice for choice in choices if choice in plain)
+
+
+def _ask(weighed: Weighed, manner: Manner, choices: Sequence[str], answer: str) -> Outcome:
+    likely = [*weighed.plain, *weighed.little_doubt, *weighed.doubtful]
+    likely += [answer] if answer else []
+    likely += [manner.opposites[choice] for choice in weighed.denied if choice in manner.opposites]
+    return Outcome((), best(likely, choices))
+
+
+def best(likely: Iterable[str], choices: Sequence[str]) -> tuple[str, ...]:
+    """The first three different ones that can be picked."""
+    return tuple(dict.fromkeys(choice for choice in likely if choice in choices))[:MOST_OFFERED]

@@ -1,0 +1,183 @@
+"""What a person meant: one pure function, `Understanding.hear`.
+
+Text in, meaning out; no clock, no database, nothing kept between two calls. The order: a list of numbers is a pick,
+ages are read by `ages.py`, everything else by the words of the data (`lexicon.py`) and the price of a wrong take
+(`decide.py`).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dialogs.understanding import ages
+from dialogs.understanding.decide import MOST_OFFERED, Outcome, best, decide, weigh
+from dialogs.understanding.lexicon import Evidence, Lexicon, Manner, Words
+from dialogs.understanding.likeness import Likeness
+from dialogs.understanding.message import Message
+from dialogs.understanding.picks import is_doubtful, picks
+from dialogs.understanding.titles import by_title
+
+Sureness = Literal["sure", "likely", "not_understood"]
+LONGEST = 4_000
+"""Characters that are read; the rest of a very long message does not change what its beginning said."""
+_SAYINGS = frozenset("surely noproblem nothanks notnow asfarasiknow orsomething ? ! .".split()) | {"\n"}
+FEW = 4
+"""So few choices are offered whole when none is likely: that is the question again."""
+LEAST_IN_PASSING = 2
+"""Words. One word alone may mean anything where nobody asked."""
+SITUATIONS = ("opening", "offer")
+"""What is heard beside the questions of interviews: a message with nothing open, and the answer to 'shall I take you
+through it?'."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it stands: its name, the choices that apply now, in the order shown, and whether it takes several.
+
+    `words` is where its words stand in the data. Choices that are found (free slots, bookings) have none there: they
+    are known by their `titles` alone.
+    """
+
+    name: str
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    is_ages: bool = False
+    words: str = ""
+    titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`took`: sure, to be said back. `offered`: 'Did you mean ...?', at most three. Neither: the question again.
+
+    `kept`: what the same message plainly says for other questions. `asks`: it is a question itself. `refers_back`:
+    'as I said'; what was said before should be looked for.
+    """
+
+    took: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asks: bool = False
+    refers_back: bool = False
+
+    @property
+    def sureness(self) -> Sureness:
+        return "sure" if self.took else "likely" if self.offered else "not_understood"
+
+
+class Understanding:
+    """Built once from the data; `titles` are the choices' own words by question, from the words files."""
+
+    def __init__(self, titles: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
+        self._titles = titles
+        self._lexicon = Lexicon(titles)
+        self._likeness = {question: self._alike(question, titles) for question in self._lexicon.written}
+
+    def _alike(self, question: str, titles: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Likeness:
+        speech = self._lexicon.speech
+        by_choice: dict[str, list[str]] = {}
+        for one in self._lexicon.words_of(question):
+            if one.choice and not one.pattern.denied and one.strength != "unless":
+                by_choice.setdefault(one.choice, []).extend(
+                    map(speech.stem, re.findall(r"[a-z]+", one.pattern.written))
+                )
+        for choice, spelt in titles.get(question, {}).items():
+            by_choice.setdefault(choice, []).extend(speech.stem(word) for word in speech.words(spelt[0], mend=False))
+        harmless = self._lexicon.harmless
+        return Likeness({choice: [w for w in words if w not in harmless] for choice, words in by_choice.items()})
+
+    def situation(self, name: str) -> Asked:
+        """`opening` or `offer`: their choices stand in the data."""
+        return Asked(name, self.choices(name), words=name)
+
+    def has_words(self, question: str) -> bool:
+        return question in self._lexicon.written
+
+    def choices(self, question: str) -> tuple[str, ...]:
+        """The choices that the data has words for."""
+        return tuple(self._lexicon.written.get(question, {}).get("choices", ()))
+
+    def questions(self) -> tuple[str, ...]:
+        return tuple(self._lexicon.written)
+
+    def manner(self, question: str) -> Manner:
+        return self._lexicon.manners[question]
+
+    def titles(self, question: str) -> Mapping[str, str]:
+        """Each choice's title as it is shown."""
+        return {choice: spelt[0] for choice, spelt in self._titles.get(question, {}).items()}
+
+    def words_of(self, question: str) -> Sequence[Words]:
+        return self._lexicon.words_of(question)
+
+    def message(self, said: str) -> Message:
+        return self._lexicon.message(said[:LONGEST])
+
+    def evidence(self, question: str, said: str) -> tuple[Message, Sequence[Evidence]]:
+        """What a message holds for a question, for whoever corrects the words."""
+        message = self.message(said)
+        return message, self._lexicon.found(message, question).get(question, [])
+
+    def hear(self, asked: Asked, said: str, answers: Mapping[str, Any] | None = None) -> Heard:
+        """What `said` means for the question `asked`. `answers` so far are not asked again."""
+        message = self.message(said)
+        evidence = self._lexicon.found(message)
+        outcome = self._outcome(asked, said, message, evidence.get(asked.words, []))
+        kept = self._kept(asked, message, evidence, answers or {})
+        return Heard(outcome.took, outcome.offered, kept, message.asks, message.refers_back)
+
+    def outcome(self, asked: Asked, said: str) -> Outcome:
+        """The same without what is kept for other questions."""
+        message, evidence = self.evidence(asked.words, said)
+        return self._outcome(asked, said, message, evidence)
+
+    def _outcome(self, asked: Asked, said: str, message: Message, mine: Sequence[Evidence]) -> Outcome:
+        if asked.is_ages:
+            return ages.ages(asked.name, self._lexicon.speech.words(said))
+        listed = None if asked.name in SITUATIONS else picks(said, asked.choices)
+        if listed is not None:
+            lone = len(listed) == 1 or asked.many
+            sure = lone and not (is_doubtful(said) and set(listed) & self._manner(asked).dear)
+            return Outcome(listed) if sure else Outcome((), listed[:MOST_OFFERED])
+        if not asked.choices:
+            return Outcome()
+        if not asked.words:
+            return by_title(message, asked.choices, asked.titles, self._lexicon.speech)
+        if message.refers_back and not [one for one in mine if one.choice]:
+            return Outcome((), self._offered(asked, message, ()))
+        unread = self._unread(asked, message, mine)
+        found = decide(message, mine, self._manner(asked), asked.choices, many=asked.many, unread=unread)
+        return found if found.took else Outcome((), self._offered(asked, message, found.offered))
+
+    def _manner(self, asked: Asked) -> Manner:
+        return self._lexicon.manners.get(asked.words, Manner())
+
+    def _offered(self, asked: Asked, message: Message, likely: Sequence[str]) -> tuple[str, ...]:
+        """What is likely, then what is alike; where there are few choices, the first of them."""
+        if message.is_empty and not message.lead:
+            return ()
+        alike = self._likeness[asked.words].ranked(message.stems, asked.choices)
+        few = asked.choices if len(asked.choices) <= FEW and asked.name not in SITUATIONS else ()
+        return best([*likely, *alike, *few], asked.choices)
+
+    def _unread(self, asked: Asked, message: Message, evidence: Sequence[Evidence]) -> int:
+        """How many words that matter no evidence explains."""
+        explained = {at for one in evidence for at in range(one.first, one.last)} | message.negators
+        harmless = self._lexicon.harmless | self._manner(asked).harmless | _SAYINGS
+        return sum(at not in explained and stem not in harmless for at, stem in enumerate(message.stems))
+
+    def _kept(
+        self, asked: Asked, message: Message, evidence: Mapping[str, list[Evidence]], answers: Mapping[str, Any]
+    ) -> dict[str, tuple[str, ...]]:
+        """What is plainly said for other questions: words that mean something without their question being asked."""
+        kept: dict[str, tuple[str, ...]] = {}
+        for question, found in evidence.items():
+            manner = self._lexicon.manners[question]
+            if message.asks or question in answers or question == asked.words or not manner.kept_for:
+                continue
+            said = [one for one in found if one.choice in manner.kept_for and one.last - one.first >= LEAST_IN_PASSING]
+            plain = weigh(said, manner, self.choices(question)).plain
+            if plain:
+                kept[question] = tuple(plain)
+        return kept

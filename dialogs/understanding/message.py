@@ -1,0 +1,258 @@
+"""What was said, taken apart: which words a 'not' reaches, where the speaker is unsure, what is asked rather than told.
+
+A message is a row of plain words (`speech.py`). A 'not' reaches to the end of its clause, and no further than a
+'but'; an answer given after the thing itself ('planned? no. secret? yes', 'in danger no, hurt yes') is carried back
+to it. A 'no' that only answers ('no hes done it before') reaches nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dialogs.understanding.speech import Speech
+
+_ENDS = frozenset(".;!?\n")
+_PAUSES = frozenset(',:/"') | _ENDS
+_REACH = 9
+"""Words that a 'not' reaches at most. Clauses of people who type in a hurry have no ends."""
+_SUBJECTS = frozenset("i he she they we you it there this that everyone someone nobody both neither all".split())
+_ANSWERS = frozenset({"yes", "no"})
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as plain words, and what surrounds each of them.
+
+    `words` stand beside `stems`; `nots` says how many negations reach each word, `unsure` how unsure its clause is: 0,
+    1 (a little) or 2.
+
+    `after_not` are words such as 'still' and 'only' that end the reach of a 'not' and may yet belong to it. `lead` is
+    the yes or no that the message answers with, if it does; `asks` where it asks something instead of telling.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    nots: tuple[int, ...]
+    unsure: tuple[int, ...]
+    negators: frozenset[int]
+    after_not: frozenset[int] = frozenset()
+    lead: str = ""
+    asks: bool = False
+    contrasts: bool = False
+    refers_back: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(word.isalnum() for word in self.words)
+
+
+class Taker:
+    """Takes messages apart by the word lists of `speech.yaml`."""
+
+    def __init__(self, speech: Speech, data: Mapping[str, Any]) -> None:
+        self.speech = speech
+        listed = {name: frozenset(str(data[name]).split()) for name in (
+            "negators", "breaks", "soft_breaks", "articles", "contrasts", "questions")}  # fmt: skip
+        self._negators, self._breaks, self._soft = listed["negators"], listed["breaks"], listed["soft_breaks"]
+        self._contrasts, self._questions = listed["contrasts"], listed["questions"]
+        self.articles = listed["articles"]
+        self._hedges = [
+            (how, tuple(str(hedge).split()))
+            for how, name in ((2, "hedges"), (1, "soft_hedges"))
+            for hedge in data[name]
+        ]
+
+    def apart(self, text: str) -> Message:
+        lead, words = self._lead(self.speech.words(text))
+        asks = not lead and self._asks(words)
+        words, stops = self._without_soft(words)
+        carried, words, stops, answer = self._carried_back(words, stops)
+        lead = answer or lead
+        stems = [self.speech.stem(word) for word in words]
+        nots, negators = self._reaches(words, stops)
+        unsure = self._unsure(words, stems)
+        for first, last, said in carried:
+            for at in range(first, last):
+                nots[at] += said == "no"
+                unsure[at] = max(unsure[at], said == "no")
+        if not lead and words and all(word in _BARE_NO or word in _PAUSES for word in words):
+            lead = "no"
+        return Message(
+            text=text,
+            words=tuple(words),
+            stems=tuple(stems),
+            nots=tuple(nots),
+            unsure=tuple(unsure),
+            negators=frozenset(negators),
+            after_not=self._after_not(words, negators, stops),
+            lead=lead,
+            asks=asks,
+            contrasts=any(word in self._contrasts for word in words),
+            refers_back="likeisaid" in words,
+        )
+
+    def _without_soft(self, words: Sequence[str]) -> tuple[list[str], set[int]]:
+        """'Just' and 'so' end the reach of a 'not' and are left out otherwise; also where they stood."""
+        kept: list[str] = []
+        stops: set[int] = set()
+        for word in words:
+            if word in self._soft:
+                stops.add(len(kept))
+            elif word not in self.articles:
+                kept.append(word)
+        return kept, stops
+
+    def of_data(self, text: str) -> list[str]:
+        """Words of the data as they will stand in a message."""
+        return self._without_soft(self.speech.words(text, mend=False))[0]
+
+    def _lead(self, words: list[str]) -> tuple[str, list[str]]:
+        """The yes or no in front, where it answers rather than belongs to what follows ('no kissing', 'no one')."""
+        lead = ""
+        taken = 0
+        for at, word in enumerate(words):
+            if word == "yes" or (word == "no" and self._only_answers(words[at + 1 : at + 2])):
+                # 'no wait yes', 'no i mean yes': the last one counts
+                lead, taken = word, at + 1
+            elif word not in _PAUSES | _CORRECTS and ["i", "mean"] not in (words[at : at + 2], words[at - 1 : at + 1]):
+                break
+        rest = words[taken:]
+        while rest and rest[0] in _PAUSES - {'"'}:
+            rest = rest[1:]
+        return lead, rest
+
+    def _only_answers(self, following: Sequence[str]) -> bool:
+        """Whether a 'no' before these words answers, rather than belongs to them."""
+        if not following or following[0] in _PAUSES | self._contrasts | self._breaks | {"please", "and", "well"}:
+            return True
+        first = following[0]
+        if first.isdecimal():
+            return False
+        return first in _SUBJECTS | self._negators | _ANSWERS | _LIKELY_SUBJECTS or first in _VERBS
+
+    def _carried_back(
+        self, words: list[str], stops: set[int]
+    ) -> tuple[list[tuple[int, int, str]], list[str], set[int], str]:
+        """A yes or no after what it answers: 'planned? no.', 'hurt yes', 'in private, no'. Taken out, with its reach.
+
+        'So no' and 'not in private no' carry nothing back: they answer the question, and are the fourth value.
+        """
+        kept: list[str] = []
+        carried: list[tuple[int, int, str]] = []
+        new_stops: set[int] = set()
+        begins, answer = 0, ""
+        for at, word in enumerate(words):
+            if at in stops:
+                new_stops.add(len(kept))
+            ends = at + 1 == len(words) or words[at + 1] in _PAUSES
+            if word in _ANSWERS and ends and kept and (kept[-1] == "?" or kept[-1] not in _PAUSES | _SAID):
+                said = set(kept[begins:])
+                if at in stops or said <= _UNSURE_ONLY or (word == "no" and said & self._negators):
+                    answer = word
+                else:
+                    carried.append((begins, len(kept), word))
+                    answer = word if word == "yes" and kept[-1] != "?" else answer
+                kept.append(".")
+                begins = len(kept)
+                continue
+            kept.append(word)
+            if word in _PAUSES - {"?", '"'} or (
+                word == "?" and not (at + 1 < len(words) and words[at + 1] in _ANSWERS)
+            ):
+                begins = len(kept)
+        return carried, kept, new_stops, answer if len(carried) < 2 else ""
+
+    def _reaches(self, words: Sequence[str], stops: set[int]) -> tuple[list[int], list[int]]:
+        nots = [0] * len(words)
+        found: list[int] = []
+        for at in range(len(words)):
+            if not self._is_not(words, at):
+                continue
+            found.append(at)
+            for reached in range(at + 1, min(at + 1 + _REACH, len(words))):
+                if self._ends_reach(words, reached, at, stops):
+                    break
+                nots[reached] += 1
+        return nots, found
+
+    def _after_not(self, words: Sequence[str], negators: Sequence[int], stops: set[int]) -> frozenset[int]:
+        found: set[int] = set()
+        for negator in negators:
+            for at in range(negator + 1, min(negator + 1 + _REACH, len(words))):
+                if words[at] in _PAUSES or words[at] in self._contrasts - {"only"}:
+                    break
+                is_just = at in stops and set(words[negator + 1 : at]) <= _LITTLE
+                if words[at] in _MAY_BELONG or is_just:
+                    found.add(at)
+        return frozenset(found)
+
+    def _is_not(self, words: Sequence[str], at: int) -> bool:
+        """A word that turns what follows.
+
+        A second one ends the reach of the first: 'no force no secrets', 'aint done nothing'.
+        """
+        return words[at] in self._negators and not (words[at] == "no" and self._stands_alone(words, at))
+
+    def _stands_alone(self, words: Sequence[str], at: int) -> bool:
+        """'She said no', 'took no for an answer': a no that somebody said."""
+        following = words[at + 1] if at + 1 < len(words) else "."
+        return following in _PAUSES or following in ("to", "for", "3", "2", "times") or following in self._breaks
+
+    def _ends_reach(self, words: Sequence[str], reached: int, at: int, stops: set[int]) -> bool:
+        word = words[reached]
+        if reached in stops and reached > at + 1:
+            return True
+        if word in _PAUSES or (word in self._breaks and reached > at + 1) or self._is_not(words, reached):
+            return True
+        following = words[reached + 1] if reached + 1 < len(words) else ""
+        return word == "and" and (following in _SUBJECTS or following in self._negators)
+
+    def _unsure(self, words: Sequence[str], stems: Sequence[str]) -> list[int]:
+        """Unsure from the beginning of the sentence to its end: 'she is ok i think'."""
+        unsure = [0] * len(words)
+        for first, last in _clauses(words):
+            rows = (stems[first:last], words[first:last])
+            found = [
+                how for how, hedge in self._hedges for row in rows for at in range(len(row))
+                if tuple(row[at : at + len(hedge)]) == hedge
+            ]  # fmt: skip
+            unsure[first:last] = [max(found, default=0)] * (last - first)
+        return unsure
+
+    def _asks(self, words: Sequence[str]) -> bool:
+        """The message asks something, and answers nothing: 'what counts as danger?', 'do i have to'."""
+        said = [word for word in words if word not in _PAUSES]
+        if not said:
+            return False
+        begins = said[0] in self._questions and not (
+            said[0] in ("is", "are", "was", "were", "has") and words[-1] != "?"
+        )
+        if said[0] in ("may", "can", "will", "do", "when", "if", "where", "while") and words[-1] != "?":
+            begins = len(said) > 1 and said[1] in ("i", "we", "you", "it", "do", "is", "will", "can")
+        return begins or (words[-1] == "?" and words.count("?") == 1 and not set(said) & _ANSWERS)
+
+
+def _clauses(words: Sequence[str]) -> list[tuple[int, int]]:
+    found, first = [], 0
+    for at, word in enumerate(words):
+        if word in _ENDS or word == "but":
+            found.append((first, at))
+            first = at + 1
+    return [*found, (first, len(words))]
+
+
+_SAID = frozenset(
+    "said says say saying told crying cried shouted shouting screamed screaming kept answered replied take took".split()
+)
+"""After these a yes or no is what somebody said."""
+_LITTLE = frozenset("i it that this was is were be been they he she we think believe any all really being".split())
+"""'Not scared just annoyed' is a contrast, 'i dont think it was just jokes' is none."""
+_MAY_BELONG = frozenset("still yet only if then when while so".split())
+_BARE_NO = frozenset({"not", "never", "no"})
+_CORRECTS = frozenset({"wait", "actually", "sorry", "or", "well"})
+_UNSURE_ONLY = frozenset("asfarasiknow think i would say probably prob suppose guess well".split())
+_LIKELY_SUBJECTS = frozenset("the my our his her their its a one some most everyone mum dad dsl".split())
+_VERBS = frozenset(
+    "is are was were did do does has have had can will would could should not leave wait carry go thanks sorry".split()
+)

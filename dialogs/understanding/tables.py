@@ -1,0 +1,73 @@
+"""Every question of the interviews, heard by name. The one list of choices, and their words, stay where they are.
+
+The interviews are handed in. Two that ask by one name: the first has it, each has 'interview.name'; their words in
+the data stand under the name, or under 'interview.name' where they ask different things.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from dialogs.ages import Ages
+from dialogs.answers import Answers
+from dialogs.interview import Interview, Question
+from dialogs.understanding.hearing import SITUATIONS, Asked, Heard, Understanding
+
+Titles = dict[str, dict[str, tuple[str, ...]]]
+
+
+class Listener:
+    """Built once, at start. Keeps nothing between two calls."""
+
+    def __init__(self, interviews: Iterable[Interview]) -> None:
+        self._questions: dict[str, tuple[Interview, Question]] = {}
+        for interview in interviews:
+            for question in interview.questions:
+                self._questions[f"{interview.name}.{question.name}"] = (interview, question)
+                self._questions.setdefault(question.name, (interview, question))
+        self.understanding = Understanding(self._titles())
+
+    def knows(self, name: str) -> bool:
+        return name in SITUATIONS or name in self._questions
+
+    def hear(self, name: str, said: str, answers: Answers | None = None) -> Heard:
+        """What was meant at a question, or at `opening` or `offer`. A question without choices or ages takes no part.
+
+        Raises KeyError for a name that no interview has.
+        """
+        return self.understanding.hear(self.asked(name, answers or {}), said, answers)
+
+    def asked(self, name: str, answers: Answers) -> Asked:
+        """A question as it stands after these answers."""
+        if name in SITUATIONS:
+            return self.understanding.situation(name)
+        return self.as_asked(*self._questions[name], answers)
+
+    def as_asked(self, interview: Interview, question: Question, answers: Answers) -> Asked:
+        """The open question of an interview. Choices that are found, as free slots are, come with their titles."""
+        reader = question.reader
+        choices = tuple(reader.choices(answers))
+        shown = Asked(question.name, choices, reader.many, isinstance(reader, Ages))
+        words = f"{interview.name}.{question.name}"
+        if not self.understanding.has_words(words):
+            words = question.name
+        if set(choices) <= set(self.understanding.choices(words)):
+            return replace(shown, words=words)
+        return replace(shown, words="", titles=interview.spellings(question, answers))
+
+    def with_choices(self) -> Mapping[str, Asked]:
+        """Every question that has choices to say, as it stands at the beginning."""
+        every = {name: self.asked(name, {}) for name in self._questions if "." in name}
+        return {name: asked for name, asked in every.items() if asked.choices}
+
+    def _titles(self) -> Titles:
+        """The choices' titles and spellings from the words files, by question and choice."""
+        titles: Titles = {}
+        for interview, question in self._questions.values():
+            spelt = titles.setdefault(question.name, {})
+            for choice, said in interview.spellings(question, _NOTHING).items():
+                spelt.setdefault(choice, said)
+        return titles
+
+
+_NOTHING: dict[str, Any] = {}

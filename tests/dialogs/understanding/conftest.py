@@ -1,0 +1,11 @@
+"""One listener for all tests: it keeps nothing between two calls."""
+
+import pytest
+
+from dialogs.understanding.tables import Listener
+from tests.hearing.measure import everything
+
+
+@pytest.fixture(scope="session")
+def listener() -> Listener:
+    return everything()

@@ -1,0 +1,47 @@
+"""The words of the choices and the questions match: every choice can be said, and no words are left over."""
+
+from dialogs.understanding.hearing import SITUATIONS
+from dialogs.understanding.tables import Listener
+
+FOUND = {
+    # their choices are found, not written: free slots, one's own bookings, a record's lines, settings, patterns
+    "booking.about", "booking.slot", "rebooking.which", "rebooking.new_slot", "pack.which", "pack.strike",
+    "hand_over.to_setting", "service_slots.which_pattern", "service_slots.which_slot", "outcome.consultation",
+}  # fmt: skip
+
+
+def test_every_choice_of_every_question_has_words(listener: Listener) -> None:
+    without = {}
+    for name, asked in listener.with_choices().items():
+        there = listener.understanding.choices(asked.words)
+        if missing := [choice for choice in asked.choices if choice not in there]:
+            without[name] = missing
+    assert set(without) <= FOUND
+
+
+def test_no_words_are_left_over(listener: Listener) -> None:
+    said: dict[str, set[str]] = {}
+    for asked in listener.with_choices().values():
+        said.setdefault(asked.words, set()).update(asked.choices)
+    for question in listener.understanding.questions():
+        if question not in SITUATIONS:
+            assert set(listener.understanding.choices(question)) <= said[question], question
+
+
+def test_what_a_question_says_of_its_choices_names_only_its_choices(listener: Listener) -> None:
+    for question in listener.understanding.questions():
+        manner = listener.understanding.manner(question)
+        choices = set(listener.understanding.choices(question))
+        named = {*manner.dear, *manner.cheap, *manner.free, *manner.whole, *manner.order, *manner.opposites}
+        named |= {*manner.opposites.values(), *manner.beats, *(one for row in manner.beats.values() for one in row)}
+        named |= {meant for meant in (manner.yes, manner.no) if meant}
+        assert named <= choices, question
+
+
+def test_a_choice_in_its_own_words_is_that_choice(listener: Listener) -> None:
+    """Or it is asked: a title may be ambiguous where it is long. It is never another."""
+    for asked in listener.with_choices().values():
+        if asked.words:
+            for choice, title in listener.understanding.titles(asked.words).items():
+                took = listener.understanding.hear(asked, title).took
+                assert took in ((), (choice,)), (asked.name, title)
