@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from storage import folding
 from storage.chronology import Entry
 from storage.folding import normalised
+from storage.form.names import hiding, lettered
 
 HEIGHTS = ("green", "not_enough_information", "amber", "red")
 NO_PLACE = frozenset(
     "the by near in at on outside inside behind beside between of and a an room area during with next to from other "
     "children child pupils staff adult adults supervisor".split()
 )
+SHORTEST_PLACE = 3
+IN_BRACKETS = re.compile(r"\[[^\]]*\]")
 PARTS_OF_DAY = (
     ("before_school", r"before school|breakfast"),
     ("break", r"\bbreak|playtime"),
@@ -94,10 +98,13 @@ def _shared(kind: str, entries: Sequence[Entry], of: Callable[[Entry], Iterable[
 
 
 def _place_words(entry: Entry) -> list[str]:
-    told = re.split(r"[;,.\n]", str(entry.record.content.get("place", "")).casefold())[0]
-    names = {part for child in entry.record.children for part in normalised(child["name"]).split()}
-    words = re.findall(r"[a-z]{3,}", told)
-    return [word for word in words if word not in NO_PLACE | names and told != "not_known"]
+    """Words of the place that are no child's name, however it was typed. What may be a name is none either."""
+    told = re.split(r"[;,.\n]", str(entry.record.content.get("place", "")))[0]
+    if told == "not_known":
+        return []
+    without_names = IN_BRACKETS.sub(" ", hiding(lettered(entry.record.children), "")(told))
+    found = [word.letters for word in folding.words(without_names)]
+    return [word for word in found if len(word) >= SHORTEST_PLACE and word not in NO_PLACE]
 
 
 def _names(entry: Entry, *, displayed: bool | None = None) -> list[str]:

@@ -131,13 +131,18 @@ async def _receipts_in_vain(tx: Tx, person_id: str, answers_for: Collection[str]
 
 
 async def _readdress(tx: Tx, row: Any, to: Person) -> None:
-    """What has not reached the one who lost the role goes to whoever is responsible now."""
+    """What has not reached the one who lost the role goes to whoever is responsible now.
+
+    Not that another record may be about the same child: whoever has it now may not know of that one. Reading tells it.
+    """
     passed = [f"passed:{row.id}:{number}" for number in range(2, len(await steps_of(tx, row.id)))]
     names = {f"submission:{row.submission_key}", f"second_view:{row.id}", *passed}
     for message in await outbox.waiting_for(tx, row.responsible_id):
         if message.once in names:
             await outbox.withdraw(tx, message)
             await outbox.put(tx, to.id, Alert(message.key), message.params, once=message.once)
+        if message.once == f"look_alike:{row.id}":
+            await outbox.withdraw(tx, message)
 
 
 async def _keep(tx: Tx, record_id: str, number: int, person_id: str, cause: str) -> None:

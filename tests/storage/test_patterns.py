@@ -109,6 +109,16 @@ async def test_the_same_place_however_it_is_told(at: At) -> None:
     assert place.shared == "corridor"
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"), [("Łukasz Madeup", "łukasz"), ("Katherine Madeup", "Kate"), ("Zoë-Anna Madeup", "ZOE")]
+)
+async def test_a_place_that_names_a_child_is_told_without(at: At, name: str, typed: str) -> None:
+    await incident(at, 5, targeted=name, place=f"{typed}’s bench")
+    last = await incident(at, 20, targeted=name, place=f"By {typed}’s locker")
+    async with at() as tx:
+        assert "same_place" not in kinds(await story(tx, last))
+
+
 async def test_other_places_are_no_pattern(at: At) -> None:
     await incident(at, 5, place="By the hall; a midday supervisor.")
     last = await incident(at, 20, place="On the bus, near a supervisor.")
