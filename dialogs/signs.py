@@ -16,9 +16,11 @@ _SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile(
     "[\0-\x08\x0e-\x1f\x7f-\x9f"  # controls, but for a tab and the end of a line
     "\xad\u034f\u180e\u200b\u2060-\u2064\ufeff"  # soft hyphen, joiners and spaces of no width
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # which way a text runs
+    "\u206a-\u206f"  # forms of letters, long out of use
     "\ufff9-\ufffc]"  # the place of a picture, as a phone leaves it after dictation
 )
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Which way a text runs. It has a meaning only where some of the letters run from right to left."""
 _JOINS = re.compile("[\u200c\u200d\ufe0e\ufe0f\U000e0001-\U000e007f]")
 """They join letters in some scripts, or make one emoji of several. Anywhere else they are not seen."""
 
@@ -48,7 +50,10 @@ def _readable(text: str) -> str:
         return text
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = _KEYCAP.sub(r"\1", _SPACE.sub(" ", _NEW_LINE.sub("\n", text)))
-    return _JOINS.sub(_kept, _UNSEEN.sub("", text))
+    text = _UNSEEN.sub("", text)
+    if not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in _DIRECTION.sub("", text)):
+        text = _DIRECTION.sub("", text)
+    return _JOINS.sub(_kept, text)
 
 
 def _kept(found: re.Match[str]) -> str:

@@ -32,6 +32,7 @@ def test_every_space_is_a_space(space: str) -> None:
         "❤️ 👩‍👩‍👧 👍🏽 🏳️‍🌈 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ‼️ ℹ️ 👨‍⚕️",
         "می‌خواهم",  # a joiner that parts letters in Persian
         "क्‍ष",
+        "She said \u2067توقف!\u2069 twice",  # where one way of writing ends and another begins
         "- first\n- second\tthird",
         "Zoë, José, Łukasz, 李",
         "",
