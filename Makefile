@@ -46,9 +46,10 @@ types: .venv/ready-dev ## mypy, strict, tests too
 imports: .venv/ready-dev ## import-linter: who may import whom
 	@$(BIN)/lint-imports
 
-# on every core; what uses a browser stays in one of the processes, so that there is never more than one browser
+# On every core; what uses a browser stays in one of the processes, so that there is never more than one browser. What is
+# compiled is kept, also where the machine is set to forget it: the tests start Python many times.
 test: lint types imports ## everything: ruff, mypy, import-linter, pytest
-	@$(BIN)/pytest --numprocesses=auto --dist=loadgroup
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses=auto --dist=loadgroup
 
 clean: ## remove what set-up and tests made; data in .waymark stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

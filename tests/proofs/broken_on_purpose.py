@@ -86,7 +86,7 @@ def failed(root: Path, tests: Sequence[str]) -> str:
     if not ("::" in tests[0] or tests[0] == EVERYTHING):
         cores += ["-m", "not postgres"]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no", *cores, *tests]
-    around = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+    around = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": ""}
     try:
         done = subprocess.run(
             command, cwd=root, env=around, capture_output=True, text=True, timeout=MINUTES * 60, check=False
@@ -106,13 +106,20 @@ def noticed_by(root: Path, broken: Break, quick: bool) -> str:
         if quick and tests == [EVERYTHING]:
             break
         try:
-            file.write_bytes(broken.into(was))
+            put(file, broken.into(was))
             by = failed(root, tests)
         finally:
-            file.write_bytes(was)
+            put(file, was)
         if by and not ("::" in by and failed(root, [by])):
             return by
     return ""
+
+
+def put(file: Path, source: bytes) -> None:
+    """Written, and what was compiled of it forgotten: within one second Python would not see the difference."""
+    file.write_bytes(source)
+    for compiled in file.parent.glob(f"__pycache__/{file.stem}.*"):
+        compiled.unlink()
 
 
 # -- the proof --------------------------------------------------------------------------------------------------------
