@@ -21,6 +21,8 @@ PIECE = 3
 _LABELS = re.compile(r"\b[Cc]hild(?:ren)? [A-Z]\b(?:(?:,| and| or|, and) [A-Z]\b)*")
 _BEGINS = re.compile(r"(?:^|[.!?:;\n•|])[\s\"'“‘”’(\[«–—-]*$")
 _NUMBER_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?: of)?\s*$", re.IGNORECASE)
+_OF_A_SOURCE = re.compile(r"-\d")
+"""After letters: a section of a source, as NY-2.3, which our own sentences cite."""
 _NUMBER_AFTER = re.compile(r"^\s*\d")
 
 
@@ -171,8 +173,8 @@ class Looking:
         )
 
     def _are_initials(self, first: int, last: int, spelt: str) -> bool:
-        typed = self.text[self.words[first].start : self.words[last].end]
-        if not typed.isupper():
+        start, end = self.words[first].start, self.words[last].end
+        if not self.text[start:end].isupper() or _OF_A_SOURCE.match(self.text, end):
             return False
         if len(spelt) > 1:
             return True

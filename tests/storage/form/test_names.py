@@ -101,6 +101,7 @@ def test_a_name_is_the_same_name_however_it_is_typed(typed: str, printed: str) -
         ("with Cathrine", "with [Child I?]"),
         ("bartholemew hid", "[bartholemew?] hid"),
         ("KB and K.B. and Z", "[KB?] and [K.B?]. and [Z?]"),
+        ("as KB-3.11 has it", "as KB-3.11 has it"),
         ("class Z, Z's coat", "class Z, [Z?]'s coat"),
         ("Mo\u200bment", "[Child B?]\u200bment"),
     ],
