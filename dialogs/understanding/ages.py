@@ -23,7 +23,8 @@ _UNITS = (
     "eighteen nineteen"
 ).split()
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
-_WORDS = {word: number for number, word in enumerate(_UNITS)} | _TENS
+_WORDS = {word: number for number, word in enumerate(_UNITS) if word != "one"} | _TENS
+"""Not 'one': 'one is 9'."""
 _ADULTS = frozenset("adult adults grownup staff teacher assistant member carer coach pensioner".split())
 _SOMEBODY = (
     r"(?:boys?|girls?|kids?|child(?:ren)?|lads?|lass(?:es)?|of (?:them|us|the)|people|pupils?|students?|friends"
@@ -49,10 +50,11 @@ _NO_AGE = (
     r"\b\d+ ?(?:ft|foot|feet|st|stone|cm|kg|times?|weeks?|days?|pm|am|oclock|minutes|inch\w*)\b|\bgrade \d+|\bthan \d+"
 )
 _NOT_KNOWN = re.compile(r"\b(dontknow|notsure|ask|office|cpoms|sims|find out|check|not known)\b")
+_COUNTED = re.compile(rf"\b\d {_SOMEBODY}\b")
 _STEPS = re.compile(
     r"\b(?P<both>both|twins|2 of (?:them|the)|all(?: (?P<all>\d))?(?: of them)?)\b|\b(?P<x>\d+) x (?P<times>\d)\b"
     rf"|\b(?P<count>\d) (?:(?:little|older|younger|other|small|big|young) )?{_SOMEBODY}\b"
-    r"|\b(?P<one>1)(?= (?:is|was|of|who|are|aged|boy|girl|\d+)\b)|\b(?P<age>\d+)\b"
+    r"|\b(?P<one>one|1(?= (?:is|was|of|who|are|aged|boy|girl|\d+)))\b|\b(?P<age>\d+)\b"
 )
 
 
@@ -65,7 +67,16 @@ def ages(at: str, words: Sequence[str]) -> Outcome:
         return _offer(may_be)
     text, is_relative = _years_only(text)
     found = _listed(text)
-    doubtful = is_relative or _are_both(at, text) or _are_he_and_she(text) or _is_one_like_another(said)
+    all_of_how_many = (
+        re.search(r"\ball (?!\d )\d+|\ball (?:are|of them)", text) and len(found) < 3 and not _COUNTED.search(text)
+    )
+    doubtful = (
+        bool(all_of_how_many)
+        or is_relative
+        or _are_both(at, text)
+        or _are_he_and_she(text)
+        or _is_one_like_another(said)
+    )
     if doubtful or not 0 < len(found) <= MOST:
         return _offer(found)
     return Outcome(tuple(found))
@@ -85,6 +96,8 @@ def _numbers(words: Sequence[str]) -> str:
         elif not (word.isdecimal() and len(word) > 3):
             plain.append(word if number is None else str(number))
     text = " ".join(plain)
+    if not re.search(r"\d", text):
+        text = re.sub(r"\bone(?= years?\b)|\bone$", "1", text)
     text = re.sub(r"\b(\d+) (?:and )?(?:a )?half\b|\b(\d+)\.\d\b", r"\1\2", text)
     text = re.sub(r"\b(\d+) (?:years?|y) (?:and )?\d+ (?:months?|m)\b", r"\1", text)
     return re.sub(r"\b(\d+) (?:months?|mths?|mo)\b", lambda found: f"{int(found[1]) // 12} years", text)
@@ -119,7 +132,8 @@ def _two_ages(text: str) -> list[str] | None:
     text = re.sub(r"\b(\d+) years?\b", r"\1", text)
     school = r"\b(?:years?|y) (\d{1,2})(?: and (\d{1,2})\b)?"
     years = [int(year) for found in re.findall(school, text) for year in found if year and int(year) <= 13]
-    named = re.search(r"\b(reception|nursery|preschool|foundation|sixth form|ks ?\d|key stage)\b", text)
+    text = re.sub(r"\b(?:ks|key stage) ?\d", "key stage", text)
+    named = re.search(r"\b(reception|nursery|preschool|foundation|sixth form|key stage)\b", text)
     if (years or named) and not re.search(r"\d", re.sub(school, "", text)):
         return [str(year + more) for year in years for more in (FIRST_YEAR, FIRST_YEAR + 1)]
     return None
@@ -133,7 +147,7 @@ def _years_only(text: str) -> tuple[str, bool]:
     leans = bool(_RELATIVE.search(text) or _LIKE_ANOTHER.search(text))
     text = _RELATIVE.sub(" ", text)
     # one year below a birthday that is still to come; a second number beside it says the same ('17, 18 next week')
-    text = re.sub(rf"\b(\d+)(?: ,)? {_COMING}\b", r"\1", text)
+    text = re.sub(rf"\b(\d+)(?: ,)? (?:{_COMING}|{_LESS})\b", r"\1", text)
     text = re.sub(rf"\b{_LESS}\b|\b{_COMING}\b", lambda found: str(int(found[1] or found[2]) - 1), text)
     text = re.sub(r"\b(?:not|never) (?:a )?\d+", " ", text)
     return text, leans and not re.search(r"\b(?:is|are|aged|other) (?:\w+ )?\d", text)
@@ -176,7 +190,11 @@ def _are_he_and_she(text: str) -> bool:
 
 def _is_one_like_another(text: str) -> bool:
     """'One is normal for his age, the other more like 8': the first has no number."""
-    return bool(re.search(r"\b(?:1|other)\b", text) and _LIKE_ANOTHER.search(text) and not re.search(r"\d\D+\d", text))
+    return bool(
+        re.search(r"\b(?:one|1|other)\b", text)
+        and _LIKE_ANOTHER.search(text)
+        and len(re.findall(r"\d+", re.sub(r"\b1\b", " ", text))) < 2
+    )
 
 
 def _as_age(number: str) -> str:

@@ -13,6 +13,7 @@ from dialogs.understanding.message import Message
 
 MOST_OFFERED = 3
 NONE = "none"
+_JOINERS = frozenset(", . ; / ! and plus then but also with".split()) | {"\n"}
 NOT_SURE = "not_sure"
 
 
@@ -40,7 +41,9 @@ class Weighed:
 
 def weigh(evidence: Sequence[Evidence], manner: Manner, choices: Sequence[str]) -> Weighed:
     """Evidence sorted by certainty. A longer find takes the place of a shorter one inside it."""
-    kept = [one for one in evidence if one.choice in choices and not _inside(one, evidence)]
+    kept = [
+        one for one in evidence if one.choice in choices and (one.strength == "unless" or not _inside(one, evidence))
+    ]
     unless = {one.choice for one in kept if one.strength == "unless" and not one.denied}
     weighed = Weighed()
     for choice in choices:
@@ -49,6 +52,8 @@ def weigh(evidence: Sequence[Evidence], manner: Manner, choices: Sequence[str]) 
         if not said:
             if mine:
                 weighed.denied.append(choice)
+            continue
+        if choice in unless and all(one.strength == "maybe" for one in said):
             continue
         doubt = min(one.unsure + 2 * (one.strength == "maybe") for one in said)
         if choice in manner.free and any(one.strength == "sure" for one in said):
@@ -86,7 +91,7 @@ def decide(
     if asked_again or (message.asks and not manner.questions_answer):
         return _ask(weighed, manner, choices, answer)
     if many:
-        took = _several(message, weighed, manner, answer, choices, unread)
+        took = _several(message, weighed, manner, answer, choices, unread, evidence)
     else:
         took = _one(message, weighed, manner, answer, unread)
     return Outcome(took) if took else _ask(weighed, manner, choices, answer)
@@ -101,31 +106,35 @@ def _answer(message: Message, manner: Manner, choices: Sequence[str]) -> str:
 def _one(message: Message, weighed: Weighed, manner: Manner, answer: str, unread: int) -> tuple[str, ...]:
     said = [choice for choice in weighed.said if choice not in UNKNOWN] or weighed.said
     plain = [choice for choice in weighed.plain + weighed.little_doubt if choice in said]
-    in_order = [choice for choice in manner.order if choice in plain]
-    if len(plain) > 1 and in_order:
-        plain = in_order[:1]
+    ordered = [choice for choice in manner.order if choice in plain]
+    if ordered:
+        return _in_order(weighed, ordered[0])
+    if not plain and len(said) == 1 and said[0] in manner.hints_will_do:
+        return (said[0],)
     first = plain[0] if len(plain) == 1 else ""
     if answer and first != answer:
         if not said or said == [answer]:
             return (answer,) if _bare_enough(message, weighed, manner, answer, unread) else ()
         return (first,) if first in manner.cheap and answer not in manner.cheap else ()
-    if not first:
-        return ()
-    if set(weighed.plain) & UNKNOWN and first not in UNKNOWN:
+    if not first or (set(weighed.plain) & UNKNOWN and first not in UNKNOWN):
         return ()
     if first in manner.cheap or (first in UNKNOWN and len(weighed.said) == 1):
         return (first,)
-    others = [choice for choice in weighed.said if choice not in (first, NOT_SURE)]
-    if others or first in weighed.denied:
+    if first in weighed.denied:
         return ()
     return (first,) if _certain(message, weighed, manner, first, unread) else ()
+
+
+def _in_order(weighed: Weighed, first: str) -> tuple[str, ...]:
+    """Of several, the one that comes first; not where the speaker is plainly unsure."""
+    return () if set(weighed.plain) & UNKNOWN else (first,)
 
 
 def _certain(message: Message, weighed: Weighed, manner: Manner, choice: str, unread: int) -> bool:
     if choice in manner.whole and unread:
         return False
     if choice not in manner.dear:
-        return True
+        return not any(other in weighed.doubtful for other in manner.cheap)
     return choice in weighed.plain and not message.contrasts and len(weighed.said) == 1
 
 
@@ -139,7 +148,13 @@ def _bare_enough(message: Message, weighed: Weighed, manner: Manner, answer: str
 
 
 def _several(
-    message: Message, weighed: Weighed, manner: Manner, answer: str, choices: Sequence[str], unread: int
+    message: Message,
+    weighed: Weighed,
+    manner: Manner,
+    answer: str,
+    choices: Sequence[str],
+    unread: int,
+    evidence: Sequence[Evidence],
 ) -> tuple[str, ...]:
     plain = list(weighed.plain)
     plain += [choice for choice in weighed.little_doubt if choice not in manner.dear]
@@ -148,7 +163,7 @@ def _several(
     doubtful = [choice for choice in weighed.said if choice not in plain and choice != NONE]
     if not plain and answer and not doubtful:
         return (answer,) if _bare_enough(message, weighed, manner, answer, unread) else ()
-    if not plain or doubtful:
+    if not plain or doubtful or (NOT_SURE in plain and len(plain) > 1 and message.contrasts):
         return ()
     if plain == [NONE] and ((weighed.denied and unread) or message.contrasts):
         return ()
@@ -157,7 +172,18 @@ def _several(
             message.contrasts or choice in weighed.denied or (choice in manner.whole and unread)
         ):
             return ()
+    if not all(_said_apart(message, evidence, one, other) for one in plain for other in plain if one < other):
+        return ()
     return tuple(choice for choice in choices if choice in plain)
+
+
+def _said_apart(message: Message, evidence: Sequence[Evidence], one: str, other: str) -> bool:
+    """Two choices are two only where they were said in two places, with a comma or an 'and' between them.
+
+    'He sent her a video of himself' has words of two choices, and is one.
+    """
+    ones, others = ([(e.first, e.last) for e in evidence if e.choice == c and not e.denied] for c in (one, other))
+    return any(_JOINERS & set(message.words[min(a[1], b[1]) : max(a[0], b[0])]) for a in ones for b in others)
 
 
 def _ask(weighed: Weighed, manner: Manner, choices: Sequence[str], answer: str) -> Outcome:

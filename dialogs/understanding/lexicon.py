@@ -35,6 +35,7 @@ class Manner:
     doubt. `whole`: taken only where everything that was said is understood, `harmless` words apart. `yes` and `no`:
     what these mean here. `beats`: what is left out beside it. `order`: of several said, the first counts.
     `opposites`: what may be meant where a choice is denied. `questions_answer`: a question is an answer here too.
+    `hints_will_do`: taken also where there are only hints of it, and of nothing else.
     `kept_for`: what may be said in passing.
     """
 
@@ -44,6 +45,7 @@ class Manner:
     whole: frozenset[str] = frozenset()
     harmless: frozenset[str] = frozenset()
     questions_answer: bool = False
+    hints_will_do: frozenset[str] = frozenset()
     yes: str = ""
     no: str = ""
     beats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -109,7 +111,7 @@ class Lexicon:
                         yield Words(question, choice, "sure", self._maker.make(f"^ {words} $"))
 
     def words_of(self, question: str) -> list[Words]:
-        return self._by_question[question]
+        return self._by_question.get(question, [])
 
     def message(self, text: str) -> Message:
         return self.taker.apart(text)
@@ -154,6 +156,7 @@ def _manner(data: Mapping[str, Any], stem: Callable[[str], str]) -> Manner:
         whole=frozenset(data.get("whole", ())), free=frozenset(data.get("free", ())),
         harmless=frozenset(map(stem, str(data.get("harmless", "")).split())),
         questions_answer=bool(data.get("questions_answer", False)),
+        hints_will_do=frozenset(data.get("hints_will_do", ())),
         yes=str(data.get("yes_means", "")), no=str(data.get("no_means", "")), order=tuple(data.get("order", ())),
         beats={one: tuple(others) for one, others in data.get("beats", {}).items()},
         opposites=dict(data.get("opposites", {})), kept_for=frozenset(data.get("kept_for", ())),

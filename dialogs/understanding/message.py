@@ -205,7 +205,12 @@ class Taker:
             return True
         if word in _PAUSES or (word in self._breaks and reached > at + 1) or self._is_not(words, reached):
             return True
+        if word in self._contrasts - {"only"}:
+            return True
         following = words[reached + 1] if reached + 1 < len(words) else ""
+        if word in _SUBJECTS and following in _FINITE and reached > at + 2 and not set(words[at:reached]) & _RAISING:
+            # a new sentence, without a stop: 'no adults involved its between two y6s'
+            return True
         return word == "and" and (following in _SUBJECTS or following in self._negators)
 
     def _unsure(self, words: Sequence[str], stems: Sequence[str]) -> list[int]:
@@ -230,6 +235,7 @@ class Taker:
         )
         if said[0] in ("may", "can", "will", "do", "when", "if", "where", "while") and words[-1] != "?":
             begins = len(said) > 1 and said[1] in ("i", "we", "you", "it", "do", "is", "will", "can")
+        begins = begins and said[1:2] not in (["not"], ["never"])
         return begins or (words[-1] == "?" and words.count("?") == 1 and not set(said) & _ANSWERS)
 
 
@@ -248,6 +254,10 @@ _SAID = frozenset(
 """After these a yes or no is what somebody said."""
 _LITTLE = frozenset("i it that this was is were be been they he she we think believe any all really being".split())
 """'Not scared just annoyed' is a contrast, 'i dont think it was just jokes' is none."""
+_FINITE = frozenset("is are was were am has have had did will would".split())
+_RAISING = frozenset(
+    "think believe reckon feel say said says saying sure seem that if know like want would suppose".split()
+)
 _MAY_BELONG = frozenset("still yet only if then when while so".split())
 _BARE_NO = frozenset({"not", "never", "no"})
 _CORRECTS = frozenset({"wait", "actually", "sorry", "or", "well"})
