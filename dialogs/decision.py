@@ -11,10 +11,12 @@ from dialogs.inbox import moment_in_words
 from dialogs.interview import SKIPPED, Frame, Interview, Question
 from dialogs.listening import summary
 from dialogs.plan import rows as plan_rows
+from dialogs.second_view import seen_by
 from dialogs.turn import Card, Choice, Reply
 from dialogs.when import day_in_words
 from dialogs.words import reply, say
-from storage import decisions, people, records, second_views
+from storage import decisions, people, records
+from storage.audit import AuditAction
 from storage.decisions import DecidedMeanwhile, NotDecided
 from storage.problems import NotFound
 from storage.records import Record
@@ -32,12 +34,12 @@ class DecisionFlow:
         if not frame["about"]:
             return Then(frame, [reply("decision.which", choices=("inbox",))], ends=True)
         try:
-            record = await records.read(chat.tx, chat.person, frame["about"])
+            record = await records.open_for(chat.tx, chat.person, frame["about"], AuditAction.OPENED)
         except NotFound:
             return Then(frame, [reply("inbox.not_found")], ends=True)
         seen = await decisions.count(chat.tx, record.reference)
         known = {"displayed": _letter(record.child_label), "targeted": _targeted(record), "colour": record.colour}
-        second = await second_views.latest(chat.tx, record.id)
+        second = await seen_by(chat.tx, record, chat.person)
         if second is not None and second.is_higher:
             known["second_colour"] = second.colour
         frame = {**frame, "about": record.reference, "seen": seen, "answers": known}
@@ -63,7 +65,9 @@ class DecisionFlow:
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers, reference = frame["answers"], frame["about"]
         unsigned = {k: v for k, v in answers.items() if k != "signature"}
-        content = {"rows": rows(answers), "answers": unsigned, "reason": answers["signature"]["reason"]}
+        # the second view is this person's own: who reads the decision may not know of what it rests on
+        kept = {k: v for k, v in unsigned.items() if k != "second_colour"}
+        content = {"rows": rows(answers), "answers": kept, "reason": answers["signature"]["reason"]}
         signed_name = answers["signature"]["signed_name"]
         try:
             made = await decisions.decide(

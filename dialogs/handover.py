@@ -8,6 +8,7 @@ from dialogs.sheet import LONGEST, Sheet
 from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
 from storage import handovers, organisation, people, records
+from storage.audit import AuditAction
 from storage.handovers import HandedOver, Handover
 from storage.people import NoOneResponsible, Role
 from storage.problems import NotFound
@@ -38,7 +39,7 @@ class HandoverFlow:
         if not frame["about"]:
             return Then(frame, [reply("handover.which", choices=("inbox",))], ends=True)
         try:
-            record = await records.read(chat.tx, chat.person, frame["about"])
+            record = await records.open_for(chat.tx, chat.person, frame["about"], AuditAction.OPENED)
         except NotFound:
             return Then(frame, [reply("inbox.not_found")], ends=True)
         others = [s for s in await organisation.every_setting(chat.tx) if s.id != record.setting_id]
@@ -53,6 +54,10 @@ class HandoverFlow:
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        if name == "to_setting" and not await handovers.can_go_to(
+            chat.tx, chat.person, frame["about"], frame["answers"]["to_setting"]
+        ):
+            return Then(frame, [await _nobody_there(chat, frame)], ends=True)
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
@@ -66,7 +71,7 @@ class HandoverFlow:
         except HandedOver:
             return Then(frame, [reply("handover.already")], ends=True)
         except NoOneResponsible:
-            return Then(frame, [reply("handover.nowhere")], ends=True)
+            return Then(frame, [await _nobody_there(chat, frame)], ends=True)
         return Then(frame, [await receipt(chat, given)], ends=True)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
@@ -74,6 +79,11 @@ class HandoverFlow:
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("handover.cancelled")]
+
+
+async def _nobody_there(chat: Chat, frame: Frame) -> Reply:
+    setting = await people.setting(chat.tx, frame["answers"]["to_setting"])
+    return reply("handover.nobody_there", setting=setting.name)
 
 
 async def receipt(chat: Chat, one: Handover) -> Reply:

@@ -5,11 +5,12 @@ from typing import Any
 
 from dialogs import timeline
 from dialogs.chat import Chat
+from dialogs.second_view import seen_by
 from dialogs.steps import in_role
 from dialogs.turn import Card, Choice, Reply
 from dialogs.when import LONDON, day_in_words
 from dialogs.words import reply, say
-from storage import chronology, decisions, people, records, responsibility, same_incident, second_views, traces
+from storage import access, chronology, decisions, matching, people, records, responsibility, same_incident, traces
 from storage.chronology import Chronology
 from storage.form.layout import lay_out
 from storage.problems import NotFound
@@ -68,6 +69,9 @@ async def _since(chat: Chat, record: Record, story: Chronology) -> list[dict[str
         title = say("addition.heading", number=added.number, when=moment_in_words(added.added_at), who=who.name)
         text = say("addition.row", text=added.text, reason=added.reason)
         sections.append({"title": title, "rows": [{"label": "", "text": text}]})
+    if await access.comes_by_handover(chat.tx, chat.person, record.id):
+        # who had it and when is the other setting's own affair, and would tell how pressing it was there
+        return sections
     had = [await _had(chat, step) for step in await responsibility.steps_of(chat.tx, record.id)]
     return [*sections, {"title": say("inbox.had"), "rows": [{"label": "", "text": text} for text in had]}]
 
@@ -75,20 +79,29 @@ async def _since(chat: Chat, record: Record, story: Chronology) -> list[dict[str
 async def _earlier(chat: Chat, record: Record, story: Chronology) -> list[dict[str, Any]]:
     """What came before: the second view, the story that it rests on, and what may be the same incident."""
     sections: list[dict[str, Any]] = []
-    second = await second_views.latest(chat.tx, record.id)
+    second = await seen_by(chat.tx, record, chat.person)
     if second is not None:
         colour, *lines = timeline.second_view(second)
         title = say("timeline.second", colour=colour)
         sections.append({"title": title, "rows": [{"label": "", "text": line} for line in lines]})
     for section in timeline.sections_of(story):
         sections.append({**section, "rows": [{"label": "", **row} for row in section["rows"]]})
-    alike = await same_incident.of(chat.tx, record.id)
+    alike = await _alike(chat, record)
     if alike:
-        rows = [{"label": "", "text": say(f"timeline.same_incident.{said}", reference=ref)} for ref, said in alike]
-        sections.append({"title": say("inbox.alike"), "rows": rows})
-    others = [*story.references, *(second.rests_on if second else ()), *(reference for reference, _ in alike)]
+        sections.append({"title": say("inbox.alike"), "rows": [{"label": "", "text": text} for text in alike.values()]})
+    others = [*story.references, *(second.rests_on if second else ()), *alike]
     await traces.shown(chat.tx, chat.person.id, others, within=record.reference, by="read")
     return sections
+
+
+async def _alike(chat: Chat, record: Record) -> dict[str, str]:
+    """What may be the same incident, in words by reference: signed the same day about a child of this one, or said to
+    be so by who signed.
+    """
+    said = await same_incident.of(chat.tx, record.id, chat.person)
+    that_day = [match.reference for match in await matching.same_day(chat.tx, record, chat.person)]
+    told = {ref: say(f"timeline.same_incident.{answer}", reference=ref) for ref, answer in sorted(said.items())}
+    return told | {ref: say("timeline.same_day", reference=ref) for ref in that_day if ref not in told}
 
 
 async def _had(chat: Chat, step: responsibility.Step) -> str:

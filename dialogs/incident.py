@@ -216,9 +216,6 @@ INCIDENT = Interview(
         Question("wants_slot", one("yes", "no"), applies=goes_on),
         # the record
         Question("identity", Identities(), applies=goes_on, private=True),
-        # only where something was signed here today that may be the same incident
-        Question("same_incident", one("yes", "no", NOT_SURE),
-                 applies=lambda a: goes_on(a) and bool(a.get("looks_like"))),
         Question("signature", SIGNATURE, applies=goes_on, private=True),
     ),
 )  # fmt: skip

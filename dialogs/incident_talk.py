@@ -37,8 +37,6 @@ class IncidentFlow:
             return self._show_steps(chat, frame)
         if name == "what_happened":
             return _told_before(frame)
-        if name == "same_incident":
-            return Then(frame, [reply("incident.looks_like", times=", ".join(frame["answers"]["looks_like"]))])
         if name == "signature":
             return _read_back(chat, frame)
         return Then(frame)
@@ -57,8 +55,6 @@ class IncidentFlow:
         if name in ("record_anyway", "children_too") and answers[name] == "no":
             told = await self._told_if_serious(chat, frame) or [reply("incident.not_recorded")]
             return Then(frame, [*replies, *told, reply("menu.after", choices=("help",))], ends=True)
-        if name == "identity":
-            return Then(await record.look_alike(chat, frame), replies)
         if name == "wants_slot" and answers["wants_slot"] == "yes":
             return Then(frame, replies, opens="booking")
         return Then(frame, replies)
@@ -73,7 +69,7 @@ class IncidentFlow:
         except NoOneResponsible:
             answers = {k: v for k, v in frame["answers"].items() if k != "signature"}
             return Then({**frame, "answers": answers}, [reply("record.no_one_responsible")], pauses=True)
-        is_higher = [await look_back(chat, one) for one in signed]
+        is_higher = [await look_back(chat.tx, one, chat.person.id) for one in signed]
         for one in signed:
             await look_alikes.tell(chat.tx, one)
         return Then(frame, await self._receipt(chat, signed, speak_now=any(is_higher)), ends=True)

@@ -16,7 +16,7 @@ from dialogs.view import observe, say_unknown, view_of
 from dialogs.when import LONDON, day_in_words
 from dialogs.words import say
 from knowledge.view import Colour, View
-from storage import matching, people, records, same_incident
+from storage import people, records
 from storage.people import Role
 from storage.records import ChildPart, Record
 
@@ -40,7 +40,7 @@ async def submit(chat: Chat, frame: Frame) -> list[Record]:
     responsible = await people.responsible_for(
         chat.tx, chat.person.setting_id, author_id=chat.person.id, concern_about_dsl=about_dsl
     )
-    signed = await records.submit(
+    return await records.submit(
         chat.tx,
         submission_key=frame["id"],
         author=chat.person,
@@ -55,20 +55,6 @@ async def submit(chat: Chat, frame: Frame) -> list[Record]:
         signed_name=answers["signature"]["signed_name"],
         concern_about_dsl=about_dsl,
     )
-    for one in signed:
-        for other in frame.get("looks_like", ()):
-            await same_incident.keep(chat.tx, one.id, other, answers["same_incident"], chat.person.id)
-    return signed
-
-
-async def look_alike(chat: Chat, frame: Frame) -> Frame:
-    """The names are known: was something signed here today about one of these children? Only the time is told."""
-    found = await matching.same_day(chat.tx, chat.person.setting_id, children(frame["answers"]))
-    times = [f"{match.signed_at.astimezone(LONDON):%H:%M}" for match in found]
-    kept = {k: v for k, v in frame["answers"].items() if k not in ("looks_like", "same_incident")}
-    if times:
-        kept["looks_like"] = times
-    return {**frame, "answers": kept, "looks_like": [match.record_id for match in found]}
 
 
 def children(answers: Answers) -> list[ChildPart]:

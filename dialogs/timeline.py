@@ -7,11 +7,12 @@ from typing import Any
 
 from dialogs.advice import on_record
 from dialogs.chat import Chat
-from dialogs.second_view import look_back
+from dialogs.second_view import look_back, seen_by
 from dialogs.turn import Card, Choice, Reply
 from dialogs.when import day_in_words
 from dialogs.words import reply, say
 from storage import chronology, matching, records, traces
+from storage.audit import AuditAction
 from storage.chronology import Chronology, Entry
 from storage.matching import Match, Sureness
 from storage.patterns import Pattern, patterns
@@ -25,7 +26,7 @@ UNANSWERED = "unanswered"
 
 async def timeline(chat: Chat, rest: str) -> list[Reply]:
     try:
-        record = await records.read(chat.tx, chat.person, rest)
+        record = await records.open_for(chat.tx, chat.person, rest, AuditAction.OPENED)
     except NotFound:
         return [reply("inbox.not_found")]
     story = await chronology.of(chat.tx, record, person=chat.person)
@@ -113,8 +114,8 @@ async def _judge(chat: Chat, rest: str, *, is_same: bool) -> list[Reply]:
     first, _, second = rest.replace(",", " ").replace(" and ", " ").upper().partition(" ")
     second, _, made_for = second.strip().partition(" ")
     try:
-        record = await records.read(chat.tx, chat.person, first)
-        other = await records.read(chat.tx, chat.person, second)
+        record = await records.open_for(chat.tx, chat.person, first, AuditAction.OPENED)
+        other = await records.open_for(chat.tx, chat.person, second, AuditAction.OPENED)
     except NotFound:
         return [reply("inbox.not_found")]
     found = await matching.about(chat.tx, record.id, record.child_label, other.id, person=chat.person)
@@ -124,6 +125,9 @@ async def _judge(chat: Chat, rest: str, *, is_same: bool) -> list[Reply]:
         return [reply("timeline.answered_meanwhile")]
     await matching.say(chat.tx, chat.person, record.id, record.child_label, found, is_same=is_same)
     later = max(record, other, key=lambda one: one.signed_at)
-    is_higher = is_same and await look_back(chat, later)
-    said = reply("timeline.kept_same" if is_same else "timeline.kept_another")
-    return [said, *([reply("timeline.now_higher", reference=later.reference)] if is_higher else [])]
+    said = [reply("timeline.kept_same" if is_same else "timeline.kept_another")]
+    if is_same:
+        await look_back(chat.tx, later, chat.person.id)
+        seen = await seen_by(chat.tx, later, chat.person)
+        said += [reply("timeline.now_higher", reference=later.reference)] if seen and seen.is_higher else []
+    return said

@@ -25,6 +25,8 @@ class AuditAction(StrEnum):
     SIGNED = "signed"
     RECEIVED = "received"
     READ = "read"
+    OPENED = "opened"
+    """For something that needs it, such as a handover, without showing it."""
     DECIDED = "decided"
     FILED = "filed"
     REFUSED_READ = "refused_read"

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import matching
+from storage.access import Which, fresh, may_read
 from storage.engine import Tx
 from storage.matching import Match, Sureness
 from storage.people import Person
@@ -61,15 +62,19 @@ class Chronology:
         return [*(entry.record.reference for entry in self.entries), *(match.reference for match in self.uncertain)]
 
 
-async def of(tx: Tx, record: Record, label: str | None = None, *, person: Person | None = None) -> Chronology:
-    """The story of one child of a record: the one it is about, where no label is given.
+async def of(tx: Tx, record: Record, label: str | None = None, *, person: Person) -> Chronology:
+    """The story of one child of a record, of what this person may read: the child it is about, where no label is given.
 
-    For a person, of what they may read; without one, of the record's own setting. One entry an incident: where several
-    children displayed the behaviour there is a record each.
+    One entry an incident: where several children displayed the behaviour there is a record each.
     """
+    return await among(tx, record, may_read(await fresh(tx, person)), label)
+
+
+async def among(tx: Tx, record: Record, which: Which, label: str | None = None) -> Chronology:
+    """The same, of the records of which `which` is true (see `access`)."""
     row = (await tx.connection.execute(sa.select(records).where(records.c.id == record.id))).one()
     label = label or record.child_label
-    found = await matching.matches(tx, row, label, person=person)
+    found = await matching.matches(tx, row, label, which)
     counted: dict[str, Entry] = {row.submission_key: Entry(record, label, Sureness.SURE)}
     ids = {match.record_id: match for match in found if match.counts}
     for other in await tx.connection.execute(sa.select(records).where(records.c.id.in_(ids))):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from storage import jobs, outbox, responsibility
+from storage import access, jobs, outbox, responsibility
 from storage.alerts import Alert
 from storage.engine import Tx
 from storage.jobs import Job
@@ -54,7 +54,7 @@ async def look(tx: Tx, job: Job, pace: Pace) -> None:
         return
     # everybody has had it: each working day all of them hear again, and the worker that nobody has read it
     for person_id in sorted({step.person_id for step in steps}):
-        await outbox.put(tx, person_id, Alert.RECORD_STILL_UNREAD, {"reference": row.reference})
+        await access.tell(tx, row.id, person_id, Alert.RECORD_STILL_UNREAD, {"reference": row.reference})
     await outbox.put(tx, row.author_id, Alert.RECORD_NOBODY_READ, {"reference": row.reference})
     await jobs.retry(tx, job, add_working_hours(tx.now, WORKING_DAY))
 
@@ -66,8 +66,11 @@ async def hurry(tx: Tx, record_id: str) -> None:
 
 
 async def _is_red(tx: Tx, record_id: str, colour: str) -> bool:
-    """By the view that was signed, or by the second one that counts earlier records."""
+    """By the view that was signed, or by a second one that counts earlier records.
+
+    Only by the one that they all may know: when a record passed on is not to tell anybody of an earlier one.
+    """
     second = sa.select(second_views.c.number).where(
-        second_views.c.record_id == record_id, second_views.c.colour == "red"
+        second_views.c.record_id == record_id, second_views.c.colour == "red", second_views.c.is_shared
     )
     return colour == "red" or await tx.connection.scalar(second.limit(1)) is not None

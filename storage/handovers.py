@@ -1,7 +1,7 @@
 """A record goes along when a child moves to another setting: given with a reason, received with a receipt.
 
 The record itself stays where it was signed, with whom is responsible there; the new setting's safeguarding leads may
-read it from then on.
+read it from then on, but for somebody whom a concern in it may be about.
 """
 
 import uuid
@@ -12,16 +12,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import audit, outbox, people
-from storage.access import in_inbox, row_where
+from storage import access, audit, concerns, outbox, people
+from storage.access import LEADS, in_inbox, may_read, row_where
 from storage.alerts import Alert
 from storage.columns import insert_new
 from storage.engine import Tx
 from storage.life_tables import handovers
-from storage.people import NoOneResponsible, Person, Role
+from storage.people import NoOneResponsible, Person
 from storage.problems import NotFound, Problem
 from storage.record_tables import records
-from storage.responsibility import CHAIN
 
 
 class HandedOver(Problem):
@@ -45,12 +44,27 @@ class Handover:
     hash: str
 
 
+async def receiver(tx: Tx, record_id: str, to_setting_id: str) -> Person:
+    """Who is told of it there: a DSL or deputy who may read it. Raises NoOneResponsible where there is none."""
+    author = await tx.connection.scalar(sa.select(records.c.author_id).where(records.c.id == record_id))
+    return await people.first_of(tx, to_setting_id, {str(author)} | await concerns.about(tx, record_id), LEADS)
+
+
+async def can_go_to(tx: Tx, person: Person, reference: str, to_setting_id: str) -> bool:
+    """Whether there is somebody in that setting to receive this record; asked before anybody writes why."""
+    row = await row_where(tx, reference, in_inbox(await access.fresh(tx, person)))
+    try:
+        return row is not None and bool(await receiver(tx, row.id, to_setting_id))
+    except NoOneResponsible:
+        return False
+
+
 async def give(tx: Tx, person: Person, reference: str, to_setting_id: str, reason: str) -> Handover:
     """Hand a record of one's own setting to another. Raises NotFound, NoOneResponsible, HandedOver."""
     row = await row_where(tx, reference, in_inbox(await people.get(tx, person.id)))
     if row is None or to_setting_id == row.setting_id:
         raise NotFound("record")
-    to = await people.responsible_for(tx, to_setting_id, author_id=row.author_id)
+    to = await receiver(tx, row.id, to_setting_id)
     own_key, sealed = tx.vault.seal_for_good(reason)
     new = await insert_new(
         tx.connection,
@@ -67,9 +81,8 @@ async def give(tx: Tx, person: Person, reference: str, to_setting_id: str, reaso
     if not new:
         raise HandedOver
     await audit.note(tx, row.id, person.id, audit.AuditAction.HANDED_OVER)
-    await outbox.put(
-        tx, to.id, Alert.RECORD_HANDED_OVER, {"reference": row.reference}, once=f"give:{row.id}:{to_setting_id}"
-    )
+    about = {"reference": row.reference}
+    await access.tell(tx, row.id, to.id, Alert.RECORD_HANDED_OVER, about, once=f"give:{row.id}:{to_setting_id}")
     return next(one for one in await of(tx, row.id) if one.to_setting_id == to_setting_id)
 
 
@@ -82,28 +95,28 @@ async def receive(tx: Tx, person: Person, reference: str) -> Handover | None:
     here = (handovers.c.record_id == row.id) & (handovers.c.to_setting_id == waiting[0].to_setting_id)
     await tx.connection.execute(handovers.update().where(here).values(received_by=person.id, received_at=tx.now))
     await audit.note(tx, row.id, person.id, audit.AuditAction.HANDOVER_RECEIVED)
-    await outbox.put(tx, waiting[0].given_by, Alert.HANDOVER_RECEIVED, {"reference": row.reference})
+    await access.tell(tx, row.id, waiting[0].given_by, Alert.HANDOVER_RECEIVED, {"reference": row.reference})
     return next(one for one in await of(tx, row.id) if one.to_setting_id == waiting[0].to_setting_id)
 
 
 async def after_roles(tx: Tx, person_id: str) -> None:
     """Somebody's roles have changed: word of a handover that has not reached them goes to who would have it now."""
-    theirs = (await people.get(tx, person_id)).settings_as(*CHAIN)
+    theirs = (await people.get(tx, person_id)).settings_as(*LEADS)
     for message in await outbox.waiting_for(tx, person_id):
         kind, record_id, setting_id = (*message.once.split(":"), "", "")[:3]
-        if kind != "give" or setting_id in theirs:
+        if kind != "give" or (setting_id in theirs and person_id not in await concerns.about(tx, record_id)):
             continue
-        author = sa.select(records.c.author_id).where(records.c.id == record_id)
         with suppress(NoOneResponsible):
-            to = await people.responsible_for(tx, setting_id, author_id=str(await tx.connection.scalar(author)))
+            to = await receiver(tx, record_id, setting_id)
             await outbox.withdraw(tx, message)
-            await outbox.put(tx, to.id, Alert(message.key), message.params, once=message.once)
+            await access.tell(tx, record_id, to.id, Alert(message.key), message.params, once=message.once)
 
 
 async def waiting_for(tx: Tx, person: Person) -> list[Handover]:
     """What was handed over to a setting of this person's and not received yet, oldest first."""
-    settings = (await people.get(tx, person.id)).settings_as(Role.DSL, Role.DEPUTY)
-    return await _some(tx, handovers.c.to_setting_id.in_(settings), handovers.c.received_at.is_(None))
+    person = await access.fresh(tx, person)
+    here = handovers.c.to_setting_id.in_(person.settings_as(*LEADS))
+    return await _some(tx, here, handovers.c.received_at.is_(None), may_read(person))
 
 
 async def of(tx: Tx, record_id: str) -> list[Handover]:

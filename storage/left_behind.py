@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from storage import outbox
 from storage.addresses import addresses
 from storage.alerts import Alert
+from storage.concerns import dsl_posts
 from storage.conversations import conversations, turns
 from storage.engine import Tx
 from storage.people import people
@@ -75,6 +76,7 @@ async def _delete_if_unnamed(tx: Tx, person_id: str) -> None:
     """The database knows what names somebody: it refuses."""
     try:
         async with tx.connection.begin_nested():
+            await tx.connection.execute(dsl_posts.delete().where(dsl_posts.c.person_id == person_id))
             await tx.connection.execute(people.delete().where(people.c.id == person_id))
     except IntegrityError:
         return

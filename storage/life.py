@@ -1,5 +1,6 @@
 """The states of a record, each with who brought it there, when and why: signed, received, read, decided, filed.
 
+Read is what the person responsible has been shown.
 A state is never left backwards. The worker who signed is told of each, once, and of nothing in it.
 """
 
@@ -42,8 +43,10 @@ async def advance(tx: Tx, row: Any, person_id: str, to: Status, reason: str = ""
     if ORDER.index(now) >= ORDER.index(to):
         return now
     values: dict[str, Any] = {"status": to.value, "received_at": row.received_at or tx.now}
+    if to is Status.READ:
+        values["read_at"] = tx.now
     if ORDER.index(to) >= ORDER.index(Status.READ):
-        values["read_at"] = row.read_at or tx.now
+        # read by who is responsible, or decided on: somebody has it
         await jobs.cancel(tx, UNREAD, row.id)
     await tx.connection.execute(records.update().where(records.c.id == row.id).values(**values))
     last = sa.select(sa.func.max(transitions.c.number)).where(transitions.c.record_id == row.id)

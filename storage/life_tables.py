@@ -65,6 +65,11 @@ second_views = sa.Table(
     sa.Column("is_higher", sa.Boolean, nullable=False),
     sa.Column("view_sealed", sa.LargeBinary, nullable=False),
     sa.Column("own_key_sealed", sa.LargeBinary, nullable=False),
+    # for everybody who may come to answer for the record; neither, of one from before migration 0015 of which it is
+    # not known what it rests on
+    sa.Column("is_shared", sa.Boolean),
+    # or made for one person
+    _person("person_id", nullable=True),
 )
 
 child_matches = sa.Table(

@@ -3,20 +3,16 @@
 The alert says no more than that. Which records they are, and the two answers, stand where the record is read.
 """
 
-import sqlalchemy as sa
-
-from storage import matching, outbox, people
+from storage import access, matching, outbox
 from storage.alerts import Alert
 from storage.engine import Tx
-from storage.record_tables import records
 from storage.signing import Record
 
 
 async def tell(tx: Tx, record: Record) -> bool:
     """Whether there was something to tell. Only by records that the person responsible may read themselves."""
-    row = (await tx.connection.execute(sa.select(records).where(records.c.id == record.id))).one()
-    person = await people.get(tx, record.responsible_id)
-    found = await matching.matches(tx, row, record.child_label, person=person)
+    person = await access.fresh(tx, record.responsible_id)
+    found = await matching.matches(tx, record, record.child_label, access.may_read(person))
     if all(match.counts for match in found):
         return False
     about = {"reference": record.reference}

@@ -4,16 +4,16 @@ What is sure counts; what is likely counts and is said to be likely; what is unc
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
-from storage import audit, people
-from storage.access import may_read
+from storage import audit
+from storage.access import Which, fresh, may_know, may_read
 from storage.children import ChildPart, tokens
 from storage.engine import Tx
 from storage.life_tables import child_matches
@@ -63,18 +63,12 @@ class Match:
         return self.sureness is not Sureness.UNCERTAIN
 
 
-async def matches(tx: Tx, record: Any, label: str, *, person: Person | None = None) -> list[Match]:
-    """Where the child `label` of a record appears elsewhere, oldest first.
-
-    For a person, in what they may read; without one (for the second view, which no worker sees), in the record's own
-    setting. `record` needs `id`, `submission_key` and `setting_id`.
+async def matches(tx: Tx, record: Any, label: str, which: Which) -> list[Match]:
+    """Where the child `label` of a record appears elsewhere, oldest first, in the records of which `which` is true:
+    what somebody may read, or may know of (see `access`). Of `record`, only the `id` is needed.
     """
     mine = await tokens_of(tx, record.id, label)
-    within = records.c.setting_id == record.setting_id
-    if person is not None:
-        within = may_read(await people.get(tx, person.id))
-    other = (records.c.id != record.id) & (records.c.submission_key != record.submission_key)
-    found = await _candidates(tx, mine, within & other)
+    found = await _candidates(tx, mine, which & _other_than(record.id))
     said = await _said(tx, record.id, label)
     judged = [_judged(match, mine, theirs, said) for match, theirs in found]
     return sorted((m for m in judged if m), key=lambda m: (m.signed_at, m.reference, m.label))
@@ -84,9 +78,7 @@ async def about(tx: Tx, record_id: str, label: str, other_record_id: str, *, per
     """How the child of one record appears in that of another incident, whatever was said of it before; None where not
     at all.
     """
-    own = sa.select(records.c.submission_key).where(records.c.id == record_id).scalar_subquery()
-    other = (records.c.id == other_record_id) & (records.c.submission_key != own)
-    within = may_read(await people.get(tx, person.id)) & other
+    within = may_read(await fresh(tx, person)) & (records.c.id == other_record_id) & _other_than(record_id)
     mine = await tokens_of(tx, record_id, label)
     found = [_judged(match, mine, theirs, {}) for match, theirs in await _candidates(tx, mine, within)]
     return next((match for match in found if match), None)
@@ -94,27 +86,27 @@ async def about(tx: Tx, record_id: str, label: str, other_record_id: str, *, per
 
 async def find(tx: Tx, person: Person, name: str, date_of_birth: str = "") -> list[Match]:
     """Records in which this child appears, of those that this person may read, newest first."""
-    person = await people.get(tx, person.id)
+    person = await fresh(tx, person)
     child = ChildPart("", name, date_of_birth)
     settings = person.settings_as(Role.DSL, Role.DEPUTY, Role.HEAD)
     mine = list({token for setting_id in settings for token in tokens(tx, child, setting_id)})
     judged = [_judged(match, mine, theirs, {}) for match, theirs in await _candidates(tx, mine, may_read(person))]
-    return sorted((m for m in judged if m), key=lambda m: (m.signed_at, m.reference), reverse=True)
+    return sorted((m for m in judged if m), key=lambda m: (m.signed_at, m.reference, m.label), reverse=True)
 
 
-async def same_day(tx: Tx, setting_id: str, children: Iterable[ChildPart]) -> list[Match]:
-    """What was signed today in the same setting about one of these children: perhaps the same incident."""
-    local = tx.now.astimezone(LONDON)
-    midnight = datetime.combine(local.date(), time(), tzinfo=LONDON)
-    within = (records.c.setting_id == setting_id) & (records.c.signed_at >= midnight)
+async def same_day(tx: Tx, record: Any, person: Person) -> list[Match]:
+    """What was signed on the same day in the same setting about a child of this record, of what this person may know:
+    perhaps the same incident. `record` needs `id`, `setting_id` and `signed_at`.
+    """
+    midnight = datetime.combine(record.signed_at.astimezone(LONDON).date(), time(), tzinfo=LONDON)
+    that_day = (records.c.signed_at >= midnight) & (records.c.signed_at < midnight + timedelta(days=1))
+    which = may_know(await fresh(tx, person)) & (records.c.setting_id == record.setting_id) & that_day
+    labels = sa.select(child_index.c.label).where(child_index.c.record_id == record.id).distinct()
     found: dict[str, Match] = {}
-    for child in children:
-        mine = [(kind, token) for kind, token in tokens(tx, child, setting_id) if kind in ("name", "name_born", "ends")]
-        for match, theirs in await _candidates(tx, mine, within):
-            judged = _judged(match, mine, theirs, {})
-            if judged:
-                found.setdefault(judged.record_id, judged)
-    return sorted(found.values(), key=lambda match: match.signed_at)
+    for label in (await tx.connection.execute(labels.order_by(child_index.c.label))).scalars():
+        for match in await matches(tx, record, label, which):
+            found.setdefault(match.record_id, match)
+    return sorted(found.values(), key=lambda match: (match.signed_at, match.reference))
 
 
 async def say(tx: Tx, person: Person, record_id: str, label: str, match: Match, *, is_same: bool) -> None:
@@ -149,6 +141,12 @@ async def tokens_of(tx: Tx, record_id: str, label: str) -> Tokens:
     return [(row.kind, row.token) for row in await tx.connection.execute(query)]
 
 
+def _other_than(record_id: str) -> Which:
+    """The records of other incidents."""
+    own = sa.select(records.c.submission_key).where(records.c.id == record_id).scalar_subquery()
+    return records.c.submission_key != own
+
+
 async def _candidates(tx: Tx, mine: Tokens, within: sa.ColumnElement[bool]) -> list[tuple[Match, Tokens]]:
     """Children who share a fingerprint, the newest first, each with all that theirs say."""
     shared = [
@@ -163,7 +161,7 @@ async def _candidates(tx: Tx, mine: Tokens, within: sa.ColumnElement[bool]) -> l
         .join(records, records.c.id == child_index.c.record_id)
         .where(sa.or_(*shared), within)
         .distinct()
-        .order_by(records.c.signed_at.desc())
+        .order_by(records.c.signed_at.desc(), records.c.reference, child_index.c.label)
         .limit(MOST)
     )
     rows = (await tx.connection.execute(query)).all()

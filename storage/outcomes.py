@@ -11,8 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import audit, jobs, outbox, people
-from storage.access import may_read
+from storage import audit, jobs, outbox
+from storage.access import fresh, may_read
 from storage.alerts import Alert
 from storage.consultation_tables import booked, bookings
 from storage.consultation_tables import slots as slot_table
@@ -96,7 +96,7 @@ async def of_person(tx: Tx, person: Person) -> list[Outcome]:
     """What was advised in consultations that this person booked, or is responsible for the record of and may still read
     it; newest first.
     """
-    may = may_read(await people.get(tx, person.id))
+    may = may_read(await fresh(tx, person))
     responsible = sa.select(records.c.submission_key).where(records.c.responsible_id == person.id, may)
     return await _where(tx, (bookings.c.person_id == person.id) | bookings.c.case_key.in_(responsible))
 

@@ -3,14 +3,14 @@ contacts.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import audit, outbox, traces
+from storage import audit, concerns, outbox, traces
 from storage.audit import AuditAction
 from storage.columns import Moment, metadata
 from storage.engine import Tx
@@ -171,6 +171,7 @@ async def add(
     await audit.note(tx, audit.of_person(person_id), None, AuditAction.PERSON_ADDED, setting_id)
     # nothing passes on: somebody new is responsible for nothing yet
     await _give(tx, person_id, setting_id, given)
+    await _keep_posts(tx, person_id)
     return await get(tx, person_id)
 
 
@@ -212,9 +213,14 @@ async def leave(tx: Tx, person_id: str) -> "list[Passed]":
     return passed
 
 
+async def _keep_posts(tx: Tx, person_id: str) -> None:
+    await concerns.roles_changed(tx, person_id, (await get(tx, person_id)).settings_as(Role.DSL))
+
+
 async def _pass_on(tx: Tx, person_id: str) -> "list[Passed]":
     from storage import handovers, responsibility, safety_watch  # which stand on this module
 
+    await _keep_posts(tx, person_id)
     passed = await responsibility.after_roles(tx, person_id)
     await handovers.after_roles(tx, person_id)
     await safety_watch.after_roles(tx, person_id)
@@ -259,15 +265,22 @@ async def with_role(tx: Tx, role: Role, setting_id: str | None = None) -> list[P
 
 
 async def responsible_for(tx: Tx, setting_id: str, *, author_id: str, concern_about_dsl: bool = False) -> Person:
-    """Who a record of this setting goes to: its DSL, another DSL where the first is the author, else the deputy or
-    the head. Where the concern is about the DSL, to nobody who is one.
+    """Who a record goes to that is signed now in this setting: its DSL, another DSL where the first is the author, else
+    the deputy or the head. Where the concern is about the DSL, to nobody whom it may be about.
 
     Never the author. Raises NoOneResponsible.
     """
-    for role in (Role.DSL, Role.DEPUTY, Role.HEAD):
+    never = await concerns.in_setting(tx, setting_id, tx.now) if concern_about_dsl else frozenset()
+    return await first_of(tx, setting_id, never | {author_id})
+
+
+async def first_of(
+    tx: Tx, setting_id: str, never: Collection[str], chain: Sequence[Role] = (Role.DSL, Role.DEPUTY, Role.HEAD)
+) -> Person:
+    """The first who has one of these roles there, in that order, and is none of `never`. Raises NoOneResponsible."""
+    for role in chain:
         for person in await with_role(tx, role, setting_id):
-            is_concerned = concern_about_dsl and person.has(Role.DSL, setting_id)
-            if person.id != author_id and not is_concerned and await stays(tx, person, role, setting_id):
+            if person.id not in never and await stays(tx, person, role, setting_id):
                 return person
     raise NoOneResponsible(setting_id)
 

@@ -17,6 +17,11 @@ class Status(StrEnum):
     FILED = "filed"
 
 
+def tidy(reference: str) -> str:
+    """A reference as people type it: any casing, spaces around."""
+    return reference.strip().upper()
+
+
 submissions = sa.Table(
     "submissions",
     metadata,

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from storage import audit, life, people
-from storage.access import in_inbox, row_for, row_where
+from storage.access import fresh, in_inbox, row_for, row_where
+from storage.audit import AuditAction
 from storage.children import ChildPart
 from storage.engine import Tx
 from storage.life_tables import second_views, transitions
@@ -19,6 +20,7 @@ from storage.people import Person
 from storage.problems import NotFound
 from storage.record_tables import Status, addenda, not_filed
 from storage.record_tables import records as records_table
+from storage.second_views import for_person
 from storage.signing import Record, by_reference, hash_of, of_submission, submit
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "inbox",
     "may_add",
     "of_submission",
+    "open_for",
     "read",
     "receive",
     "sent_by",
@@ -44,8 +47,8 @@ INBOX_LIMIT = 50
 
 
 class InboxRow(NamedTuple):
-    """One record in an inbox: no content. `colour` is the view's, or red where the second view is, so that red stands
-    on top.
+    """One record in an inbox: no content. `colour` is the view's, or red where a second view is that this person may
+    know of, so that red stands on top.
     """
 
     reference: str
@@ -76,8 +79,11 @@ class Addendum:
 
 async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
     """What is not filed yet and may be read by this person: unread first, red on top, then the newest."""
+    person = await fresh(tx, person)
     unread = records_table.c.status.in_([Status.SIGNED.value, Status.RECEIVED.value])
-    red_by_earlier = sa.exists().where(second_views.c.record_id == records_table.c.id, second_views.c.colour == "red")
+    red_by_earlier = sa.exists().where(
+        second_views.c.record_id == records_table.c.id, second_views.c.colour == "red", for_person(person.id)
+    )
     query = (
         sa.select(
             records_table,
@@ -87,7 +93,7 @@ async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
         )
         .join(people.people, people.people.c.id == records_table.c.author_id)
         .join(people.settings, people.settings.c.id == records_table.c.setting_id)
-        .where(not_filed, in_inbox(await people.get(tx, person.id)))
+        .where(not_filed, in_inbox(person))
         .order_by(
             sa.case((unread, 0), else_=1),
             sa.case(((records_table.c.colour == "red") | red_by_earlier, 0), else_=1),
@@ -118,12 +124,25 @@ async def receive(tx: Tx, person: Person, reference: str) -> Status:
 
 
 async def read(tx: Tx, person: Person, reference: str) -> Record:
-    """The whole record; from now on its status is at least 'read', and the worker is told so once.
+    """The whole record, to be shown to this person now. Where they are responsible for it, its status is at least
+    'read' from now on, and the worker is told so once. Where somebody else reads, it waits for who is responsible.
 
     Raises NotFound, alike for a record that is not there and for one that this person may not read.
     """
     row = await row_for(tx, person, reference)
-    await life.advance(tx, row, person.id, Status.READ)
+    if row.responsible_id == person.id:
+        await life.advance(tx, row, person.id, Status.READ)
+    else:
+        await audit.note(tx, row.id, person.id, AuditAction.READ)
+    return await by_reference(tx, row.reference)
+
+
+async def open_for(tx: Tx, person: Person, reference: str, action: AuditAction) -> Record:
+    """The whole record, for something other than showing it to the person responsible: to decide on it, to hand it
+    over, to make a document of it. That stands in its history as `action`, and its state stays. Raises NotFound.
+    """
+    row = await row_for(tx, person, reference)
+    await audit.note(tx, row.id, person.id, action)
     return await by_reference(tx, row.reference)
 
 

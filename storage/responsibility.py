@@ -11,15 +11,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import audit, outbox, people
+from storage import access, audit, concerns, outbox, people
+from storage.access import CHAIN
 from storage.alerts import Alert
 from storage.engine import Tx
 from storage.life_tables import responsibilities
-from storage.people import NoOneResponsible, Person, Role
+from storage.people import NoOneResponsible, Person
 from storage.problems import Problem
 from storage.record_tables import Status, records
 
-CHAIN = (Role.DSL, Role.DEPUTY, Role.HEAD)
 CAUSES = frozenset({"sent", "silence", "role_lost", "handed_over"})
 
 
@@ -73,7 +73,7 @@ async def pass_on(tx: Tx, row: Any, to: Person, cause: str) -> None:
     if row.status == Status.FILED:
         return
     about = {"reference": row.reference}
-    await outbox.put(tx, to.id, Alert.RECORD_PASSED_TO_YOU, about, once=f"passed:{row.id}:{number}")
+    await access.tell(tx, row.id, to.id, Alert.RECORD_PASSED_TO_YOU, about, once=f"passed:{row.id}:{number}")
     await outbox.put(tx, row.author_id, Alert.RECORD_PASSED_ON, about, once=f"passed_on:{row.id}:{number}")
 
 
@@ -81,13 +81,11 @@ async def next_after(tx: Tx, row: Any) -> Person | None:
     """Who comes next, when those who had it have not read it: another DSL, the deputy, then the head. Never who
     signed it.
     """
-    had = {step.person_id for step in await steps_of(tx, row.id)} | {row.author_id}
-    for role in CHAIN:
-        for person in await people.with_role(tx, role, row.setting_id):
-            is_concerned = row.concern_about_dsl and person.has(Role.DSL, row.setting_id)
-            if person.id not in had and not is_concerned and await people.stays(tx, person, role, row.setting_id):
-                return person
-    return None
+    had = {step.person_id for step in await steps_of(tx, row.id)}
+    try:
+        return await people.first_of(tx, row.setting_id, had | {row.author_id} | await concerns.about(tx, row.id))
+    except NoOneResponsible:
+        return None
 
 
 async def after_roles(tx: Tx, person_id: str) -> list[Passed]:
@@ -95,14 +93,12 @@ async def after_roles(tx: Tx, person_id: str) -> list[Passed]:
     answers_for = (await people.get(tx, person_id)).settings_as(*CHAIN)
     await _receipts_in_vain(tx, person_id, answers_for)
     t = records.c
-    columns = (t.id, t.reference, t.submission_key, t.setting_id, t.author_id, t.concern_about_dsl, t.status)
+    columns = (t.id, t.reference, t.submission_key, t.setting_id, t.author_id, t.status)
     held = sa.select(*columns, t.responsible_id).where(t.responsible_id == person_id, t.setting_id.not_in(answers_for))
     passed = []
     for row in (await tx.connection.execute(held.order_by(t.signed_at, t.reference))).all():
         try:
-            to = await people.responsible_for(
-                tx, row.setting_id, author_id=row.author_id, concern_about_dsl=row.concern_about_dsl
-            )
+            to = await people.first_of(tx, row.setting_id, {row.author_id} | await concerns.about(tx, row.id))
         except NoOneResponsible:
             raise LastResponsible(row.setting_id) from None
         await pass_on(tx, row, to, "role_lost")

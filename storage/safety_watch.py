@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage import jobs, outbox, people
+from storage import concerns, jobs, outbox, people
 from storage.alerts import Alert
 from storage.columns import Moment, insert_new, metadata
 from storage.engine import Tx
@@ -192,16 +192,15 @@ async def _tell_another(tx: Tx, message: outbox.Message, person_id: str) -> None
 
 async def _whom(tx: Tx, watch: Watch) -> tuple[Person, Alert]:
     """Who is told, and which alert. Raises NoOneResponsible."""
+    never = {watch.person_id}
+    if watch.concern_about_dsl:
+        never |= await concerns.in_setting(tx, watch.setting_id, watch.shown_at)
     try:
-        concern = watch.concern_about_dsl
-        return await people.responsible_for(
-            tx, watch.setting_id, author_id=watch.person_id, concern_about_dsl=concern
-        ), Alert.SAFETY_ALERT
+        return await people.first_of(tx, watch.setting_id, never), Alert.SAFETY_ALERT
     except NoOneResponsible:
         for role, setting_id in ((Role.MANAGER, watch.setting_id), (Role.ADMIN, watch.setting_id), (Role.ADMIN, None)):
             for person in await people.with_role(tx, role, setting_id):
-                is_concerned = watch.concern_about_dsl and person.has(Role.DSL, watch.setting_id)
-                if person.id != watch.person_id and not is_concerned:
+                if person.id not in never:
                     return person, Alert.SAFETY_ALERT_NOBODY
         raise
 

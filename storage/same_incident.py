@@ -1,30 +1,26 @@
-"""'Is this the incident reported at 14:10?': what the person who signed said to that, kept beside the record."""
+"""'Is this the incident reported at 14:10?': what the person who signed said to that, when workers were still asked.
+
+They no longer are, since the question told any worker whether a child has a record. What was said stays.
+"""
 
 import sqlalchemy as sa
 
-from storage.columns import insert_new
+from storage.access import fresh, may_know
 from storage.engine import Tx
 from storage.life_tables import same_incidents
+from storage.people import Person
 from storage.record_tables import records
 
-ANSWERS = frozenset({"yes", "no", "not_sure"})
 
-
-async def keep(tx: Tx, record_id: str, other_record_id: str, answer: str, person_id: str) -> None:
-    """The first answer stays."""
-    if answer not in ANSWERS:
-        raise ValueError(f"not an answer: {answer}")
-    await insert_new(
-        tx.connection, same_incidents,
-        record_id=record_id, other_record_id=other_record_id, answer=answer, person_id=person_id, at=tx.now,
-    )  # fmt: skip
-
-
-async def of(tx: Tx, record_id: str) -> list[tuple[str, str]]:
-    """(reference of the other record, answer), asked from either of the two."""
-    t = same_incidents.c
-    found = []
-    for here, there in ((t.record_id, t.other_record_id), (t.other_record_id, t.record_id)):
-        query = sa.select(records.c.reference, t.answer).join(records, records.c.id == there).where(here == record_id)
-        found += [(row.reference, row.answer) for row in await tx.connection.execute(query)]
-    return sorted(set(found))
+async def of(tx: Tx, record_id: str, person: Person) -> dict[str, str]:
+    """Reference of the other record to the answer (yes, no, not_sure), asked from either of the two; of those that this
+    person may know of.
+    """
+    t, known = same_incidents.c, may_know(await fresh(tx, person))
+    found: dict[str, str] = {}
+    for here, there in ((t.other_record_id, t.record_id), (t.record_id, t.other_record_id)):
+        query = sa.select(records.c.reference, t.answer).join(records, records.c.id == there)
+        found |= {
+            row.reference: row.answer for row in await tx.connection.execute(query.where(here == record_id, known))
+        }
+    return found

@@ -20,7 +20,7 @@ from storage.columns import insert_new
 from storage.engine import Tx
 from storage.people import Person
 from storage.problems import DatabaseProblem, NotFound, Trouble
-from storage.record_tables import Status, records, submissions
+from storage.record_tables import Status, records, submissions, tidy
 from storage.vault import canonical
 
 # without 0 O, 1 I L, U V: a reference is read out over the telephone
@@ -125,11 +125,6 @@ async def by_reference(tx: Tx, reference: str) -> Record:
     if row is None:
         raise NotFound("record")
     return opened(tx, row)
-
-
-def tidy(reference: str) -> str:
-    """A reference as people type it: any casing, spaces around."""
-    return reference.strip().upper()
 
 
 def opened(tx: Tx, row: Any) -> Record:

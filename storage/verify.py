@@ -11,8 +11,8 @@ from storage.audit import AuditAction, Entry
 from storage.engine import Tx
 from storage.life_tables import decisions
 from storage.problems import DatabaseProblem, NotFound
-from storage.record_tables import addenda, records
-from storage.signing import hash_of, tidy
+from storage.record_tables import addenda, records, tidy
+from storage.signing import hash_of
 
 DIGITS = 48
 """Hexadecimal digits of an exported file's SHA-256 that the audit keeps: 192 bits."""

@@ -47,7 +47,6 @@ SCHOOL_CASE: Mapping[str, Any] = {
     "wants_plan": "no",
     "wants_slot": "no",
     "identity": {"displayed_1_name": "Zed Inventedname", "targeted_1_name": "Quill Madeup"},
-    "same_incident": "not sure",
     "signature": {"signed_name": "Robin Ashdown"},
 }
 """An answer for every question that an ordinary amber case in a school asks, by the question's name."""

@@ -14,6 +14,7 @@ from bot.commands.telling import told_of
 from bot.running import database, refused, spelt_out
 from bot.settings import Settings
 from storage import decisions, people, records
+from storage.audit import AuditAction
 from storage.decisions import Decision
 from storage.engine import Tx
 from storage.form import Addition, Decided, FormProblem
@@ -32,7 +33,7 @@ async def export(of: Settings, reference: str, who: str, kind: str, out: Path | 
     """
     async with database(of) as opened:
         async with reading(opened, reference, who) as (tx, person):
-            record = await records.read(tx, person, reference)
+            record = await records.open_for(tx, person, reference, AuditAction.READ)
             whole = await gathered(tx, person, record)
         made = Exported(_document(whole, kind))
         await keep(opened, record, person, kind, made, out)

@@ -61,7 +61,7 @@ def export(
     as_json: Annotated[bool, typer.Option("--json", help="Everything in it, as one JSON value on one line")] = False,
     out: Out = None,
 ) -> None:
-    """Write one record out, as somebody who may read it. It counts as read, and the export is kept in its history."""
+    """Write one record out, as somebody who may read it. The export is kept in its history, not as read by them."""
     from bot.commands import exporting
 
     kinds = [kind for kind, wanted in (("html", as_html), ("pdf", as_pdf), ("json", as_json)) if wanted] or ["html"]

@@ -9,6 +9,7 @@ from bot.commands.reading import label_from
 from bot.running import database
 from bot.settings import Settings
 from storage import chronology, decisions, people, records, traces
+from storage.audit import AuditAction
 from storage.decisions import NotDecided
 from storage.engine import Tx
 from storage.form import referral
@@ -23,7 +24,7 @@ async def refer(of: Settings, reference: str, who: str, letter: str, kind: str, 
     label = label_from(letter)
     async with database(of) as opened:
         async with reading(opened, reference, who) as (tx, person):
-            record = await records.read(tx, person, reference)
+            record = await records.open_for(tx, person, reference, AuditAction.READ)
             form = await pack_of(tx, person, record, label)
         made = Exported(document(form, kind))
         await keep(opened, record, person, f"referral_{kind}", made, out)

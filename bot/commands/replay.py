@@ -9,6 +9,7 @@ from knowledge.observations import Observations
 from knowledge.replay import replay as again
 from knowledge.view import View
 from storage import records
+from storage.audit import AuditAction
 
 
 def replay(reference: str, who: str) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def replay(reference: str, who: str) -> dict[str, Any]:
 
     async def read() -> records.Record:
         async with database(of) as opened, reading(opened, reference, who) as (tx, person):
-            return await records.read(tx, person, reference)
+            return await records.open_for(tx, person, reference, AuditAction.READ)
 
     record = run(read)
     found = again(Observations.from_json(record.observations), View.from_json(record.view))

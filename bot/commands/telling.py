@@ -7,7 +7,8 @@ from bot.commands.documents import Exported, document, keep
 from bot.commands.reading import label_from
 from bot.running import database
 from bot.settings import Settings
-from storage import audit, chronology, decisions, records, second_views, traces
+from storage import audit, chronology, decisions, records, traces
+from storage.audit import AuditAction
 from storage.engine import Tx
 from storage.form import story
 from storage.form.layout import Form
@@ -26,7 +27,7 @@ async def tell(of: Settings, reference: str, who: str, letter: str, kind: str, o
     label = label_from(letter) if letter else ""
     async with database(of) as opened:
         async with reading(opened, reference, who) as (tx, person):
-            record = await records.read(tx, person, reference)
+            record = await records.open_for(tx, person, reference, AuditAction.READ)
             form = await story_of(tx, person, record, label or record.child_label)
         made = Exported(document(form, kind))
         await keep(opened, record, person, f"story_{kind}", made, out)
@@ -49,6 +50,7 @@ async def told_of(tx: Tx, person: Person, record: Record, label: str) -> Told:
     is no such child.
     """
     from dialogs import timeline
+    from dialogs.second_view import seen_by
 
     child = next((child for child in record.children if child["label"] == label), None)
     if child is None:
@@ -58,7 +60,7 @@ async def told_of(tx: Tx, person: Person, record: Record, label: str) -> Told:
         await audit.note(tx, other, person.id, audit.AuditAction.READ_IN_STORY)
     uncertain = [match.reference for match in found.uncertain]
     await traces.shown(tx, person.id, uncertain, within=record.reference, by="story")
-    second = await second_views.latest(tx, record.id) if label == record.child_label else None
+    second = await seen_by(tx, record, person) if label == record.child_label else None
     return Told(
         child_name=str(child["name"]),
         date_of_birth=str(child["date_of_birth"]),

@@ -151,7 +151,8 @@ async def search(tx: Tx, turn: int) -> None:
 
 
 async def same_day(tx: Tx, turn: int) -> None:
-    await matching.same_day(tx, "s0", [a_child(random.Random(turn), "Child A", displayed=True)])  # noqa: S311
+    record = await records.by_reference(tx, reference(turn * 7))
+    await matching.same_day(tx, record, await people.get(tx, "d0"))
 
 
 async def advice(tx: Tx, turn: int) -> None:

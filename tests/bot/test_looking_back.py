@@ -1,9 +1,10 @@
 """`waymark assess --replay` and `waymark lookups missed`: looking back at what was said."""
 
 import pytest
+import sqlalchemy as sa
 
 from knowledge import criteria
-from storage import lookups
+from storage import escalation, jobs, lookups, outbox, records
 from storage.engine import Tx
 from tests.bot.office import Office
 from tests.conversation import SCHOOL_CASE
@@ -66,3 +67,27 @@ def test_what_was_looked_up_in_vain_is_for_who_is_named_and_keeps_the_guidance(o
     office.says("lookups missed --as manager")
     (last,) = [row for row in office.says("people history manager --json").values if row["action"] == "lookups_listed"]
     assert (last["person"], last["via"], last["as_somebody_else"]) == ("demo-manager", "command_line", True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "assess --replay {} --as dsl --json",
+        "records export {} --as dsl --json",
+        "records story {} --as dsl",
+        "records export {} --as deputy --json",
+    ],
+)
+def test_what_an_operator_does_in_the_name_of_the_dsl_is_not_read_by_the_dsl(
+    office: Office, reference: str, line: str
+) -> None:
+    assert office.says(line.format(reference)).code == 0
+
+    async def state(tx: Tx) -> tuple[str, list[str], int]:
+        record = await records.by_reference(tx, reference)
+        told = [message.key for message in await outbox.waiting_for(tx, "demo-worker")]
+        unread = sa.select(sa.func.count()).select_from(jobs.jobs)
+        waits = await tx.connection.scalar(unread.where(jobs.still_open, jobs.jobs.c.kind == escalation.UNREAD))
+        return record.status.value, told, waits or 0
+
+    assert office.changes(state) == ("signed", [], 1), "it still waits, and passes on"

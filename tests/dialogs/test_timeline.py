@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from bot.turns import House
+from dialogs.second_view import seen_by
 from knowledge.observations import Observations
 from knowledge.traffic_light import assess
-from storage import outbox, records, second_views
+from storage import outbox, records
 from storage.children import ChildPart
+from storage.life_tables import same_incidents
 from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.test_decision import DECISION
 from tests.dialogs.test_record import signed
@@ -33,7 +35,7 @@ async def test_earlier_records_count_and_only_the_dsl_sees_how(
     told = worker.reply("record.signed").text
     async with house.database.transaction(house.clock()) as tx:
         record = await records.by_reference(tx, second)
-        view = await second_views.latest(tx, record.id)
+        view = await seen_by(tx, record, dsl.person)
         alerts = [message.key for message in await outbox.waiting_for(tx, "demo-dsl")]
     assert view is not None
     assert view.rests_on == [first]
@@ -51,23 +53,25 @@ async def test_earlier_records_count_and_only_the_dsl_sees_how(
     assert first in dsl.text
 
 
-async def test_the_record_itself_is_one_of_those_that_repeat(house: House, worker: Conversation) -> None:
+async def test_the_record_itself_is_one_of_those_that_repeat(
+    house: House, worker: Conversation, dsl: Conversation
+) -> None:
     first, second = await week_after_week(house, worker)
     async with house.database.transaction(house.clock()) as tx:
         signed_alone = await records.by_reference(tx, first)
-        view = await second_views.latest(tx, (await records.by_reference(tx, second)).id)
+        view = await seen_by(tx, await records.by_reference(tx, second), dsl.person)
     assert signed_alone.observations["repeated"] == "no"
     assert view is not None
     assert view.observations["repeated"] == "yes"
 
 
 async def test_a_second_view_of_the_same_colour_is_not_higher_and_alerts_nobody(
-    house: House, worker: Conversation
+    house: House, worker: Conversation, dsl: Conversation
 ) -> None:
     _, second = await week_after_week(house, worker)
     async with house.database.transaction(house.clock()) as tx:
         record = await records.by_reference(tx, second)
-        view = await second_views.latest(tx, record.id)
+        view = await seen_by(tx, record, dsl.person)
         alerts = [message.key for message in await outbox.waiting_for(tx, "demo-dsl")]
     assert view is not None
     assert view.colour == record.colour
@@ -84,11 +88,11 @@ async def test_whoever_decides_is_told_the_higher_view_before_saying_their_own(
     assert "Red" in dsl.reply("decision.the_second_view").text
 
 
-async def test_a_first_record_has_no_second_view(house: House, worker: Conversation) -> None:
+async def test_a_first_record_has_no_second_view(house: House, worker: Conversation, dsl: Conversation) -> None:
     reference = await signed(worker)
     async with house.database.transaction(TUESDAY) as tx:
         record = await records.by_reference(tx, reference)
-        assert await second_views.latest(tx, record.id) is None
+        assert await seen_by(tx, record, dsl.person) is None
     assert "in person or by phone now" not in worker.reply("record.signed").text
 
 
@@ -217,23 +221,36 @@ async def test_nobody_else_sees_a_timeline(house: House, worker: Conversation, l
     assert first not in other.text
 
 
-async def test_the_same_incident_signed_twice_on_one_day_is_asked_about_once(
+async def test_the_same_incident_signed_twice_on_one_day_is_shown_to_the_dsl_and_to_no_worker(
     house: House, worker: Conversation, dsl: Conversation
 ) -> None:
     first = await signed(worker)
     at(house, TUESDAY + timedelta(minutes=40))
     other = await someone(house, "worker2")
-    second = await signed(other, same_incident="the same incident")
-    asked = [line for line in other.heard if "incident.looks_like]" in line]
-    assert len(asked) == 1
-    assert "15:30" in asked[0]
-    assert first not in "\n".join(other.heard), "who signs it is told no reference"
+    second = await signed(other)
+    assert not [line for line in other.heard if first in line or "15:30" in line]
     await dsl.says(f"read {second}")
-    assert f"{first}: the same incident, says the person who signed" in dsl.text
+    assert f"{first}: signed on the same day" in dsl.text
     await dsl.says(f"read {first}")
-    assert f"{second}: the same incident, says the person who signed" in dsl.text
+    assert f"{second}: signed on the same day" in dsl.text
 
 
-async def test_the_next_day_is_another_incident(house: House, worker: Conversation) -> None:
-    await week_after_week(house, worker)
-    assert not [line for line in worker.heard if "incident.looks_like]" in line]
+async def test_what_workers_said_when_they_were_still_asked_is_shown(
+    house: House, worker: Conversation, dsl: Conversation
+) -> None:
+    first = await signed(worker)
+    second = await signed(await someone(house, "worker2"))
+    async with house.database.transaction(TUESDAY) as tx:
+        this, other = [await records.by_reference(tx, reference) for reference in (second, first)]
+        said = {"answer": "yes", "person_id": "demo-worker2", "at": TUESDAY}
+        await tx.connection.execute(same_incidents.insert().values(record_id=this.id, other_record_id=other.id, **said))
+    for one, another in ((first, second), (second, first)):
+        await dsl.says(f"read {one}")
+        assert f"{another}: the same incident, says the person who signed" in dsl.text
+        assert f"{another}: signed on the same day" not in dsl.text
+
+
+async def test_the_next_day_is_another_incident(house: House, worker: Conversation, dsl: Conversation) -> None:
+    _, second = await week_after_week(house, worker)
+    await dsl.says(f"read {second}")
+    assert "signed on the same day" not in dsl.text

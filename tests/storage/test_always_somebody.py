@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import audit, decisions, escalation, handovers, jobs, organisation, outbox, people, records
+from storage.access import CHAIN
 from storage.engine import Database, Tx
 from storage.escalation import UNREAD, Pace
 from storage.life_tables import responsibilities
@@ -21,7 +22,7 @@ from storage.people import Role
 from storage.problems import Problem
 from storage.record_tables import Status
 from storage.record_tables import records as table
-from storage.responsibility import CHAIN, LastResponsible, Passed
+from storage.responsibility import LastResponsible, Passed
 from tests.cluster import Cluster
 from tests.storage.conftest import NOW, At, who
 from tests.storage.stories import EXAMPLES, on_postgresql, on_sqlite, play

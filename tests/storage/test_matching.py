@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import audit, matching, sounds
+from storage.access import may_read
 from storage.children import ChildPart, tokens
 from storage.engine import Tx
 from storage.matching import Match, Sureness
@@ -34,7 +35,7 @@ async def row_of(tx: Tx, record: Record) -> object:
 
 
 async def found(tx: Tx, record: Record) -> list[Match]:
-    return await matching.matches(tx, await row_of(tx, record), "Child A")
+    return await matching.matches(tx, await row_of(tx, record), "Child A", may_read(await who(tx, "dsl")))
 
 
 @pytest.mark.parametrize(
@@ -80,8 +81,8 @@ async def test_a_person_sees_matches_only_in_what_they_may_read(at: At) -> None:
         elsewhere = await about(tx, "Zed Inventedname", "2013-01-02", author="foster", key="elsewhere")
         here = await about(tx, "Zed Inventedname", "2013-01-02")
         row = await row_of(tx, here)
-        assert await matching.matches(tx, row, "Child A", person=await who(tx, "dsl")) == []
-        seen = await matching.matches(tx, row, "Child A", person=await who(tx, "foster_dsl"))
+        assert await matching.matches(tx, row, "Child A", may_read(await who(tx, "dsl"))) == []
+        seen = await matching.matches(tx, row, "Child A", may_read(await who(tx, "foster_dsl")))
     assert [m.reference for m in seen] == [elsewhere.reference]
 
 
@@ -131,17 +132,21 @@ async def test_search_finds_what_may_be_read_and_nothing_else(at: At) -> None:
         assert await matching.find(tx, await who(tx, "admin"), "Zed Inventedname") == []
 
 
-async def test_the_same_day_finds_what_may_be_the_same_incident(at: At) -> None:
-    child = [ChildPart("Child A", "Zed Inventedname")]
+async def test_the_same_day_finds_what_may_be_the_same_incident_for_who_may_know_of_it(at: At) -> None:
     async with at() as tx:
         await about(tx, "Zed Inventedname", author="foster", key="elsewhere")
     async with at(NOW - timedelta(days=1)) as tx:
         await about(tx, "Zed Inventedname", key="yesterday")
     async with at() as tx:
-        assert await matching.same_day(tx, "demo-school", child) == []
-        record = await about(tx, "Zedd Inventedname", key="today")
-        assert [m.reference for m in await matching.same_day(tx, "demo-school", child)] == [record.reference]
-        assert await matching.same_day(tx, "demo-school", [ChildPart("Child A", "Quill Madeup")]) == []
+        first = await about(tx, "Zed Inventedname", key="first")
+        dsl = await who(tx, "dsl")
+        assert await matching.same_day(tx, first, dsl) == []
+        second = await about(tx, "Zedd Inventedname", key="today")
+        await about(tx, "Quill Madeup", key="another child")
+        assert [m.reference for m in await matching.same_day(tx, first, dsl)] == [second.reference]
+        assert [m.reference for m in await matching.same_day(tx, second, dsl)] == [first.reference]
+        assert await matching.same_day(tx, first, await who(tx, "foster_dsl")) == []
+        assert await matching.same_day(tx, first, await who(tx, "worker2")) == []
 
 
 @pytest.mark.parametrize(
