@@ -8,10 +8,14 @@ for them. Somebody waits to be called.
 from datetime import date, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from bot.turns import House
 from storage import call_backs, consultations, outcomes, packs, people, waiting_list
+from storage.engine import Database
 from storage.outcomes import Action
-from tests.conversation import TUESDAY, at, someone
+from storage.record_tables import records
+from tests.conversation import TUESDAY, at, demo_house, someone
 from tests.dialogs.test_record import signed
 
 SECRETS = ("Zed", "Inventedname", "Quill", "Madeup", "corridor", "get off")
@@ -20,6 +24,20 @@ AGREED: dict[str, Any] = {
     "manager_name": "Val Manager", "manager_agreed_on": date(2026, 11, 16), "help_wanted": "Planning breaks",
 }  # fmt: skip
 WAITS = AGREED | {"manager_agreed_on": "2026-11-16"}
+
+
+async def in_its_busy_month(database: Database) -> None:
+    """For a database that is filled once and copied; `afterwards` finds one's way in a copy."""
+    await busy_month(await demo_house(database))
+
+
+async def afterwards(house: House) -> str:
+    """The record's reference, and the day after the second slot, in a database that is in its busy month already."""
+    async with house.database.transaction(TUESDAY) as tx:
+        _, second, *_ = await consultations.slots_in(tx, 2026, 11)
+        (reference,) = (await tx.connection.execute(sa.select(records.c.reference))).scalars()
+    at(house, second.starts_at + timedelta(hours=3))
+    return str(reference)
 
 
 async def busy_month(house: House) -> str:

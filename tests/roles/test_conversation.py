@@ -15,7 +15,8 @@ from dialogs.turn import Reply, State, Turn
 from dialogs.words import names
 from storage import people
 from tests.conversation import LIBRARY
-from tests.roles.busy_month import SECRETS, busy_month
+from tests.databases import Filling
+from tests.roles.busy_month import SECRETS, afterwards, in_its_busy_month
 from tests.roles.tables import NO, NONE, PEOPLE, YES, Row, rows
 
 TABLE = rows("conversation")
@@ -52,10 +53,15 @@ def shown(row: Row, keys: set[str]) -> str:
     return " and ".join(cell for cell, found in cells.items() if found)
 
 
+@pytest.fixture
+def filling(key: str) -> Filling:
+    return Filling(in_its_busy_month, key)
+
+
 @pytest.mark.parametrize("column", PEOPLE)
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_each_may_what_the_table_says_and_no_more(house: House, column: str) -> None:
-    reference = await busy_month(house)
+    reference = await afterwards(house)
     found = {}
     for row in TABLE:
         replies = await answers(house, PEOPLE[column], row.typed.format(reference=reference))
