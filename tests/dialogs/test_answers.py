@@ -41,6 +41,8 @@ def ages(text: str) -> Any:
         "15 or 16": "one_or_two",
         "yr 9": "school_year",
         "reception": "school_year_named",
+        "17": ["17"],
+        "18": "adult_age",
         "45": "adult_age",
         "purple": "needs_age",
         "": "needs_age",

@@ -219,3 +219,21 @@ async def test_who_said_no_to_a_slot_is_offered_it_again_at_its_new_time_and_no_
         assert (offered.id, offered.starts_at) == (other.id, moved.starts_at)
         await waiting_list.decline(tx, (await place(tx, "worker")).id, await who(tx, "worker"))
         assert (await place(tx, "worker")).offered is None, "the first is still not wanted"
+
+
+async def test_a_place_that_ends_takes_nobody_elses_offer_with_it(at: At) -> None:
+    last_of_march, april = (datetime(2026, *day, 9, tzinfo=UTC) for day in ((3, 31), (4, 1)))
+    async with at(last_of_march) as tx:
+        await set_rules(tx, offer_hours=16)
+        await only(tx)
+        await waits(tx, "worker2")
+        await waits(tx, "foster", carried=True)
+        await consultations.publish(tx, datetime(2026, 4, 9, 9, tzinfo=UTC))
+        offer = await place(tx, "foster")
+    async with at(april) as tx:
+        await waits(tx, "dsl")
+        assert await waiting_list.places_of(tx, await who(tx, "worker2")) == []
+        assert offer.offered is not None
+        kept = await place(tx, "foster")
+        assert (kept.offered, kept.until) == (offer.offered, offer.until)
+        assert await told(tx, "foster") == ["slot_offered"], "offered once, not taken back and offered again"

@@ -203,6 +203,20 @@ async def test_a_reply_that_was_not_delivered_comes_before_the_next(
     assert [m.buttons for m in shown] == [[], ["Yes", "No"]]
 
 
+async def test_several_replies_that_were_not_delivered_all_come_before_the_next(
+    worker: Person, script: Script, teams: PretendTeams
+) -> None:
+    script(asks)
+    await worker.says("first")
+    teams.answers = refuse_all
+    for text in ("second", "third"):
+        await worker.says(text)
+    teams.answers = None
+    await worker.says("fourth")
+    said = [m.text.splitlines()[0] for m in worker.chat]
+    assert said == ["Heard first.", "Heard second.", "Heard third.", "Heard fourth."]
+
+
 async def test_a_reply_that_was_not_delivered_comes_by_itself_after_a_while(
     worker: Person, script: Script, teams: PretendTeams, house: House
 ) -> None:
