@@ -18,12 +18,12 @@ AS_OBSERVED = ("repeated", "increasing", "several_children")
 """Patterns that are observations of the same name."""
 
 
-async def seen_by(tx: Tx, record: Record, person: Person, *, by: str | None = None) -> SecondView | None:
+async def seen_by(tx: Tx, record: Record, person: Person) -> SecondView | None:
     """The view with earlier records counted that this person may know of; None where there are none. What is shown is
-    kept, so that it can be shown again. `by`: see `second_views.keep`.
+    kept, so that it can be shown again.
     """
     again = await _again(tx, record, access.may_know(await access.fresh(tx, person)))
-    return await second_views.keep(tx, record, person, again, by=by) if again else None
+    return await second_views.keep(tx, record, person, again) if again else None
 
 
 async def look_back(tx: Tx, record: Record, by: str) -> bool:
@@ -39,7 +39,7 @@ async def look_back(tx: Tx, record: Record, by: str) -> bool:
             await escalation.hurry(tx, record.id)
     seen = {}
     for person in await access.chain(tx, record.id, record.setting_id):
-        second = await seen_by(tx, record, person, by=by)
+        second = await seen_by(tx, record, person)
         if second is not None:
             seen[person.id] = second
     await second_views.alert(tx, record, seen)

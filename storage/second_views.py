@@ -60,7 +60,7 @@ async def keep(
     """Kept once for the same records and observations: what was shown stays as the rules gave it then.
 
     `person` is whom it is made for; None, where all share it. `by` is who signed, or said that it is the same child:
-    that stands in the record's history. Nobody, where it is only made to be shown.
+    that stands in the record's history, and of a view that is somebody's own, nothing does.
     """
     # held, so that numbers do not collide
     await access.row_where(tx, record.reference, sa.true())
