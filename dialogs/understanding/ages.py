@@ -38,10 +38,13 @@ _STAGE_ONLY = re.compile(r"\b(function\w*|acts?|stage|development\w*|mentally|mo
 _ASIDE = re.compile(r"\b(did it to|done to|watch\w*|likeisaid|witness\w*|looking on|nothing to do|not involved)\b")
 _LESS = (
     r"(?:nearly|almost|rising|coming up(?: to)?|turning|turns|will be|about to be|going on|soon(?: be)?|not far off"
-    r"|just under|notyet|not quite|under) (\d+)"
+    r"|just under|notyet|not quite) (\d+)"
 )
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_COMING = rf"(\d+) (?:next|soon|in (?:\d+ )?(?:{'|'.join(_MONTHS)}|week|month|day)\w*)"
+_COMING = (
+    r"(\d+) (?:next|soon|on (?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    rf"|in (?:\d+ )?(?:{'|'.join(_MONTHS)}|week|month|day)\w*)"
+)
 _RELATIVE = re.compile(
     r"\b(?:\d+ )?(?:years? |bit |little |much )?(?:younger|older|behind|below|above|apart|between them)\b"
 )
@@ -52,8 +55,10 @@ _NO_AGE = (
 _NOT_KNOWN = re.compile(r"\b(dontknow|notsure|ask|office|cpoms|sims|find out|check|not known)\b")
 _COUNTED = re.compile(rf"\b\d {_SOMEBODY}\b")
 _STEPS = re.compile(
-    r"\b(?P<both>both|twins|2 of (?:them|the)|all(?: (?P<all>\d))?(?: of them)?)\b|\b(?P<x>\d+) x (?P<times>\d)\b"
+    r"\b(?P<both>both|twins|pair of|2 of (?:them|the)|all(?: (?P<all>\d))?(?: of them)?)\b"
+    r"|\b(?P<x>\d+) x (?P<times>\d)\b"
     rf"|\b(?P<count>\d) (?:(?:little|older|younger|other|small|big|young) )?{_SOMEBODY}\b"
+    r"|\b(?P<two>[2-6]) are (?P<each>\d+)\b"
     r"|\b(?P<one>one|1(?= (?:is|was|of|who|are|aged|boy|girl|\d+)))\b|\b(?P<age>\d+)\b"
 )
 
@@ -61,7 +66,7 @@ _STEPS = re.compile(
 def ages(at: str, words: Sequence[str]) -> Outcome:
     """The ages in a message, for the question `at`; `words` as `Speech` made them plain."""
     said = _numbers(words)
-    text = _kept(at, said)
+    text = _kept(at, re.sub(r" and \d (?:quarters?|weeks?|months?|days?)\b", "", said))
     may_be = _two_ages(text)
     if may_be is not None:
         return _offer(may_be)
@@ -77,7 +82,7 @@ def ages(at: str, words: Sequence[str]) -> Outcome:
         or _are_he_and_she(text)
         or _is_one_like_another(said)
     )
-    if doubtful or not 0 < len(found) <= MOST:
+    if doubtful or not _are_likely(found, text) or not 0 < len(found) <= MOST:
         return _offer(found)
     return Outcome(tuple(found))
 
@@ -116,6 +121,8 @@ def _kept(at: str, text: str) -> str:
         elif not re.search(r"\d", clause) and kept:
             # 'there was an 11 yr old but she was only watching'
             kept.pop()
+    if "stages" in at and re.search(r"\bput (?:him|her|them)\b", text):
+        kept = [clause for clause in kept if re.search(r"\bput\b", clause)]
     if "stages" in at:
         staged = [clause for clause in kept if _STAGE.search(clause) and re.search(r"\d", clause)]
         kept = staged if 0 < len(staged) < len(with_ages) else kept
@@ -164,6 +171,8 @@ def _listed(text: str) -> list[str]:
             many = int(part["count"])
         elif part["one"]:
             many = 1
+        elif part["two"]:
+            found += [_as_age(part["each"])] * int(part["two"])
         elif part["x"]:
             found += [_as_age(part["x"])] * int(part["times"])
         else:
@@ -176,6 +185,15 @@ def _listed(text: str) -> list[str]:
     if _NOT_KNOWN.search(text) and (not found or re.search(r"\b(?:other|rest|another)\b", text)):
         found.append(UNKNOWN)
     return found or ([ADULT] if _ADULTS & set(text.split()) else [])
+
+
+def _are_likely(found: Sequence[str], text: str) -> bool:
+    """A 2 beside a 13 is an amount that was not understood; 'under 10' and '5, maybe 6' are no age."""
+    numbers = [int(age) for age in found if age.isdecimal()]
+    odd = bool(numbers) and min(numbers) <= 3 and max(numbers) >= 8
+    vague = re.search(r"\b(?:under|over|below|above|less than|more than|at least|at most)\b", text)
+    either = len(found) > 1 and re.search(r"\b(?:maybe|perhaps|possibly|or)\b", text)
+    return not (odd or vague or either)
 
 
 def _are_both(at: str, text: str) -> bool:

@@ -13,6 +13,7 @@ from dialogs.understanding.message import Message
 
 MOST_OFFERED = 3
 NONE = "none"
+_BOTH = frozenset({"both", "all", "each"})
 _JOINERS = frozenset(", . ; / ! and plus then but also with".split()) | {"\n"}
 NOT_SURE = "not_sure"
 
@@ -27,12 +28,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Weighed:
-    """The choices by how plainly they were said; each choice stands in one of them."""
+    """The choices by how plainly they were said. `spoilt` are doubtful for what was said beside them."""
 
     plain: list[str] = field(default_factory=list)
     little_doubt: list[str] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
     denied: list[str] = field(default_factory=list)
+    spoilt: list[str] = field(default_factory=list)
 
     @property
     def said(self) -> list[str]:
@@ -41,9 +43,7 @@ class Weighed:
 
 def weigh(evidence: Sequence[Evidence], manner: Manner, choices: Sequence[str]) -> Weighed:
     """Evidence sorted by certainty. A longer find takes the place of a shorter one inside it."""
-    kept = [
-        one for one in evidence if one.choice in choices and (one.strength == "unless" or not _inside(one, evidence))
-    ]
+    kept = [one for one in evidence if one.choice in choices and (_stays(one, manner) or not _inside(one, evidence))]
     unless = {one.choice for one in kept if one.strength == "unless" and not one.denied}
     weighed = Weighed()
     for choice in choices:
@@ -59,9 +59,16 @@ def weigh(evidence: Sequence[Evidence], manner: Manner, choices: Sequence[str]) 
         if choice in manner.free and any(one.strength == "sure" for one in said):
             doubt = 0
         doubt = max(doubt, 2) if choice in unless or (len(said) < len(mine) and doubt) else doubt
+        if choice in unless:
+            weighed.spoilt.append(choice)
         (weighed.plain, weighed.little_doubt, weighed.doubtful)[min(doubt, 2)].append(choice)
     _beaten(weighed, manner)
     return weighed
+
+
+def _stays(one: Evidence, manner: Manner) -> bool:
+    """What counts however it was said stays, also inside a longer find."""
+    return one.strength == "unless" or (one.strength == "sure" and one.choice in manner.free)
 
 
 def _inside(one: Evidence, evidence: Sequence[Evidence]) -> bool:
@@ -109,7 +116,7 @@ def _one(message: Message, weighed: Weighed, manner: Manner, answer: str, unread
     ordered = [choice for choice in manner.order if choice in plain]
     if ordered:
         return _in_order(weighed, ordered[0])
-    if not plain and len(said) == 1 and said[0] in manner.hints_will_do:
+    if not plain and len(said) == 1 and said[0] in manner.hints_will_do and said[0] not in weighed.spoilt:
         return (said[0],)
     first = plain[0] if len(plain) == 1 else ""
     if answer and first != answer:
@@ -133,6 +140,8 @@ def _in_order(weighed: Weighed, first: str) -> tuple[str, ...]:
 def _certain(message: Message, weighed: Weighed, manner: Manner, choice: str, unread: int) -> bool:
     if choice in manner.whole and unread:
         return False
+    if message.contrasts and len(weighed.said) > 1:
+        return False
     if choice not in manner.dear:
         return not any(other in weighed.doubtful for other in manner.cheap)
     return choice in weighed.plain and not message.contrasts and len(weighed.said) == 1
@@ -140,6 +149,8 @@ def _certain(message: Message, weighed: Weighed, manner: Manner, choice: str, un
 
 def _bare_enough(message: Message, weighed: Weighed, manner: Manner, answer: str, unread: int) -> bool:
     """A yes or no with something after it that no choice's words explain."""
+    if answer == NONE and weighed.denied:
+        return False
     if message.contrasts and answer not in manner.cheap:
         return False
     if answer in manner.dear | manner.whole:
@@ -172,6 +183,8 @@ def _several(
             message.contrasts or choice in weighed.denied or (choice in manner.whole and unread)
         ):
             return ()
+    if message.lead == "no" and answer and len(plain) > 1 and not message.contrasts:
+        return ()
     if not all(_said_apart(message, evidence, one, other) for one in plain for other in plain if one < other):
         return ()
     return tuple(choice for choice in choices if choice in plain)
@@ -180,10 +193,14 @@ def _several(
 def _said_apart(message: Message, evidence: Sequence[Evidence], one: str, other: str) -> bool:
     """Two choices are two only where they were said in two places, with a comma or an 'and' between them.
 
-    'He sent her a video of himself' has words of two choices, and is one.
+    'He sent her a video of himself' has words of two choices, and is one; 'both of them' is one phrase for two.
     """
     ones, others = ([(e.first, e.last) for e in evidence if e.choice == c and not e.denied] for c in (one, other))
-    return any(_JOINERS & set(message.words[min(a[1], b[1]) : max(a[0], b[0])]) for a in ones for b in others)
+    for a, b in ((a, b) for a in ones for b in others):
+        between = set(message.words[min(a[1], b[1]) : max(a[0], b[0])])
+        if between & _JOINERS or (a == b and _BOTH & set(message.words[a[0] : a[1]])):
+            return True
+    return False
 
 
 def _ask(weighed: Weighed, manner: Manner, choices: Sequence[str], answer: str) -> Outcome:
