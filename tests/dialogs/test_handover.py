@@ -91,3 +91,17 @@ async def test_a_name_typed_into_the_chat_is_no_search(dsl: Conversation) -> Non
     await dsl.says("Zed Inventedname")
     assert dsl.keys[0] == "refusals.form_only"
     assert "Zed" not in dsl.text
+
+
+async def test_who_had_it_before_and_when_is_not_told_to_the_other_setting(
+    house: House, worker: Conversation, dsl: Conversation
+) -> None:
+    """How soon it passed on there would tell how pressing earlier records, which they may not know of, had made it."""
+    reference = await signed(worker)
+    await handed_over(dsl, reference)
+    there = await someone(house, "foster_dsl")
+    await there.says(f"read {reference}")
+    assert "inbox.record" in there.keys
+    assert "Who has had it" not in there.text
+    await dsl.says(f"read {reference}")
+    assert "Who has had it" in dsl.text
