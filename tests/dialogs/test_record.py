@@ -35,6 +35,15 @@ async def test_names_are_asked_last_in_a_form_and_never_echoed(worker: Conversat
     assert "names and dates of birth: given (not shown here)" in said_by_waymark
 
 
+async def test_the_form_says_one_of_several_only_where_there_are_several(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="identity", displayed_ages="14, 13")
+    dialog = worker.replies[-1].dialog
+    assert dialog is not None
+    several = {field.name for field in dialog.fields if field.label.startswith("Child ")}
+    assert several == {f"displayed_{n}_{part}" for n in (1, 2) for part in ("name", "born")}
+
+
 async def test_a_name_typed_in_the_chat_instead_is_refused(worker: Conversation) -> None:
     await worker.says("report")
     await worker.answers(SCHOOL_CASE, until="identity")
