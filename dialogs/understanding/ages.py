@@ -148,6 +148,7 @@ def _two_ages(text: str) -> list[str] | None:
 
 def _years_only(text: str) -> tuple[str, bool]:
     """Only numbers that are ages; and whether what is left leans on another child's age ('2 years older than him')."""
+    text = re.sub(r"\b(\d{1,2}) (?:, )?(?:in )?(?:year|y) \d{1,2}\b(?! olds?| months?)", r"\1", text)
     text = re.sub(r"\b([2-6]) (\d+) (?:years? )?olds?\b", lambda some: " , ".join([some[2]] * int(some[1])), text)
     text = re.sub(r"\b(?:years?|y) \d{1,2}\b", " ", re.sub(r"\b(\d+) years?(?: olds?)?\b", r"\1", text))
     text = re.sub(_NO_AGE, " ", text)
@@ -203,7 +204,9 @@ def _are_both(at: str, text: str) -> bool:
 
 
 def _are_he_and_she(text: str) -> bool:
-    return bool(re.search(r"\b(he) is \d+.*\b(she) is \d|\b(she) is \d+.*\b(he) is \d", text))
+    return bool(
+        re.search(r"\b(?:he|boy|lad) is \d+.*\b(?:she|girl) is \d|\b(?:she|girl) is \d+.*\b(?:he|boy|lad) is \d", text)
+    )
 
 
 def _is_one_like_another(text: str) -> bool:

@@ -5,7 +5,6 @@ ages are read by `ages.py`, everything else by the words of the data (`lexicon.p
 (`decide.py`).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -13,9 +12,9 @@ from typing import Any, Literal
 from dialogs.understanding import ages
 from dialogs.understanding.decide import MOST_OFFERED, Outcome, best, decide, weigh
 from dialogs.understanding.lexicon import Evidence, Lexicon, Manner, Words
-from dialogs.understanding.likeness import Likeness
 from dialogs.understanding.message import Message
 from dialogs.understanding.picks import is_doubtful, picks
+from dialogs.understanding.ranker import Ranked, Ranker, agreed, is_far
 from dialogs.understanding.titles import by_title
 
 Sureness = Literal["sure", "likely", "not_understood"]
@@ -72,20 +71,8 @@ class Understanding:
     def __init__(self, titles: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
         self._titles = titles
         self._lexicon = Lexicon(titles)
-        self._likeness = {question: self._alike(question, titles) for question in self._lexicon.written}
-
-    def _alike(self, question: str, titles: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Likeness:
-        speech = self._lexicon.speech
-        by_choice: dict[str, list[str]] = {}
-        for one in self._lexicon.words_of(question):
-            if one.choice and not one.pattern.denied and one.strength != "unless":
-                by_choice.setdefault(one.choice, []).extend(
-                    map(speech.stem, re.findall(r"[a-z]+", one.pattern.written))
-                )
-        for choice, spelt in titles.get(question, {}).items():
-            by_choice.setdefault(choice, []).extend(speech.stem(word) for word in speech.words(spelt[0], mend=False))
-        harmless = self._lexicon.harmless
-        return Likeness({choice: [w for w in words if w not in harmless] for choice, words in by_choice.items()})
+        self._ranker = Ranker(self._lexicon)
+        self._in_passing = frozenset(name for name, manner in self._lexicon.manners.items() if manner.kept_for)
 
     def situation(self, name: str) -> Asked:
         """`opening` or `offer`: their choices stand in the data."""
@@ -117,12 +104,12 @@ class Understanding:
     def evidence(self, question: str, said: str) -> tuple[Message, Sequence[Evidence]]:
         """What a message holds for a question, for whoever corrects the words."""
         message = self.message(said)
-        return message, self._lexicon.found(message, question).get(question, [])
+        return message, self._lexicon.found(message, {question}).get(question, [])
 
     def hear(self, asked: Asked, said: str, answers: Mapping[str, Any] | None = None) -> Heard:
         """What `said` means for the question `asked`. `answers` so far are not asked again."""
         message = self.message(said)
-        evidence = self._lexicon.found(message)
+        evidence = self._lexicon.found(message, self._in_passing | {asked.words})
         outcome = self._outcome(asked, said, message, evidence.get(asked.words, []))
         kept = self._kept(asked, message, evidence, answers or {})
         return Heard(outcome.took, outcome.offered, kept, message.asks, message.refers_back)
@@ -144,22 +131,18 @@ class Understanding:
             return Outcome()
         if not asked.words:
             return by_title(message, asked.choices, asked.titles, self._lexicon.speech)
+        manner, ranked = self._manner(asked), self._ranker.ranked(asked.words, message, asked.choices)
         if message.refers_back and not [one for one in mine if one.choice]:
-            return Outcome((), self._offered(asked, message, ()))
+            return Outcome((), _offered(asked, message, (), ranked))
         unread = self._unread(asked, message, mine)
-        found = decide(message, mine, self._manner(asked), asked.choices, many=asked.many, unread=unread)
-        return found if found.took else Outcome((), self._offered(asked, message, found.offered))
+        found = decide(message, mine, manner, asked.choices, many=asked.many, unread=unread)
+        if found.took and not is_far(ranked, found.took, manner):
+            return found
+        hint = () if found.took else agreed(ranked, message, mine, manner, asked.choices)
+        return Outcome(hint) if hint else Outcome((), _offered(asked, message, [*found.took, *found.offered], ranked))
 
     def _manner(self, asked: Asked) -> Manner:
         return self._lexicon.manners.get(asked.words, Manner())
-
-    def _offered(self, asked: Asked, message: Message, likely: Sequence[str]) -> tuple[str, ...]:
-        """What is likely, then what is alike; where there are few choices, the first of them."""
-        if message.is_empty and not message.lead:
-            return ()
-        alike = self._likeness[asked.words].ranked(message.stems, asked.choices)
-        few = asked.choices if len(asked.choices) <= FEW and asked.name not in SITUATIONS else ()
-        return best([*likely, *alike, *few], asked.choices)
 
     def _unread(self, asked: Asked, message: Message, evidence: Sequence[Evidence]) -> int:
         """How many words that matter no evidence explains."""
@@ -181,3 +164,12 @@ class Understanding:
             if plain:
                 kept[question] = tuple(plain)
         return kept
+
+
+def _offered(asked: Asked, message: Message, likely: Sequence[str], ranked: Ranked) -> tuple[str, ...]:
+    """What is likely, then what people meant who said the like; where there are few choices, the first of them."""
+    if message.is_empty and not message.lead:
+        return ()
+    alike = [choice for choice, score in ranked if score > 0]
+    few = asked.choices if len(asked.choices) <= FEW and asked.name not in SITUATIONS else ()
+    return best([*likely, *alike, *few], asked.choices)

@@ -1,6 +1,6 @@
 """The words of every choice, loaded once from `data/*.yaml`, and what of them a message holds."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -116,14 +116,14 @@ class Lexicon:
     def message(self, text: str) -> Message:
         return self.taker.apart(text)
 
-    def found(self, message: Message, question: str = "") -> dict[str, list[Evidence]]:
-        """The evidence in a message, for every question or for one."""
+    def found(self, message: Message, questions: Collection[str]) -> dict[str, list[Evidence]]:
+        """The evidence in a message for these questions."""
         keys = {*message.words, *message.stems, *("N" for word in message.words if word.isdecimal())}
         found: dict[str, list[Evidence]] = {}
         seen: set[int] = set()
         for key in keys:
             for words in self._by_key.get(key, ()):
-                if id(words) in seen or (question and words.question != question):
+                if words.question not in questions or id(words) in seen:
                     continue
                 seen.add(id(words))
                 for first, last in words.pattern.spans(message):

@@ -9,13 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dialogs.understanding.negation import ENDS, PAUSES, SUBJECTS, Negation
 from dialogs.understanding.speech import Speech
 
-_ENDS = frozenset(".;!?\n")
-_PAUSES = frozenset(',:/"') | _ENDS
-_REACH = 9
-"""Words that a 'not' reaches at most. Clauses of people who type in a hurry have no ends."""
-_SUBJECTS = frozenset("i he she they we you it there this that everyone someone nobody both neither all".split())
 _ANSWERS = frozenset({"yes", "no"})
 
 
@@ -53,8 +49,9 @@ class Taker:
     def __init__(self, speech: Speech, data: Mapping[str, Any]) -> None:
         self.speech = speech
         listed = {name: frozenset(str(data[name]).split()) for name in (
-            "negators", "breaks", "soft_breaks", "articles", "contrasts", "questions")}  # fmt: skip
-        self._negators, self._breaks, self._soft = listed["negators"], listed["breaks"], listed["soft_breaks"]
+            "breaks", "soft_breaks", "articles", "contrasts", "questions")}  # fmt: skip
+        self._negation = Negation(data)
+        self._negators, self._breaks, self._soft = self._negation.negators, listed["breaks"], listed["soft_breaks"]
         self._contrasts, self._questions = listed["contrasts"], listed["questions"]
         self.articles = listed["articles"]
         self._hedges = [
@@ -70,13 +67,13 @@ class Taker:
         carried, words, stops, answer = self._carried_back(words, stops)
         lead = answer or lead
         stems = [self.speech.stem(word) for word in words]
-        nots, negators = self._reaches(words, stops)
+        nots, negators = self._negation.reaches(words, stops)
         unsure = self._unsure(words, stems)
         for first, last, said in carried:
             for at in range(first, last):
                 nots[at] += said == "no"
                 unsure[at] = max(unsure[at], said == "no")
-        if not lead and words and all(word in _BARE_NO or word in _PAUSES for word in words):
+        if not lead and words and all(word in _BARE_NO or word in PAUSES for word in words):
             lead = "no"
         return Message(
             text=text,
@@ -85,7 +82,7 @@ class Taker:
             nots=tuple(nots),
             unsure=tuple(unsure),
             negators=frozenset(negators),
-            after_not=self._after_not(words, negators, stops),
+            after_not=self._negation.may_reach(words, negators, stops),
             lead=lead,
             asks=asks,
             contrasts=any(word in self._contrasts for word in words),
@@ -115,21 +112,21 @@ class Taker:
             if word == "yes" or (word == "no" and self._only_answers(words[at + 1 : at + 2])):
                 # 'no wait yes', 'no i mean yes': the last one counts
                 lead, taken = word, at + 1
-            elif word not in _PAUSES | _CORRECTS and ["i", "mean"] not in (words[at : at + 2], words[at - 1 : at + 1]):
+            elif word not in PAUSES | _CORRECTS and ["i", "mean"] not in (words[at : at + 2], words[at - 1 : at + 1]):
                 break
         rest = words[taken:]
-        while rest and rest[0] in _PAUSES - {'"'}:
+        while rest and rest[0] in PAUSES - {'"'}:
             rest = rest[1:]
         return lead, rest
 
     def _only_answers(self, following: Sequence[str]) -> bool:
         """Whether a 'no' before these words answers, rather than belongs to them."""
-        if not following or following[0] in _PAUSES | self._contrasts | self._breaks | {"please", "and", "well"}:
+        if not following or following[0] in PAUSES | self._contrasts | self._breaks | {"please", "and", "well"}:
             return True
         first = following[0]
         if first.isdecimal():
             return False
-        return first in _SUBJECTS | self._negators | _ANSWERS | _LIKELY_SUBJECTS or first in _VERBS
+        return first in SUBJECTS | self._negators | _ANSWERS | _LIKELY_SUBJECTS or first in _VERBS
 
     def _carried_back(
         self, words: list[str], stops: set[int]
@@ -145,8 +142,8 @@ class Taker:
         for at, word in enumerate(words):
             if at in stops:
                 new_stops.add(len(kept))
-            ends = at + 1 == len(words) or words[at + 1] in _PAUSES
-            if word in _ANSWERS and ends and kept and (kept[-1] == "?" or kept[-1] not in _PAUSES | _SAID):
+            ends = at + 1 == len(words) or words[at + 1] in PAUSES
+            if word in _ANSWERS and ends and kept and (kept[-1] == "?" or kept[-1] not in PAUSES | _SAID):
                 said = set(kept[begins:])
                 if at in stops or said <= _UNSURE_ONLY or (word == "no" and said & self._negators):
                     answer = word
@@ -157,61 +154,9 @@ class Taker:
                 begins = len(kept)
                 continue
             kept.append(word)
-            if word in _PAUSES - {"?", '"'} or (
-                word == "?" and not (at + 1 < len(words) and words[at + 1] in _ANSWERS)
-            ):
+            if word in PAUSES - {"?", '"'} or (word == "?" and not (at + 1 < len(words) and words[at + 1] in _ANSWERS)):
                 begins = len(kept)
         return carried, kept, new_stops, answer if len(carried) < 2 else ""
-
-    def _reaches(self, words: Sequence[str], stops: set[int]) -> tuple[list[int], list[int]]:
-        nots = [0] * len(words)
-        found: list[int] = []
-        for at in range(len(words)):
-            if not self._is_not(words, at):
-                continue
-            found.append(at)
-            for reached in range(at + 1, min(at + 1 + _REACH, len(words))):
-                if self._ends_reach(words, reached, at, stops):
-                    break
-                nots[reached] += 1
-        return nots, found
-
-    def _after_not(self, words: Sequence[str], negators: Sequence[int], stops: set[int]) -> frozenset[int]:
-        found: set[int] = set()
-        for negator in negators:
-            for at in range(negator + 1, min(negator + 1 + _REACH, len(words))):
-                if words[at] in _PAUSES or words[at] in self._contrasts - {"only"}:
-                    break
-                is_just = at in stops and set(words[negator + 1 : at]) <= _LITTLE
-                if words[at] in _MAY_BELONG or is_just:
-                    found.add(at)
-        return frozenset(found)
-
-    def _is_not(self, words: Sequence[str], at: int) -> bool:
-        """A word that turns what follows.
-
-        A second one ends the reach of the first: 'no force no secrets', 'aint done nothing'.
-        """
-        return words[at] in self._negators and not (words[at] == "no" and self._stands_alone(words, at))
-
-    def _stands_alone(self, words: Sequence[str], at: int) -> bool:
-        """'She said no', 'took no for an answer': a no that somebody said."""
-        following = words[at + 1] if at + 1 < len(words) else "."
-        return following in _PAUSES or following in ("to", "for", "3", "2", "times") or following in self._breaks
-
-    def _ends_reach(self, words: Sequence[str], reached: int, at: int, stops: set[int]) -> bool:
-        word = words[reached]
-        if reached in stops and reached > at + 1:
-            return True
-        if word in _PAUSES or (word in self._breaks and reached > at + 1) or self._is_not(words, reached):
-            return True
-        if word in self._contrasts - {"only"}:
-            return True
-        following = words[reached + 1] if reached + 1 < len(words) else ""
-        if word in _SUBJECTS and following in _FINITE and reached > at + 2 and not set(words[at:reached]) & _RAISING:
-            # a new sentence, without a stop: 'no adults involved its between two y6s'
-            return True
-        return word == "and" and (following in _SUBJECTS or following in self._negators)
 
     def _unsure(self, words: Sequence[str], stems: Sequence[str]) -> list[int]:
         """Unsure from the beginning of the sentence to its end: 'she is ok i think'."""
@@ -227,7 +172,7 @@ class Taker:
 
     def _asks(self, words: Sequence[str]) -> bool:
         """The message asks something, and answers nothing: 'what counts as danger?', 'do i have to'."""
-        said = [word for word in words if word not in _PAUSES]
+        said = [word for word in words if word not in PAUSES]
         if not said:
             return False
         begins = said[0] in self._questions and not (
@@ -242,7 +187,7 @@ class Taker:
 def _clauses(words: Sequence[str]) -> list[tuple[int, int]]:
     found, first = [], 0
     for at, word in enumerate(words):
-        if word in _ENDS or word == "but":
+        if word in ENDS or word == "but":
             found.append((first, at))
             first = at + 1
     return [*found, (first, len(words))]
@@ -252,13 +197,6 @@ _SAID = frozenset(
     "said says say saying told crying cried shouted shouting screamed screaming kept answered replied take took".split()
 )
 """After these a yes or no is what somebody said."""
-_LITTLE = frozenset("i it that this was is were be been they he she we think believe any all really being".split())
-"""'Not scared just annoyed' is a contrast, 'i dont think it was just jokes' is none."""
-_FINITE = frozenset("is are was were am has have had did will would".split())
-_RAISING = frozenset(
-    "think believe reckon feel say said says saying sure seem that if know like want would suppose".split()
-)
-_MAY_BELONG = frozenset("still yet only if then when while so".split())
 _BARE_NO = frozenset({"not", "never", "no"})
 _CORRECTS = frozenset({"wait", "actually", "sorry", "or", "well"})
 _UNSURE_ONLY = frozenset("asfarasiknow think i would say probably prob suppose guess well".split())

@@ -2,8 +2,8 @@
 
 A line is {"at", "said", "takes", "or_ask", "never"}: the question, what was typed, what it means (empty where a
 careful colleague would ask), and what must never be taken silently. 'Helped' is right, or asked with the right answer
-among those offered. `examples` and `tune` are what the words were mended with in view; `sealed` was written before,
-in one go, and read by nobody until the end.
+among those offered. `examples` and `tune` are what the words were mended with in view, and what the second opinion
+counts (they stand with the data); `sealed` was written before, in one go, and measured when all was done.
 """
 
 import json
@@ -17,6 +17,7 @@ from typing import Any
 from dialogs import conversations  # noqa: F401  conversations register themselves
 from dialogs.menu import registry
 from dialogs.understanding.hearing import Heard
+from dialogs.understanding.ranker import LINES
 from dialogs.understanding.tables import Listener
 
 FOLDER = Path(__file__).parent
@@ -59,7 +60,8 @@ def everything() -> Listener:
 
 
 def lines(name: str) -> Iterator[Line]:
-    for text in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines():
+    folder = FOLDER if name == "sealed" else LINES
+    for text in (folder / f"{name}.jsonl").read_text("utf-8").splitlines():
         one: dict[str, Any] = json.loads(text)
         yield Line(one["at"], one["said"], frozenset(one["takes"]), frozenset(one["never"]))
 
