@@ -14,7 +14,7 @@ from dialogs.understanding.decide import MOST_OFFERED, Outcome, best, decide, we
 from dialogs.understanding.lexicon import Evidence, Lexicon, Manner, Words
 from dialogs.understanding.message import Message
 from dialogs.understanding.picks import is_doubtful, picks
-from dialogs.understanding.ranker import Ranked, Ranker, agreed, is_far
+from dialogs.understanding.ranker import Ranked, Ranker, agreed, is_far, raised
 from dialogs.understanding.titles import by_title
 
 Sureness = Literal["sure", "likely", "not_understood"]
@@ -136,6 +136,9 @@ class Understanding:
             return Outcome((), _offered(asked, message, (), ranked))
         unread = self._unread(asked, message, mine)
         found = decide(message, mine, manner, asked.choices, many=asked.many, unread=unread)
+        urgent = raised(ranked, found.took, manner)
+        if urgent:
+            return Outcome(urgent)
         if found.took and not is_far(ranked, found.took, manner):
             return found
         hint = () if found.took else agreed(ranked, message, mine, manner, asked.choices)

@@ -36,6 +36,7 @@ class Manner:
     what these mean here. `beats`: what is left out beside it. `order`: of several said, the first counts.
     `opposites`: what may be meant where a choice is denied. `questions_answer`: a question is an answer here too.
     `hints_will_do`: taken also where there are only hints of it, and of nothing else.
+    `raised`: taken also where only people who said the like meant it.
     `kept_for`: what may be said in passing.
     """
 
@@ -46,6 +47,7 @@ class Manner:
     harmless: frozenset[str] = frozenset()
     questions_answer: bool = False
     hints_will_do: frozenset[str] = frozenset()
+    raised: frozenset[str] = frozenset()
     yes: str = ""
     no: str = ""
     beats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -157,6 +159,7 @@ def _manner(data: Mapping[str, Any], stem: Callable[[str], str]) -> Manner:
         harmless=frozenset(map(stem, str(data.get("harmless", "")).split())),
         questions_answer=bool(data.get("questions_answer", False)),
         hints_will_do=frozenset(data.get("hints_will_do", ())),
+        raised=frozenset(data.get("raised", ())),
         yes=str(data.get("yes_means", "")), no=str(data.get("no_means", "")), order=tuple(data.get("order", ())),
         beats={one: tuple(others) for one, others in data.get("beats", {}).items()},
         opposites=dict(data.get("opposites", {})), kept_for=frozenset(data.get("kept_for", ())),

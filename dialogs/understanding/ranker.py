@@ -30,6 +30,11 @@ FAR_WHERE_DEAR = 3.0
 AGREED = 2.0
 """The same between the first and the second, from which a mere hint of the first is believed."""
 
+RAISED, RAISED_OVER = 2.0, 5.0
+"""The same from which urgent words are taken although no word of the data says so: where nothing else was taken, and
+over what was. Set by leaving out a fifth of the lines at a time: alone it finds 66 of 77 urgent ones at the first
+figure, with 9 of 269 false, and 53 at the second, with 2 false.
+"""
 LEAST_TO_AGREE = 2
 """Words of a message. One alone is a hint and no more."""
 
@@ -75,6 +80,15 @@ def is_far(ranked: Ranked, took: Sequence[str], manner: Manner) -> bool:
         return False
     far = FAR_WHERE_DEAR if set(took) & manner.dear else FAR
     return ranked[0][1] - max(score for choice, score in ranked if choice in took) > far
+
+
+def raised(ranked: Ranked, took: Sequence[str], manner: Manner) -> tuple[str, ...]:
+    """What must not be missed, where those who said the like meant it."""
+    mine = [pair for pair in ranked if pair[0] in manner.raised]
+    if not mine or set(took) & manner.raised:
+        return ()
+    others = max(score for choice, score in ranked if choice not in manner.raised)
+    return (mine[0][0],) if mine[0][1] - others >= (RAISED_OVER if took else RAISED) else ()
 
 
 def agreed(
