@@ -143,6 +143,9 @@ class Taker:
             if at in stops:
                 new_stops.add(len(kept))
             ends = at + 1 == len(words) or words[at + 1] in PAUSES
+            if word in _BARE_NO and ends and kept and kept[-1] == "?":
+                # 'everyone safe? not really'
+                word = "no"
             if word in _ANSWERS and ends and kept and (kept[-1] == "?" or kept[-1] not in PAUSES | _SAID):
                 said = set(kept[begins:])
                 if at in stops or said <= _UNSURE_ONLY or (word == "no" and said & self._negators):
@@ -154,7 +157,9 @@ class Taker:
                 begins = len(kept)
                 continue
             kept.append(word)
-            if word in PAUSES - {"?", '"'} or (word == "?" and not (at + 1 < len(words) and words[at + 1] in _ANSWERS)):
+            if word in PAUSES - {"?", '"'} or (
+                word == "?" and not (at + 1 < len(words) and words[at + 1] in _ANSWERS | _BARE_NO)
+            ):
                 begins = len(kept)
         return carried, kept, new_stops, answer if len(carried) < 2 else ""
 
