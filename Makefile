@@ -95,7 +95,7 @@ bench-records: .venv/ready-dev ## inbox, story and search with 1,000 to 100,000 
 
 .PHONY: prove-conversations
 prove-conversations: .venv/ready-dev ## every incident killed between all its turns; 300 conversations in any order (about ten minutes)
-	@WAYMARK_PROVE=1 $(BIN)/pytest -q tests/transcripts/test_kill.py tests/dialogs/test_any_order.py
+	@WAYMARK_PROVE=1 $(BIN)/pytest -q tests/transcripts/test_kill.py tests/dialogs/incident/test_any_order.py
 
 .PHONY: prove-tests
 prove-tests: .venv/ready-dev ## break the code at NUMBER random places (100) and name what no test notices; SEED=... again

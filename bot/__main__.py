@@ -10,12 +10,11 @@ from typing import Annotated
 
 import typer
 
-from bot.running import (
+from bot.cli.console import (
     Clock,
     Json,
-    house,
     json_line,
-    kind_and_place,
+    open_runtime,
     real_clock,
     refused,
     run,
@@ -25,6 +24,7 @@ from bot.running import (
     stop,
     tell,
 )
+from bot.logs import kind_and_place
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Waymark: a calm colleague for people who work with children.")  # fmt: skip
@@ -40,7 +40,8 @@ def chat(
     """Talk to Waymark in this terminal. On demo data only."""
     from bot import logs
     from bot.terminal import Terminal, json_lines
-    from storage import demo, people
+    from storage.administration import demo
+    from storage.people import people
 
     of = settings()
     if of.app_id:
@@ -49,7 +50,7 @@ def chat(
     clock = _clock(at)
 
     async def talk() -> None:
-        async with house(of, demo=True, clock=clock) as opened:
+        async with open_runtime(of, demo=True, clock=clock) as opened:
             async with opened.database.transaction(clock()) as tx:
                 if not await demo.is_demo(tx):
                     raise demo.NotDemo
@@ -71,7 +72,7 @@ def _clock(at: str) -> Clock:
     """The real clock, or one that stands still at a moment of London time."""
     if not at:
         return real_clock
-    from bot.commands.times import clock_from
+    from bot.cli.times import clock_from
 
     moment = clock_from(at)
     return lambda: moment
@@ -92,9 +93,9 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Look something up in the guidance."""
-    from knowledge.guidance import GuidanceProblem
-    from knowledge.search import Guidance
-    from knowledge.search import as_json as listed
+    from knowledge.lookup.cards import GuidanceProblem
+    from knowledge.lookup.search import Guidance
+    from knowledge.lookup.search import as_json as listed
 
     of = settings()
     try:
@@ -146,7 +147,7 @@ def assess(
     if as_json:
         show(view.as_json())
         return
-    from dialogs.view import show as in_words
+    from dialogs.incident.view import show as in_words
 
     tell(in_words(view).text)
 
@@ -174,13 +175,13 @@ def serve() -> None:
     """The bot for Teams, with /healthz and /readyz. Without an app id: on this machine only, with demo data only."""
     from bot import logs
     from bot.app import serve as listen
-    from storage.origin import CHAT
+    from storage.database.origin import CHAT
 
     of = settings()
     logs.set_up()
 
     async def until_stopped() -> None:
-        async with house(of, demo=not of.app_id, origin=CHAT) as opened:
+        async with open_runtime(of, demo=not of.app_id, origin=CHAT) as opened:
             await listen(of, opened)
 
     run(until_stopped)

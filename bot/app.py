@@ -8,15 +8,17 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from bot import invitations, turns
+from bot import turns
+from bot.delivery import invitations
+from bot.delivery.outbox import deliver_due
 from bot.guards import refuse_demo_data, refuse_web_pages
 from bot.health import Health
-from bot.outbox import deliver_due
 from bot.reindexing import LittleByLittle
+from bot.runtime import Runtime
 from bot.settings import Settings, SettingsProblem
-from bot.teams.door import Door
-from bot.turns import House
-from storage import conversations, demo, retention
+from bot.teams.channel import Channel
+from storage import conversations
+from storage.administration import demo, retention
 
 logger = logging.getLogger(__name__)
 
@@ -33,20 +35,20 @@ SECONDS_TO_FINISH_ROUND = 10.0
 """For what is on its way then: what has been sent is marked as sent, and does not go out again at the next start."""
 
 
-def build_app(settings: Settings, house: House, *, round_seconds: float = ROUND_SECONDS) -> web.Application:
-    """The application, not yet running. The house is the caller's to close, after it."""
+def build_app(settings: Settings, runtime: Runtime, *, round_seconds: float = ROUND_SECONDS) -> web.Application:
+    """The application, not yet running. The runtime is the caller's to close, after it."""
     signed = bool(settings.app_id)
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[] if signed else [refuse_web_pages])
-    door = Door(settings, house)
-    health = Health(house, door.sign_ins)
+    door = Channel(settings, runtime)
+    health = Health(runtime, door.sign_ins)
     app.router.add_post("/api/messages", door.messages)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
 
     async def rounds(_app: web.Application) -> AsyncIterator[None]:
-        await _begin(settings, house)
+        await _begin(settings, runtime)
         stop = asyncio.Event()
-        task = asyncio.create_task(go_round(settings, house, door, health, round_seconds, stop))
+        task = asyncio.create_task(go_round(settings, runtime, door, health, round_seconds, stop))
         yield
         stop.set()
         with contextlib.suppress(TimeoutError):
@@ -58,20 +60,20 @@ def build_app(settings: Settings, house: House, *, round_seconds: float = ROUND_
 
 
 async def go_round(
-    settings: Settings, house: House, door: Door, health: Health, seconds: float, stop: asyncio.Event
+    settings: Settings, runtime: Runtime, door: Channel, health: Health, seconds: float, stop: asyncio.Event
 ) -> None:
     """Until `stop`: do what has come due, deliver alerts, and now and then replies that came to nothing before."""
-    number, found_anew = 0, LittleByLittle(house)
+    number, found_anew = 0, LittleByLittle(runtime)
     while not stop.is_set():
         try:
             door.renew_keys()
-            await turns.run_due_jobs(house)
-            await deliver_due(house, settings, door.to_chat)
-            await invitations.send_due(house, settings)
+            await turns.run_due_jobs(runtime)
+            await deliver_due(runtime, settings, door.to_chat)
+            await invitations.send_due(runtime, settings)
             if number % ROUNDS_BETWEEN_LATE == 0:
                 await door.deliver_what_is_late()
             if number % ROUNDS_BETWEEN_TIDYING == 0:
-                await _tidy(settings, house)
+                await _tidy(settings, runtime)
                 found_anew.begin()
             await found_anew.go_on()
             health.went_round(door.trouble)
@@ -90,10 +92,10 @@ def is_ours(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], web.RequestPayloadError))
 
 
-async def serve(settings: Settings, house: House) -> None:
+async def serve(settings: Settings, runtime: Runtime) -> None:
     """Listen until asked to stop (Ctrl-C, SIGTERM); then finish the turns that have begun."""
     logging.getLogger("aiohttp.server").addFilter(is_ours)
-    runner = web.AppRunner(build_app(settings, house), access_log=None, shutdown_timeout=SECONDS_TO_FINISH)
+    runner = web.AppRunner(build_app(settings, runtime), access_log=None, shutdown_timeout=SECONDS_TO_FINISH)
     await runner.setup()
     stop = asyncio.Event()
     for asked in (signal.SIGINT, signal.SIGTERM):
@@ -111,13 +113,13 @@ async def serve(settings: Settings, house: House) -> None:
         await runner.cleanup()
 
 
-async def _begin(settings: Settings, house: House) -> None:
+async def _begin(settings: Settings, runtime: Runtime) -> None:
     """Raises SettingsProblem or DatabaseProblem where there is no beginning."""
-    async with house.database.transaction(house.clock()) as tx:
+    async with runtime.database.transaction(runtime.clock()) as tx:
         refuse_demo_data(settings, demo_data=await demo.is_demo(tx))
-        await conversations.nobody_sends(tx)
+        await conversations.clear_send_claims(tx)
 
 
-async def _tidy(settings: Settings, house: House) -> None:
-    async with house.database.transaction(house.clock()) as tx:
+async def _tidy(settings: Settings, runtime: Runtime) -> None:
+    async with runtime.database.transaction(runtime.clock()) as tx:
         await retention.tidy(tx, settings.periods)

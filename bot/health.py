@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from bot.turns import House
-from storage import rotation
+from bot.runtime import Runtime
+from storage.administration import key_rotation
 from storage.problems import Problem
 
 DATABASE_SECONDS = 5
@@ -30,8 +30,8 @@ async def nothing_is_signed() -> None:
 class Health:
     """`went_round` is called after each round; `teams` says what troubles the way to Teams."""
 
-    def __init__(self, house: House, sign_ins: Callable[[], Awaitable[SignIns | None]] = nothing_is_signed) -> None:
-        self._house, self._sign_ins = house, sign_ins
+    def __init__(self, runtime: Runtime, sign_ins: Callable[[], Awaitable[SignIns | None]] = nothing_is_signed) -> None:
+        self._runtime, self._sign_ins = runtime, sign_ins
         self._last_round = time.monotonic()
         self.teams = ""
 
@@ -56,8 +56,11 @@ class Health:
 
     async def _database(self) -> str:
         try:
-            async with asyncio.timeout(DATABASE_SECONDS), self._house.database.transaction(self._house.clock()) as tx:
-                await rotation.check_keys(tx)
+            async with (
+                asyncio.timeout(DATABASE_SECONDS),
+                self._runtime.database.transaction(self._runtime.clock()) as tx,
+            ):
+                await key_rotation.check_keys(tx)
         except Problem as problem:
             return problem.reason
         except TimeoutError:

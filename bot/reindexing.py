@@ -1,15 +1,15 @@
 """What earlier records are found by, made anew after an upgrade: all at once by command, or little by little
 while it serves.
 
-See `storage/reindexing.py` for what it is.
+See `storage/records/reindexing.py` for what it is.
 """
 
 from dataclasses import dataclass
 
-from bot.running import database, real_clock
+from bot.cli.console import database, real_clock
+from bot.runtime import Runtime
 from bot.settings import Settings
-from bot.turns import House
-from storage import reindexing
+from storage.records import reindexing
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ async def all_of_them(of: Settings) -> Again:
 class LittleByLittle:
     """A few in each round of `waymark serve`, until it has been through all; then nothing until `begin` again."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
         self._after: str | None = None
 
     def begin(self) -> None:
@@ -47,6 +47,6 @@ class LittleByLittle:
     async def go_on(self) -> None:
         if self._after is None:
             return
-        async with self._house.database.transaction(self._house.clock()) as tx:
+        async with self._runtime.database.transaction(self._runtime.clock()) as tx:
             _, after = await reindexing.some(tx, self._after)
         self._after = after or None

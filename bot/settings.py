@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from storage.entra import as_uuid, entra_id
+from storage.people.entra import as_uuid, entra_id
 
 if TYPE_CHECKING:
-    from storage.retention import Periods
+    from storage.administration.retention import Periods
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 LOOKS_LIKE = "looks like 00000000-0000-0000-0000-000000000000; the Azure portal shows it"
@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     @classmethod
     def _an_address(cls, value: str) -> str:
         if value:
-            from storage.engine import sqlite_file
+            from storage.database.engine import sqlite_file
 
             try:
                 sqlite_file(value)
@@ -141,14 +141,14 @@ class Settings(BaseSettings):
         """The database's address: PostgreSQL where one is set, else the embedded SQLite file."""
         if self.database_url:
             return self.database_url
-        from storage.engine import sqlite_url
+        from storage.database.engine import sqlite_url
 
         return sqlite_url(self.data_dir.resolve() / "waymark.db")
 
     @property
     def periods(self) -> "Periods":
         """How long what the installation may decide on is kept."""
-        from storage.retention import Periods
+        from storage.administration.retention import Periods
 
         return Periods(
             papers=timedelta(days=self.keep_consultation_papers_days),
@@ -175,7 +175,7 @@ class Settings(BaseSettings):
 
     def _refuse_to_replace_a_lost_key(self) -> None:
         """A new key would open nothing of what is there, and hide that the old one is needed."""
-        from storage.status import has_been_opened
+        from storage.database.status import has_been_opened
 
         file = self.development_key_file
         # the file is asked for again at the end: another process may have made both meanwhile
@@ -225,7 +225,7 @@ def _is_key(text: str) -> bool:
 
 def _development_key(file: Path) -> str:
     """A key beside the data, for trying Waymark out. A real installation sets WAYMARK_KEYS."""
-    from storage.vault import new_key
+    from storage.database.vault import new_key
 
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not file.exists():

@@ -12,16 +12,17 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
-from bot.running import harmless, json_line
-from bot.turns import House, run_due_jobs, take
+from bot.cli.console import harmless, json_line
+from bot.runtime import Runtime
+from bot.turns import run_due_jobs, take
 from dialogs.alerts import text_of
 from dialogs.cards import said_by
-from dialogs.signs import readable
+from dialogs.interview.signs import readable
 from dialogs.turn import Dialog, Reply
 from dialogs.words import say
-from storage import outbox
-from storage.people import Person
+from storage.people.people import Person
 from storage.problems import Problem
+from storage.queues import outbox
 
 FIELDS_IN = frozenset({"text", "value", "id", "attachments"})
 LONGEST_LINE = 200_000
@@ -75,7 +76,7 @@ def as_line(reply: Reply) -> dict[str, Any]:
     }
 
 
-async def json_lines(house: House, person: Person, lines: TextIO, out: TextIO) -> None:
+async def json_lines(runtime: Runtime, person: Person, lines: TextIO, out: TextIO) -> None:
     """Answer each line; a bad line gets a sentence and changes nothing."""
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, _next_line, lines):
@@ -86,7 +87,7 @@ async def json_lines(house: House, person: Person, lines: TextIO, out: TextIO) -
         except BadLine as problem:
             replies = [Reply("terminal.bad_line", str(problem))]
         else:
-            replies = await _answer(house, person, **message)
+            replies = await _answer(runtime, person, **message)
         for reply in replies:
             print(json_line(as_line(reply)), file=out)
         print(json_line({"end_of_turn": True}), file=out, flush=True)
@@ -101,20 +102,20 @@ def _next_line(lines: TextIO) -> str:
     return line
 
 
-async def _answer(house: House, person: Person, activity_id: str, **message: Any) -> list[Reply]:
+async def _answer(runtime: Runtime, person: Person, activity_id: str, **message: Any) -> list[Reply]:
     # where the database is in trouble, the turn meets the same trouble and says so
     with contextlib.suppress(Problem):
-        await run_due_jobs(house)
-    return await take(house, person, activity_id, **message)
+        await run_due_jobs(runtime)
+    return await take(runtime, person, activity_id, **message)
 
 
 class Terminal:
     """A person at a keyboard: replies as text, choices numbered, forms asked field by field."""
 
-    def __init__(self, house: House, person: Person) -> None:
+    def __init__(self, runtime: Runtime, person: Person) -> None:
         from rich.console import Console
 
-        self._house = house
+        self._runtime = runtime
         self._person = person
         self._console = Console(highlight=False, soft_wrap=False)
         self._offered: Sequence[str] = ()
@@ -141,14 +142,14 @@ class Terminal:
             replies = await self._take(text=self._pressed(text))
 
     async def _take(self, **message: Any) -> list[Reply]:
-        replies = await _answer(self._house, self._person, uuid.uuid4().hex, **message)
+        replies = await _answer(self._runtime, self._person, uuid.uuid4().hex, **message)
         with contextlib.suppress(Problem):
             return [*await self._told(), *replies]
         return replies
 
     async def _told(self) -> list[Reply]:
         """What Waymark had to say of its own accord: here it waits until the person is at the keyboard."""
-        async with self._house.database.transaction(self._house.clock()) as tx:
+        async with self._runtime.database.transaction(self._runtime.clock()) as tx:
             waiting = await outbox.waiting_for(tx, self._person.id)
             for message in waiting:
                 await outbox.delivered(tx, message)

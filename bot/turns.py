@@ -7,45 +7,33 @@ that fails changes nothing, and the person is told what to do, with a reference 
 import asyncio
 import logging
 import secrets
-from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Mapping
 
-from bot import due
-from bot.running import kind_and_place
+from bot import job_kinds
+from bot.logs import kind_and_place
+from bot.runtime import Runtime
 from dialogs import conversations as _registered  # noqa: F401  conversations register themselves
-from dialogs import menu
-from dialogs.chat import Chat, Library
-from dialogs.signs import readable
+from dialogs.interview.chat import Chat
+from dialogs.interview.signs import readable
+from dialogs.menu import menu
 from dialogs.turn import JSON, Reply, Turn
 from dialogs.words import say
-from storage import conversations, jobs, people
+from storage import conversations
 from storage.conversations import ConversationMoved
-from storage.engine import Database, Tx
-from storage.origin import JOB
-from storage.people import Person
+from storage.database.engine import Tx
+from storage.database.origin import JOB
+from storage.people import people, settings
+from storage.people.people import Person
 from storage.problems import Problem
+from storage.queues import jobs
 
 log = logging.getLogger("waymark.turns")
 TRIES = 4
 """How often a turn is taken again where another process was quicker with the same conversation."""
 
 
-@dataclass
-class House:
-    """What the whole process shares."""
-
-    database: Database
-    library: Library
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    """The moment of each turn, in UTC. Only the demo in a terminal ever sets another."""
-    rules: due.Rules = field(default_factory=due.Rules)
-    locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
-
-
 async def take(
-    house: House,
+    runtime: Runtime,
     person: Person,
     activity_id: str,
     *,
@@ -55,11 +43,11 @@ async def take(
 ) -> list[Reply]:
     """Answer one message. Never raises for what went wrong in it: then the reply says so."""
     # the one place where text enters, from Teams, a terminal or a script
-    turn = Turn(person.id, house.clock(), text=readable(text), value=readable(value), attachments=attachments)
+    turn = Turn(person.id, runtime.clock(), text=readable(text), value=readable(value), attachments=attachments)
     reference = secrets.token_hex(4)
-    async with house.locks[person.id]:
+    async with runtime.locks[person.id]:
         try:
-            return await _take(house, person, activity_id, turn)
+            return await _take(runtime, person, activity_id, turn)
         except Problem as problem:
             log.warning("turn failed", extra={"turn": reference, "reason": problem.reason})
             return [_sorry(problem.reason, reference)]
@@ -69,39 +57,39 @@ async def take(
             return [_sorry("unexpected", reference)]
 
 
-async def _take(house: House, person: Person, activity_id: str, turn: Turn) -> list[Reply]:
+async def _take(runtime: Runtime, person: Person, activity_id: str, turn: Turn) -> list[Reply]:
     for attempt in range(TRIES):
         try:
-            async with house.database.transaction(turn.now) as tx:
-                return await _in_transaction(house, tx, person, activity_id, turn)
+            async with runtime.database.transaction(turn.now) as tx:
+                return await _in_transaction(runtime, tx, person, activity_id, turn)
         except ConversationMoved:
             await asyncio.sleep(0.02 * (attempt + 1))
     raise ConversationMoved
 
 
-async def _in_transaction(house: House, tx: Tx, person: Person, activity_id: str, turn: Turn) -> list[Reply]:
+async def _in_transaction(runtime: Runtime, tx: Tx, person: Person, activity_id: str, turn: Turn) -> list[Reply]:
     before = await conversations.load(tx, person.id)
     stored = await conversations.stored_turn(tx, person.id, activity_id)
     if stored is not None:
         return [Reply.from_json(reply) for reply in stored.replies]
     # asked again in this transaction: a role may have been withdrawn since the last message
     person = await people.get(tx, person.id)
-    chat = Chat(turn, tx, person, await people.setting(tx, person.setting_id), house.library)
+    chat = Chat(turn, tx, person, await settings.setting(tx, person.setting_id), runtime.library)
     state, replies = await menu.answer(chat, before.state)
     after = await conversations.save(tx, before, state)
     await conversations.keep_turn(tx, person.id, activity_id, [reply.as_json() for reply in replies], after.version)
     return replies
 
 
-async def run_due_jobs(house: House) -> int:
+async def run_due_jobs(runtime: Runtime) -> int:
     """Do what has come due, such as telling the DSL after two working hours of silence; how many there were."""
-    now = house.clock()
-    async with house.database.transaction(now) as tx:
-        claimed = await jobs.claim(tx, kinds=frozenset(due.KINDS))
+    now = runtime.clock()
+    async with runtime.database.transaction(now) as tx:
+        claimed = await jobs.claim(tx, kinds=frozenset(job_kinds.KINDS))
     for job in claimed:
         try:
-            async with house.database.transaction(now, JOB) as tx:
-                await due.KINDS[job.kind](tx, job, house.rules)
+            async with runtime.database.transaction(now, JOB) as tx:
+                await job_kinds.KINDS[job.kind](tx, job, runtime.rules)
         except Problem as problem:
             # the lease runs out and the job comes back
             log.warning("job failed", extra={"turn": job.id, "reason": problem.reason})
@@ -115,4 +103,4 @@ def _sorry(reason: str, reference: str) -> Reply:
     return Reply(key, say(key, reference=reference))
 
 
-__all__ = ["House", "run_due_jobs", "take"]
+__all__ = ["Runtime", "run_due_jobs", "take"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from dialogs.slot_words import moment_in_words
+from dialogs.interview.days import moment_in_words
 from dialogs.turn import JSON
 from dialogs.words import say
 

@@ -1,4 +1,4 @@
-"""Adaptive Cards for replies: shapes from `cards/*.json.j2`, words from the reply.
+"""Adaptive Cards for replies: shapes from `card_templates/*.json.j2`, words from the reply.
 
 Teams shows Adaptive Cards up to 1.5, and at most six actions on one. A card's answer comes back as a Turn's
 `value`: `{"asked": ..., "answer": <choice value>}`. Where several may be picked, `answer` is their values
@@ -71,12 +71,12 @@ def answered(reply: Reply, value: Mapping[str, JSON] | None = None, before: str 
     return _fill(shape(reply), shown)
 
 
-def passed() -> dict[str, JSON]:
+def superseded_card() -> dict[str, JSON]:
     """For a press on a card that belongs to an earlier question."""
     return receipt(say("cards.passed"))
 
 
-def to_be_cleared(reply: Reply) -> bool:
+def must_be_replaced(reply: Reply) -> bool:
     """Whether this card must not stay as it is: something on it can be pressed, or it may show names."""
     return shape(reply) in REPLACED or bool(reply.choices)
 
@@ -196,7 +196,7 @@ def _words() -> dict[str, str]:
 @cache
 def _templates() -> Environment:
     templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "cards"),
+        loader=FileSystemLoader(Path(__file__).parent / "card_templates"),
         undefined=StrictUndefined,
         autoescape=True,  # so that a value which missed `tojson` can be told from one that did not
         finalize=_only_json,

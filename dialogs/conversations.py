@@ -1,43 +1,40 @@
 """Which conversations and commands there are: the one list that joins them to the menu."""
 
-from dialogs import (
+from dialogs.consultations import (
     advice,
+    booking,
     call_back,
-    consultation,
-    decision,
-    handover,
-    inbox,
     my_bookings,
     outcome,
-    pack,
     service_month,
     service_slots,
-    timeline,
-    waiting,
+    summary,
+    waiting_list,
 )
-from dialogs.addition import AdditionFlow
-from dialogs.chat import SAFEGUARDING
-from dialogs.incident_talk import IncidentFlow
-from dialogs.menu import registry
-from dialogs.search import SearchFlow
-from storage.people import Role
+from dialogs.incident.flow import IncidentFlow
+from dialogs.interview.chat import SAFEGUARDING
+from dialogs.menu.menu import registry
+from dialogs.safeguarding import decision, handover, inbox, timeline
+from dialogs.safeguarding.addition import AdditionFlow
+from dialogs.safeguarding.search import SearchFlow
+from storage.people.people import Role
 
 SERVICE = frozenset({Role.CONSULTATION})
 
 registry.flow(IncidentFlow(), command="report")
-registry.flow(consultation.BookingFlow(), command="book")
+registry.flow(booking.BookingFlow(), command="book")
 registry.flow(my_bookings.ChangingFlow(), command="change_booking")
 registry.command("bookings", my_bookings.my_bookings)
 registry.command("cancel_booking", my_bookings.cancel_booking)
-registry.command("waiting_list", waiting.my_places)
-registry.command("take_offer", waiting.take_offer)
-registry.command("pass_on", waiting.pass_on)
-registry.command("leave_list", waiting.leave)
+registry.command("waiting_list", waiting_list.my_places)
+registry.command("take_offer", waiting_list.take_offer)
+registry.command("pass_on", waiting_list.pass_on)
+registry.command("leave_list", waiting_list.leave)
 registry.command("month", service_month.month, SERVICE)
 registry.flow(service_slots.KeepingFlow(), command="keep_slots")
 registry.command("use", service_month.use, SERVICE)
-registry.flow(pack.PackFlow(), command="send_summary")
-registry.command("pack", pack.pack, SERVICE)
+registry.flow(summary.PackFlow(), command="send_summary")
+registry.command("pack", summary.pack, SERVICE)
 registry.flow(call_back.CallBackFlow(), command="call_back")
 registry.command("call_backs", call_back.waiting, SERVICE)
 registry.command("called", call_back.called, SERVICE)

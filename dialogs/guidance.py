@@ -6,16 +6,16 @@ that 'source', 'more' and 'not what I meant' know what they are about.
 
 from collections.abc import Mapping, Sequence
 
-from dialogs import steps
-from dialogs.chat import SAFEGUARDING, Chat
-from dialogs.names import may_hold_a_name
+from dialogs import contacts
+from dialogs.interview.chat import SAFEGUARDING, Chat
+from dialogs.interview.days import today
+from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.turn import JSON, Choice, Reply
-from dialogs.when import today
 from dialogs.words import reply, say
 from knowledge.citations import citation
-from knowledge.guidance import Card, Reader
+from knowledge.lookup.cards import Card, Reader
 from storage import lookups
-from storage.people import Role
+from storage.people.people import Role
 
 RELATED = 3
 CLOSE = 0.7
@@ -123,7 +123,7 @@ def _show(chat: Chat, cards: Sequence[Card]) -> Reply:
 
 def _offer(chat: Chat, cards: Sequence[Card]) -> Reply:
     """Titles to choose from, beside whom to ask."""
-    unsure = steps.no_guidance(chat, (), key="guidance.not_sure")
+    unsure = contacts.no_guidance(chat, (), key="guidance.not_sure")
     return Reply(unsure.key, unsure.text, choices=tuple(map(_ask, cards)))
 
 

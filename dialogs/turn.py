@@ -69,7 +69,7 @@ class Dialog:
 
 @dataclass(frozen=True)
 class Card:
-    """A card's shape by name (`dialogs/cards/<name>.json.j2`) and the plain data that fills it."""
+    """A card's shape by name (`dialogs/card_templates/<name>.json.j2`) and the plain data that fills it."""
 
     name: str
     data: Mapping[str, JSON] = field(default_factory=dict)

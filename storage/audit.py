@@ -11,11 +11,13 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from storage.columns import Moment, metadata
-from storage.engine import Tx
-from storage.origin import Via
-from storage.record_tables import records
-from storage.vault import canonical
+from storage.database.columns import Moment, metadata
+from storage.database.engine import Tx
+from storage.database.origin import Via
+from storage.database.vault import canonical
+
+records = sa.table("records", sa.column("id"))
+"""Only to hold a row: the history stands below what it tells of."""
 
 
 class AuditAction(StrEnum):

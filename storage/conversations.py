@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.columns import Moment, insert_new, metadata
-from storage.engine import Tx
+from storage.database.columns import Moment, insert_new, metadata
+from storage.database.engine import Tx
 from storage.problems import Problem
 
 FORGOTTEN = b""
@@ -147,7 +147,7 @@ async def stop_sending(tx: Tx, person_id: str, activity_id: str) -> None:
     await tx.connection.execute(turns.update().where(*_this(person_id, activity_id)).values(sending_until=None))
 
 
-async def nobody_sends(tx: Tx) -> None:
+async def clear_send_claims(tx: Tx) -> None:
     """At the start of the only process, which is so with SQLite: whoever was sending has ended."""
     if tx.connection.dialect.name == "sqlite":
         sending = turns.c.sending_until.is_not(None) & turns.c.delivered_at.is_(None)

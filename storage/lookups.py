@@ -1,6 +1,7 @@
 """What people looked up in vain, without the person: so that the owner of the guidance sees what is missing.
 
-Of a question only those words are kept that are in a list of ours and are nobody's name (`knowledge/kept_words.py`).
+Of a question only those words are kept that are in a list of ours and are nobody's name
+(`knowledge/lookup/kept_words.py`).
 """
 
 import uuid
@@ -9,9 +10,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from storage.columns import metadata
-from storage.engine import Tx
-from storage.people import Role
+from storage.database.columns import metadata
+from storage.database.engine import Tx
+from storage.people.people import Role
 
 KEEPERS = frozenset({Role.CONSULTATION, Role.MANAGER, Role.ADMIN})
 """Who keeps the guidance, and so may see what was looked up in vain."""

@@ -6,8 +6,10 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction, of_person
-from storage.engine import Tx
-from storage.record_tables import records
+from storage.database.engine import Tx
+
+records = sa.table("records", sa.column("id"), sa.column("reference"))
+"""Only to hold a row: the history stands below what it tells of."""
 
 
 async def searched(tx: Tx, person_id: str, found: Collection[str]) -> None:

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage import engine
+from storage.database import engine
 
 
 class Compiled(dict[Any, Any]):

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.turns import House
-from storage.engine import Database
-from storage.vault import Vault, new_key
+from bot.runtime import Runtime
+from storage.database.engine import Database
+from storage.database.vault import Vault, new_key
 from tests.cluster import Cluster, no_postgresql, throw_away_cluster
 from tests.compiled_once import compiled_once
-from tests.conversation import LIBRARY, TUESDAY, demo_house
+from tests.conversation import LIBRARY, TUESDAY, demo_runtime
 from tests.databases import KINDS, Files, Filling
 from tests.left_out import pytest_terminal_summary as pytest_terminal_summary
 
@@ -49,7 +49,7 @@ def filling(key: str, request: pytest.FixtureRequest) -> Filling | None:
 
     A folder whose tests want something else has a fixture of this name.
     """
-    return Filling(demo_house, key) if "house" in request.fixturenames else None
+    return Filling(demo_runtime, key) if "house" in request.fixturenames else None
 
 
 @pytest.fixture(params=[KINDS[0], pytest.param(KINDS[1], marks=pytest.mark.postgres)])
@@ -89,6 +89,6 @@ async def database(database_url: str, key: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def house(database: Database) -> House:
+def runtime(database: Database) -> Runtime:
     """The demo organisation on Tuesday 17 November 2026 at 15:30."""
-    return House(database, LIBRARY, lambda: TUESDAY)
+    return Runtime(database, LIBRARY, lambda: TUESDAY)

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.turns import House, take
-from dialogs.chat import Library
+from bot.runtime import Runtime
+from bot.turns import take
+from dialogs.interview.chat import Library
 from dialogs.turn import Reply
-from storage import demo, people
-from storage.engine import Database
-from storage.people import Person
+from storage.administration import demo
+from storage.database.engine import Database
+from storage.people import people
+from storage.people.people import Person
 
 TUESDAY = datetime(2026, 11, 17, 15, 30, tzinfo=UTC)
 """Tuesday 17 November 2026, half past three in London: a school day, in working hours."""
@@ -55,8 +57,8 @@ SCHOOL_CASE: Mapping[str, Any] = {
 class Conversation:
     """One person and Waymark. `now` can be moved on; every message gets an id of its own unless one is given."""
 
-    def __init__(self, house: House, person: Person) -> None:
-        self.house, self.person = house, person
+    def __init__(self, runtime: Runtime, person: Person) -> None:
+        self.runtime, self.person = runtime, person
         self.replies: Sequence[Reply] = ()
         self.heard: list[str] = []
 
@@ -73,7 +75,7 @@ class Conversation:
         return await self._take("", text=text, attachments=1)
 
     async def _take(self, id: str, **message: Any) -> "Conversation":
-        self.replies = await take(self.house, self.person, id or uuid.uuid4().hex, **message)
+        self.replies = await take(self.runtime, self.person, id or uuid.uuid4().hex, **message)
         self.heard += [f"Waymark: [{reply.key}] {reply.text}" for reply in self.replies]
         return self
 
@@ -115,19 +117,19 @@ class Conversation:
         return "\n".join(self.heard)
 
 
-async def demo_house(database: Database, now: datetime = TUESDAY) -> House:
+async def demo_runtime(database: Database, now: datetime = TUESDAY) -> Runtime:
     """The demo organisation at a fixed moment. Move it on with `at`."""
     async with database.transaction(now) as tx:
         await demo.fill(tx)
-    return House(database, LIBRARY, lambda: now)
+    return Runtime(database, LIBRARY, lambda: now)
 
 
-def at(house: House, now: datetime) -> None:
-    house.clock = lambda: now
+def at(runtime: Runtime, now: datetime) -> None:
+    runtime.clock = lambda: now
 
 
-async def someone(house: House, login: str = "worker") -> Conversation:
-    async with house.database.transaction(house.clock()) as tx:
+async def someone(runtime: Runtime, login: str = "worker") -> Conversation:
+    async with runtime.database.transaction(runtime.clock()) as tx:
         person = await people.find(tx, login)
     assert person is not None, login
-    return Conversation(house, person)
+    return Conversation(runtime, person)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from storage.engine import Database, upgrade
-from storage.vault import Vault
+from storage.database.engine import Database
+from storage.database.upgrade import upgrade
+from storage.database.vault import Vault
 
 T = TypeVar("T")
 

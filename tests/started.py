@@ -1,7 +1,7 @@
 """Waymark as a process of its own, begun as a copy of one that has imported everything already.
 
 It is killed like any other, and shares nothing with who started it; only the second that an import takes is saved. A
-whole `python -m bot` is started where the start itself is tested: tests/bot/test_process.py and test_killed.py.
+whole `python -m bot` is started where the start itself is tested: tests/bot/process/test_process.py and test_killed.py.
 """
 
 import os

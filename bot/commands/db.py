@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.running import Json, refused, run, settings, show, tell
+from bot.cli.console import Json, refused, run, settings, show, tell
 
 app = typer.Typer(name="db", help="The tables: bring them up to date, see how old they are.", no_args_is_help=True)
 
@@ -14,8 +14,8 @@ def upgrade(as_json: Json = False) -> None:
     """
     from bot.reindexing import all_of_them
     from dialogs.words import say
-    from storage.engine import newest_migration
-    from storage.engine import upgrade as migrate
+    from storage.database.engine import newest_migration
+    from storage.database.upgrade import upgrade as migrate
 
     of = settings()
     ran = run(lambda: migrate(of.url))
@@ -36,7 +36,7 @@ def upgrade(as_json: Json = False) -> None:
 @app.command()
 def status(as_json: Json = False) -> None:
     """How old the tables are. Exits with 1 unless they are those that this version needs."""
-    from storage.status import status as status_of
+    from storage.database.status import status as status_of
 
     of = settings()
     found = run(lambda: status_of(of.url))

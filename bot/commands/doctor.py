@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.running import Json, real_clock, run, show, tell
+from bot.cli.console import Json, real_clock, run, show, tell
 
 
 def doctor(as_json: Json = False) -> None:

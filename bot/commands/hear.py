@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.running import Json, refused, show, tell
+from bot.cli.console import Json, refused, show, tell
 
 if TYPE_CHECKING:
     from dialogs.understanding.hearing import Heard
@@ -21,7 +21,7 @@ def hear(
     if source != "-":
         raise refused("hear.only_standard_input")
     from dialogs import conversations  # noqa: F401  conversations register themselves
-    from dialogs.menu import registry
+    from dialogs.menu.menu import registry
     from dialogs.understanding.tables import Listener
 
     listener = Listener(flow.interview for flow in registry.flows.values())

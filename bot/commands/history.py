@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.running import Json, database, real_clock, refused, run, settings, show, tell
+from bot.cli.console import Json, database, real_clock, refused, run, settings, show, tell
+from storage.people import settings as workplaces
+from storage.records import signing
 
 if TYPE_CHECKING:
     from storage.audit import Entry, Subject
-    from storage.engine import Tx
+    from storage.database.engine import Tx
 
 Find = Callable[["Tx"], Awaitable["Subject"]]
 
@@ -40,7 +42,7 @@ class Line:
         }
 
     def in_words(self) -> str:
-        from bot.commands.times import in_words
+        from bot.cli.times import in_words
         from dialogs.words import say
 
         one = self.entry
@@ -59,10 +61,9 @@ def of_record(
     """Who did what with a record, and when. Nothing of what is in it."""
 
     async def find(tx: "Tx") -> "Subject":
-        from storage import records
         from storage.audit import Kind, Subject
 
-        return Subject(Kind.RECORD, (await records.by_reference(tx, reference)).id)
+        return Subject(Kind.RECORD, (await signing.by_reference(tx, reference)).id)
 
     _tell(find, as_json)
 
@@ -74,7 +75,8 @@ def of_person(
     """What was changed about somebody, and what they listed or searched for."""
 
     async def find(tx: "Tx") -> "Subject":
-        from storage import audit, people
+        from storage import audit
+        from storage.people import people
 
         known = await people.find(tx, who)
         subject = audit.of_person(known.id if known else who)
@@ -91,9 +93,9 @@ def of_setting(
     """What was changed about a setting."""
 
     async def find(tx: "Tx") -> "Subject":
-        from storage import audit, people
+        from storage import audit
 
-        return audit.of_setting((await people.setting(tx, setting)).id)
+        return audit.of_setting((await workplaces.setting(tx, setting)).id)
 
     _tell(find, as_json)
 
@@ -132,6 +134,6 @@ def _tell(find: Find, as_json: bool) -> None:
 
 
 async def _line(tx: "Tx", entry: "Entry") -> Line:
-    from storage import people
+    from storage.people import people
 
     return Line(entry, (await people.get(tx, entry.person_id)).name if entry.person_id else "")

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.running import Json, database, real_clock, run, settings, show, tell
+from bot.cli.console import Json, database, real_clock, run, settings, show, tell
 
 app = typer.Typer(name="keys", help="Encryption keys: make one, change to it.", no_args_is_help=True)
 
@@ -10,7 +10,7 @@ app = typer.Typer(name="keys", help="Encryption keys: make one, change to it.", 
 @app.command()
 def new() -> None:
     """Print a fresh key for WAYMARK_KEYS. It is kept nowhere: keep it apart from the data, and never lose it."""
-    from storage.vault import new_key
+    from storage.database.vault import new_key
 
     tell(new_key())
 
@@ -20,7 +20,7 @@ def rotate(as_json: Json = False) -> None:
     """Seal everything again under the first key of WAYMARK_KEYS. The others can then be taken out."""
     from dialogs.words import say
     from storage import audit
-    from storage.rotation import rotate as again
+    from storage.administration.key_rotation import rotate as again
 
     of = settings()
 

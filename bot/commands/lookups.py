@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.running import As, Json, database, real_clock, run, settings, show, tell
+from bot.cli.console import As, Json, database, real_clock, run, settings, show, tell
 
 app = typer.Typer(name="lookups", help="What people looked up.", no_args_is_help=True)
 
@@ -18,7 +18,7 @@ def missed(who: As, as_json: Json = False) -> None:
 
     For whoever keeps the guidance: the consultation service, a manager or an admin.
     """
-    from bot.commands.as_whom import named
+    from bot.cli.acting_as import named
     from dialogs.words import say
     from storage import audit, lookups
     from storage.problems import NotAllowed

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import new_file
-from bot.running import As, Json, database, real_clock, refused, run, settings, show, tell
+from bot.cli import new_file
+from bot.cli.console import As, Json, database, real_clock, refused, run, settings, show, tell
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.settings import Settings
-    from storage.service_report import Seat, Use, Waiting
+    from storage.consultations.report import Seat, Use, Waiting
 
 COLUMNS = ("starts_in_london", "minutes", "mode", "state", "booked_by", "setting", "summary_sent")
 
@@ -25,12 +25,13 @@ def export(
     month: Annotated[str, typer.Option("--month", help="Such as 2026-12; this month where it is left out")] = "",
 ) -> None:
     """The service's month as a calendar (.ics) or a table (.csv), by the ending of the file's name."""
-    from bot.commands.as_whom import named
-    from bot.commands.documents import write_what_is_noted
-    from bot.commands.times import month_from, this_month
+    from bot.cli.acting_as import named
+    from bot.cli.times import month_from, this_month
+    from bot.exports.written import write_what_is_noted
     from dialogs.words import say
-    from storage import audit, service_report
+    from storage import audit
     from storage.audit import AuditAction
+    from storage.consultations import report
 
     of, now = settings(), real_clock()
     if out.suffix not in (".ics", ".csv"):
@@ -42,8 +43,8 @@ def export(
             async with opened.transaction(now) as tx:
                 person = await named(tx, who)
                 seats, waiting = (
-                    await service_report.month(tx, person, year, number),
-                    await service_report.who_waits(tx, person),
+                    await report.month(tx, person, year, number),
+                    await report.who_waits(tx, person),
                 )
                 new_file.refuse_where_it_cannot_go(out)
                 own = audit.of_person(person.id)
@@ -61,11 +62,13 @@ def use(
     as_json: Json = False,
 ) -> None:
     """How many consultations each setting had in a year. Small numbers are left out."""
-    from bot.commands.as_whom import named
-    from bot.commands.times import this_month
-    from dialogs.service_month import use_in_words
+    from bot.cli.acting_as import named
+    from bot.cli.times import this_month
+    from dialogs.consultations.service_month import use_in_words
     from dialogs.words import say
-    from storage import audit, retention, service_report
+    from storage import audit
+    from storage.administration import retention
+    from storage.consultations import report as consultations_report
 
     of, now = settings(), real_clock()
     of_year = year or this_month(now)[0]
@@ -76,7 +79,7 @@ def use(
     async def found() -> "list[Use]":
         async with database(of) as opened, opened.transaction(now) as tx:
             person = await named(tx, who)
-            used = await service_report.use_in(tx, person, of_year)
+            used = await consultations_report.use_in(tx, person, of_year)
             await audit.note(tx, audit.of_person(person.id), person.id, audit.AuditAction.USE_SHOWN, f"{of_year}")
             return used
 
@@ -90,7 +93,7 @@ def use(
 
 
 def _as_calendar(seats: "list[Seat]", waiting: int, of: "Settings", now: "datetime") -> bytes:
-    from dialogs import calendar_entry
+    from dialogs.consultations import calendar_entry
 
     entries = [calendar_entry.Entry(seat.slot, _summary(seat), seat.state == "booked") for seat in seats]
     return calendar_entry.month(entries, waiting=waiting, domain=calendar_entry.domain_of(of.mail_from), now=now)
@@ -98,7 +101,7 @@ def _as_calendar(seats: "list[Seat]", waiting: int, of: "Settings", now: "dateti
 
 def as_csv(seats: "list[Seat]", waiting: "list[Waiting]") -> bytes:
     """A row a seat, then one for each who waits. With a mark at the front, so that a spreadsheet reads it as UTF-8."""
-    from dialogs.when import LONDON
+    from dialogs.interview.days import LONDON
 
     text = io.StringIO()
     table = csv.writer(text)

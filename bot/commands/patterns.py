@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.running import Json, database, real_clock, refused, run, settings, show, tell
+from bot.cli.console import Json, database, real_clock, refused, run, settings, show, tell
 
 if TYPE_CHECKING:
-    from storage.service_rules import Rules
-    from storage.slot_patterns import Pattern
+    from storage.consultations.rules import Rules
+    from storage.consultations.slot_patterns import Pattern
 
 app = typer.Typer(name="pattern", help="Slots that appear by themselves.", no_args_is_help=True)
 
@@ -31,8 +31,8 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Such as the first, second and third Tuesday at 10:00. Bank holidays and closed days are left out."""
-    from bot.commands.times import day_from
-    from storage import slot_patterns
+    from bot.cli.times import day_from
+    from storage.consultations import slot_patterns
 
     if weekday.casefold() not in WEEKDAYS:
         raise refused("slots.not_a_weekday", name=weekday)
@@ -60,7 +60,7 @@ def add(
 def list_patterns(as_json: Json = False) -> None:
     """The patterns that slots come from."""
     from dialogs.words import say
-    from storage import slot_patterns
+    from storage.consultations import slot_patterns
 
     async def found() -> "list[Pattern]":
         async with database(settings()) as opened, opened.transaction(real_clock()) as tx:
@@ -77,7 +77,7 @@ def list_patterns(as_json: Json = False) -> None:
 def end(pattern: Annotated[str, typer.Argument(help="An id from 'pattern list'")]) -> None:
     """No more slots of it. Those that are open stay."""
     from dialogs.words import say
-    from storage import slot_patterns
+    from storage.consultations import slot_patterns
 
     async def ended() -> None:
         async with database(settings()) as opened, opened.transaction(real_clock()) as tx:
@@ -90,10 +90,10 @@ def end(pattern: Annotated[str, typer.Argument(help="An id from 'pattern list'")
 @app.command()
 def close(day: Annotated[str, typer.Argument(help="Such as 2026-12-24")]) -> None:
     """A day on which no slot of any pattern appears."""
-    from bot.commands.times import day_from
-    from dialogs.when import day_in_words
+    from bot.cli.times import day_from
+    from dialogs.interview.days import day_in_words
     from dialogs.words import say
-    from storage import slot_patterns
+    from storage.consultations import slot_patterns
 
     closed = day_from(day)
 
@@ -111,10 +111,10 @@ def move(
     to: Annotated[str, typer.Argument(help="London time, such as '2026-12-02 10:00'")],
 ) -> None:
     """The same slot at another time. Whoever booked it goes with it and is told."""
-    from bot.commands.times import start_from
-    from dialogs.slot_words import in_words
+    from bot.cli.times import start_from
+    from dialogs.consultations.slot_words import in_words
     from dialogs.words import say
-    from storage import slots
+    from storage.consultations import slots
 
     now = real_clock()
     starts_at = start_from(to, now)
@@ -133,13 +133,15 @@ def rules(
 ) -> None:
     """What the service has set for itself, and how it sets it."""
     from dialogs.words import say
-    from storage import service_rules
+    from storage.consultations import rules as consultations_rules
 
     changes = dict(_rule(text) for text in given or [])
 
     async def kept() -> "Rules":
         async with database(settings()) as opened, opened.transaction(real_clock()) as tx:
-            return await service_rules.set_rules(tx, **changes) if changes else await service_rules.rules(tx)
+            return (
+                await consultations_rules.set_rules(tx, **changes) if changes else await consultations_rules.rules(tx)
+            )
 
     now_set = asdict(run(kept))
     if as_json:
@@ -150,8 +152,8 @@ def rules(
 
 
 def _rule(text: str) -> tuple[str, int]:
-    from dialogs.shown import number_in
-    from storage.service_rules import LIMITS
+    from dialogs.interview.shown import number_in
+    from storage.consultations.rules import LIMITS
 
     name, _, value = text.partition("=")
     number = number_in(value)

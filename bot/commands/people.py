@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.running import Json, database, real_clock, refused, run, settings, show, tell
+from bot.cli.console import Json, database, real_clock, refused, run, settings, show, tell
+from storage.administration import organisation
+from storage.people import settings as workplaces
 
 if TYPE_CHECKING:
     from bot.commands.receipts import Receipt
-    from storage.addresses import Address
-    from storage.people import Person
+    from storage.people.addresses import Address
+    from storage.people.people import Person
 
 app = typer.Typer(name="people", help="People, their roles, and the settings they work in.", no_args_is_help=True)
 
@@ -28,7 +30,7 @@ def list_people(
 ) -> None:
     """Everyone who works here. No mail address and no Entra id is printed, only whether there is one."""
     from dialogs.words import say
-    from storage import addresses, people
+    from storage.people import addresses, people
 
     of = settings()
 
@@ -36,7 +38,7 @@ def list_people(
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
             found = await people.everyone(tx)
             if setting:
-                await people.setting(tx, setting)
+                await workplaces.setting(tx, setting)
                 found = [one for one in found if setting in {one.setting_id, *(place for _, place in one.posts)}]
             return [(one, await addresses.get(tx, one.id)) for one in found]
 
@@ -59,9 +61,10 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add somebody with roles in one setting."""
-    from bot.commands.as_whom import roles_from
-    from bot.commands.reading import entra_from, login_from, mail_from, name_from
-    from storage import addresses, demo, organisation, people
+    from bot.cli.acting_as import roles_from
+    from bot.cli.arguments import entra_from, login_from, mail_from, name_from
+    from storage.administration import demo, organisation
+    from storage.people import addresses, people
 
     roles, known_as, called = roles_from(role), login_from(login), name_from(name)
     reached, (in_tenant, object_id) = mail_from(mail), entra_from(tenant, entra)
@@ -69,7 +72,7 @@ def add(
 
     async def added() -> "tuple[Person, Address]":
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
-            place = await people.setting(tx, setting)
+            place = await workplaces.setting(tx, setting)
             await organisation.refuse_taken(tx, login=known_as, tenant=in_tenant, object_id=object_id)
             person = await people.add(tx, called, place.id, roles, login=known_as, tenant=in_tenant,
                                       object_id=object_id, is_demo=await demo.is_demo(tx))  # fmt: skip
@@ -89,9 +92,9 @@ def roles(
     as_json: Json = False,
 ) -> None:
     """Exactly these roles in one setting from now on; roles elsewhere stay."""
-    from bot.commands.as_whom import named, roles_from
+    from bot.cli.acting_as import named, roles_from
     from bot.commands.receipts import receipt_of
-    from storage import addresses, people
+    from storage.people import addresses, people
 
     if bool(role) == none:
         raise refused("people.roles_or_none")
@@ -100,8 +103,8 @@ def roles(
     async def changed() -> "tuple[Person, Address, Receipt]":
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
             person = await named(tx, who)
-            place = await people.setting(tx, setting or person.setting_id)
-            receipt = await receipt_of(tx, await people.set_roles(tx, person.id, place.id, given))
+            place = await workplaces.setting(tx, setting or person.setting_id)
+            receipt = await receipt_of(tx, await organisation.set_roles(tx, person.id, place.id, given))
             return await people.get(tx, person.id), await addresses.get(tx, person.id), receipt
 
     _told(*run(changed), as_json)
@@ -115,9 +118,10 @@ def move(
     as_json: Json = False,
 ) -> None:
     """Somebody moves to another setting: these roles there, none in the old one. Their records stay, with a receipt."""
-    from bot.commands.as_whom import named, roles_from
+    from bot.cli.acting_as import named, roles_from
     from bot.commands.receipts import receipt_of
-    from storage import addresses, organisation, people
+    from storage.administration import organisation
+    from storage.people import addresses, people
 
     given, of = roles_from(role), settings()
 
@@ -135,9 +139,10 @@ def move(
 @app.command()
 def reach(who: Who, mail: Mail = "", tenant: Tenant = "", entra: ObjectId = "", as_json: Json = False) -> None:
     """Set where alerts go, or which Entra id somebody writes under."""
-    from bot.commands.as_whom import named
-    from bot.commands.reading import entra_from, mail_from
-    from storage import addresses, organisation
+    from bot.cli.acting_as import named
+    from bot.cli.arguments import entra_from, mail_from
+    from storage.administration import organisation
+    from storage.people import addresses
 
     reached, (in_tenant, object_id) = mail_from(mail), entra_from(tenant, entra)
     if not reached and not object_id:
@@ -159,17 +164,16 @@ def reach(who: Who, mail: Mail = "", tenant: Tenant = "", entra: ObjectId = "", 
 @app.command()
 def leave(who: Who, as_json: Json = False) -> None:
     """Somebody has gone: no longer known here, responsible for nothing new. What they signed stays."""
-    from bot.commands.as_whom import named
+    from bot.cli.acting_as import named
     from bot.commands.receipts import receipt_of
     from dialogs.words import say
-    from storage import people
 
     of = settings()
 
     async def gone() -> "tuple[Person, Receipt]":
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
             person = await named(tx, who)
-            return person, await receipt_of(tx, await people.leave(tx, person.id))
+            return person, await receipt_of(tx, await organisation.leave(tx, person.id))
 
     person, receipt = run(gone)
     if as_json:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogs.words import say
-from storage import people
-from storage.engine import Tx
-from storage.people import Person, Setting
-from storage.responsibility import Passed
+from storage.database.engine import Tx
+from storage.people import people, settings
+from storage.people.people import Person
+from storage.people.settings import Setting
+from storage.records.responsibility import Passed
 
 
 @dataclass(frozen=True)
@@ -32,4 +33,6 @@ class Receipt:
 
 
 async def receipt_of(tx: Tx, passed: Sequence[Passed]) -> Receipt:
-    return Receipt([(one, await people.setting(tx, one.setting_id), await people.get(tx, one.to_id)) for one in passed])
+    return Receipt(
+        [(one, await settings.setting(tx, one.setting_id), await people.get(tx, one.to_id)) for one in passed]
+    )

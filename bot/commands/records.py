@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.running import As, Json, database, harmless, real_clock, refused, run, settings, show, tell
+from bot.cli.console import As, Json, database, harmless, real_clock, refused, run, settings, show, tell
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.commands.documents import Exported
+    from bot.exports.written import Exported
     from bot.settings import Settings
 
 app = typer.Typer(name="records", help="Signed records: list, export, check.", no_args_is_help=True)
@@ -24,21 +24,21 @@ Reference = Annotated[str, typer.Argument(metavar="REF", help="Such as WM-7K3F-2
 @app.command("list")
 def list_records(who: As, as_json: Json = False) -> None:
     """What is not filed yet and may be read by this person: unread first, red on top. No content."""
-    from bot.commands.as_whom import named
-    from bot.commands.times import in_words
-    from dialogs.chat import SAFEGUARDING
+    from bot.cli.acting_as import named
+    from bot.cli.times import in_words
+    from dialogs.interview.chat import SAFEGUARDING
     from dialogs.words import say
-    from storage import records
     from storage.problems import NotAllowed
+    from storage.records import inbox as records_inbox
 
     of, now = settings(), real_clock()
 
-    async def inbox() -> list[records.InboxRow]:
+    async def inbox() -> list[records_inbox.InboxRow]:
         async with database(of) as opened, opened.transaction(now) as tx:
             person = await named(tx, who)
             if not person.roles & SAFEGUARDING:
                 raise NotAllowed
-            return await records.inbox(tx, person)
+            return await records_inbox.inbox(tx, person)
 
     rows = run(inbox)
     for row in rows:
@@ -62,12 +62,12 @@ def export(
     out: Out = None,
 ) -> None:
     """Write one record out, as somebody who may read it. The export is kept in its history, not as read by them."""
-    from bot.commands import exporting
+    from bot.exports import record
 
     kinds = [kind for kind, wanted in (("html", as_html), ("pdf", as_pdf), ("json", as_json)) if wanted] or ["html"]
     if len(kinds) > 1:
         raise refused("records.one_kind")
-    _written(out, kinds[0], lambda of: exporting.export(of, reference, who, kinds[0], out))
+    _written(out, kinds[0], lambda of: record.export(of, reference, who, kinds[0], out))
 
 
 @app.command()
@@ -79,10 +79,10 @@ def referral(
     out: Out = None,
 ) -> None:
     """Write the referral pack for one child, once a decision is signed. No pack names another child."""
-    from bot.commands import referring
+    from bot.exports import referral as referral_export
 
     kind = "pdf" if as_pdf else "html"
-    _written(out, kind, lambda of: referring.refer(of, reference, who, child, kind, out))
+    _written(out, kind, lambda of: referral_export.refer(of, reference, who, child, kind, out))
 
 
 @app.command()
@@ -95,12 +95,12 @@ def story(
     out: Out = None,
 ) -> None:
     """Write what is on record about one child as a timeline. No other child is named in it."""
-    from bot.commands import telling
+    from bot.exports import chronology
 
     if as_html and as_pdf:
         raise refused("records.one_kind")
     kind = "pdf" if as_pdf else "html"
-    _written(out, kind, lambda of: telling.tell(of, reference, who, child, kind, out))
+    _written(out, kind, lambda of: chronology.tell(of, reference, who, child, kind, out))
 
 
 def _written(out: Path | None, kind: str, make: "Callable[[Settings], Awaitable[Exported]]") -> None:
@@ -127,8 +127,8 @@ def about(who: As, as_json: Json = False) -> None:
 
     Both are asked for, or read from standard input, a line each: never put them into the command itself.
     """
-    from bot.commands.about import about as held_about
-    from bot.commands.reading import child_from
+    from bot.cli.arguments import child_from
+    from bot.exports.subject_access import about as held_about
     from dialogs.words import say
 
     of = settings()
@@ -154,13 +154,13 @@ def verify(
 
 
 def _verify_record(reference: str, as_json: bool) -> None:
-    from storage import verify
+    from storage.records import integrity
 
     of = settings()
 
-    async def asked() -> verify.Verdict:
+    async def asked() -> integrity.Verdict:
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
-            return await verify.verify(tx, reference)
+            return await integrity.verify(tx, reference)
 
     verdict = run(asked)
     parts = {"signed": verdict.signed, "additions": verdict.additions, "history": verdict.history}
@@ -171,8 +171,8 @@ def _verify_record(reference: str, as_json: bool) -> None:
 
 
 def _verify_file(file: Path, as_json: bool) -> None:
-    from bot.commands.times import in_words
-    from storage import verify
+    from bot.cli.times import in_words
+    from storage.records import integrity as records_integrity
 
     of = settings()
     try:
@@ -180,10 +180,10 @@ def _verify_file(file: Path, as_json: bool) -> None:
     except OSError:
         raise refused("records.unreadable", file=file) from None
 
-    async def asked() -> tuple[list[tuple[str, Any]], verify.Verdict | None]:
+    async def asked() -> tuple[list[tuple[str, Any]], records_integrity.Verdict | None]:
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
-            found = await verify.exported_as(tx, content)
-            return found, await verify.verify(tx, found[0][0]) if found else None
+            found = await records_integrity.exported_as(tx, content)
+            return found, await records_integrity.verify(tx, found[0][0]) if found else None
 
     found, verdict = run(asked)
     whole = verdict is not None and verdict.whole

@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.commands.as_whom import reading
-from bot.running import database, run, settings
+from bot.cli.acting_as import reading
+from bot.cli.console import database, run, settings
 from knowledge.observations import Observations
 from knowledge.replay import replay as again
 from knowledge.view import View
-from storage import records
 from storage.audit import AuditAction
+from storage.records import inbox, signing
 
 
 def replay(reference: str, who: str) -> dict[str, Any]:
@@ -19,9 +19,9 @@ def replay(reference: str, who: str) -> dict[str, Any]:
     """
     of = settings()
 
-    async def read() -> records.Record:
+    async def read() -> signing.Record:
         async with database(of) as opened, reading(opened, reference, who) as (tx, person):
-            return await records.open_for(tx, person, reference, AuditAction.READ)
+            return await inbox.open_for(tx, person, reference, AuditAction.READ)
 
     record = run(read)
     found = again(Observations.from_json(record.observations), View.from_json(record.view))

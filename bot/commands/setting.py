@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.running import Json, database, real_clock, refused, run, settings, show, tell
+from bot.cli.console import Json, database, real_clock, refused, run, settings, show, tell
+from storage.people import settings as workplaces
 
 if TYPE_CHECKING:
-    from storage.people import Setting
+    from storage.people.settings import Setting
 
 app = typer.Typer(name="setting", help="Settings (a school, a home, a team) and their contacts.", no_args_is_help=True)
 
@@ -21,7 +22,7 @@ Contacts = Annotated[
 def list_settings(as_json: Json = False) -> None:
     """Every setting with its contacts."""
     from dialogs.words import say
-    from storage import organisation
+    from storage.administration import organisation
 
     of = settings()
 
@@ -44,16 +45,16 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add a setting."""
-    from bot.commands.reading import contacts_from, name_from
-    from storage import demo, people
+    from bot.cli.arguments import contacts_from, name_from
+    from storage.administration import demo
 
-    if kind not in people.SETTING_KINDS:
-        raise refused("setting.not_a_kind", name=kind, allowed=", ".join(sorted(people.SETTING_KINDS)))
+    if kind not in workplaces.SETTING_KINDS:
+        raise refused("setting.not_a_kind", name=kind, allowed=", ".join(sorted(workplaces.SETTING_KINDS)))
     called, contacts, of = name_from(name), contacts_from(contact), settings()
 
     async def added() -> "Setting":
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
-            return await people.add_setting(tx, called, kind, contacts, is_demo=await demo.is_demo(tx))
+            return await workplaces.add_setting(tx, called, kind, contacts, is_demo=await demo.is_demo(tx))
 
     _told(run(added), as_json)
 
@@ -65,8 +66,8 @@ def contact(
     as_json: Json = False,
 ) -> None:
     """Change contacts; those not named stay. 'dsl=' with nothing after it removes one."""
-    from bot.commands.reading import contacts_from
-    from storage import organisation
+    from bot.cli.arguments import contacts_from
+    from storage.administration import organisation
 
     contacts, of = contacts_from(contact), settings()
 

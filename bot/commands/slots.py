@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.running import Json, database, real_clock, refused, run, settings, show, tell
+from bot.cli.console import Json, database, real_clock, refused, run, settings, show, tell
 
 if TYPE_CHECKING:
-    from storage.consultations import Booking, Slot
+    from storage.consultations.bookings import Booking, Slot
 
 app = typer.Typer(name="slots", help="The consultation service's slots.", no_args_is_help=True)
 
@@ -20,16 +20,16 @@ MODES = ("video", "in_person")
 @app.command("list")
 def list_slots(month: Month = "", as_json: Json = False) -> None:
     """What is offered: this month and the next, or one month."""
-    from bot.commands.times import month_from, next_month, this_month
+    from bot.cli.times import month_from, next_month, this_month
     from dialogs.words import say
-    from storage import consultations
+    from storage.consultations import bookings
 
     of, now = settings(), real_clock()
     months = [month_from(month)] if month else [this_month(now), next_month(this_month(now))]
 
     async def found() -> "list[Slot]":
         async with database(of) as opened, opened.transaction(now) as tx:
-            return [slot for year, number in months for slot in await consultations.slots_in(tx, year, number)]
+            return [slot for year, number in months for slot in await bookings.slots_in(tx, year, number)]
 
     slots = run(found)
     for slot in slots:
@@ -51,10 +51,10 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Offer slots: all of them, or none where one time makes no sense."""
-    from bot.commands.times import start_from
+    from bot.cli.times import start_from
     from dialogs.words import say
-    from storage import consultations
-    from storage.slots import slots_at
+    from storage.consultations import bookings as consultation_bookings
+    from storage.consultations.slots import slots_at
 
     if mode not in MODES:
         raise refused("slots.not_a_mode", name=mode)
@@ -66,7 +66,7 @@ def add(
             made = []
             for moment in moments:
                 before = await slots_at(tx, moment, mode)
-                made.append((await consultations.publish(tx, moment, minutes, mode, capacity), not before))
+                made.append((await consultation_bookings.publish(tx, moment, minutes, mode, capacity), not before))
             return made
 
     for slot, is_new in run(publish):
@@ -83,10 +83,10 @@ def withdraw(
     as_json: Json = False,
 ) -> None:
     """Take a slot back. Where it is booked, only with --cancel-bookings; whoever booked it is then told."""
-    from bot.commands.times import moment_from
+    from bot.cli.times import moment_from
     from dialogs.words import say
-    from storage.slots import slots_at
-    from storage.slots import withdraw as take_back
+    from storage.consultations.slots import slots_at
+    from storage.consultations.slots import withdraw as take_back
 
     of, now = settings(), real_clock()
 
@@ -114,10 +114,12 @@ def month(
     as_json: Json = False,
 ) -> None:
     """The service's month: every slot, who booked it and what help is wanted. No child is named in it."""
-    from bot.commands.as_whom import named
-    from bot.commands.times import month_from, this_month
+    from bot.cli.acting_as import named
+    from bot.cli.times import month_from, this_month
     from dialogs.words import say
-    from storage import audit, consultations, people
+    from storage import audit
+    from storage.consultations import bookings as consultation_bookings
+    from storage.people import people
 
     of, now = settings(), real_clock()
     year, number = month_from(month) if month else this_month(now)
@@ -125,7 +127,7 @@ def month(
     async def of_month() -> "list[tuple[Slot, list[tuple[Booking, str]]]]":
         async with database(of) as opened, opened.transaction(now) as tx:
             person = await named(tx, who)
-            rows = await consultations.month(tx, person, year, number)
+            rows = await consultation_bookings.month(tx, person, year, number)
             own = audit.of_person(person.id)
             await audit.note(tx, own, person.id, audit.AuditAction.MONTH_SHOWN, f"{year}-{number:02}")
             names = {one.person_id: await people.get(tx, one.person_id) for _, booked in rows for one in booked}
@@ -149,7 +151,7 @@ def _is_id(text: str) -> bool:
 
 
 def _as_json(slot: "Slot") -> dict[str, Any]:
-    from dialogs.when import LONDON
+    from dialogs.interview.days import LONDON
 
     return {
         "id": slot.id,
@@ -173,7 +175,7 @@ def _booking(booking: "Booking", name: str) -> dict[str, Any]:
 
 
 def _in_words(slot: "Slot") -> str:
-    from bot.commands.times import in_words
+    from bot.cli.times import in_words
     from dialogs.words import say
 
     return say("operations.slots.slot", at=in_words(slot.starts_at), minutes=slot.minutes, free=slot.seats_free,

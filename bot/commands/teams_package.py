@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.running import settings, stop, tell
+from bot.cli.console import settings, stop, tell
 
 
 def teams_package(
@@ -16,8 +16,8 @@ def teams_package(
     out: Annotated[Path, typer.Option(help="The file to make; never one that is there")] = Path("waymark-teams.zip"),
 ) -> None:
     """Make the app package to upload to Teams, for the bot of WAYMARK_APP_ID."""
-    from bot.commands import new_file
-    from bot.teams.package import PackageProblem, Particulars, package
+    from bot.cli import new_file
+    from bot.teams.app_package import PackageProblem, Particulars, package
     from dialogs.words import say
 
     of = settings()

@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from bot.commands.times import in_words
+from bot.cli.times import in_words
 from bot.doctor.findings import Finding, finding
 from bot.settings import Settings, SettingsProblem
-from storage import audit, demo, jobs, outbox, reindexing
-from storage.engine import Database, Tx
+from storage import audit
+from storage.administration import demo
+from storage.database.engine import Database, Tx
+from storage.database.status import status, takes_writes
+from storage.database.vault import Vault
 from storage.problems import WrongKey
-from storage.status import status, takes_writes
-from storage.vault import Vault
+from storage.queues import jobs, outbox
+from storage.records import reindexing
 
 LATE = timedelta(minutes=15)
 """An alert goes out within seconds while `waymark serve` runs."""

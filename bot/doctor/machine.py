@@ -11,9 +11,9 @@ from dotenv import dotenv_values
 
 from bot.doctor.findings import Finding, finding
 from bot.settings import OTHER_VARIABLES, Settings
-from dialogs.when import today
+from dialogs.interview.days import today
 from knowledge.citations import due_for_review, editions
-from knowledge.guidance import Card, GuidanceProblem, broken_links, load_cards
+from knowledge.lookup.cards import Card, GuidanceProblem, broken_links, load_cards
 
 ROOM_LOW, ROOM_GONE = 500_000_000, 20_000_000
 """Bytes free on the disk with the embedded database."""

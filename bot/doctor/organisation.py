@@ -1,12 +1,16 @@
 """The people: is there somebody to tell in every setting, can they be told, and is there a slot to book?"""
 
-from bot.commands.times import next_month, this_month
+from bot.cli.times import next_month, this_month
 from bot.doctor.findings import Finding, finding
 from bot.settings import Settings
-from dialogs.chat import CASE_WORK
-from storage import addresses, consultations, demo, organisation, people, safety_watch
-from storage.engine import Tx
-from storage.people import CONTACTS, Person, Role, Setting
+from dialogs.interview.chat import CASE_WORK
+from storage.administration import demo, organisation
+from storage.consultations import bookings
+from storage.database.engine import Tx
+from storage.people import addresses, people
+from storage.people.people import Person, Role
+from storage.people.settings import CONTACTS, Setting
+from storage.records import safety_watch
 
 RESPONSIBLE = (Role.DSL, Role.DEPUTY, Role.HEAD)
 
@@ -63,7 +67,7 @@ async def _slots(tx: Tx) -> list[Finding]:
     found: list[Finding] = []
     month = this_month(tx.now)
     for when in ("this_month", "next_month"):
-        coming = [slot for slot in await consultations.slots_in(tx, *month) if slot.starts_at > tx.now]
+        coming = [slot for slot in await bookings.slots_in(tx, *month) if slot.starts_at > tx.now]
         if not any(slot.seats_free for slot in coming):
             found.append(finding(f"no_slots_{when}"))
         month = next_month(month)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from bot.running import tell
+from bot.cli.console import tell
 from bot.settings import Settings, SettingsProblem, load
 from dialogs.words import say
 
@@ -154,7 +154,7 @@ def _playground(settings: Settings, folder: Path, who: str) -> tuple[Started, in
 def _config(who: str) -> str:
     from jinja2 import Environment, FileSystemLoader
 
-    from storage import demo
+    from storage.administration import demo
 
     templates = Environment(loader=FileSystemLoader(HERE), autoescape=False)  # noqa: S701  YAML, and our own words
     names = _names()
@@ -169,7 +169,7 @@ def _config(who: str) -> str:
 
 def _names() -> dict[str, str]:
     """The people of the demo organisation, by id."""
-    from storage import demo
+    from storage.administration import demo
 
     return {f"demo-{login}": name for login, (name, *_) in demo.PEOPLE.items()}
 

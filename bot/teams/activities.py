@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from botbuilder.core import CardFactory, TurnContext
 from botbuilder.schema import ActionTypes, Activity, ActivityTypes, CardAction, SuggestedActions
 
+from bot.teams.card_pages import LONGEST_PAGE, pages, weight
 from bot.teams.mirror import pictures_and_files
-from bot.teams.pages import LONGEST_PAGE, pages, weight
 from dialogs import cards
-from dialogs.signs import readable
+from dialogs.interview.signs import readable
 from dialogs.turn import JSON, Choice, Reply
 from dialogs.words import say
-from storage.entra import entra_id
+from storage.people.entra import entra_id
 
 CARD_ACTION = "adaptiveCard/action"
 MOST_SUGGESTIONS = 6
@@ -158,7 +158,7 @@ def _message(reply: Reply, before: str) -> Outgoing:
         return Outgoing(_one_line(reply), reply, before, stays=True)
     is_question = cards.shape(reply) == "question"
     activity = _of_card(card, reply.text if is_question else say("cards.summary"))
-    return Outgoing(activity, reply, before, stays=not cards.to_be_cleared(reply))
+    return Outgoing(activity, reply, before, stays=not cards.must_be_replaced(reply))
 
 
 def of_words(text: str) -> Activity:

@@ -6,11 +6,11 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, ConversationReference
 from msrest.exceptions import HttpOperationError
 
-from bot.outbox import ChatGone, NotNow, ToChat
+from bot.delivery.outbox import ChatGone, NotNow, ToChat
 from bot.teams.activities import of_words, tenant_of
 from bot.teams.adapter import TeamsAdapter
-from bot.teams.sending import TryLater
-from storage.addresses import Chat
+from bot.teams.transport import TryLater
+from storage.people.addresses import Chat
 
 PRIVATE = "personal"
 

@@ -14,8 +14,8 @@ from botframework.connector.auth.connector_factory import ConnectorFactory
 from botframework.connector.auth.user_token_client import UserTokenClient
 from msrest.universal_http.requests import ClientRetryPolicy
 
-from bot.teams.sending import Pool, Sender
-from bot.teams.signing import Signature
+from bot.teams.tokens import Signature
+from bot.teams.transport import Pool, Sender
 
 MOST_CLIENTS = 64
 

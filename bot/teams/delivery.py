@@ -10,14 +10,15 @@ from typing import Any
 from botbuilder.core import TurnContext
 from msrest.exceptions import HttpOperationError
 
+from bot.runtime import Runtime
 from bot.teams import activities
 from bot.teams.activities import Pressed
 from bot.teams.chats import chat_of
-from bot.turns import House
 from dialogs import cards
 from dialogs.turn import JSON, Reply
 from dialogs.words import say
-from storage import addresses, conversations
+from storage import conversations
+from storage.people import addresses
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ OpenCard = Mapping[str, Any]
 
 async def deliver(
     context: TurnContext,
-    house: House,
+    runtime: Runtime,
     person_id: str,
     activity_id: str,
     replies: Sequence[Reply],
@@ -43,7 +44,7 @@ async def deliver(
     if any(reply.key.startswith("problems.") for reply in replies):
         # the turn changed nothing, so its cards stay as they are
         return await _send(context, replies, [])
-    async with house.database.transaction(house.clock()) as tx:
+    async with runtime.database.transaction(runtime.clock()) as tx:
         if not await conversations.claim_sending(tx, person_id, activity_id, SENDING):
             return None
         known = await addresses.get(tx, person_id)
@@ -51,7 +52,7 @@ async def deliver(
             await addresses.keep_chat(tx, person_id, chat)
     if not replies:
         # nothing new is shown, so what can be pressed stays as it is
-        async with house.database.transaction(house.clock()) as tx:
+        async with runtime.database.transaction(runtime.clock()) as tx:
             return await conversations.mark_delivered(tx, person_id, activity_id)
     shown: list[OpenCard] = []
     arrived = False
@@ -59,13 +60,13 @@ async def deliver(
         await _send(context, replies, shown)
         arrived = True
     finally:
-        async with house.database.transaction(house.clock()) as tx:
+        async with runtime.database.transaction(runtime.clock()) as tx:
             await addresses.change_open_cards(tx, person_id, shown=shown)
             if arrived:
                 await conversations.mark_delivered(tx, person_id, activity_id)
             else:
                 await conversations.stop_sending(tx, person_id, activity_id)
-        await _clear_what_came_before(context, house, person_id, known.open_cards, pressed)
+        await _clear_what_came_before(context, runtime, person_id, known.open_cards, pressed)
     return None
 
 
@@ -86,7 +87,7 @@ async def _send(context: TurnContext, replies: Sequence[Reply], shown: list[Open
 
 
 async def _clear_what_came_before(
-    context: TurnContext, house: House, person_id: str, before: Sequence[OpenCard], pressed: Pressed | None
+    context: TurnContext, runtime: Runtime, person_id: str, before: Sequence[OpenCard], pressed: Pressed | None
 ) -> None:
     """Take buttons and names out of the cards so far. Where it does not work, it is tried again after the next turn.
 
@@ -101,10 +102,10 @@ async def _clear_what_came_before(
         if not card["id"] or await _replace(context, card["id"], now):
             gone.add(card["id"])
     if gone:
-        async with house.database.transaction(house.clock()) as tx:
+        async with runtime.database.transaction(runtime.clock()) as tx:
             await addresses.change_open_cards(tx, person_id, gone=gone)
     if pressed and pressed.card_id not in {card["id"] for card in before}:
-        await _replace(context, pressed.card_id, cards.passed())
+        await _replace(context, pressed.card_id, cards.superseded_card())
 
 
 async def _replace(context: TurnContext, card_id: str, card: dict[str, JSON]) -> bool:
@@ -114,8 +115,8 @@ async def _replace(context: TurnContext, card_id: str, card: dict[str, JSON]) ->
     try:
         await context.update_activity(activity)
     except HttpOperationError as error:
-        if _status(error) == TOO_LARGE and card != cards.passed():
-            return await _replace(context, card_id, cards.passed())
+        if _status(error) == TOO_LARGE and card != cards.superseded_card():
+            return await _replace(context, card_id, cards.superseded_card())
         return _status(error) in (403, 404, 410, TOO_LARGE)
     except Exception as error:
         logger.warning("a card could not be cleared: %s", type(error).__name__)

@@ -1,7 +1,7 @@
 """What happens to an activity: who wrote it and where, one turn, its replies sent.
 
 What a turn has acknowledged is kept before anything is sent. Replies that could not be sent are sent later,
-with the person's next message or by `bot/teams/late.py`, whichever comes first.
+with the person's next message or by `bot/teams/redelivery.py`, whichever comes first.
 """
 
 import asyncio
@@ -13,18 +13,19 @@ from weakref import WeakValueDictionary
 from botbuilder.core import Bot, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
-from bot import turns
+from bot import runtime, turns
 from bot.guards import Pace
 from bot.logs import new_turn
 from bot.settings import Settings
 from bot.teams import activities, chats
 from bot.teams.activities import Pressed
 from bot.teams.delivery import deliver, say_at_the_door
-from bot.teams.late import deliver_what_is_late
+from bot.teams.redelivery import deliver_what_is_late
 from dialogs.turn import Reply
 from dialogs.words import say
-from storage import addresses, conversations, people
-from storage.people import Person
+from storage import conversations
+from storage.people import addresses, people
+from storage.people.people import Person
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +37,8 @@ UPDATES = (ActivityTypes.conversation_update, ActivityTypes.installation_update)
 class TeamsBot(Bot):
     """Answers activities. One person's are answered one at a time, in the order in which they came."""
 
-    def __init__(self, house: turns.House, settings: Settings) -> None:
-        self._house, self._settings = house, settings
+    def __init__(self, runtime: runtime.Runtime, settings: Settings) -> None:
+        self._runtime, self._settings = runtime, settings
         self._pace = Pace(settings.messages_a_minute)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -73,7 +74,7 @@ class TeamsBot(Bot):
                 return await say_at_the_door(context, say("edge.too_fast"))
             async with _typing(context):
                 replies = await self._take(person, activity_id, activities.incoming(activity))
-            await deliver_what_is_late(context, self._house, person.id, before=activity_id)
+            await deliver_what_is_late(context, self._runtime, person.id, before=activity_id)
             await self._send(context, person, activity_id, replies, activities.pressed(activity))
         return None
 
@@ -99,7 +100,7 @@ class TeamsBot(Bot):
             return None
         async with self._one_at_a_time(person):
             if activity.type == ActivityTypes.installation_update and activity.action == "remove":
-                async with self._house.database.transaction(self._house.clock()) as tx:
+                async with self._runtime.database.transaction(self._runtime.clock()) as tx:
                     return await addresses.lose_chat(tx, person.id)
             if await self._is_new(person, chats.chat_of(activity)):
                 opened = activities.id_of(activity)
@@ -110,19 +111,19 @@ class TeamsBot(Bot):
     async def _person(self, activity: Activity) -> Person | str:
         """Who is writing, as Microsoft says; or the sentence that says why nobody may be."""
         tenant, object_id = activities.tenant_of(activity), activities.object_id_of(activity)
-        async with self._house.database.transaction(self._house.clock()) as tx:
+        async with self._runtime.database.transaction(self._runtime.clock()) as tx:
             person = await people.find_entra(tx, tenant, object_id) if tenant and object_id else None
         return person or say("edge.not_known_here")
 
     async def _is_done(self, person: Person, activity_id: str) -> bool:
         """Whether this very activity was answered before, and the answer arrived."""
-        async with self._house.database.transaction(self._house.clock()) as tx:
+        async with self._runtime.database.transaction(self._runtime.clock()) as tx:
             stored = await conversations.stored_turn(tx, person.id, activity_id)
         return stored is not None and stored.delivered
 
     async def _is_new(self, person: Person, chat: addresses.Chat) -> bool:
         """Whether the bot has never been in this chat. From now on this is where the person is reached."""
-        async with self._house.database.transaction(self._house.clock()) as tx:
+        async with self._runtime.database.transaction(self._runtime.clock()) as tx:
             known = (await addresses.get(tx, person.id)).chat
             await addresses.keep_chat(tx, person.id, chat)
             first = await addresses.welcome(tx, person.id)
@@ -131,7 +132,7 @@ class TeamsBot(Bot):
     async def _take(self, person: Person, activity_id: str, said: activities.Incoming) -> list[Reply]:
         """Raises TimeoutError where a turn takes too long; then it has changed nothing."""
         taken = turns.take(
-            self._house,
+            self._runtime,
             person,
             activity_id,
             text=said.text,
@@ -152,7 +153,7 @@ class TeamsBot(Bot):
         answered.
         """
         try:
-            await deliver(context, self._house, person.id, activity_id, replies, pressed)
+            await deliver(context, self._runtime, person.id, activity_id, replies, pressed)
         except Exception:
             logger.exception("replies were kept, and could not be sent yet")
 

@@ -15,7 +15,7 @@ from botbuilder.schema import Activity
 from bot.guards import Refusals
 from bot.teams.activities import tenant_of
 from bot.teams.signing_keys import CHANNEL, Key, SigningKeys
-from storage.entra import as_uuid
+from storage.people.entra import as_uuid
 
 ISSUER = "https://api.botframework.com"
 LEEWAY = 5 * 60
@@ -38,7 +38,7 @@ class TokenCheck:
     """First `claims`, before the body of a request is read; then `admit` with the activity in it."""
 
     def __init__(self, app_id: str, tenants: Collection[str], keys: SigningKeys) -> None:
-        """`app_id` and `tenants` as `storage/entra.py` spells them."""
+        """`app_id` and `tenants` as `storage/people/entra.py` spells them."""
         self._app_id, self._tenants = app_id, tenants
         self.keys = keys
         self.refusals = Refusals()

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from dialogs.ages import Ages
-from dialogs.answers import Answers
-from dialogs.interview import Interview, Question
+from dialogs.interview.ages import Ages
+from dialogs.interview.answers import Answers
+from dialogs.interview.interview import Interview, Question
 from dialogs.understanding.hearing import SITUATIONS, Asked, Heard, Understanding
 
 Titles = dict[str, dict[str, tuple[str, ...]]]

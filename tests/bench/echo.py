@@ -8,8 +8,8 @@ from botbuilder.core import ActivityHandler, MessageFactory, TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 
 from bot.settings import Settings
-from bot.teams import door
-from bot.teams.sending import Pool
+from bot.teams import channel
+from bot.teams.transport import Pool
 
 
 class Echo(ActivityHandler):
@@ -19,7 +19,7 @@ class Echo(ActivityHandler):
 
 def adapter(which: str) -> CloudAdapter:
     if which == "ours":
-        return door.adapter(Settings.model_validate({}), Pool())
+        return channel.adapter(Settings.model_validate({}), Pool())
     nobody = SimpleNamespace(APP_ID="", APP_PASSWORD="", APP_TYPE="MultiTenant", APP_TENANTID="")
     return CloudAdapter(ConfigurationBotFrameworkAuthentication(nobody))
 

@@ -18,10 +18,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dialogs.words import say
-from storage import demo, people
-from storage.engine import Database
-from storage.people import Role
-from storage.vault import Vault, new_key
+from storage.administration import demo
+from storage.database.engine import Database
+from storage.database.vault import Vault, new_key
+from storage.people import people
+from storage.people.people import Role
 from tests.bench.edge_load import Connector, Message, Run, run
 from tests.bot.served import Served
 from tests.cluster import throw_away_cluster

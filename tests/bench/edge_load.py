@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import ClientSession, TCPConnector, web
 from aiohttp.test_utils import TestServer
 
-from storage import demo
+from storage.administration import demo
 from tests.bot.pretend_teams import BOT, connector
 
 LONGEST = 120.0

@@ -21,9 +21,9 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from knowledge.guidance import load_cards
-from knowledge.search import Answer, Guidance, Variant
-from knowledge.subject import other_matters
+from knowledge.lookup.cards import load_cards
+from knowledge.lookup.scope import other_matters
+from knowledge.lookup.search import Answer, Guidance, Variant
 
 QUESTIONS = Path(__file__).parent.parent / "knowledge" / "questions"
 VARIANTS = {

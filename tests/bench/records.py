@@ -19,15 +19,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import chronology, matching, outcomes, people, records
-from storage.children import ChildPart, tokens
-from storage.engine import Database, Tx
-from storage.life_tables import responsibilities, transitions
-from storage.people import Role
-from storage.record_tables import child_index, children, submissions
-from storage.record_tables import records as table
-from storage.signing import LETTERS, hash_of
-from storage.vault import Vault, new_key
+from storage.consultations import outcomes
+from storage.database.engine import Database, Tx
+from storage.database.vault import Vault, new_key
+from storage.history import chronology, matching
+from storage.people import people, settings
+from storage.people.people import Role
+from storage.records import inbox as records_inbox
+from storage.records import signing
+from storage.records.child_index import ChildPart, tokens
+from storage.records.reference import LETTERS
+from storage.records.signing import hash_of
+from storage.records.tables import child_index, children, responsibilities, submissions, transitions
+from storage.records.tables import records as table
 from tests.cluster import throw_away_cluster
 from tests.databases import upgrade_now
 
@@ -59,7 +63,7 @@ async def fill(database: Database, size: int) -> None:
     chance = random.Random(1)  # noqa: S311 the same records each time
     async with database.transaction(NOW) as tx:
         for number in range(size // A_SETTING):
-            await people.add_setting(tx, f"School {number}", "secondary_school", {}, id=f"s{number}")
+            await settings.add_setting(tx, f"School {number}", "secondary_school", {}, id=f"s{number}")
             await people.add(tx, "A worker", f"s{number}", [Role.WORKER], id=f"w{number}")
             await people.add(tx, "A lead", f"s{number}", [Role.DSL], id=f"d{number}")
     for batch in _batches(size):
@@ -133,25 +137,25 @@ async def timed(database: Database, work: Callable[[Tx, int], Awaitable[object]]
 
 
 async def inbox(tx: Tx, turn: int) -> None:
-    assert len(await records.inbox(tx, await people.get(tx, "d0"))) == NOT_FILED
+    assert len(await records_inbox.inbox(tx, await people.get(tx, "d0"))) == NOT_FILED
 
 
 async def sent(tx: Tx, turn: int) -> None:
-    assert await records.sent_by(tx, await people.get(tx, "w0"))
+    assert await records_inbox.sent_by(tx, await people.get(tx, "w0"))
 
 
 async def story(tx: Tx, turn: int) -> None:
-    record = await records.by_reference(tx, reference(turn * 7))
+    record = await signing.by_reference(tx, reference(turn * 7))
     assert (await chronology.of(tx, record, person=await people.get(tx, "d0"))).entries
 
 
 async def search(tx: Tx, turn: int) -> None:
-    record = await records.by_reference(tx, reference(turn * 11))
+    record = await signing.by_reference(tx, reference(turn * 11))
     assert await matching.find(tx, await people.get(tx, "d0"), record.children[0]["name"])
 
 
 async def same_day(tx: Tx, turn: int) -> None:
-    record = await records.by_reference(tx, reference(turn * 7))
+    record = await signing.by_reference(tx, reference(turn * 7))
     await matching.same_day(tx, record, await people.get(tx, "d0"))
 
 

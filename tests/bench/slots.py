@@ -7,14 +7,15 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from storage import consultations, demo
-from storage import slots as slot_keeping
-from storage.engine import Database
-from storage.vault import Vault, new_key
+from storage.administration import demo
+from storage.consultations import bookings
+from storage.consultations import slots as slot_keeping
+from storage.database.engine import Database
+from storage.database.vault import Vault, new_key
 from tests.cluster import throw_away_cluster
 from tests.databases import upgrade_now
-from tests.storage.rival import NOW
-from tests.storage.test_rivals import Rival
+from tests.storage.records.rival import NOW
+from tests.storage.records.test_rivals import Rival
 
 PROCESSES, EACH = 4, 50
 
@@ -23,10 +24,10 @@ async def three_slots(url: str, key: str) -> None:
     database = Database(url, Vault([key]))
     async with database.transaction(NOW) as tx:
         await demo.fill(tx)
-        for slot in await consultations.slots_in(tx, 2026, 3):
+        for slot in await bookings.slots_in(tx, 2026, 3):
             await slot_keeping.withdraw(tx, slot.id)
         for hour in (10, 11, 12):
-            await consultations.publish(tx, NOW + timedelta(days=2, hours=hour))
+            await bookings.publish(tx, NOW + timedelta(days=2, hours=hour))
     await database.close()
 
 

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-from storage.engine import Database, Tx
-from storage.people import Role, add, add_setting
-from storage.vault import Vault, new_key
+from storage.database.engine import Database, Tx
+from storage.database.vault import Vault, new_key
+from storage.people.people import Role, add
+from storage.people.settings import add_setting
 from tests.bot.fake_microsoft import FakeMicrosoft
 from tests.bot.pretend_teams import BOT
 from tests.bot.served import Served

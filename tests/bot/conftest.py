@@ -12,14 +12,14 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.app import build_app
+from bot.runtime import Runtime
 from bot.settings import Settings
-from bot.turns import House
-from dialogs.chat import Chat
+from dialogs.interview.chat import Chat
 from dialogs.turn import Reply, State
-from knowledge.search import Guidance
-from storage import demo
-from storage.engine import Database
-from storage.vault import Vault
+from knowledge.lookup.search import Guidance
+from storage.administration import demo
+from storage.database.engine import Database
+from storage.database.vault import Vault
 from tests.bot.office import Office
 from tests.bot.post_office import PostOffice
 from tests.bot.pretend_teams import Person, PretendTeams
@@ -66,10 +66,10 @@ async def fill(database: Database) -> None:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, sqlite_files: Files, key: str) -> AsyncIterator[House]:
+async def runtime(tmp_path: Path, sqlite_files: Files, key: str) -> AsyncIterator[Runtime]:
     file = shutil.copy(sqlite_files.template(Filling(fill, key)), tmp_path / "waymark.db")
     database = Database(f"sqlite:///{file}", Vault([key]))
-    yield House(database, LIBRARY)
+    yield Runtime(database, LIBRARY)
     await database.close()
 
 
@@ -89,8 +89,8 @@ def post() -> Iterator[PostOffice]:
 
 
 @pytest.fixture
-async def bot(settings: Settings, house: House) -> AsyncIterator[TestServer]:
-    server = TestServer(build_app(settings, house, round_seconds=0.05))
+async def bot(settings: Settings, runtime: Runtime) -> AsyncIterator[TestServer]:
+    server = TestServer(build_app(settings, runtime, round_seconds=0.05))
     await server.start_server()
     yield server
     await server.close()

@@ -17,14 +17,16 @@ from typer.testing import CliRunner
 
 from bot import commands
 from bot.__main__ import app as talking
-from storage import demo, people, records
-from storage.children import ChildPart
-from storage.engine import Database, Tx, sqlite_url
-from storage.records import Record
-from storage.vault import Vault, new_key
+from storage.administration import demo
+from storage.database.engine import Database, Tx, sqlite_url
+from storage.database.vault import Vault, new_key
+from storage.people import people, responsible
+from storage.records import signing
+from storage.records.child_index import ChildPart
+from storage.records.signing import Record
 from storage.working_hours import LONDON, add_working_days
-from tests.conversation import Conversation, demo_house, someone
-from tests.storage.form.examples import whole_form
+from tests.conversation import Conversation, demo_runtime, someone
+from tests.storage.documents.examples import whole_form
 
 T = TypeVar("T")
 APP = typer.Typer(pretty_exceptions_enable=False)
@@ -90,7 +92,7 @@ class Office:
         async def to_the_end() -> Conversation:
             database = Database(sqlite_url(self.file), Vault([self.key]))
             try:
-                worker = await someone(await demo_house(database))
+                worker = await someone(await demo_runtime(database))
                 await worker.says("report")
                 return await worker.answers(case)
             finally:
@@ -117,12 +119,12 @@ async def signed_record(tx: Tx, author: str = "demo-worker", key: str = "case-1"
     """A signed record about Example Child, in which another child's name was typed by mistake."""
     writing = await people.get(tx, author)
     content = whole_form(behaviour_words="Example Child pushed Quill Madeup off the bench.")
-    (record,) = await records.submit(
+    (record,) = await signing.submit(
         tx,
         submission_key=key,
         author=writing,
         setting_id=writing.setting_id,
-        responsible=await people.responsible_for(tx, writing.setting_id, author_id=author),
+        responsible=await responsible.responsible_for(tx, writing.setting_id, author_id=author),
         children=[
             ChildPart("Child A", "Example Child", "2014-03-04", content={"child_label": "Child A"}),
             ChildPart("Child B", "Quill Madeup", "2017-01-02", displayed=False),

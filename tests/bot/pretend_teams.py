@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
-from storage import demo
+from storage.administration import demo
 
 CARD = "application/vnd.microsoft.card.adaptive"
 BOT = {"id": "28:waymark", "name": "Waymark"}

@@ -7,8 +7,8 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.app import build_app
-from bot.turns import House
-from storage.vault import new_key
+from bot.runtime import Runtime
+from storage.database.vault import new_key
 from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.conftest import Someone, settings_with
 from tests.bot.pretend_teams import Person, PretendTeams
@@ -61,14 +61,14 @@ async def test_what_a_page_may_post_elsewhere_without_asking_is_no_activity(
 
 
 async def test_with_an_app_id_the_token_decides_and_the_name_is_the_councils(
-    house: House, http: aiohttp.ClientSession, teams: PretendTeams, monkeypatch: pytest.MonkeyPatch
+    runtime: Runtime, http: aiohttp.ClientSession, teams: PretendTeams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def nothing(*_: Any, **__: Any) -> None:
         """The demo organisation is refused with an app id, which is not what is asked here."""
 
     monkeypatch.setattr("bot.app._begin", nothing)
     real = settings_with(app_id=APP_ID, app_password="x", keys=new_key(), tenants=TENANT)
-    server = TestServer(build_app(real, house))
+    server = TestServer(build_app(real, runtime))
     await server.start_server()
     try:
         person = Person(teams, http, str(server.make_url("/api/messages")), headers={"Host": "bot.council.example"})

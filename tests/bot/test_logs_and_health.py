@@ -18,14 +18,15 @@ from aiohttp.test_utils import TestServer
 from bot import guards, logs
 from bot.app import build_app
 from bot.health import Health
+from bot.runtime import Runtime
 from bot.settings import Settings, SettingsProblem
-from bot.turns import House
-from dialogs.chat import Chat
+from dialogs.interview.chat import Chat
 from dialogs.turn import Reply, State
 from dialogs.words import say
-from storage import conversations, reindexing
-from storage.record_tables import children
-from storage.vault import new_key
+from storage import conversations
+from storage.database.vault import new_key
+from storage.records import reindexing
+from storage.records.tables import children
 from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.conftest import Script, Someone, settings_with
 from tests.bot.office import signed_record
@@ -127,9 +128,9 @@ async def test_health_of_a_bot_that_is_well(bot: TestServer, http: aiohttp.Clien
 # the driver forgets to close a connection that it could not open
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_health_says_what_is_wrong(
-    bot: TestServer, http: aiohttp.ClientSession, tmp_path: Path, house: House
+    bot: TestServer, http: aiohttp.ClientSession, tmp_path: Path, runtime: Runtime
 ) -> None:
-    await house.database.close()
+    await runtime.database.close()
     (tmp_path / "waymark.db").rename(tmp_path / "away.db")
     status, said = await get(http, bot, "/readyz")
     assert (status, said["ready"], said["database"]) == (503, False, "database_gone")
@@ -153,13 +154,13 @@ async def test_a_database_that_goes_while_it_runs_is_not_ready(
     gc.collect()
 
 
-async def test_the_rounds_delete_what_is_past_its_time(settings: Settings, house: House) -> None:
-    async with house.database.transaction(house.clock() - timedelta(days=8)) as tx:
+async def test_the_rounds_delete_what_is_past_its_time(settings: Settings, runtime: Runtime) -> None:
+    async with runtime.database.transaction(runtime.clock() - timedelta(days=8)) as tx:
         await conversations.keep_turn(tx, "demo-worker", "old", [])
-    server = TestServer(build_app(settings, house, round_seconds=0.05))
+    server = TestServer(build_app(settings, runtime, round_seconds=0.05))
     await server.start_server()
     for _ in range(100):
-        async with house.database.transaction(house.clock()) as tx:
+        async with runtime.database.transaction(runtime.clock()) as tx:
             if await conversations.stored_turn(tx, "demo-worker", "old") is None:
                 break
         await asyncio.sleep(0.05)
@@ -168,14 +169,14 @@ async def test_the_rounds_delete_what_is_past_its_time(settings: Settings, house
     await server.close()
 
 
-async def test_the_rounds_make_anew_what_older_records_are_found_by(settings: Settings, house: House) -> None:
-    async with house.database.transaction(house.clock()) as tx:
+async def test_the_rounds_make_anew_what_older_records_are_found_by(settings: Settings, runtime: Runtime) -> None:
+    async with runtime.database.transaction(runtime.clock()) as tx:
         await signed_record(tx)
         await tx.connection.execute(children.update().values(names_by=""))
-    server = TestServer(build_app(settings, house, round_seconds=0.05))
+    server = TestServer(build_app(settings, runtime, round_seconds=0.05))
     await server.start_server()
     for _ in range(100):
-        async with house.database.transaction(house.clock()) as tx:
+        async with runtime.database.transaction(runtime.clock()) as tx:
             if not await reindexing.left(tx):
                 break
         await asyncio.sleep(0.05)
@@ -184,8 +185,8 @@ async def test_the_rounds_make_anew_what_older_records_are_found_by(settings: Se
     await server.close()
 
 
-async def test_a_secret_that_has_run_out_shows(house: House) -> None:
-    health = Health(house)
+async def test_a_secret_that_has_run_out_shows(runtime: Runtime) -> None:
+    health = Health(runtime)
     health.went_round("no_token")
     answer = await health.ready(None)  # type: ignore[arg-type]  # the request is not looked at
     assert answer.status == 503

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from bot.app import SECONDS_TO_FINISH
 from bot.settings import OTHER_VARIABLES, Settings
-from storage import retention
-from tests.bot.test_commands import commands
+from storage.administration import retention
+from tests.bot.commands.test_commands import commands
 
 DOCS = Path(__file__).parents[2] / "docs"
 RUNNING, DATA = ((DOCS / name).read_text("utf-8") for name in ("running.md", "data.md"))

@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.terminal import BadLine, read_line
-from storage import consultations, conversations, outbox, people
-from storage.engine import Tx
+from storage import conversations
+from storage.consultations import bookings
+from storage.database.engine import Tx
+from storage.people import people
+from storage.queues import outbox
 from tests.bot.office import Office
 
 MENU_BOOK = "2"
@@ -30,7 +33,7 @@ def test_it_greets_answers_and_says_goodbye(office: Office) -> None:
 def booked(office: Office) -> list[str]:
     async def mine(tx: Tx) -> list[str]:
         worker = await people.get(tx, "demo-worker")
-        return [one.manager_name for one in await consultations.my_bookings(tx, worker)]
+        return [one.manager_name for one in await bookings.my_bookings(tx, worker)]
 
     return office.changes(mine)
 

@@ -5,13 +5,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bot.turns import House
-from storage.engine import Database, sqlite_url, upgrade
-from storage.form import pdf
-from storage.vault import Vault, new_key
+from bot.runtime import Runtime
+from storage.database.engine import Database, sqlite_url
+from storage.database.upgrade import upgrade
+from storage.database.vault import Vault, new_key
+from storage.documents import pdf
 from tests.cases.cases import CASES
 from tests.cases.play import BEGINS, Play, played
-from tests.conversation import demo_house
+from tests.conversation import demo_runtime
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "pictures" / "cases"
@@ -32,9 +33,9 @@ async def _play(name: str) -> Play:
         url = sqlite_url(Path(folder) / "waymark.db")
         await upgrade(url)
         database = Database(url, Vault([new_key()]))
-        house: House = await demo_house(database, BEGINS)
+        runtime: Runtime = await demo_runtime(database, BEGINS)
         try:
-            return await played(house, name)
+            return await played(runtime, name)
         finally:
             await database.close()
 

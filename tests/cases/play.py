@@ -13,14 +13,18 @@ from itertools import cycle
 from typing import Any
 from unittest import mock
 
-from bot.commands import exporting, referring, telling
-from bot.turns import House, run_due_jobs
+from bot.exports import chronology, referral
+from bot.exports import record as record_export
+from bot.runtime import Runtime
+from bot.turns import run_due_jobs
 from dialogs.alerts import text_of
-from dialogs.inbox import moment_in_words
-from storage import outbox, people, records, signing
-from storage.engine import Tx
-from storage.form.layout import Form
-from storage.people import Person, Role
+from dialogs.interview.days import moment_in_words
+from storage.database.engine import Tx
+from storage.documents.layout import Form
+from storage.people import people, settings
+from storage.people.people import Person, Role
+from storage.queues import outbox
+from storage.records import inbox, signing
 from tests.conversation import Conversation
 
 BEGINS = datetime(2026, 11, 3, 13, 10, tzinfo=UTC)
@@ -33,7 +37,7 @@ class Speaking(Conversation):
     """Everybody's words go into one transcript, with a line wherever another person speaks, or time has passed."""
 
     def __init__(self, play: "Play", person: Person) -> None:
-        super().__init__(play.house, person)
+        super().__init__(play.runtime, person)
         self.play = play
         self.heard = play.lines
 
@@ -48,7 +52,7 @@ class Speaking(Conversation):
 
 @dataclass
 class Play:
-    house: House
+    runtime: Runtime
     lines: list[str] = field(default_factory=list)
     documents: dict[str, Form] = field(default_factory=dict)
     _heading: str = ""
@@ -60,16 +64,16 @@ class Play:
         return Speaking(self, found)
 
     def turns_to(self, person: Person) -> None:
-        heading = f"--- {person.name}, {moment_in_words(self.house.clock())} ---"
+        heading = f"--- {person.name}, {moment_in_words(self.runtime.clock())} ---"
         if heading != self._heading:
             self.lines += ["", heading]
         self._heading = heading
 
     async def later(self, **passed: float) -> None:
         """Time goes by, and what has come due is done."""
-        now = self.house.clock() + timedelta(**passed)
-        self.house.clock = lambda: now
-        await run_due_jobs(self.house)
+        now = self.runtime.clock() + timedelta(**passed)
+        self.runtime.clock = lambda: now
+        await run_due_jobs(self.runtime)
 
     async def is_told(self, who: Speaking) -> list[str]:
         """What waits for somebody in Teams or as mail: content-free."""
@@ -84,18 +88,18 @@ class Play:
 
     async def prints_form(self, name: str, who: Speaking, reference: str) -> None:
         async with self._tx() as tx:
-            record = await records.read(tx, who.person, reference)
-            self.documents[name] = (await exporting.gathered(tx, who.person, record)).form()
+            record = await inbox.read(tx, who.person, reference)
+            self.documents[name] = (await record_export.gathered(tx, who.person, record)).form()
 
     async def prints_story(self, name: str, who: Speaking, reference: str) -> None:
         async with self._tx() as tx:
-            record = await records.read(tx, who.person, reference)
-            self.documents[name] = await telling.story_of(tx, who.person, record, record.child_label)
+            record = await inbox.read(tx, who.person, reference)
+            self.documents[name] = await chronology.story_of(tx, who.person, record, record.child_label)
 
     async def prints_referral(self, name: str, who: Speaking, reference: str, label: str) -> None:
         async with self._tx() as tx:
-            record = await records.read(tx, who.person, reference)
-            self.documents[name] = await referring.pack_of(tx, who.person, record, label)
+            record = await inbox.read(tx, who.person, reference)
+            self.documents[name] = await referral.pack_of(tx, who.person, record, label)
 
     # -- what is there -------------------------------------------------------------------------------------------
 
@@ -105,13 +109,13 @@ class Play:
         names = {"worker": "Noor Sandlight (demo)", "dsl": "Bo Quayside (demo)", "deputy": "Tam Elmgrove (demo)"}
         async with self._tx() as tx:
             contacts = {"dsl": {"name": names["dsl"], "phone": "01632 960140"}}
-            await people.add_setting(tx, "Sandlight Demo Home", "residential", contacts, id="home", is_demo=True)
+            await settings.add_setting(tx, "Sandlight Demo Home", "residential", contacts, id="home", is_demo=True)
             for login, role in home.items():
                 await people.add(tx, names[login], "home", [role], id=f"home-{login}", login=f"home_{login}",
                                  tenant="demo", object_id=f"home-{login}", is_demo=True)  # fmt: skip
 
     def _tx(self) -> Any:
-        return self.house.database.transaction(self.house.clock())
+        return self.runtime.database.transaction(self.runtime.clock())
 
     @property
     def transcript(self) -> str:
@@ -130,12 +134,12 @@ def fixed_references(given: Sequence[str] = REFERENCES) -> Iterator[None]:
         yield
 
 
-async def played(house: House, name: str) -> Play:
+async def played(runtime: Runtime, name: str) -> Play:
     """One of the CASES, from its beginning to its end."""
     from tests.cases.cases import CASES
 
-    house.clock = lambda: BEGINS
-    play = Play(house)
+    runtime.clock = lambda: BEGINS
+    play = Play(runtime)
     with fixed_references():
         await CASES[name](play)
     return play

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from bot.turns import House
-from storage.form import printed
-from storage.form.layout import Form
+from bot.runtime import Runtime
+from storage.documents import printed
+from storage.documents.layout import Form
 from tests.cases.cases import CASES
 from tests.cases.play import played
-from tests.storage.form.examples import html_text
+from tests.storage.documents.examples import html_text
 
 APPROVED = Path(__file__).parent / "approved"
 DOCS = Path(__file__).parents[2] / "docs"
@@ -28,8 +28,8 @@ def said_in(form: Form) -> str:
 
 
 @pytest.mark.parametrize("name", CASES)
-async def test_a_case_is_played_to_the_file(house: House, name: str) -> None:
-    play = await played(house, name)
+async def test_a_case_is_played_to_the_file(runtime: Runtime, name: str) -> None:
+    play = await played(runtime, name)
     approved = APPROVED / f"{name}.txt"
     if os.environ.get("WAYMARK_APPROVE"):
         approved.write_text(play.transcript, "utf-8")
@@ -40,8 +40,8 @@ async def test_a_case_is_played_to_the_file(house: House, name: str) -> None:
     assert play.transcript == approved.read_text("utf-8")
 
 
-async def test_the_amber_case_leaves_one_whole_form(house: House) -> None:
-    said = said_in((await played(house, "amber_school")).documents["form"])
+async def test_the_amber_case_leaves_one_whole_form(runtime: Runtime) -> None:
+    said = said_in((await played(runtime, "amber_school")).documents["form"])
     assert "Zed Inventedname" in said
     assert "Quill" not in said
     for label in ("Child A: their view", "Child B: the effect on them", "level of concern", "why there is no referral",
@@ -51,8 +51,8 @@ async def test_the_amber_case_leaves_one_whole_form(house: House) -> None:
     assert "Signed (typed name) Jo Marlowe" in said
 
 
-async def test_the_red_case_tells_one_story_and_names_one_child(house: House) -> None:
-    play = await played(house, "red_home")
+async def test_the_red_case_tells_one_story_and_names_one_child(runtime: Runtime) -> None:
+    play = await played(runtime, "red_home")
     for document in play.documents.values():
         said = said_in(document)
         assert "Ivo Inventedname" in said
@@ -62,8 +62,8 @@ async def test_the_red_case_tells_one_story_and_names_one_child(house: House) ->
     assert "[decision.the_second_view]" in play.transcript
 
 
-async def test_the_deputys_case_has_two_referrals_and_neither_names_the_other(house: House) -> None:
-    play = await played(house, "deputy_decides")
+async def test_the_deputys_case_has_two_referrals_and_neither_names_the_other(runtime: Runtime) -> None:
+    play = await played(runtime, "deputy_decides")
     form, a, b = (said_in(play.documents[name]) for name in ("form", "referral-a", "referral-b"))
     assert "Child C came to say that they saw it from the bench. Reason: Told to me at 15:10." in form
     assert "Gus Inventedname" in a
@@ -79,8 +79,8 @@ def test_each_picture_is_shown_and_each_that_is_shown_is_there() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-async def test_each_document_is_shown_to_its_last_page(house: House, name: str) -> None:
-    for document, form in (await played(house, name)).documents.items():
+async def test_each_document_is_shown_to_its_last_page(runtime: Runtime, name: str) -> None:
+    for document, form in (await played(runtime, name)).documents.items():
         picture = f"{name.replace('_', '-')}-{document}"
         pages = len(PdfReader(io.BytesIO(printed(form, "pdf"))).pages)
         taken = [file for file in SHOWN if re.fullmatch(rf"{picture}-\d+\.png", file)]

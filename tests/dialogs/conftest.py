@@ -3,32 +3,32 @@
 import pytest
 import sqlalchemy as sa
 
-from bot.turns import House
-from storage.record_tables import records
-from tests.conversation import Conversation, demo_house, someone
+from bot.runtime import Runtime
+from storage.records.tables import records
+from tests.conversation import Conversation, demo_runtime, someone
 from tests.databases import Filling
-from tests.dialogs.test_record import with_a_record
+from tests.dialogs.incident.test_record import with_a_record
 
 
 @pytest.fixture
 def filling(key: str, request: pytest.FixtureRequest) -> Filling:
     """The demo organisation, with a record in it where a test asks for its `reference`."""
-    return Filling(with_a_record if "reference" in request.fixturenames else demo_house, key)
+    return Filling(with_a_record if "reference" in request.fixturenames else demo_runtime, key)
 
 
 @pytest.fixture
-async def worker(house: House) -> Conversation:
-    return await someone(house)
+async def worker(runtime: Runtime) -> Conversation:
+    return await someone(runtime)
 
 
 @pytest.fixture
-async def dsl(house: House) -> Conversation:
-    return await someone(house, "dsl")
+async def dsl(runtime: Runtime) -> Conversation:
+    return await someone(runtime, "dsl")
 
 
 @pytest.fixture
-async def reference(house: House) -> str:
+async def reference(runtime: Runtime) -> str:
     """Of the school case, which the worker has told and signed just now."""
-    async with house.database.transaction(house.clock()) as tx:
+    async with runtime.database.transaction(runtime.clock()) as tx:
         (found,) = (await tx.connection.execute(sa.select(records.c.reference))).scalars()
         return str(found)

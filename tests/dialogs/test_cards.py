@@ -128,7 +128,9 @@ def test_the_published_schema_refuses_what_is_no_card(wrong: dict[str, Any]) -> 
 
 
 def test_every_template_is_tried() -> None:
-    templates = {p.name.removesuffix(".json.j2") for p in (Path(cards.__file__).parent / "cards").glob("[a-z]*.j2")}
+    templates = {
+        p.name.removesuffix(".json.j2") for p in (Path(cards.__file__).parent / "card_templates").glob("[a-z]*.j2")
+    }
     assert templates == {cards.shape(reply) for reply in every_card()}
 
 

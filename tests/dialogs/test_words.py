@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from dialogs import conversations  # noqa: F401  conversations register themselves
-from dialogs.answers import Answers
-from dialogs.commands import as_command
-from dialogs.interview import Question
-from dialogs.menu import registry
+from dialogs.interview.answers import Answers
+from dialogs.interview.interview import Question
+from dialogs.menu.commands import as_command
+from dialogs.menu.menu import registry
 from dialogs.words import MissingWords, choice, every_key, has, names, say, several
-from storage.alerts import Alert
+from storage.queues.alerts import Alert
 from tests.for_each import by_name, for_each
 
 ROOT = Path(__file__).parents[2]

@@ -15,11 +15,11 @@ from typing import Any
 from botbuilder.schema import Activity
 from playwright.sync_api import Browser, Page
 
+from bot.runtime import Runtime
 from bot.teams.activities import outgoing
-from bot.turns import House
-from storage.engine import Database
-from storage.vault import Vault, new_key
-from tests.conversation import SCHOOL_CASE, Conversation, demo_house, someone
+from storage.database.engine import Database
+from storage.database.vault import Vault, new_key
+from tests.conversation import SCHOOL_CASE, Conversation, demo_runtime, someone
 from tests.databases import upgrade_now
 from tests.from_npm import from_npm
 
@@ -57,8 +57,8 @@ Shown = tuple[str, str, Any]
 class Filmed(Conversation):
     """A conversation that keeps what is seen of it since `cut`."""
 
-    def __init__(self, house: House, person: Any) -> None:
-        super().__init__(house, person)
+    def __init__(self, runtime: Runtime, person: Any) -> None:
+        super().__init__(runtime, person)
         self.seen: list[Shown] = []
 
     async def _take(self, id: str, **message: Any) -> "Conversation":
@@ -101,12 +101,12 @@ async def _play() -> dict[str, list[Shown]]:
         upgrade_now(url)
         database = Database(url, Vault([new_key()]))
         try:
-            return await _story(await demo_house(database))
+            return await _story(await demo_runtime(database))
         finally:
             await database.close()
 
 
-async def _story(house: House) -> dict[str, list[Shown]]:
+async def _story(runtime: Runtime) -> dict[str, list[Shown]]:
     """One worker books at the end of an incident and sends a summary, the others take the rest, and one waits."""
     pictures: dict[str, list[Shown]] = {}
 
@@ -117,7 +117,8 @@ async def _story(house: House) -> dict[str, list[Shown]]:
         pictures[name] = list(person.seen)
 
     worker, colleague, foster, service = [
-        Filmed(house, (await someone(house, login)).person) for login in ("worker", "worker2", "foster", "consultation")
+        Filmed(runtime, (await someone(runtime, login)).person)
+        for login in ("worker", "worker2", "foster", "consultation")
     ]
     for person in (worker, colleague, foster, service):
         await person.says("hi")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogs import conversations  # noqa: F401  conversations register themselves
-from dialogs.menu import registry
+from dialogs.menu.menu import registry
 from dialogs.understanding.hearing import Heard
 from dialogs.understanding.ranker import LINES
 from dialogs.understanding.tables import Listener

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.guidance import load_cards
-from knowledge.kept_words import KeptWords, names_of_people
+from knowledge.lookup.cards import load_cards
+from knowledge.lookup.kept_words import KeptWords, names_of_people
 
 CARDS = load_cards()
 KEPT = KeptWords(CARDS.values())

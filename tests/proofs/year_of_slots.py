@@ -12,13 +12,13 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from storage import demo
-from storage.engine import Database
-from storage.vault import Vault, new_key
+from storage.administration import demo
+from storage.database.engine import Database
+from storage.database.vault import Vault, new_key
 from tests.cluster import throw_away_cluster
 from tests.databases import upgrade_now
 from tests.storage.conftest import NOW
-from tests.storage.test_nobody_is_passed_over import PEOPLE, WHAT, Story
+from tests.storage.consultations.test_nobody_is_passed_over import PEOPLE, WHAT, Story
 
 SEED = 7
 STEPS = 1_500

@@ -10,13 +10,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.turns import House
-from storage import call_backs, consultations, outcomes, packs, people, waiting_list
-from storage.engine import Database
-from storage.outcomes import Action
-from storage.record_tables import records
-from tests.conversation import TUESDAY, at, demo_house, someone
-from tests.dialogs.test_record import signed
+from bot.runtime import Runtime
+from storage.consultations import bookings, call_backs, outcomes, summaries, waiting_list
+from storage.consultations.outcomes import Action
+from storage.database.engine import Database
+from storage.people import people
+from storage.records.tables import records
+from tests.conversation import TUESDAY, at, demo_runtime, someone
+from tests.dialogs.incident.test_record import signed
 
 SECRETS = ("Zed", "Inventedname", "Quill", "Madeup", "corridor", "get off")
 """What the worker wrote in the record, names and own words."""
@@ -28,34 +29,34 @@ WAITS = AGREED | {"manager_agreed_on": "2026-11-16"}
 
 async def in_its_busy_month(database: Database) -> None:
     """For a database that is filled once and copied; `afterwards` finds one's way in a copy."""
-    await busy_month(await demo_house(database))
+    await busy_month(await demo_runtime(database))
 
 
-async def afterwards(house: House) -> str:
+async def afterwards(runtime: Runtime) -> str:
     """The record's reference, and the day after the second slot, in a database that is in its busy month already."""
-    async with house.database.transaction(TUESDAY) as tx:
-        _, second, *_ = await consultations.slots_in(tx, 2026, 11)
+    async with runtime.database.transaction(TUESDAY) as tx:
+        _, second, *_ = await bookings.slots_in(tx, 2026, 11)
         (reference,) = (await tx.connection.execute(sa.select(records.c.reference))).scalars()
-    at(house, second.starts_at + timedelta(hours=3))
+    at(runtime, second.starts_at + timedelta(hours=3))
     return str(reference)
 
 
-async def busy_month(house: House) -> str:
+async def busy_month(runtime: Runtime) -> str:
     """Fill the demo organisation; the record's reference. Afterwards it is the day after the second slot."""
-    reference = await signed(await someone(house))
-    async with house.database.transaction(TUESDAY) as tx:
+    reference = await signed(await someone(runtime))
+    async with runtime.database.transaction(TUESDAY) as tx:
         worker, colleague = await people.get(tx, "demo-worker"), await people.get(tx, "demo-worker2")
-        case = await packs.case_of(tx, worker, reference)
-        first, second, *_ = await consultations.slots_in(tx, 2026, 11)
-        december = await consultations.slots_in(tx, 2026, 12)
-        had = await consultations.book(tx, first.id, worker, case_key=case, **AGREED)
-        await consultations.book(tx, second.id, colleague, case_key="their case", **AGREED)
-        to_come = await consultations.book(tx, december[0].id, worker, case_key=case, **AGREED)
-        await packs.send(tx, to_come, worker, ["Ages: 13 to 15"])
+        case = await summaries.case_of(tx, worker, reference)
+        first, second, *_ = await bookings.slots_in(tx, 2026, 11)
+        december = await bookings.slots_in(tx, 2026, 12)
+        had = await bookings.book(tx, first.id, worker, case_key=case, **AGREED)
+        await bookings.book(tx, second.id, colleague, case_key="their case", **AGREED)
+        to_come = await bookings.book(tx, december[0].id, worker, case_key=case, **AGREED)
+        await summaries.send(tx, to_come, worker, ["Ages: 13 to 15"])
         await call_backs.ask(tx, worker, telephone="01632 960199", help_wanted="Two children in one class")
         await people.add(tx, "Somebody Without A Role", "demo-school", [], id="demo-former", login="former")
-    at(house, second.starts_at + timedelta(hours=3))
-    async with house.database.transaction(house.clock()) as tx:
+    at(runtime, second.starts_at + timedelta(hours=3))
+    async with runtime.database.transaction(runtime.clock()) as tx:
         service = await people.get(tx, "demo-consultation")
         todo = [Action(1, "Watch at break", "The deputy", date(2026, 12, 4))]
         await outcomes.record(tx, had, service, attended=True, advice="Keep them in their clubs.", to_do=todo)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from storage import decisions, people
-from storage.engine import Database, sqlite_url
-from storage.vault import Vault
+from storage.database.engine import Database, sqlite_url
+from storage.database.vault import Vault
+from storage.people import people
+from storage.records import decisions
+from tests.bot.commands.test_records_command import DECISION
 from tests.bot.office import Office
-from tests.bot.test_records_command import DECISION
-from tests.conversation import demo_house
+from tests.conversation import demo_runtime
 from tests.databases import outside_any_loop
 from tests.roles.busy_month import busy_month
 
@@ -23,9 +24,9 @@ def busy(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 
     async def fill() -> str:
         database = Database(sqlite_url(office.file), Vault([office.key]))
-        house = await demo_house(database)
-        reference = await busy_month(house)
-        async with database.transaction(house.clock()) as tx:
+        runtime = await demo_runtime(database)
+        reference = await busy_month(runtime)
+        async with database.transaction(runtime.clock()) as tx:
             dsl = await people.get(tx, "demo-dsl")
             await decisions.decide(tx, dsl, reference, DECISION, signed_name="Jo Marlowe", seen=0)
         await database.close()

@@ -7,13 +7,13 @@ from contextlib import suppress
 
 import pytest
 
-from bot.turns import House
-from dialogs import menu
-from dialogs.chat import Chat
-from dialogs.menu import registry
+from bot.runtime import Runtime
+from dialogs.interview.chat import Chat
+from dialogs.menu import menu
+from dialogs.menu.menu import registry
 from dialogs.turn import Reply, State, Turn
 from dialogs.words import names
-from storage import people
+from storage.people import people, settings
 from tests.conversation import LIBRARY
 from tests.databases import Filling
 from tests.roles.busy_month import SECRETS, afterwards, in_its_busy_month
@@ -29,17 +29,17 @@ class Undone(Exception):
     """Nothing of it is kept, so that the next command finds the same."""
 
 
-async def answers(house: House, login: str, typed: str) -> list[Reply]:
+async def answers(runtime: Runtime, login: str, typed: str) -> list[Reply]:
     """What would be said to somebody who types this, message after message, with nothing else open."""
     said: list[Reply] = []
     state: State = {"greeted": True}
     with suppress(Undone):
-        async with house.database.transaction(house.clock()) as tx:
+        async with runtime.database.transaction(runtime.clock()) as tx:
             person = await people.find(tx, login)
             assert person is not None, login
             for text in typed.split(" > "):
-                turn = Turn(person.id, house.clock(), text=text)
-                chat = Chat(turn, tx, person, await people.setting(tx, person.setting_id), LIBRARY)
+                turn = Turn(person.id, runtime.clock(), text=text)
+                chat = Chat(turn, tx, person, await settings.setting(tx, person.setting_id), LIBRARY)
                 state, replies = await menu.answer(chat, state)
                 said += replies
             raise Undone
@@ -60,11 +60,11 @@ def filling(key: str) -> Filling:
 
 @pytest.mark.parametrize("column", PEOPLE)
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-async def test_each_may_what_the_table_says_and_no_more(house: House, column: str) -> None:
-    reference = await afterwards(house)
+async def test_each_may_what_the_table_says_and_no_more(runtime: Runtime, column: str) -> None:
+    reference = await afterwards(runtime)
     found = {}
     for row in TABLE:
-        replies = await answers(house, PEOPLE[column], row.typed.format(reference=reference))
+        replies = await answers(runtime, PEOPLE[column], row.typed.format(reference=reference))
         found[row.command] = shown(row, {reply.key for reply in replies}) or ", ".join(r.key for r in replies)
         text = " ".join([str(vars(reply)) for reply in replies])
         own = row.command == "send_summary" and column == "author"

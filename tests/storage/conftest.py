@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage import demo, people
-from storage.engine import Database, Tx
-from storage.people import Person
+from storage.administration import demo
+from storage.database.engine import Database, Tx
+from storage.people import people
+from storage.people.people import Person
 from tests.databases import Filling
 
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)

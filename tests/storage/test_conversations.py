@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import conversations, demo
+from storage import conversations
+from storage.administration import demo
 from storage.conversations import ConversationMoved
-from storage.engine import Database
+from storage.database.engine import Database
 
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 WORKER = "demo-worker"

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.turns import House
-from dialogs.chat import Chat
+from bot.runtime import Runtime
+from dialogs.interview.chat import Chat
 from dialogs.turn import Card, Choice, Dialog, Field, Reply, State
 from dialogs.words import say
-from storage import addresses, conversations
+from storage import conversations
+from storage.people import addresses
 from tests.bot.conftest import Script, Someone
 from tests.bot.pretend_teams import Person, PretendTeams
 
@@ -21,8 +22,8 @@ SORRY = say("problems.unexpected", reference="x").split("(Reference")[0]
 FORM = Dialog("child", "About Child A", "Not shown again.", (Field("name", "Name", required=True),), "Save", "f.child")
 
 
-async def state_of(house: House, person_id: str = "demo-worker") -> dict[str, Any]:
-    async with house.database.transaction(datetime.now(UTC)) as tx:
+async def state_of(runtime: Runtime, person_id: str = "demo-worker") -> dict[str, Any]:
+    async with runtime.database.transaction(datetime.now(UTC)) as tx:
         return (await conversations.load(tx, person_id)).state
 
 
@@ -132,7 +133,7 @@ async def test_a_card_with_names_is_put_away_with_the_next_message(worker: Perso
 
 
 async def test_a_turn_that_fails_leaves_its_card_to_be_pressed_again(
-    worker: Person, script: Script, house: House
+    worker: Person, script: Script, runtime: Runtime
 ) -> None:
     def fails_once(chat: Chat, state: State) -> Sequence[Reply]:
         if (chat.turn.value or {}).get("answer") == "yes":
@@ -144,28 +145,28 @@ async def test_a_turn_that_fails_leaves_its_card_to_be_pressed_again(
     [sorry] = await worker.presses("Yes")
     assert sorry.text.startswith(SORRY)
     assert first.buttons == ["Yes", "No"]
-    assert (await state_of(house))["turns"] == 1
+    assert (await state_of(runtime))["turns"] == 1
 
 
 async def test_a_repeated_activity_changes_nothing_and_is_not_shown_twice(
-    worker: Person, script: Script, house: House
+    worker: Person, script: Script, runtime: Runtime
 ) -> None:
     script(asks)
     activity = worker.activity(text="hello")
     assert len(await worker.posts(activity)) == 1
     assert await worker.posts(activity) == []
-    assert (await state_of(house))["turns"] == 1
+    assert (await state_of(runtime))["turns"] == 1
 
 
-async def test_the_same_activity_twice_at_once_is_one_turn(worker: Person, script: Script, house: House) -> None:
+async def test_the_same_activity_twice_at_once_is_one_turn(worker: Person, script: Script, runtime: Runtime) -> None:
     script(asks)
     activity = worker.activity(text="hello")
     await asyncio.gather(*(worker.posts(activity) for _ in range(4)))
     assert len(worker.chat) == 1
-    assert (await state_of(house))["turns"] == 1
+    assert (await state_of(runtime))["turns"] == 1
 
 
-async def test_messages_at_once_are_answered_one_by_one(worker: Person, script: Script, house: House) -> None:
+async def test_messages_at_once_are_answered_one_by_one(worker: Person, script: Script, runtime: Runtime) -> None:
     script(asks)
     await asyncio.gather(*(worker.says(f"message {n}") for n in range(10)))
     assert [m.text.splitlines()[1] for m in worker.chat] == [f"Question {n}?" for n in range(1, 11)]
@@ -178,7 +179,7 @@ async def refuse_all(_method: str, _activity: dict[str, Any]) -> web.Response:
 
 
 async def test_a_reply_that_was_not_delivered_comes_again_with_the_repeated_activity(
-    worker: Person, script: Script, teams: PretendTeams, house: House
+    worker: Person, script: Script, teams: PretendTeams, runtime: Runtime
 ) -> None:
     script(asks)
     activity = worker.activity(text="hello")
@@ -188,7 +189,7 @@ async def test_a_reply_that_was_not_delivered_comes_again_with_the_repeated_acti
     teams.answers = None
     [shown] = await worker.posts(activity)
     assert shown.text.startswith("Heard hello.")
-    assert (await state_of(house))["turns"] == 1
+    assert (await state_of(runtime))["turns"] == 1
 
 
 async def test_a_reply_that_was_not_delivered_comes_before_the_next(
@@ -218,7 +219,7 @@ async def test_several_replies_that_were_not_delivered_all_come_before_the_next(
 
 
 async def test_a_reply_that_was_not_delivered_comes_by_itself_after_a_while(
-    worker: Person, script: Script, teams: PretendTeams, house: House
+    worker: Person, script: Script, teams: PretendTeams, runtime: Runtime
 ) -> None:
     script(asks)
     await worker.says("first")
@@ -226,7 +227,7 @@ async def test_a_reply_that_was_not_delivered_comes_by_itself_after_a_while(
     await worker.says("second")
     teams.answers = None
     later = datetime.now(UTC) + timedelta(minutes=1)
-    house.clock = lambda: later
+    runtime.clock = lambda: later
     for _ in range(100):
         if [m.buttons for m in worker.chat] == [[], ["Yes", "No"]]:
             break
@@ -237,16 +238,16 @@ async def test_a_reply_that_was_not_delivered_comes_by_itself_after_a_while(
 
 @pytest.mark.parametrize("kind", ["groupChat", "channel"])
 async def test_among_others_it_says_one_sentence_and_keeps_nothing(
-    someone: Someone, script: Script, house: House, kind: str
+    someone: Someone, script: Script, runtime: Runtime, kind: str
 ) -> None:
     script(asks)
     person = someone(conversation="19:somewhere", kind=kind)
     assert await person.opens() == []
     [shown] = await person.says("<at>Waymark</at> a child told me")
     assert shown.text == say("edge.elsewhere_without_link").strip()
-    async with house.database.transaction(datetime.now(UTC)) as tx:
+    async with runtime.database.transaction(datetime.now(UTC)) as tx:
         assert await addresses.get(tx, "demo-worker") == addresses.Address("demo-worker")
-    assert await state_of(house) == {}
+    assert await state_of(runtime) == {}
 
 
 async def test_someone_unknown_is_told_whom_to_ask(someone: Someone, script: Script) -> None:
@@ -280,7 +281,7 @@ async def test_half_a_character_does_no_harm(worker: Person, script: Script) -> 
     assert shown.text.splitlines()[0] == "Heard a\ufffd bc."
 
 
-async def test_a_card_may_be_executed_too(worker: Person, script: Script, house: House) -> None:
+async def test_a_card_may_be_executed_too(worker: Person, script: Script, runtime: Runtime) -> None:
     script(asks)
     [first] = await worker.says("hello")
     action = {"action": {"type": "Action.Execute", "data": {"asked": "f.1", "answer": "yes"}}}
@@ -317,7 +318,7 @@ async def test_a_turn_that_takes_a_while_shows_typing_and_one_that_does_not_show
 
 @pytest.mark.parametrize("turn_seconds", [1])
 async def test_a_turn_that_takes_too_long_changes_nothing_and_says_so(
-    worker: Person, house: House, monkeypatch: pytest.MonkeyPatch
+    worker: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def endless(chat: Chat, state: State) -> tuple[State, list[Reply]]:
         await asyncio.sleep(60)
@@ -326,11 +327,11 @@ async def test_a_turn_that_takes_too_long_changes_nothing_and_says_so(
     monkeypatch.setattr("bot.turns.menu.answer", endless)
     [shown] = await worker.says("hello")
     assert shown.text.startswith(SORRY)
-    assert await state_of(house) == {}
+    assert await state_of(runtime) == {}
 
 
-async def test_a_person_who_removes_the_bot_is_written_to_no_more(worker: Person, house: House) -> None:
+async def test_a_person_who_removes_the_bot_is_written_to_no_more(worker: Person, runtime: Runtime) -> None:
     await worker.says("hi")
     await worker.posts(worker.activity(type="installationUpdate", action="remove"))
-    async with house.database.transaction(datetime.now(UTC)) as tx:
+    async with runtime.database.transaction(datetime.now(UTC)) as tx:
         assert (await addresses.get(tx, "demo-worker")).chat is None

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.turns import House
+from bot.runtime import Runtime
 from dialogs.words import say
 from storage import conversations
 from tests.bot.conftest import Someone
@@ -41,12 +41,12 @@ async def test_an_edit_is_answered_once_and_the_question_stays_open(worker: Pers
 
 @pytest.mark.parametrize(("kind", "event"), WAYS)
 async def test_what_an_edited_message_says_now_is_not_heard(
-    worker: Person, house: House, kind: str, event: str
+    worker: Person, runtime: Runtime, kind: str, event: str
 ) -> None:
     await worker.says("report")
     await worker.says("no", id="in-no")
     await worker.posts(edit(worker, "in-no", kind, event))
-    async with house.database.transaction(TUESDAY) as tx:
+    async with runtime.database.transaction(TUESDAY) as tx:
         state = (await conversations.load(tx, "demo-worker")).state
     assert state["frames"][-1]["answers"]["danger_now"] == "nobody"
 

@@ -13,9 +13,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bot.teams import icons, package
-from bot.teams.package import PackageProblem, Particulars
-from dialogs.commands import as_command
+from bot.teams import app_package, icons
+from bot.teams.app_package import PackageProblem, Particulars
+from dialogs.menu.commands import as_command
 from dialogs.words import names, say
 from tests.bot.office import Office
 from tests.from_npm import ROOT, from_npm
@@ -28,7 +28,7 @@ OPTIONS = ("--organisation 'Example Council' " + " ".join(f"--{name} {page}" for
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(package.package(OURS))) as file:
+    with zipfile.ZipFile(io.BytesIO(app_package.package(OURS))) as file:
         return {name: file.read(name) for name in file.namelist()}
 
 
@@ -44,7 +44,7 @@ def test_it_holds_the_manifest_and_two_icons_and_nothing_else(made: dict[str, by
 
 def test_the_manifest_is_as_microsoft_publishes_it(manifest: dict[str, Any]) -> None:
     schemas = "@microsoft/app-manifest/build/json-schemas/teams"
-    file = from_npm(f"{schemas}/v{package.SCHEMA}/MicrosoftTeams.schema.json")
+    file = from_npm(f"{schemas}/v{app_package.SCHEMA}/MicrosoftTeams.schema.json")
     schema = json.loads(file.read_text("utf-8-sig"))
     checked = jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
     assert [error.message for error in checked.iter_errors(manifest)] == []
@@ -88,7 +88,7 @@ def test_its_version_is_that_of_the_program(manifest: dict[str, Any]) -> None:
 
 
 def test_the_same_particulars_make_the_same_file() -> None:
-    assert package.package(OURS) == package.package(OURS)
+    assert app_package.package(OURS) == app_package.package(OURS)
 
 
 def pixels(png: bytes) -> list[list[tuple[int, ...]]]:
@@ -138,7 +138,7 @@ NO_PAGES = """
 @pytest.mark.parametrize("address", ["", "https://council.example/a b", *NO_PAGES])
 def test_an_address_that_is_no_page_of_ones_own_is_refused(option: str, address: str) -> None:
     with pytest.raises(PackageProblem) as problem:
-        package.check(replace(OURS, **{option: address}))
+        app_package.check(replace(OURS, **{option: address}))
     assert problem.value.params == {"option": option}
 
 
@@ -150,7 +150,7 @@ NO_IDS = ("", "app", "{11111111-2222-3333-4444-555555555555}")
 )
 def test_a_missing_app_id_or_name_is_refused(part: str, wrong: str) -> None:
     with pytest.raises(PackageProblem) as problem:
-        package.check(replace(OURS, **{part: wrong}))
+        app_package.check(replace(OURS, **{part: wrong}))
     assert problem.value.key == part
 
 
@@ -159,7 +159,7 @@ def test_the_command_makes_the_file_once(office: Office, tmp_path: Path) -> None
     out = tmp_path / "app.zip"
     said = office.says(f"teams-package {OPTIONS} --out {out}", **real)
     assert (said.code, str(out) in said.out) == (0, True), said.err
-    assert out.read_bytes() == package.package(OURS)
+    assert out.read_bytes() == app_package.package(OURS)
     again = office.says(f"teams-package {OPTIONS} --out {out}", **real)
     assert (again.code, again.err.strip()) == (2, say("operations.records.exists", file=out))
 

@@ -6,7 +6,7 @@ import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.teams.pages import pages
+from bot.teams.card_pages import pages
 from dialogs.turn import Card, Reply
 from tests.dialogs.test_cards import SCHEMA, YES_NO, rendered
 

@@ -15,14 +15,15 @@ from botbuilder.core import TurnContext
 
 from bot.guards import Refusals
 from bot.health import Health
+from bot.runtime import Runtime
 from bot.settings import Settings
-from bot.teams import door
+from bot.teams import channel
 from bot.teams.chats import write_to
-from bot.teams.sending import Pool
-from bot.turns import House
-from storage import conversations, rotation
-from storage.engine import Database
-from storage.vault import Vault, new_key
+from bot.teams.transport import Pool
+from storage import conversations
+from storage.administration import key_rotation
+from storage.database.engine import Database
+from storage.database.vault import Vault, new_key
 from tests.bot.conftest import Someone
 from tests.bot.pretend_teams import Person, PretendTeams
 from tests.bot.served import free_port
@@ -64,10 +65,10 @@ TROUBLES: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize(("trouble", "answer"), TROUBLES.items(), ids=TROUBLES)
 async def test_trouble_is_said_once_it_has_come_and_until_it_is_over(
-    trouble: str, answer: dict[str, Any], someone: Someone, teams: PretendTeams, settings: Settings, house: House
+    trouble: str, answer: dict[str, Any], someone: Someone, teams: PretendTeams, settings: Settings, runtime: Runtime
 ) -> None:
     pool = Pool()
-    adapter = door.adapter(settings, pool)
+    adapter = channel.adapter(settings, pool)
     nowhere = {**chats_of(someone(), teams), "service_url": f"http://127.0.0.1:{free_port()}/"}
 
     async def say(context: TurnContext) -> None:
@@ -104,9 +105,9 @@ async def other(tmp_path: Path, key: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def test_a_process_without_the_newest_key_is_not_ready(house: House, other: Database) -> None:
+async def test_a_process_without_the_newest_key_is_not_ready(runtime: Runtime, other: Database) -> None:
     """It goes on with the key it was started with, and every turn fails on what others have sealed."""
-    health = Health(house)
+    health = Health(runtime)
     assert await said(health) == (200, "ok")
     async with other.transaction(datetime.now(UTC)) as tx:
         await conversations.keep_turn(tx, "demo-worker", "of-another-process", [{"key": "x", "text": "y"}])
@@ -115,14 +116,14 @@ async def test_a_process_without_the_newest_key_is_not_ready(house: House, other
         await conversations.forget_replies(tx, "demo-worker")
     assert await said(health) == (200, "ok")
     async with other.transaction(datetime.now(UTC)) as tx:
-        await rotation.rotate(tx)
+        await key_rotation.rotate(tx)
     assert await said(health) == (503, "database_wrong_key")
 
 
 async def test_a_process_with_both_keys_is_ready_before_everything_is_sealed_again(
-    house: House, other: Database
+    runtime: Runtime, other: Database
 ) -> None:
-    assert await said(Health(House(other, house.library))) == (200, "ok")
+    assert await said(Health(Runtime(other, runtime.library))) == (200, "ok")
 
 
 def test_refusals_are_counted_and_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestServer
 
+from bot.runtime import Runtime
 from bot.teams import adapter as edge
-from bot.turns import House
 from dialogs.turn import Reply
-from storage import addresses
+from storage.people import addresses
 from tests.bot.behind_microsoft import DSL, TENANT, Behind
 from tests.bot.conftest import Someone
 from tests.bot.fake_microsoft import FakeMicrosoft
@@ -173,13 +173,13 @@ async def test_who_asks_for_the_replies_gets_them_in_the_chat_and_later_turns_ar
 
 
 async def test_a_card_that_was_kept_without_an_id_is_given_up(
-    someone: Someone, house: House, caplog: pytest.LogCaptureFixture
+    someone: Someone, runtime: Runtime, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with house.database.transaction(house.clock()) as tx:
+    async with runtime.database.transaction(runtime.clock()) as tx:
         card = {"id": None, "reply": Reply("x", "Shall I?").as_json(), "before": ""}
         await addresses.change_open_cards(tx, "demo-worker", shown=[card])
     await someone().says("hello")
-    async with house.database.transaction(house.clock()) as tx:
+    async with runtime.database.transaction(runtime.clock()) as tx:
         assert [card for card in (await addresses.get(tx, "demo-worker")).open_cards if card["id"] is None] == []
     assert [line.message for line in caplog.records if line.levelname in ("WARNING", "ERROR")] == []
 

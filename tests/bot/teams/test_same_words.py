@@ -11,13 +11,13 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.app import build_app
+from bot.runtime import Runtime
 from bot.settings import Settings
-from bot.turns import House
 from dialogs.turn import Reply
-from storage.engine import Database
-from storage.vault import Vault
+from storage.database.engine import Database
+from storage.database.vault import Vault
 from tests.bot.pretend_teams import Person, PretendTeams, Shown
-from tests.conversation import SCHOOL_CASE, Conversation, demo_house, someone
+from tests.conversation import SCHOOL_CASE, Conversation, demo_runtime, someone
 
 Message = str | Mapping[str, Any]
 
@@ -37,20 +37,20 @@ LONGEST = 60
 
 
 @pytest.fixture
-async def houses(tmp_path: Path, sqlite_template: Path, key: str) -> AsyncIterator[list[House]]:
+async def houses(tmp_path: Path, sqlite_template: Path, key: str) -> AsyncIterator[list[Runtime]]:
     """Two, alike: one for each way."""
     databases = []
     for name in ("here", "teams"):
         file = shutil.copy(sqlite_template, tmp_path / f"{name}.db")
         databases.append(Database(f"sqlite:///{file}", Vault([key])))
-    yield [await demo_house(database) for database in databases]
+    yield [await demo_runtime(database) for database in databases]
     for database in databases:
         await database.close()
 
 
-async def told_here(house: House, changed: Mapping[str, Message]) -> list[tuple[Message, Sequence[Reply]]]:
+async def told_here(runtime: Runtime, changed: Mapping[str, Message]) -> list[tuple[Message, Sequence[Reply]]]:
     """Each message, and what was answered."""
-    worker: Conversation = await someone(house)
+    worker: Conversation = await someone(runtime)
     told: list[tuple[Message, Sequence[Reply]]] = []
 
     async def tell(message: Message) -> None:
@@ -68,7 +68,7 @@ async def told_here(house: House, changed: Mapping[str, Message]) -> list[tuple[
 
 @pytest.mark.parametrize("changed", INCIDENTS.values(), ids=INCIDENTS.keys())
 async def test_the_same_words_come_in_teams(
-    houses: list[House],
+    houses: list[Runtime],
     teams: PretendTeams,
     http: aiohttp.ClientSession,
     settings: Settings,

@@ -9,14 +9,14 @@ from aiohttp import web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.runtime import Runtime
 from bot.teams.activities import outgoing
-from bot.turns import House
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import say
-from storage import consultations
+from storage.consultations import bookings
 from tests.bot.conftest import Script
 from tests.bot.pretend_teams import Person, PretendTeams, elements
-from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, demo_house, someone
+from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, demo_runtime, someone
 
 MOST_WORDS, MOST_JSON = 28_000, 80_000
 """Bytes of the words in one message, and of the whole message as JSON."""
@@ -97,12 +97,12 @@ class Measured(Conversation):
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_no_message_of_an_incident_is_too_long_after_long_own_words(database: Any, sign: str) -> None:
     """'answers' weighs most: it was refused by Teams, and tried for ever."""
-    house = await demo_house(database)
+    runtime = await demo_runtime(database)
     long = ("x" + sign * 4_000)[:3_990].strip()
     own = {"what_happened": long, "place": long[:990], "other_actions": long}
     with_words = ("acts", "targeted_response", "displayed_response", "boundary_response", "other_worries")
     listed = {name: f"{SCHOOL_CASE[name].partition(':')[0]}: {long[:3_900]}" for name in with_words}
-    worker = Measured(house, (await someone(house)).person)
+    worker = Measured(runtime, (await someone(runtime)).person)
     await worker.says("report")
     script = {**SCHOOL_CASE, **own, **listed}
     before = ""
@@ -117,7 +117,7 @@ async def test_no_message_of_an_incident_is_too_long_after_long_own_words(databa
         await (worker.says(answer) if isinstance(answer, str) else worker.sends(answer))
     assert "record.signed" in "".join(worker.keys), worker.keys
     await worker.says("my records")
-    dsl = Measured(house, (await someone(house, "dsl")).person)
+    dsl = Measured(runtime, (await someone(runtime, "dsl")).person)
     await dsl.says("inbox")
     reference = dsl.replies[-1].choices[0].value.split()[-1]
     for command in ("read", "timeline", "received", "decide", "answers", "add to", "file", "hand over"):
@@ -127,8 +127,8 @@ async def test_no_message_of_an_incident_is_too_long_after_long_own_words(databa
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_words_kept_from_refused_answers_do_not_grow_a_message(database: Any) -> None:
-    house = await demo_house(database)
-    worker = Measured(house, (await someone(house)).person)
+    runtime = await demo_runtime(database)
+    worker = Measured(runtime, (await someone(runtime)).person)
     await worker.says("report")
     await worker.answers(SCHOOL_CASE, until="acts")
     for _ in range(12):
@@ -140,11 +140,11 @@ async def test_words_kept_from_refused_answers_do_not_grow_a_message(database: A
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_more_slots_than_a_card_can_hold_are_picked_by_number(database: Any) -> None:
-    house = await demo_house(database)
+    runtime = await demo_runtime(database)
     async with database.transaction(TUESDAY) as tx:
         for number in range(300):
-            await consultations.publish(tx, TUESDAY + timedelta(days=1, hours=number))
-    service = Measured(house, (await someone(house, "consultation")).person)
+            await bookings.publish(tx, TUESDAY + timedelta(days=1, hours=number))
+    service = Measured(runtime, (await someone(runtime, "consultation")).person)
     await service.says("our slots")
     await service.says("move a slot")
     assert len(service.replies[-1].choices) > 300
@@ -157,7 +157,7 @@ async def test_more_slots_than_a_card_can_hold_are_picked_by_number(database: An
 
 
 async def test_a_reply_that_teams_finds_too_large_is_not_tried_for_ever(
-    worker: Person, script: Script, teams: PretendTeams, house: House
+    worker: Person, script: Script, teams: PretendTeams, runtime: Runtime
 ) -> None:
     tried = []
 

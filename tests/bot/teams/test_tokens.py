@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from storage import addresses, outbox
-from storage.alerts import Alert
+from storage.people import addresses
+from storage.queues import outbox
+from storage.queues.alerts import Alert
 from tests.bot.behind_microsoft import APP_ID, DSL, TENANT, Behind, Elsewhere
 from tests.bot.fake_microsoft import ENDORSED, ENTRA, ISSUER, KEY_ID, FakeMicrosoft, base64_of, emulator_issuers, signed
 

@@ -1,0 +1,134 @@
+"""One record as a document, for somebody who may read it, and the export in its history.
+
+The document is made outside any transaction: setting a PDF takes longer than others should wait for the database.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.cli.acting_as import reading
+from bot.cli.console import database, refused, spelt_out
+from bot.exports.chronology import told_of
+from bot.exports.written import Exported, document, keep
+from bot.settings import Settings
+from storage.audit import AuditAction
+from storage.database.engine import Tx
+from storage.database.vault import canonical
+from storage.documents import Addition, Decided, FormProblem
+from storage.documents.chronology import story_sections
+from storage.documents.layout import Form, Section, lay_out, plain_without_names
+from storage.documents.redaction.hiding import hiding, lettered
+from storage.people import people
+from storage.people.people import Person
+from storage.records import addenda, decisions, inbox
+from storage.records.decisions import Decision
+from storage.records.signing import Record
+
+
+async def export(of: Settings, reference: str, who: str, kind: str, out: Path | None) -> Exported:
+    """`kind` is html, pdf or json. Raises NotFound where there is no such record for this person.
+
+    The file is whole and in the history, or there is no file.
+    """
+    async with database(of) as opened:
+        async with reading(opened, reference, who) as (tx, person):
+            record = await inbox.open_for(tx, person, reference, AuditAction.READ)
+            whole = await gathered(tx, person, record)
+        made = Exported(_document(whole, kind))
+        await keep(opened, record, person, kind, made, out)
+    return made
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A record, what was added to it, and what else is on record about its child."""
+
+    record: Record
+    additions: list[Addition]
+    decisions: list[Decided]
+    story: Sequence[Section]
+
+    @property
+    def others(self) -> dict[str, str]:
+        """The other children of the incident, name to letter."""
+        return lettered(self.record.children, but=self.record.child_label)
+
+    def form(self) -> Form:
+        record = self.record
+        return lay_out(
+            record.content,
+            additions=self.additions,
+            checksum=record.hash,
+            others=self.others,
+            decisions=self.decisions,
+            story=self.story,
+        )
+
+
+async def gathered(tx: Tx, person: Person, record: Record) -> Gathered:
+    """For somebody who has just read the record."""
+    additions = [await addition_of(tx, one) for one in await addenda.addenda_of(tx, record.id)]
+    decided = [await _decision(tx, one) for one in await decisions.of(tx, record.id)]
+    told = await told_of(tx, person, record, record.child_label)
+    story = story_sections(told) if told.has_more else ()
+    return Gathered(record, additions, decided, story)
+
+
+def _document(whole: Gathered, kind: str) -> bytes:
+    try:
+        if kind == "json":
+            return (spelt_out(canonical(_as_json(whole))) + "\n").encode()
+        return document(whole.form(), kind)
+    except FormProblem as problem:
+        raise refused("records.does_not_fit", keys=problem) from None
+
+
+def _as_json(whole: Gathered) -> Any:
+    """Everything about this child and this incident. Other children by their letters only, as in the printed form, and
+    what must be read through is said as there.
+    """
+    record = whole.record
+    hide = hiding(whole.others, str(record.content.get("child_name", "")))
+
+    def cleared(value: Any) -> Any:
+        return plain_without_names(value, hide)
+
+    return {
+        "reference": record.reference,
+        "status": record.status.value,
+        "colour": record.colour,
+        "signed_at": record.signed_at.isoformat(),
+        "signed_name": record.signed_name,
+        "received_at": record.received_at and record.received_at.isoformat(),
+        "read_at": record.read_at and record.read_at.isoformat(),
+        "child": record.child_label,
+        "read_through": whole.form().read_through,
+        "content": cleared(record.content),
+        "view": record.view,
+        "observations": record.observations,
+        "additions": [cleared(vars(one)) for one in whole.additions],
+        "decisions": [cleared(vars(one)) for one in whole.decisions],
+        "story": [_in_short(section) for section in whole.story],
+        "rules_version": record.rules_version,
+        "rules_hash": record.rules_hash,
+        "checksum": record.hash,
+    }
+
+
+def _in_short(section: Section) -> dict[str, Any]:
+    """A section of the story as it is printed: its names were taken out when it was made."""
+    rows = [{"label": e.label, "text": "\n".join(line for p in e.paragraphs for line in p)} for e in section.entries]
+    return {"title": section.heading, "rows": rows}
+
+
+async def addition_of(tx: Tx, one: addenda.Addendum) -> Addition:
+    author = await people.get(tx, one.author_id)
+    return Addition(author.name, one.added_at.isoformat(), one.reason, one.text)
+
+
+async def _decision(tx: Tx, one: Decision) -> Decided:
+    author = await people.get(tx, one.author_id)
+    rows = tuple((row["label"], row["text"]) for row in one.content["rows"])
+    return Decided(one.number, author.name, one.decided_at.isoformat(), rows, one.signed_name, one.hash)

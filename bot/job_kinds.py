@@ -1,0 +1,53 @@
+"""What is done when its time has come, by the kind of job. Each in the transaction that marks the job done."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from storage.consultations import notifications, outcomes, slot_patterns, waiting_list
+from storage.database.engine import Tx
+from storage.queues.jobs import Job
+from storage.records import escalation, safety_watch
+from storage.records.escalation import Pace
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the installation has set about jobs."""
+
+    pace: Pace = field(default_factory=Pace)
+
+
+async def _after_silence(tx: Tx, job: Job, rules: Rules) -> None:
+    await safety_watch.after_silence(tx, job)
+
+
+async def _unread_record(tx: Tx, job: Job, rules: Rules) -> None:
+    await escalation.look(tx, job, rules.pace)
+
+
+async def _seats(tx: Tx, job: Job, rules: Rules) -> None:
+    await waiting_list.seats_job(tx, job)
+
+
+async def _consultation_day(tx: Tx, job: Job, rules: Rules) -> None:
+    await slot_patterns.daily(tx, job)
+
+
+async def _consultation_reminder(tx: Tx, job: Job, rules: Rules) -> None:
+    await notifications.remind(tx, job)
+
+
+async def _consultation_action(tx: Tx, job: Job, rules: Rules) -> None:
+    await outcomes.remind(tx, job)
+
+
+KINDS: Mapping[str, Callable[[Tx, Job, Rules], Awaitable[None]]] = {
+    safety_watch.KIND: _after_silence,
+    escalation.UNREAD: _unread_record,
+    waiting_list.SEATS: _seats,
+    waiting_list.DAILY: _consultation_day,
+    notifications.REMINDER: _consultation_reminder,
+    outcomes.ACTION: _consultation_action,
+}
+
+__all__ = ["KINDS", "Pace", "Rules"]

@@ -1,0 +1,75 @@
+"""All that `bot/app.py` needs of Teams: where activities come in, how alerts and late replies go out."""
+
+from types import SimpleNamespace
+
+from aiohttp import web
+from botbuilder.integration.aiohttp import ConfigurationBotFrameworkAuthentication
+
+from bot.delivery.outbox import ToChat
+from bot.health import SignIns
+from bot.runtime import Runtime
+from bot.settings import Settings
+from bot.teams.adapter import TeamsAdapter
+from bot.teams.chats import alerts
+from bot.teams.connector import EconomicalAuthentication, look_codes_up_in_a_set
+from bot.teams.handler import TeamsBot
+from bot.teams.redelivery import deliver_all_that_is_late
+from bot.teams.signing_keys import SigningKeys
+from bot.teams.token_check import TokenCheck
+from bot.teams.transport import Pool
+
+
+class Channel:
+    """One process has one: its adapter, its bot, its pool of connections."""
+
+    def __init__(self, settings: Settings, runtime: Runtime) -> None:
+        self._app_id, self._runtime = settings.app_id, runtime
+        self._pool = Pool()
+        self._adapter = adapter(settings, self._pool)
+        self._check = self._adapter.check
+        self._bot = TeamsBot(runtime, settings)
+
+    async def messages(self, request: web.Request) -> web.Response:
+        """`POST /api/messages`."""
+        return await self._adapter.process(request, self._bot)
+
+    @property
+    def to_chat(self) -> ToChat:
+        return alerts(self._adapter, self._app_id)
+
+    async def deliver_what_is_late(self) -> None:
+        await deliver_all_that_is_late(self._runtime, self._adapter, self._app_id)
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be sent just now, in a word; empty where there is no trouble."""
+        return self._pool.trouble
+
+    def renew_keys(self) -> None:
+        """Microsoft's, in the background, where it is time."""
+        if self._check is not None:
+            self._check.keys.renew()
+
+    async def sign_ins(self) -> SignIns | None:
+        """Whether Teams can be told from others just now. None without an app id, where nothing is signed."""
+        if self._check is None:
+            return None
+        return SignIns(await self._check.keys.to_be_had(), self._check.refusals.count)
+
+    async def close(self) -> None:
+        if self._check is not None:
+            await self._check.keys.close()
+        await self._pool.close()
+
+
+def adapter(settings: Settings, pool: Pool) -> TeamsAdapter:
+    look_codes_up_in_a_set()
+    known_to_sdk = SimpleNamespace(
+        APP_ID=settings.app_id,
+        APP_PASSWORD=settings.app_password.get_secret_value(),
+        APP_TYPE="SingleTenant" if settings.app_tenant else "MultiTenant",
+        APP_TENANTID=settings.app_tenant,
+    )
+    stock = ConfigurationBotFrameworkAuthentication(known_to_sdk)
+    check = TokenCheck(settings.app_id, settings.tenants, SigningKeys(pool.session)) if settings.app_id else None
+    return TeamsAdapter(EconomicalAuthentication(stock, pool), settings.app_id, check)

@@ -1,0 +1,181 @@
+"""Booking a consultation: one of the month's few slots. No child is named in a booking (DC-consultation, PB-roles)."""
+
+from datetime import date, datetime
+
+from dialogs.consultations import slot_words
+from dialogs.consultations.slot_words import in_words
+from dialogs.interview.answers import Answers, Choices
+from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.days import LONDON, moment_in_words
+from dialogs.interview.forms import Form, a_day, a_name, some_words
+from dialogs.interview.interview import Frame, Interview, Question
+from dialogs.turn import Field, Reply
+from dialogs.words import reply, say
+from storage.consultations import bookings, summaries, waiting_list
+from storage.consultations.bookings import AlreadyBooked, Slot, SlotTaken
+from storage.people.people import Role
+from storage.records import inbox, safety_watch
+
+DETAILS = Form(
+    (
+        Field("manager_name", "manager_name", "text", required=True, error="manager_missing", max_length=120),
+        Field("manager_agreed_on", "manager_agreed_on", "date", required=True, error="agreed_on_missing"),
+        Field("role", "role", "text", error="role_error", max_length=80),
+        Field("help_wanted", "help_wanted", "long_text", required=True, error="help_missing", max_length=1_000),
+    ),
+    {
+        "manager_name": a_name("manager_missing"),
+        "manager_agreed_on": a_day("agreed_on_missing"),
+        "role": lambda value, now: value[:80],
+        "help_wanted": some_words("help_missing", 1_000),
+    },
+)
+
+
+def _offered(answers: Answers) -> list[str]:
+    return list(answers.get("offered", []))
+
+
+def any_free(answers: Answers) -> bool:
+    return bool(_offered(answers))
+
+
+def may_wait(answers: Answers) -> bool:
+    """Nothing is free, or nothing that suits."""
+    return not any_free(answers) or answers.get("slot") == "no_slot"
+
+
+def books(answers: Answers) -> bool:
+    return any_free(answers) and answers.get("slot", "no_slot") != "no_slot"
+
+
+def waits(answers: Answers) -> bool:
+    return may_wait(answers) and answers.get("wait", "no_waiting") != "no_waiting"
+
+
+BOOKING = Interview(
+    "booking",
+    (
+        Question("about", Choices(lambda a: (*a.get("mine", ()), "new_matter")), applies=lambda a: bool(a.get("mine"))),
+        Question("slot", Choices(lambda answers: (*_offered(answers), "no_slot")), applies=any_free),
+        Question("wait", Choices(lambda _: ("this_month", "every_month", "no_waiting")), applies=may_wait),
+        Question("details", DETAILS, applies=lambda a: books(a) or waits(a), private=True),
+    ),
+)
+
+
+class BookingFlow:
+    """The free slots, the line manager's agreement, the booking."""
+
+    interview: Interview = BOOKING
+    roles: frozenset[Role] = CASE_WORK
+
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        serious = await safety_watch.get(chat.tx, _case_key(frame))
+        first = [] if serious is None else [reply("booking.red_first")]
+        places = await waiting_list.places_of(chat.tx, chat.person)
+        first += [_kept(place.offered, place.until) for place in places if place.offered and place.until]
+        sent = [] if frame.get("within") else await inbox.sent_by(chat.tx, chat.person, limit=5)
+        mine = [one.reference for one in sent]
+        titles = {one: say("booking.about_record", reference=one) for one in mine}
+        frame = {**frame, "answers": {**frame["answers"], "mine": mine, "titles": titles}}
+        return Then(await self._offer(chat, frame), first)
+
+    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        if name == "slot":
+            return Then(frame, [slot_words.free_card(frame["answers"])])
+        if name == "wait" and not any_free(frame["answers"]):
+            return Then(frame, [reply("booking.none_free", service=slot_words.service(chat))])
+        return Then(frame)
+
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        answers = frame["answers"]
+        if name == "about" and answers["about"] != "new_matter":
+            # one case, whichever way it is booked
+            return Then({**frame, "case": await summaries.case_of(chat.tx, chat.person, answers["about"])})
+        if name == "wait" and answers["wait"] == "no_waiting":
+            return Then(frame, [reply("booking.not_booked")], ends=True)
+        if name != "slot":
+            return Then(frame)
+        if answers["slot"] == "no_slot":
+            await bookings.release_holds(chat.tx, chat.person)
+            return Then(frame)
+        return await self._hold(chat, frame)
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        answers = frame["answers"]
+        details = answers["details"]
+        if waits(answers):
+            return await self._join(chat, frame)
+        if not await slot_words.is_as_shown(chat, answers, answers["slot"]):
+            return await self._again(chat, frame, "booking.moved")
+        try:
+            booked = await bookings.book(
+                chat.tx,
+                answers["slot"],
+                chat.person,
+                manager_name=details["manager_name"],
+                manager_agreed_on=date.fromisoformat(details["manager_agreed_on"]),
+                help_wanted=details["help_wanted"],
+                case_key=_case_key(frame),
+                role=details.get("role", ""),
+            )
+        except SlotTaken:
+            # the hold was over, and somebody else was quicker
+            return await self._again(chat, frame, "booking.taken")
+        except AlreadyBooked:
+            return await self._again(chat, frame, "booking.already_booked")
+        said = [reply("booking.booked", when=in_words(booked.slot), service=slot_words.service(chat))]
+        if await waiting_list.places_of(chat.tx, chat.person):
+            said.append(reply("booking.still_waiting", choices=("waiting_list",)))
+        return Then(frame, said, ends=True)
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return []
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        await bookings.release_holds(chat.tx, chat.person)
+        return [reply("booking.not_booked")]
+
+    async def _join(self, chat: Chat, frame: Frame) -> Then:
+        answers = frame["answers"]
+        place = await waiting_list.join(
+            chat.tx, chat.person, case_key=_case_key(frame), details=answers["details"],
+            carried=answers["wait"] == "every_month", said_no_to=_offered(answers),
+        )  # fmt: skip
+        return Then(frame, [reply("waiting.joined", choices=("waiting_list",), position=place.position)], ends=True)
+
+    async def _hold(self, chat: Chat, frame: Frame) -> Then:
+        if not await slot_words.is_as_shown(chat, frame["answers"], frame["answers"]["slot"]):
+            return await self._again(chat, frame, "booking.moved")
+        try:
+            held = await bookings.hold(chat.tx, frame["answers"]["slot"], chat.person, case_key=_case_key(frame))
+        except SlotTaken:
+            return await self._again(chat, frame, "booking.gone")
+        except AlreadyBooked:
+            return await self._again(chat, frame, "booking.already_booked")
+        until = f"{held.until.astimezone(LONDON):%H:%M}"
+        return Then(frame, [reply("booking.held", when=in_words(held.slot), until=until)])
+
+    async def _again(self, chat: Chat, frame: Frame, why: str) -> Then:
+        """Not that one: the others, with what was filled in already."""
+        kept = {name: value for name, value in frame["answers"].items() if name != "slot"}
+        again = await self._offer(chat, {**frame, "answers": kept})
+        gone = why != "booking.already_booked" and not any_free(again["answers"])
+        return Then(again, [reply("booking.all_gone" if gone else why)])
+
+    async def _offer(self, chat: Chat, frame: Frame) -> Frame:
+        offered = slot_words.as_offered(await slot_words.free(chat))
+        answers = frame["answers"]
+        titles = {**answers.get("titles", {}), **offered["titles"]}
+        return {**frame, "answers": {**answers, **offered, "titles": titles}}
+
+
+def _kept(offered: Slot, until: datetime) -> Reply:
+    """A time that is kept for them meanwhile: before they look for another."""
+    return reply("booking.kept", when=in_words(offered), until=moment_in_words(until))
+
+
+def _case_key(frame: Frame) -> str:
+    """The incident that it is opened from, or a case of its own."""
+    return str(frame.get("within") or frame.get("case") or frame["id"])

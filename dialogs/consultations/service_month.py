@@ -1,0 +1,71 @@
+"""The consultation service's month at a glance: booked, held, free, waiting; and the year's use. No child is named."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from dialogs.consultations.slot_words import in_words, short
+from dialogs.contacts import role_in_words
+from dialogs.interview.chat import Chat
+from dialogs.interview.days import day_in_words, today
+from dialogs.turn import Card, Reply
+from dialogs.words import reply, say
+from storage import audit
+from storage.consultations import report
+from storage.consultations.report import Seat, Use, Waiting
+
+
+async def month(chat: Chat, rest: str) -> list[Reply]:
+    """This month and the next, a card with a row a seat, and how many wait."""
+    first = today(chat.turn.now).replace(day=1)
+    seats: list[Seat] = []
+    for day in (first, (first + timedelta(days=32)).replace(day=1)):
+        seats += await report.month(chat.tx, chat.person, day.year, day.month)
+        own, month = audit.of_person(chat.person.id), f"{day.year}-{day.month:02}"
+        await audit.note(chat.tx, own, chat.person.id, audit.AuditAction.MONTH_SHOWN, month)
+    waiting = await report.who_waits(chat.tx, chat.person)
+    none = {"text": say("booking.month_none")}
+    rows = [{"label": in_words(seat.slot), "text": seat_in_words(seat, chat.turn.now)} for seat in seats]
+    waits = [{"text": _waiting_in_words(one)} for one in waiting]
+    in_line = {"title": say("booking.month_waiting", count=len(waits)), "rows": waits}
+    card = Card("slots", {"title": say("booking.month"), "sections": [{"rows": rows or [none]}, in_line]})
+    lines = [f"• {row['label']}: {row['text']}" for row in rows] or [f"• {none['text']}"]
+    lines += [f"• {in_line['title']}", *(f"• {row['text']}" for row in waits)]
+    return [Reply("booking.month", "\n".join([say("booking.month"), *lines]), card=card)]
+
+
+def _waiting_in_words(one: Waiting) -> str:
+    key = "booking.month_offered" if one.offered else "booking.month_waits"
+    kept = short(one.offered) if one.offered else ""
+    return say(key, position=one.position, who=one.name, setting=one.setting, kept=kept)
+
+
+def seat_in_words(seat: Seat, now: datetime) -> str:
+    """'free', or who booked it and what help is wanted."""
+    if seat.booking is None:
+        state = "over" if seat.slot.starts_at <= now else seat.state
+        return say(f"booking.month_seat.{state}")
+    summary = say("booking.month_summary") if seat.has_summary else ""
+    return say(
+        "booking.month_booked", who=seat.booked_by, role=seat.booking.role or role_in_words(seat.roles),
+        setting=seat.setting, help=seat.booking.help_wanted, manager=seat.booking.manager_name,
+        agreed=day_in_words(seat.booking.manager_agreed_on), summary=summary,
+    ).strip()  # fmt: skip
+
+
+async def use(chat: Chat, rest: str) -> list[Reply]:
+    """How many consultations each setting has had this year; small numbers are left out."""
+    year = today(chat.turn.now).year
+    used = await report.use_in(chat.tx, chat.person, year)
+    await audit.note(chat.tx, audit.of_person(chat.person.id), chat.person.id, audit.AuditAction.USE_SHOWN, f"{year}")
+    if not used:
+        return [reply("booking.use_none", choices=("month",), year=year)]
+    return [Reply("booking.use", "\n".join([say("booking.use", year=year), *use_in_words(used)]))]
+
+
+def use_in_words(used: Sequence[Use]) -> list[str]:
+    return [
+        say("booking.use_few", setting=one.setting, small=report.SMALL)
+        if one.booked is None
+        else say("booking.use_row", setting=one.setting, count=one.booked)
+        for one in used
+    ]

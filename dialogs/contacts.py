@@ -1,0 +1,47 @@
+"""Whom to ring, by role, name and number, from the setting's own contacts."""
+
+from collections.abc import Collection
+from typing import Any
+
+from dialogs.interview.chat import Chat
+from dialogs.turn import Reply
+from dialogs.words import reply, say
+from storage.people.people import Person, Role
+from storage.people.settings import Setting
+
+
+def self_harm(chat: Chat) -> Reply:
+    """Said at once, whatever else was asked. Only words decide: better once too often."""
+    dsl, out_of_hours = who_to_ring(chat)
+    return reply("incident.self_harm", dsl=dsl, out_of_hours=out_of_hours)
+
+
+def no_guidance(chat: Chat, choices: tuple[str, ...], key: str = "menu.no_guidance") -> Reply:
+    dsl, out_of_hours = who_to_ring(chat)
+    return reply(key, choices=choices, dsl=dsl, out_of_hours=out_of_hours)
+
+
+def who_to_ring(chat: Chat) -> tuple[str, str]:
+    """The DSL, and whom at night and at weekends, with their numbers."""
+    dsl, out_of_hours = (in_words(chat.setting.contacts.get(name, {})) for name in ("dsl", "out_of_hours"))
+    return dsl or say("menu.your_dsl"), out_of_hours or say("steps.out_of_hours")
+
+
+def in_words(contact: Any) -> str:
+    """'Demo children’s social care, 01632 960101 (in office hours)'."""
+    named = ", ".join(part for part in (contact.get("name", ""), contact.get("phone", "")) if part)
+    note = contact.get("note", "")
+    return f"{named} ({note})" if named and note else named
+
+
+def in_role(person: Person, setting: Setting) -> str:
+    """'the DSL, Jo Marlowe': who someone is for this setting, by role and name."""
+    for role in (Role.DSL, Role.DEPUTY, Role.HEAD):
+        if person.has(role, setting.id):
+            return say(f"steps.roles.{role}", name=person.name)
+    return person.name
+
+
+def role_in_words(roles: Collection[Role]) -> str:
+    first = min((role.value for role in roles), default="worker")
+    return say(f"record.roles.{first}")

@@ -1,0 +1,204 @@
+"""What is said around the questions about an incident: urgent steps, the view, the next steps, signing, and the end."""
+
+from dialogs import contacts
+from dialogs.incident import next_steps, record, view
+from dialogs.incident.questions import INCIDENT, about_the_dsl, is_adult, is_urgent
+from dialogs.incident.second_view import look_back
+from dialogs.interview.answers import Answers
+from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.heuristics import may_hold_a_name
+from dialogs.interview.interview import Frame, Interview
+from dialogs.turn import Reply
+from dialogs.words import reply, say
+from knowledge.contradictions import contradictions
+from knowledge.view import Colour
+from storage import conversations
+from storage.history import look_alikes
+from storage.people import people
+from storage.people.people import Role
+from storage.people.responsible import NoOneResponsible
+from storage.records import safety_watch
+from storage.records.signing import Record
+
+OPINION = ("view_opinion", "own_view", "own_view_reason", "steps_shown")
+NONE_MEANS = ("context", "targeted_response")
+"""Questions whose 'none of these' rules out what would make a view red: it is read back."""
+OWN_WORDS = ("what_happened", "place", "other_actions", "own_view_reason")
+
+
+class IncidentFlow:
+    """From the safety question to the signed record."""
+
+    interview: Interview = INCIDENT
+    roles: frozenset[Role] = CASE_WORK
+
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        return Then(frame, [reply("incident.opening")])
+
+    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        if name == "view_opinion" and "view_shown" not in frame["answers"]:
+            return await self._show_view(chat, frame)
+        if name in ("wants_plan", "wants_slot") and "steps_shown" not in frame["answers"]:
+            return self._show_steps(chat, frame)
+        if name == "what_happened":
+            return _told_before(frame)
+        if name == "signature":
+            return _read_back(chat, frame)
+        return Then(frame)
+
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        frame, replies = self._view_again(frame, name)
+        answers = frame["answers"]
+        replies += _said_after(answers, name)
+        if name == "danger_now" and is_urgent(answers):
+            return await self._urgent(chat, frame, replies)
+        if name == "after_urgent" and answers["after_urgent"] == "later":
+            kept = {**frame, "answers": {k: v for k, v in answers.items() if k != "after_urgent"}}
+            return Then(kept, [*replies, next_steps.later(chat, answers)], pauses=True)
+        if name in ("about", "adult_who"):
+            return await self._leaves_the_path(chat, frame, name, replies)
+        if name in ("record_anyway", "children_too") and answers[name] == "no":
+            told = await self._told_if_serious(chat, frame) or [reply("incident.not_recorded")]
+            return Then(frame, [*replies, *told, reply("menu.after", choices=("help",))], ends=True)
+        if name == "wants_slot" and answers["wants_slot"] == "yes":
+            return Then(frame, replies, opens="booking")
+        return Then(frame, replies)
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        wrong = INCIDENT.not_right(frame["answers"], chat.turn.now)
+        if wrong:
+            again = {**frame, "answers": {k: v for k, v in frame["answers"].items() if k != wrong.name}}
+            return Then(again, [reply("record.check_again", label=INCIDENT.label(wrong))])
+        try:
+            signed = await record.submit(chat, frame)
+        except NoOneResponsible:
+            answers = {k: v for k, v in frame["answers"].items() if k != "signature"}
+            return Then({**frame, "answers": answers}, [reply("record.no_one_responsible")], pauses=True)
+        is_higher = [await look_back(chat.tx, one, chat.person.id) for one in signed]
+        for one in signed:
+            await look_alikes.tell(chat.tx, one)
+        return Then(frame, await self._receipt(chat, signed, speak_now=any(is_higher)), ends=True)
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        answers = frame["answers"]
+        if "steps_shown" not in answers:
+            return [reply("steps.nothing_more")]
+        return [next_steps.more(chat, answers, view.view_of(answers))]
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        if view.view_of(frame["answers"]).colour is Colour.RED:
+            # red by what was answered, though the view was not shown yet: it counts all the same
+            await self._watch(chat, frame, "red_view")
+        told = await self._told_if_serious(chat, frame)
+        await conversations.forget_replies(chat.tx, chat.person.id)
+        return told or [reply("menu.cancelled")]
+
+    # -- the parts -----------------------------------------------------------------------------------------------
+
+    def _view_again(self, frame: Frame, name: str) -> tuple[Frame, list[Reply]]:
+        """A changed answer after the view was shown: where the view or its reasons change, it is shown again."""
+        answers: Answers = frame["answers"]
+        if "view_shown" not in answers or name in OPINION:
+            return frame, []
+        if view.fingerprint(view.view_of(answers)) == answers["view_shown"]:
+            return frame, []
+        kept = {k: v for k, v in answers.items() if k not in (*OPINION, "view_shown", "view_colour")}
+        return {**frame, "answers": kept}, [reply("view.changed")]
+
+    async def _show_view(self, chat: Chat, frame: Frame) -> Then:
+        answers = frame["answers"]
+        seen = view.view_of(answers)
+        replies = [
+            reply("view.contradiction", which=contradiction.text)
+            for contradiction in contradictions(view.observe(answers))
+        ]
+        if seen.colour is Colour.RED:
+            await self._watch(chat, frame, "red_view")
+        known = {"view_shown": view.fingerprint(seen), "view_colour": seen.colour.value}
+        if seen.colour is Colour.RED:
+            known["red_shown_at"] = answers.get("red_shown_at") or chat.turn.now.isoformat()
+        shown = {**frame, "answers": {**answers, **known}}
+        return Then(shown, [*replies, view.show(seen, concern_about_dsl=about_the_dsl(answers))])
+
+    def _show_steps(self, chat: Chat, frame: Frame) -> Then:
+        answers = frame["answers"]
+        said = next_steps.after_view(chat, answers, view.view_of(answers))
+        return Then({**frame, "answers": {**answers, "steps_shown": "yes"}}, said)
+
+    async def _urgent(self, chat: Chat, frame: Frame, replies: list[Reply]) -> Then:
+        await self._watch(chat, frame, "urgent_steps")
+        return Then(frame, [*replies, next_steps.urgent(chat, frame["answers"])])
+
+    async def _leaves_the_path(self, chat: Chat, frame: Frame, name: str, replies: list[Reply]) -> Then:
+        """An adult, or only a worry: what to do is said at once, before anything else is asked."""
+        answers = frame["answers"]
+        if answers.get("about") == "hunch" and name == "about":
+            return Then(frame, [*replies, next_steps.hunch(chat)])
+        if is_adult(answers) and name == "adult_who":
+            await self._watch(chat, frame, "urgent_steps")
+            return Then(frame, [*replies, next_steps.adult(chat, answers)])
+        return Then(frame, replies)
+
+    async def _watch(self, chat: Chat, frame: Frame, cause: str) -> None:
+        """No one is left alone with a red: two working hours of silence, or 'cancel', tell the DSL."""
+        concern = about_the_dsl(frame["answers"])
+        await safety_watch.shown(chat.tx, chat.person, frame["id"], cause, concern_about_dsl=concern)
+
+    async def _told_if_serious(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """Closing without a record: the DSL is told that something was serious, and nothing else."""
+        try:
+            told = await safety_watch.tell(chat.tx, frame["id"], "cancel")
+        except NoOneResponsible:
+            return [reply("menu.cancelled_no_one")]
+        if told is None:
+            return []
+        key = "menu.cancelled_told_earlier" if told.earlier else "menu.cancelled_alerted"
+        return [reply(key, who=contacts.in_role(told.person, chat.setting))]
+
+    async def _receipt(self, chat: Chat, signed: list[Record], *, speak_now: bool) -> list[Reply]:
+        """`speak_now`: earlier records, which the worker may not see, make it more serious. Nothing more is said."""
+        responsible = await people.get(chat.tx, signed[0].responsible_id)
+        who = contacts.in_role(responsible, chat.setting)
+        text = [say("record.signed", who=who, references=", ".join(r.reference for r in signed))]
+        if signed[0].colour == Colour.RED or speak_now:
+            text.append(say("record.signed_red", who=who))
+        text.append(say("record.kind_word"))
+        done = reply("menu.after", choices=("mine", "book", "help"))
+        return [Reply("record.signed", "\n\n".join(text)), done]
+
+
+def _said_after(answers: Answers, name: str) -> list[Reply]:
+    """A word after an answer: a name in it, an image, what a child said, what 'none' rules out."""
+    said: list[Reply] = []
+    if name in OWN_WORDS and may_hold_a_name(str(answers.get(name, ""))):
+        said.append(reply("incident.name_seen", label=INCIDENT.label(INCIDENT.question(name))))
+    if name == "how_known" and answers["how_known"] == "child_told":
+        said.append(reply("incident.child_told_first"))
+    if name == "acts" and "images_or_messages" in answers["acts"]:
+        said.append(reply("incident.no_images"))
+    if name in NONE_MEANS and answers[name] == ["none"]:
+        said.append(reply(f"incident.none_means.{name}", label=INCIDENT.label(INCIDENT.question(name))))
+    return said
+
+
+def _read_back(chat: Chat, frame: Frame) -> Then:
+    """Once for what it says now; not again after every word that was not understood."""
+    shown = view.mark(frame["answers"])
+    if frame.get("read_back") == shown:
+        return Then(frame)
+    return Then({**frame, "read_back": shown}, [record.read_back(chat, frame)])
+
+
+def _told_before(frame: Frame) -> Then:
+    """Which letter is which child; and where it was told before anybody asked, those words may stand."""
+    answers, told = frame["answers"], frame.get("told")
+    if not told:
+        return Then(frame, _letters(answers))
+    offered = {**frame, "told": "", "offered_words": {"what_happened": told}}
+    return Then(offered, [*_letters(answers), reply("incident.you_told", told=told)])
+
+
+def _letters(answers: Answers) -> list[Reply]:
+    """Which letter stands for which child."""
+    ages = record.ages(answers)
+    return [reply("incident.letters", children="\n".join(f"• {row}" for row in ages))]

@@ -1,0 +1,221 @@
+"""The questions about an incident, in the order a shaken person can answer them.
+
+Every field of the Sexual Behaviour Recording Form (NY-9) and every observation of the traffic light comes from these
+questions: choices first, own words after. The words are in `text/incident.yaml`, under the same names. What is said
+between the questions (urgent steps, the view, the next steps) is in `flow.py`.
+"""
+
+from collections.abc import Callable, Sequence
+
+from dialogs.incident.identity import Identities
+from dialogs.incident.safety_plan import PlanForm
+from dialogs.interview.ages import Ages
+from dialogs.interview.answers import NOT_SURE, Answers, Choices, OwnWords
+from dialogs.interview.days import Day, Time
+from dialogs.interview.forms import SIGNATURE
+from dialogs.interview.interview import Interview, Question
+
+ACTS_WITH_ANOTHER = (
+    "talk_or_gestures", "looking_or_showing", "kissing_or_hugging", "touch_over_clothing", "touch_under_clothing",
+    "undressing_another", "sexual_activity", "attempted", "images_or_messages", "pornography", "self_directed",
+    "other_act",
+)  # fmt: skip
+ACTS_ALONE = ("talk_or_gestures", "self_directed", "images_or_messages", "pornography", "other_act")
+
+
+def picked(answers: Answers, name: str) -> frozenset[str]:
+    """What was picked in a question, one or several; empty when it was not answered."""
+    value = answers.get(name)
+    return frozenset(value) if isinstance(value, list) else frozenset({value} if value else ())
+
+
+def fixed(*listed: str) -> Callable[[Answers], Sequence[str]]:
+    return lambda _answers: listed
+
+
+def one(*listed: str, words_wanted: bool = False) -> Choices:
+    return Choices(fixed(*listed), words_wanted=words_wanted)
+
+
+def many(*listed: str, words_wanted: bool = True) -> Choices:
+    """Several may be picked. The last two are always 'none of these' and 'not sure about the rest'."""
+    return Choices(fixed(*listed, "none", NOT_SURE), many=True, words_wanted=words_wanted)
+
+
+# -- when a question matters ---------------------------------------------------------------------------------------
+
+
+def is_urgent(answers: Answers) -> bool:
+    """Someone is in danger or hurt, or nobody can say: the urgent steps come first (NY-3.1)."""
+    return bool(picked(answers, "danger_now") & {"danger", "hurt", NOT_SURE})
+
+
+def is_adult(answers: Answers) -> bool:
+    return answers.get("about") == "adult" or "adult_involved" in picked(answers, "other_worries")
+
+
+def about_the_dsl(answers: Answers) -> bool:
+    """The concern is, or may be, about the DSL: then it goes to the deputy or head instead."""
+    return is_adult(answers) and answers.get("adult_who") in ("dsl", NOT_SURE)
+
+
+def is_hunch(answers: Answers) -> bool:
+    return answers.get("about") == "hunch"
+
+
+def goes_on(answers: Answers) -> bool:
+    """The questions go on after what had to be said first."""
+    if is_urgent(answers) and answers.get("after_urgent") != "carry_on":
+        return False
+    if answers.get("about") == "adult":
+        return answers.get("children_too") == "yes"
+    return answers.get("about") != "hunch" or answers.get("record_anyway") == "yes"
+
+
+def with_another(answers: Answers) -> bool:
+    return goes_on(answers) and answers.get("about") != "alone"
+
+
+def was_told(answers: Answers) -> bool:
+    """A child has said something: whether they said that they were hurt is asked plainly, not left to a long list."""
+    return with_another(answers) and answers.get("how_known") == "child_told"
+
+
+def act(name: str) -> Callable[[Answers], bool]:
+    return lambda answers: goes_on(answers) and name in picked(answers, "acts")
+
+
+def _acts(answers: Answers) -> Sequence[str]:
+    return (*(ACTS_ALONE if answers.get("about") == "alone" else ACTS_WITH_ANOTHER), NOT_SURE)
+
+
+def _relationship(answers: Answers) -> Sequence[str]:
+    several = len(picked_ages(answers, "displayed")) > 1
+    return (
+        "similar", "normally_associate", "not_associate", "authority_or_care",
+        *(("several_against_one",) if several or not picked_ages(answers, "displayed") else ()),
+        "dominance", "strength_or_ability_gap", "lesser_power_difference", "siblings", "same_home", NOT_SURE,
+    )  # fmt: skip
+
+
+def picked_ages(answers: Answers, side: str) -> list[str]:
+    ages = answers.get(f"{side}_ages")
+    return ages if isinstance(ages, list) else []
+
+
+def _worries(answers: Answers) -> Sequence[str]:
+    listed = ["not_ordinary", "beyond_stage", "cruelty_fire_violence", "exploitation_signs", "adult_involved"]
+    if "pornography" not in picked(answers, "acts"):
+        listed.insert(3, "pornography_disproportionate")
+    disclosed = () if was_told(answers) else ("child_disclosed",)
+    return (*listed, *disclosed, "police_involved", "long_past", "none", NOT_SURE)
+
+
+LOW_KEY = frozenset({"talk_or_gestures", "looking_or_showing", "kissing_or_hugging"})
+
+
+def may_be_all_well(answers: Answers) -> bool:
+    """Low-key, seen by the worker, and of an age: one question can ask for every green feature at once (NY-2.1)."""
+    ages = [[int(age) for age in picked_ages(answers, side) if age.isdecimal()] for side in ("displayed", "targeted")]
+    known = all(ages) and sum(map(len, ages)) == sum(len(picked_ages(answers, s)) for s in ("displayed", "targeted"))
+    of_an_age = known and max(map(max, ages)) - min(map(min, ages)) <= 1
+    acts = picked(answers, "acts")
+    return with_another(answers) and of_an_age and answers.get("how_known") == "saw" and bool(acts) and acts <= LOW_KEY
+
+
+ALL_WELL: Answers = {
+    "mutual": "yes",
+    "context": ["none"],
+    "relationship": ["similar", "normally_associate"],
+    "needs": ["none"],
+    "targeted_response": ["targeted_comfortable"],
+    "displayed_response": ["no_intent"],
+    "other_worries": ["none"],
+}
+"""What 'every one of these, and I'm sure' answers. Each is in the read-back and can be changed like any other."""
+
+
+def in_full(answers: Answers) -> bool:
+    """Everything that the form asks beyond the shortest path of a clear green."""
+    return goes_on(answers) and answers.get("all_well") != "yes"
+
+
+def needs_plan(answers: Answers) -> bool:
+    return goes_on(answers) and answers.get("view_colour") in ("amber", "red")
+
+
+def differs(answers: Answers) -> bool:
+    return answers.get("view_opinion") == "differ"
+
+
+INCIDENT = Interview(
+    "incident",
+    (
+        # safety first
+        Question("danger_now", one("nobody", "danger", "hurt", NOT_SURE)),
+        Question("after_urgent", one("carry_on", "later"), applies=is_urgent),
+        Question("about", one("with_another", "alone", "adult", "hunch"),
+                 applies=lambda a: not is_urgent(a) or a.get("after_urgent") == "carry_on"),
+        Question("adult_who", one("dsl", "works_with_children", "other_adult", NOT_SURE), applies=is_adult),
+        Question("children_too", one("yes", "no"), applies=lambda a: a.get("about") == "adult"),
+        Question("record_anyway", one("yes", "no"), applies=is_hunch),
+        # what happened
+        Question("how_known", one("saw", "child_told", "adult_told", "found", NOT_SURE), applies=goes_on),
+        Question("child_said", one("yes", "no", NOT_SURE), applies=was_told),
+        Question("displayed_ages", Ages(), applies=goes_on),
+        Question("targeted_ages", Ages(), applies=with_another),
+        Question("acts", Choices(_acts, many=True), applies=goes_on),
+        Question("self_directed_how", many("self_directed_private", "self_directed_public", "self_directed_excessive",
+                                           words_wanted=False), applies=act("self_directed")),
+        Question("looking_how", one("both_looked", "exposure_aimed", NOT_SURE),
+                 applies=lambda a: with_another(a) and "looking_or_showing" in picked(a, "acts")),
+        Question("image_how", many("words_only", "image_passed_on_without_agreement", "image_pressured",
+                                   "image_exchanged_willingly", "image_asked_once_accepted_no", "image_of_under_13",
+                                   "image_adult_behind", words_wanted=False), applies=act("images_or_messages")),
+        Question("pornography_how", many("watched_alone", "watched_together", "pornography_shown_unwilling",
+                                         "pornography_disproportionate", words_wanted=False),
+                 applies=act("pornography")),
+        Question("all_well", one("yes", "no"), applies=may_be_all_well, fills=ALL_WELL),
+        Question("what_happened", OwnWords(), applies=goes_on),
+        Question("noticed_on", Day("noticed_at"), applies=goes_on),
+        Question("noticed_at", Time("noticed_on"), applies=goes_on),
+        Question("place", OwnWords(longest=1_000), applies=goes_on),
+        # how it was between them
+        Question("mutual", one("yes", "no", NOT_SURE), applies=with_another),
+        Question("context", many("planned", "spontaneous", "kept_secret", "force_or_coercion", "went_on_after_no",
+                                 "unable_to_choose", "egged_on"), applies=with_another),
+        Question("relationship", Choices(_relationship, many=True, words_wanted=True), applies=with_another),
+        Question("needs", many("learning_disability_displayed", "learning_disability_targeted", words_wanted=False),
+                 applies=goes_on),
+        Question("displayed_stages", Ages(),
+                 applies=lambda a: goes_on(a) and "learning_disability_displayed" in picked(a, "needs")),
+        Question("targeted_stages", Ages(),
+                 applies=lambda a: with_another(a) and "learning_disability_targeted" in picked(a, "needs")),
+        Question("targeted_response", many("targeted_comfortable", "targeted_embarrassed", "targeted_anxious",
+                                           "targeted_fear_or_distress", "targeted_avoiding"), applies=with_another),
+        Question("displayed_response", many("takes_responsibility", "embarrassed", "no_intent", "understands",
+                                            "denies", "displayed_anger", "displayed_blames", "passive"),
+                 applies=goes_on),
+        # what was done, and what is known from before
+        Question("boundary_response", many("stopped", "hard_to_distract", "compulsive", "persists_despite_plan",
+                                           "nothing_done"), applies=goes_on),
+        Question("before", Choices(fixed("first", "repeated", "increasing", "several_children", NOT_SURE), many=True,
+                                   words_wanted=True, lone=frozenset({"first"})), applies=goes_on),
+        Question("other_worries", Choices(_worries, many=True, words_wanted=True), applies=goes_on),
+        Question("parents_told", one("not_yet", "told_supportive", "told_unsure", NOT_SURE, words_wanted=True),
+                 applies=in_full),
+        Question("other_actions", OwnWords(), applies=in_full, may_skip=True),
+        # the view, which is shown before this is asked
+        Question("view_opinion", one("agree", "differ"), applies=goes_on),
+        Question("own_view", one("green", "amber", "red"), applies=differs),
+        Question("own_view_reason", OwnWords(longest=1_000), applies=differs),
+        # the next steps, which are shown before this is asked
+        Question("wants_plan", one("yes", "no"), applies=needs_plan),
+        Question("safety_plan", PlanForm(), applies=lambda a: needs_plan(a) and a.get("wants_plan") == "yes",
+                 private=True),
+        Question("wants_slot", one("yes", "no"), applies=goes_on),
+        # the record
+        Question("identity", Identities(), applies=goes_on, private=True),
+        Question("signature", SIGNATURE, applies=goes_on, private=True),
+    ),
+)  # fmt: skip

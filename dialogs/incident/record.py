@@ -1,0 +1,213 @@
+"""The record: answers into the fields of the recording form (NY-9), the read-back, and signing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dialogs.contacts import role_in_words
+from dialogs.incident import safety_plan
+from dialogs.incident.identity import lettered
+from dialogs.incident.questions import INCIDENT, about_the_dsl, picked
+from dialogs.incident.view import observe, say_unknown, view_of
+from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers
+from dialogs.interview.chat import Chat
+from dialogs.interview.days import LONDON, day_in_words
+from dialogs.interview.interview import SKIPPED, Frame
+from dialogs.interview.read_back import summary
+from dialogs.turn import Card, Reply
+from dialogs.words import say
+from knowledge.view import Colour, View
+from storage.people import responsible as who_is_responsible
+from storage.records import signing
+from storage.records.child_index import ChildPart
+from storage.records.signing import Record
+
+BEHAVIOUR = ("acts", "self_directed_how", "looking_how", "image_how", "pornography_how")
+"""The questions whose choices say what kind of behaviour it was."""
+NOT_ASKED = "not_asked"
+
+
+def read_back(chat: Chat, frame: Frame) -> Reply:
+    """The whole record as one card, which a receipt replaces once it is signed. Names are not in it."""
+    said = summary(chat, INCIDENT, frame)
+    card = Card("summary", {"title": say("record.read_back_title"), "sections": []})
+    return Reply("record.read_back", said.text, card=card)
+
+
+async def submit(chat: Chat, frame: Frame) -> list[Record]:
+    """Sign and send: one record for each child who displayed the behaviour. A repeat gives the same records."""
+    answers: Answers = frame["answers"]
+    view, observations = view_of(answers), observe(answers)
+    about_dsl = about_the_dsl(answers)
+    responsible = await who_is_responsible.responsible_for(
+        chat.tx, chat.person.setting_id, author_id=chat.person.id, concern_about_dsl=about_dsl
+    )
+    return await signing.submit(
+        chat.tx,
+        submission_key=frame["id"],
+        author=chat.person,
+        setting_id=chat.person.setting_id,
+        responsible=responsible,
+        children=children(answers),
+        content=content(chat, answers, view),
+        view=view.as_json(),
+        observations=observations.as_json(),
+        rules_version=view.rules_version,
+        rules_hash=view.rules_hash,
+        signed_name=answers["signature"]["signed_name"],
+        concern_about_dsl=about_dsl,
+    )
+
+
+def children(answers: Answers) -> list[ChildPart]:
+    """Every child, lettered in order: those whose behaviour it is about first. 'not known' is no name."""
+    given: Mapping[str, str] = answers["identity"]
+    parts: list[ChildPart] = []
+    for side, n, letter in lettered(answers):
+        name, born = given[f"{side}_{n}_name"], given.get(f"{side}_{n}_born", "")
+        known = "" if name.casefold().strip() in ("not known", "unknown", "not sure") else name
+        label = say("record.child", letter=letter)
+        own = {"child_label": label, "child_name": known or NOT_KNOWN, "date_of_birth": born or NOT_KNOWN}
+        parts.append(ChildPart(label, known, born, displayed=side == "displayed", content=own))
+    return parts
+
+
+def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
+    """The form's fields but for the child's own, as plain JSON (see `storage/documents/fields.yaml`)."""
+    return {
+        "setting_name": chat.setting.name,
+        "happened_on": _plain(answers, "noticed_on"),
+        "happened_at": _plain(answers, "noticed_at"),
+        "place": _plain(answers, "place"),
+        "completed_by": answers["signature"]["signed_name"],
+        "completed_by_role": role_in_words(chat.person.roles),
+        "how_known": _shown(answers, "how_known"),
+        "behaviour": _listed(answers, *BEHAVIOUR),
+        "behaviour_words": _plain(answers, "what_happened"),
+        "context": _and(_mutual(answers), _listed(answers, "context")),
+        "context_words": _words(answers, "context"),
+        "ages": ages(answers),
+        "relationship": _and(_needs(answers), _listed(answers, "relationship")),
+        "relationship_words": _words(answers, "relationship"),
+        "other_children_response": _listed(answers, "targeted_response", of_all="targeted"),
+        "other_children_words": _words(answers, "targeted_response"),
+        "child_response": _listed(answers, "displayed_response", of_all="displayed"),
+        "child_words": _words(answers, "displayed_response"),
+        "addressed_how": _words(answers, "boundary_response"),
+        "boundary_response": _listed(answers, "boundary_response", of_all="displayed"),
+        "parents_told": _shown(answers, "parents_told"),
+        "parents_response": _words(answers, "parents_told"),
+        "earlier": _listed(answers, "before"),
+        "earlier_words": _words(answers, "before"),
+        "other_worries": _listed(answers, "other_worries"),
+        "other_worries_words": _words(answers, "other_worries"),
+        "other_actions": _plain(answers, "other_actions"),
+        "safety_plan": safety_plan.rows(answers),
+        "view": view_for_form(view),
+        "earlier_view": _earlier_view(answers, view),
+        "disagreement": _disagreement(answers),
+        "signed_name": answers["signature"]["signed_name"],
+        "signed_at": chat.turn.now.isoformat(),
+    }
+
+
+def view_for_form(view: View) -> dict[str, Any]:
+    """The view as the form prints it: its unknowns in words. Who decides is said by the form itself."""
+    data = view.as_json()
+    return {
+        "colour": data["colour"],
+        "adult_pathway": data["adult_pathway"],
+        "take_advice_today": data["take_advice_today"],
+        "reasons": [_reason(r) for r in data["reasons"]],
+        "balancing": [_reason(r) for r in data["balancing"]],
+        "unknowns": [say_unknown(name) for name in view.unknowns],
+        "would_change": [change.text for change in view.would_change],
+        "rules_version": view.rules_version,
+        "rules_hash": view.rules_hash,
+    }
+
+
+def _reason(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: kept[key] for key in ("criterion", "weight", "text", "citations", "project_rule") if key in kept}
+
+
+def _plain(answers: Answers, name: str) -> str:
+    value = answers.get(name)
+    if value is None:
+        return NOT_ASKED
+    return "" if value == SKIPPED else str(value)
+
+
+def _words(answers: Answers, name: str) -> str:
+    return str(answers.get(f"{name}_words", ""))
+
+
+def _shown(answers: Answers, name: str) -> str:
+    if name not in answers:
+        return NOT_ASKED
+    question = INCIDENT.question(name)
+    return question.reader.shown(answers[name], INCIDENT.spellings(question, answers))
+
+
+def _listed(answers: Answers, *questions: str, of_all: str = "") -> list[str] | str:
+    """The picked choices of one question or several in words, in the order of the lists; or that nobody was asked.
+
+    `of_all` is the side whose children have one answer together: where there are several, that is said.
+    """
+    asked = [INCIDENT.question(name) for name in questions if name in answers]
+    rows = [
+        title[0]
+        for question in asked
+        for choice, title in INCIDENT.spellings(question, answers).items()
+        if choice in picked(answers, question.name)
+    ]
+    if not asked:
+        return NOT_ASKED
+    if all(picked(answers, question.name) == {NOT_SURE} for question in asked):
+        rows = [say("record.not_known")]
+    together = [say("record.child", letter=letter) for side, _, letter in lettered(answers) if side == of_all]
+    return [*rows, *([say("record.together", children=", ".join(together))] if len(together) > 1 else [])]
+
+
+def _and(first: list[str], more: list[str] | str) -> list[str] | str:
+    """Two lists as one; 'not asked' only where neither has anything."""
+    return [*first, *more] if isinstance(more, list) else first or more
+
+
+def _mutual(answers: Answers) -> list[str]:
+    value = answers.get("mutual")
+    return [say(f"record.mutual.{value}")] if value in ("yes", "no", NOT_SURE) else []
+
+
+def _needs(answers: Answers) -> list[str]:
+    return [say(f"record.needs.{need}") for need in answers.get("needs", [])]
+
+
+def ages(answers: Answers) -> list[str]:
+    """'Child A: 14', in the order of the letters; a stage only where it was given."""
+    return [_age(answers, *child) for child in lettered(answers)]
+
+
+def _age(answers: Answers, side: str, n: int, letter: str) -> str:
+    age, stages = answers[f"{side}_ages"][n - 1], answers.get(f"{side}_stages")
+    known = say("menu.not_known") if age == NOT_KNOWN else age
+    row = say("record.age", letter=letter, age=known, side=say(f"record.sides.{side}"))
+    if isinstance(stages, list) and len(stages) >= n and stages[n - 1] != NOT_KNOWN:
+        row += " " + say("record.stage", stage=stages[n - 1])
+    return row
+
+
+def _earlier_view(answers: Answers, view: View) -> str:
+    """A red view that was shown before answers were changed: the DSL sees that it was, and when."""
+    shown = answers.get("red_shown_at")
+    if not shown or view.colour is Colour.RED:
+        return ""
+    moment = datetime.fromisoformat(shown).astimezone(LONDON)
+    return say("record.earlier_view", day=day_in_words(moment.date()), time=f"{moment:%H:%M}")
+
+
+def _disagreement(answers: Answers) -> str:
+    if answers.get("view_opinion") != "differ" or "own_view" not in answers:
+        return ""
+    colour = say(f"view.colours.{answers['own_view']}")
+    return say("record.disagreement", colour=colour, reason=_plain(answers, "own_view_reason"))

@@ -1,0 +1,215 @@
+"""From answers to observations, and from the rules' view to what the worker reads."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from dialogs.incident.questions import INCIDENT, is_adult, picked
+from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers
+from dialogs.interview.interview import SKIPPED
+from dialogs.turn import Card, Reply
+from dialogs.words import say
+from knowledge.observations import FLAGS, Observations, meanings
+from knowledge.traffic_light import assess
+from knowledge.view import Balance, Change, Reason, View
+
+YES, NO = "yes", "no"
+MOST_CHANGES = 5
+"""How many of the things that would change a view are shown: a phone holds no more."""
+
+AS_PICKED = {
+    "image_how": ("image_passed_on_without_agreement", "image_pressured", "image_exchanged_willingly",
+                  "image_asked_once_accepted_no", "image_of_under_13", "image_adult_behind"),
+    "self_directed_how": ("self_directed_private", "self_directed_public", "self_directed_excessive"),
+    "pornography_how": ("pornography_shown_unwilling", "pornography_disproportionate"),
+    "context": ("planned", "kept_secret", "force_or_coercion", "went_on_after_no", "unable_to_choose", "egged_on"),
+    "relationship": ("normally_associate", "authority_or_care", "several_against_one", "dominance",
+                     "strength_or_ability_gap", "lesser_power_difference", "siblings", "same_home"),
+    "needs": ("learning_disability_displayed", "learning_disability_targeted"),
+    "targeted_response": ("targeted_comfortable", "targeted_embarrassed", "targeted_anxious",
+                          "targeted_fear_or_distress", "targeted_avoiding"),
+    "displayed_response": ("denies", "displayed_anger", "displayed_blames"),
+    "boundary_response": ("hard_to_distract", "compulsive", "persists_despite_plan"),
+    "before": ("repeated", "increasing", "several_children"),
+    "other_worries": ("beyond_stage", "cruelty_fire_violence", "exploitation_signs", "adult_involved",
+                      "child_disclosed", "police_involved", "long_past", "pornography_disproportionate"),
+}  # fmt: skip
+"""Observations that bear the name of a choice: picked is yes, not picked is no, unless 'not sure about the rest'."""
+
+ONLY_IF_PICKED = frozenset({"takes_responsibility", "no_intent", "understands"})
+"""Not picked says nothing: a child may simply not have been asked."""
+
+
+def observe(answers: Answers) -> Observations:
+    """The observations that follow from a worker's answers. What was not asked is not known."""
+    seen: dict[str, str] = {}
+    for name, listed in AS_PICKED.items():
+        _as_picked(seen, picked(answers, name), listed)
+    _acts(seen, answers)
+    _alone(seen, answers)
+    _derived(seen, answers)
+    children: dict[str, Any] = {side: _children(answers, side) for side in ("displayed", "targeted")}
+    return Observations.from_json(children | {k: v for k, v in seen.items() if k in FLAGS})
+
+
+def _as_picked(seen: dict[str, str], chosen: frozenset[str], listed: Iterable[str]) -> None:
+    """Nothing chosen is not known. A yes from one question is never undone by another."""
+    if not chosen or chosen == {SKIPPED}:
+        return
+    for name in listed:
+        if name in chosen:
+            seen[name] = YES
+        elif NOT_SURE not in chosen:
+            seen.setdefault(name, NO)
+
+
+def _acts(seen: dict[str, str], answers: Answers) -> None:
+    chosen, reader = picked(answers, "acts"), INCIDENT.question("acts").reader
+    if not chosen:
+        return
+    _as_picked(seen, chosen, (*reader.choices(answers), *reader.choices({"about": "with_another"})))
+    if seen.get("self_directed") == NO:
+        seen |= dict.fromkeys(AS_PICKED["self_directed_how"], NO)
+    seen.pop("self_directed", None)
+    looking = answers.get("looking_how")
+    if looking in ("both_looked", "exposure_aimed"):
+        seen["exposure_aimed"] = YES if looking == "exposure_aimed" else NO
+
+
+def _alone(seen: dict[str, str], answers: Answers) -> None:
+    """Whether another child was there follows from what it is about."""
+    if answers.get("about") in ("alone", "with_another"):
+        seen["alone"] = YES if answers["about"] == "alone" else NO
+
+
+def _derived(seen: dict[str, str], answers: Answers) -> None:
+    if answers.get("mutual") in (YES, NO):
+        seen["mutual"] = answers["mutual"]
+    if is_adult(answers):
+        seen["adult_involved"] = YES
+    if answers.get("child_said") in (YES, NO):
+        seen["child_disclosed"] = answers["child_said"]
+    told = answers.get("parents_told")
+    if told in ("told_supportive", "told_unsure"):
+        seen["parents_supportive"] = YES if told == "told_supportive" else NO
+    for name in ONLY_IF_PICKED & picked(answers, "displayed_response"):
+        seen[name] = YES
+    _between_choices(seen, answers)
+    _ordinary(seen, answers)
+    _low_key(seen, answers)
+
+
+def _between_choices(seen: dict[str, str], answers: Answers) -> None:
+    """What one choice says about another of the same list."""
+    if "spontaneous" in picked(answers, "context"):
+        seen.setdefault("planned", NO)
+    if YES in (seen.get("increasing"), seen.get("several_children")):
+        seen["repeated"] = YES
+    if "similar" in picked(answers, "relationship"):
+        for name in ("strength_or_ability_gap", "lesser_power_difference"):
+            seen.setdefault(name, NO)
+    if "nothing_done" in picked(answers, "boundary_response"):
+        # nobody has tried yet, so nothing is known of how the child takes it
+        for name in AS_PICKED["boundary_response"]:
+            if seen.get(name) == NO:
+                del seen[name]
+
+
+def _ordinary(seen: dict[str, str], answers: Answers) -> None:
+    """What is to be expected at that age: the worker's own judgement, asked among the other worries."""
+    worries = picked(answers, "other_worries")
+    if worries & {"not_ordinary", "beyond_stage"}:
+        seen["age_appropriate"] = NO
+    elif worries and NOT_SURE not in worries:
+        seen["age_appropriate"] = YES
+
+
+def _low_key(seen: dict[str, str], answers: Answers) -> None:
+    """One slight touch over clothing that stopped at once, for the first time (NY-2.2)."""
+    over, before = seen.get("touch_over_clothing"), picked(answers, "before")
+    stopped = "stopped" in picked(answers, "boundary_response")
+    if over == NO or seen.get("mutual") == YES or seen.get("repeated") == YES:
+        seen["low_key_one_off"] = NO
+    elif over == YES and stopped and "first" in before:
+        seen["low_key_one_off"] = YES
+
+
+def _children(answers: Answers, side: str) -> list[dict[str, int | None]]:
+    ages = answers.get(f"{side}_ages") or []
+    stages = answers.get(f"{side}_stages") or []
+    stages = stages if isinstance(stages, list) else []
+    stages = [*stages, *[NOT_KNOWN] * len(ages)]
+    return [{"age": _number(a), "stage": _number(s)} for a, s in zip(ages, stages, strict=False)]
+
+
+def _number(value: Any) -> int | None:
+    return int(value) if isinstance(value, str) and value.isdecimal() else None
+
+
+def fingerprint(view: View) -> str:
+    """Changes when the view or its reasons change: an opinion is about one view."""
+    shown = [view.colour, *(reason.criterion for reason in view.reasons)]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
+
+
+def mark(answers: Answers) -> str:
+    """Changes when any answer changes."""
+    return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def view_of(answers: Answers) -> View:
+    return assess(observe(answers))
+
+
+def show(view: View, *, concern_about_dsl: bool = False) -> Reply:
+    """The view in words: colour, reasons with their sources, balancing factors, unknowns, and who decides."""
+    who = "who_decides_instead" if concern_about_dsl else "who_decides"
+    colour = say(f"view.colours.{view.colour}")
+    sections = [
+        _section("reasons", [_sourced(r) for r in view.reasons]),
+        _section("balancing", [_balance(b) for b in view.balancing]),
+        _section("unknowns", _first([say_unknown(name) for name in view.unknowns])),
+        _section("would_change", _first([_would_be(change) for change in view.would_change])),
+        _section("who_decides", [say(f"view.{who}")]),
+    ]
+    shown = [s for s in sections if s["rows"]]
+    text = [say(f"view.lead.{view.colour}", colour=colour)]
+    if view.take_advice_today:
+        text.append(say("view.take_advice_today"))
+    lead = "\n".join(text)
+    for section in shown:
+        rows = [row["text"] for row in section["rows"]]
+        text.append("\n".join([section["title"], *(f"• {row}" for row in rows)]))
+    data = {"colour": view.colour.value, "colour_words": colour, "title": say("view.title"), "text": lead}
+    card = Card("view", {**data, "sections": shown})
+    return Reply(f"view.lead.{view.colour}", "\n\n".join(text), card=card)
+
+
+def _section(name: str, rows: list[str]) -> dict[str, Any]:
+    return {"title": say(f"view.sections.{name}"), "rows": [{"text": row} for row in rows]}
+
+
+def _first(rows: list[str], most: int = 6) -> list[str]:
+    """The most worrying come first; a phone shows no forty lines. The record keeps them all."""
+    left_out = len(rows) - most
+    return rows if left_out < 2 else [*rows[:most], say("view.and_more", count=left_out)]
+
+
+def _would_be(change: Change) -> str:
+    return say("view.would_be", text=change.text, colour=say(f"view.colours.{change.colour}"))
+
+
+def _sourced(reason: Reason) -> str:
+    """The sources of the feature, or that the rule is our own. The form says both; a phone has room for one."""
+    return f"{reason.text} ({', '.join(reason.citations) or say('view.project_rule')})"
+
+
+def _balance(balance: Balance) -> str:
+    """What helps, and what it means for the plan."""
+    return f"{balance.text} {balance.plan} ({', '.join(balance.citations)})"
+
+
+def say_unknown(name: str) -> str:
+    """What is not known, in the observation's own plain words."""
+    return str(meanings()[name]["open"])

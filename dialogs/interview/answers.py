@@ -1,0 +1,252 @@
+"""How an answer is read: one choice, several choices, own words, ages. Days, times and forms are in their own files.
+
+A reader turns what came (typed text, or the values of a card) into answers for state, or into a `Refusal` that says
+why not. It knows no words: the titles and spellings of its choices are handed in.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from dialogs.interview.signs import trimmed
+from dialogs.turn import JSON, Dialog
+
+Answers = dict[str, JSON]
+"""Answers by question name: strings, or lists of strings. Own words beside choices are under `<name>_words`."""
+
+Spellings = Mapping[str, Sequence[str]]
+"""For each choice, its title first, then what else people type for it."""
+
+NOT_KNOWN = "not_known"
+NOT_SURE = "not_sure"
+LEADING = frozenset("yes yeah yep no nope nah none nobody".split())
+"""Words that answer by themselves when something else follows."""
+LONGEST_ANSWER = 4_000
+"""Characters. A record's paragraph; the form asks for no more."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An answer understood. `said_back` is read back to the person, as with a day worked out from 'last Tues'."""
+
+    answers: Answers
+    words: str = ""
+    said_back: str = ""
+    said_back_as: str = "incident.read_back_day"
+    """The key of the words around `said_back`."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an answer cannot be used: a key under `refusals`. `words` are kept, so that nothing typed is lost."""
+
+    key: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+
+
+class Reader(Protocol):
+    @property
+    def may_be_unknown(self) -> bool: ...
+    @property
+    def many(self) -> bool: ...
+    @property
+    def words_wanted(self) -> bool: ...
+    def choices(self, answers: Answers) -> Sequence[str]: ...
+    def form(self, name: str, answers: Answers) -> Dialog | None: ...
+    def unknown(self) -> JSON: ...
+    def read(
+        self, name: str, said: str | Mapping[str, JSON], answers: Answers, spellings: Spellings, now: datetime
+    ) -> Heard | Refusal: ...
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool: ...
+    def shown(self, value: JSON, spellings: Spellings) -> str: ...
+
+
+def plain(text: str) -> str:
+    """Small letters, and nothing around the words (see `signs.trimmed`): for comparing what people type."""
+    return trimmed(text).casefold()
+
+
+def is_bare(text: str) -> bool:
+    """A yes, a no, a number or nothing: it answers a question, and says nothing where none was asked."""
+    return not any(c.isalpha() for c in text) or plain(text) in LEADING
+
+
+def typed(said: str | Mapping[str, JSON], name: str) -> tuple[str, str]:
+    """The answer and the own words in a card's values, or the text and nothing.
+
+    Anything but text, a whole number, or a list of those is no answer: `null` is not the word 'None'.
+    """
+    if isinstance(said, str):
+        return said.strip(), ""
+    answer = said.get("answer", said.get(name))
+    words = said.get("words", said.get(f"{name}_words"))
+    listed = answer if isinstance(answer, list) else [answer]
+    return ",".join(part for part in map(_as_text, listed) if part), _as_text(words)
+
+
+def _as_text(value: JSON) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """One choice of a list; with `many`, several. `words_wanted` takes own words beside them.
+
+    `lone` choices stand alone: 'none of these' cannot go with another. 'Not sure' may go with others: it then speaks
+    of the rest of the list.
+    """
+
+    listed: Callable[[Answers], Sequence[str]]
+    many: bool = False
+    words_wanted: bool = False
+    lone: frozenset[str] = frozenset({"none"})
+
+    @property
+    def may_be_unknown(self) -> bool:
+        return True
+
+    def choices(self, answers: Answers) -> Sequence[str]:
+        return self.listed(answers)
+
+    def form(self, name: str, answers: Answers) -> Dialog | None:
+        return None
+
+    def unknown(self) -> JSON:
+        return [NOT_SURE] if self.many else NOT_SURE
+
+    def read(
+        self,
+        name: str,
+        said: str | Mapping[str, JSON],
+        answers: Answers,
+        spellings: Spellings,
+        now: datetime,
+    ) -> Heard | Refusal:
+        text, words = typed(said, name)
+        if len(text) + len(words) > LONGEST_ANSWER:
+            return Refusal("too_long", {"longest": f"{LONGEST_ANSWER:,}"})
+        listed = list(self.choices(answers))
+        picked = _whole(text, listed, spellings)
+        if picked is None:
+            head, own = _head_and_words(text)
+            picked = _whole(head, listed, spellings) or _first_word(text, listed, spellings)
+            if picked is None:
+                return self._not_one_of_these(text, words)
+            words = words or own or text
+        return self._check(name, picked, words)
+
+    def _not_one_of_these(self, text: str, words: str) -> Refusal:
+        """A sentence is kept for when a choice has been made; a bare 'no' or a number says nothing beside it."""
+        if not is_bare(text) and (len(text.split()) > 2 or self.words_wanted):
+            return Refusal("nearest", words=words or text)
+        return Refusal("pick_many" if self.many else "pick_one", words=words)
+
+    def _check(self, name: str, picked: list[str], words: str) -> Heard | Refusal:
+        if not self.many and len(picked) > 1:
+            return Refusal("only_one", words=words)
+        if len(picked) > 1 and self.lone & set(picked):
+            return Refusal("none_and_some", words=words)
+        return Heard({name: picked if self.many else picked[0]}, words)
+
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        listed = set(self.choices(answers))
+        picked = value if isinstance(value, list) else [value]
+        return bool(picked) and set(picked) <= listed
+
+    def shown(self, value: JSON, spellings: Spellings) -> str:
+        picked = value if isinstance(value, list) else [value]
+        return "; ".join(spellings[p][0] if p in spellings else str(p) for p in picked)
+
+
+def _whole(text: str, listed: Sequence[str], spellings: Spellings) -> list[str] | None:
+    """The choices that a text names, if it names nothing else: '2', '1, 3', '1 and 3', a title, a spelling."""
+    known = {plain(s): c for c in listed for s in (c, c.replace("_", " "), *spellings.get(c, ()))}
+    text = text.rstrip("?! ")
+    if plain(text) in known:
+        return [known[plain(text)]]
+    numbers = {str(n): c for n, c in enumerate(listed, start=1)}
+    parts = [plain(p) for p in re.split(r"[,;&+]|\band\b|\n", text, flags=re.IGNORECASE) if plain(p)]
+    if all(p.isdecimal() or " " in p for p in parts):
+        parts = [q for p in parts for q in (p.split() if re.fullmatch(r"[\d ]+", p) else [p])]
+    picked = [numbers.get(p.strip("()")) or known.get(p) for p in parts]
+    if not picked or None in picked:
+        return None
+    return list(dict.fromkeys(p for p in picked if p))
+
+
+def _first_word(text: str, listed: Sequence[str], spellings: Spellings) -> list[str] | None:
+    """'yes she is hurt', 'no all good': a yes or a no leads, the rest is kept as own words."""
+    first, _, rest = plain(text).partition(" ")
+    if not rest or first not in LEADING:
+        return None
+    return _whole(first, listed, spellings)
+
+
+def _head_and_words(text: str) -> tuple[str, str]:
+    """'1, 3: she hid in the book corner' is a list, then own words; so is '1, 3 she hid'.
+
+    Read sign by sign: a pattern that tries every way to cut a long row of digits would never end.
+    """
+    head, colon, own = text.partition(":")
+    if colon and own.strip() and len(head) <= 200 and "\n" not in head:
+        return head.strip(), own.strip()
+    words = text.split()
+    length = 0
+    while length < len(words) and _is_number(words[length]):
+        length += 1
+    return (" ".join(words[:length]).strip(" ,;&+."), " ".join(words[length:])) if length else (text, "")
+
+
+def _is_number(word: str) -> bool:
+    return word.strip(",;&+.").isdecimal() or word in ("and", "&", "+")
+
+
+class OpenAnswer:
+    """What readers without choices share."""
+
+    many = False
+    words_wanted = False
+
+    def choices(self, answers: Answers) -> Sequence[str]:
+        return ()
+
+    def form(self, name: str, answers: Answers) -> Dialog | None:
+        return None
+
+    def unknown(self) -> JSON:
+        return NOT_KNOWN
+
+    def shown(self, value: JSON, spellings: Spellings) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class OwnWords(OpenAnswer):
+    """A sentence or a paragraph in the person's own words."""
+
+    may_be_unknown: bool = True
+    longest: int = LONGEST_ANSWER
+
+    def read(
+        self,
+        name: str,
+        said: str | Mapping[str, JSON],
+        answers: Answers,
+        spellings: Spellings,
+        now: datetime,
+    ) -> Heard | Refusal:
+        answer, words = typed(said, name)
+        text = words or answer
+        if not any(c.isalnum() for c in text):
+            return Refusal("needs_words")
+        if len(text) > self.longest:
+            return Refusal("too_long", {"longest": f"{self.longest:,}"})
+        return Heard({name: text})
+
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        return isinstance(value, str) and 0 < len(value) <= self.longest

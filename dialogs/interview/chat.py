@@ -1,0 +1,110 @@
+"""What a conversation may reach during one turn, and the shape that conversations share.
+
+A `Flow` is an interview with what is said before and after its questions. Commands and flows register themselves with
+`menu.py`; nothing else knows which there are.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from dialogs.interview.interview import Frame, Interview
+from dialogs.interview.shown import Shown
+from dialogs.turn import Reply, Turn
+from storage.database.engine import Tx
+from storage.people.people import Person, Role
+from storage.people.settings import Setting
+
+if TYPE_CHECKING:
+    from knowledge.lookup.kept_words import KeptWords
+    from knowledge.lookup.search import Guidance
+
+CASE_WORK = frozenset({Role.WORKER, Role.DSL, Role.DEPUTY, Role.HEAD, Role.MANAGER})
+"""Who may describe an incident: everyone who works with children."""
+SAFEGUARDING = frozenset({Role.DSL, Role.DEPUTY, Role.HEAD})
+
+
+class Library:
+    """The guidance, read at the first question: the conversation starts without waiting for it."""
+
+    def __init__(self, overlay: Path | None = None) -> None:
+        self._overlay = overlay
+
+    @cached_property
+    def guidance(self) -> "Guidance":
+        from knowledge.lookup.search import Guidance
+
+        return Guidance.load(self._overlay)
+
+    @cached_property
+    def kept_words(self) -> "KeptWords":
+        from knowledge.lookup.kept_words import KeptWords
+
+        return KeptWords(self.guidance.cards.values())
+
+
+@dataclass(frozen=True)
+class Chat:
+    """One turn: what was said, by whom, where they work, the open transaction, the guidance, and the lists that were
+    shown.
+    """
+
+    turn: Turn
+    tx: Tx
+    person: Person
+    setting: Setting
+    library: Library
+    shown: Shown = field(default_factory=Shown)
+
+
+@dataclass(frozen=True)
+class Then:
+    """What follows an answer: the frame as it now is, what to say, and whether to go on.
+
+    `opens` starts another flow inside this one (a booking within an incident). `ends` closes the interview, `pauses`
+    keeps it for later.
+    """
+
+    frame: Frame
+    replies: list[Reply] = field(default_factory=list)
+    opens: str = ""
+    ends: bool = False
+    pauses: bool = False
+
+
+class Flow(Protocol):
+    """An interview and what is said around its questions."""
+
+    @property
+    def interview(self) -> Interview: ...
+    @property
+    def roles(self) -> frozenset[Role]: ...
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Before the first question."""
+        ...
+
+    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """Before a question is asked."""
+        ...
+
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """After a question is answered."""
+        ...
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """Everything is answered."""
+        ...
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """More of what was said last, such as the less pressing steps."""
+        ...
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """The person has confirmed that what they wrote is to be deleted."""
+        ...
+
+
+Command = Callable[[Chat, str], Awaitable[list[Reply]]]
+"""Answers a command; the text is what was typed after it, if anything."""

@@ -1,0 +1,203 @@
+"""When it happened, as people say it: 'yesterday', 'last Tues', 'Monday just gone'; then 'after lunch', 'half two'.
+
+Day and time are two answers. The day is worked out and read back; a time is only kept as a clock time when the person
+gave one, and otherwise stays in their words: 'after lunch' never becomes 13:00. A date that is written out is read by
+`dates.py`; the library behind that guesses with everything else, so an own small table comes first.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from zoneinfo import ZoneInfo
+
+from dialogs.interview.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
+from dialogs.interview.dates import DAY_NUMBER, WEEKDAYS, day_in_words, whole_date, written_day
+from dialogs.interview.times import as_written, split_time
+from dialogs.turn import JSON
+
+LONDON = ZoneInfo("Europe/London")
+OLDEST_DAYS = 365 * 18
+"""Days back. An incident between children cannot be older than a childhood."""
+
+_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+def today(now: datetime) -> date:
+    return now.astimezone(LONDON).date()
+
+
+@dataclass(frozen=True)
+class Day(OpenAnswer):
+    """The day of the incident, kept as an ISO date. A time said in the same breath answers `time_name` as well."""
+
+    time_name: str
+    may_be_unknown: bool = True
+
+    def read(
+        self,
+        name: str,
+        said: str | Mapping[str, JSON],
+        answers: Answers,
+        spellings: Spellings,
+        now: datetime,
+    ) -> Heard | Refusal:
+        text = tonight(as_written(plain(typed(said, name)[0])), now)
+        if text is None:
+            return Refusal("future_words")
+        if len(text) > 100:
+            return Refusal("needs_day")
+        rest, time = split_time(text)
+        day = read_day(rest, today(now))
+        if isinstance(day, Refusal):
+            return day
+        if time and _in_future(day, time, now):
+            return Refusal("future_time")
+        answers_heard: Answers = {name: day.isoformat()}
+        if time:
+            answers_heard[self.time_name] = time
+        return Heard(answers_heard, said_back=day_in_words(day) + (f", {time}" if time else ""))
+
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        try:
+            return not isinstance(_possible(date.fromisoformat(str(value)), today(now)), Refusal)
+        except ValueError:
+            return False
+
+    def shown(self, value: JSON, spellings: Spellings) -> str:
+        return day_in_words(date.fromisoformat(str(value)))
+
+
+@dataclass(frozen=True)
+class Time(OpenAnswer):
+    """The time of day: a clock time as 'HH:MM', or the person's words for a part of the day."""
+
+    day_name: str
+    may_be_unknown: bool = True
+
+    def read(
+        self,
+        name: str,
+        said: str | Mapping[str, JSON],
+        answers: Answers,
+        spellings: Spellings,
+        now: datetime,
+    ) -> Heard | Refusal:
+        text = as_written(plain(typed(said, name)[0]))
+        if not text or len(text) > 60:
+            return Refusal("needs_time")
+        rest, time = split_time(text)
+        if not time:
+            return Refusal("needs_time")
+        kept = time if not rest else text
+        if not self.still_right(time, answers, now):
+            return Refusal("future_time")
+        return Heard({name: kept}, said_back=kept if kept != text else "")
+
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        day = answers.get(self.day_name)
+        if not isinstance(day, str) or day in (NOT_KNOWN, "skipped"):
+            return True
+        return not _in_future(date.fromisoformat(day), str(value), now)
+
+
+def tonight(text: str, now: datetime) -> str | None:
+    """'Tonight' said in the small hours is last night; said before five in the afternoon it has yet to come."""
+    if "tonight" not in text:
+        return text
+    hour = now.astimezone(LONDON).hour
+    if hour < 6:
+        return text.replace("tonight", "last night")
+    return None if hour < 17 else text.replace("tonight", "this evening")
+
+
+def _in_future(day: date, time: str, now: datetime) -> bool:
+    """Only a clock time on today's date can be told to be in the future.
+
+    In the hour that comes twice, when the clocks go back, the first of the two may be meant; in the one that is left
+    out, the earlier reading.
+    """
+    if day != today(now) or not re.fullmatch(r"\d\d:\d\d", time):
+        return False
+    wall = datetime.combine(day, clock_time.fromisoformat(time), tzinfo=LONDON)
+    return all(wall.replace(fold=fold).astimezone(UTC) > now for fold in (0, 1))
+
+
+def read_day(text: str, now: date) -> date | Refusal:
+    """A day in the past from how people say it, or why not. `text` is plain (see `answers.plain`)."""
+    text = re.sub(r"^(on|it was|it happened|happened|earlier|the morning of)\s+", "", text).strip(" ,")
+    text = re.sub(r"\b(today|yesterday) at$", r"\1", text)
+    day = _spoken(text, now)
+    if day is None:
+        day = written_day(text, now)
+    return day if isinstance(day, Refusal) else _possible(day, now)
+
+
+def _possible(day: date, now: date) -> date | Refusal:
+    if day > now:
+        return Refusal("future_day", {"day": day_in_words(day)})
+    if (now - day).days > OLDEST_DAYS:
+        return Refusal("too_long_ago", {"day": day_in_words(day)})
+    return day
+
+
+def _spoken(text: str, now: date) -> date | Refusal | None:
+    if text in (
+        "today",
+        "just now",
+        "now",
+        "this",
+        "earlier",
+        "earlier today",
+        "tonight",
+        "a minute ago",
+        "an hour ago",
+    ):
+        return now
+    if text in ("yesterday", "last", "yday", "the other night"):
+        return now - timedelta(days=1)
+    if text in ("the day before yesterday", "day before yesterday"):
+        return now - timedelta(days=2)
+    if text.startswith("tomorrow") or re.fullmatch(r"(next|coming) [a-z]+", text):
+        return Refusal("future_words")
+    if re.fullmatch(r"(the )?(last|this|past)? ?(week|weekend|month|term|year|few days|other day)", text):
+        return Refusal("which_day")
+    ago = re.fullmatch(r"(?:about )?(\d{1,2}|[a-z]+) (day|week)s? ago", text)
+    if ago and (ago[1].isdecimal() or ago[1] in _COUNTS):
+        count = int(ago[1]) if ago[1].isdecimal() else _COUNTS[ago[1]]
+        return now - timedelta(days=count * (7 if ago[2] == "week" else 1))
+    return _weekday(text, now)
+
+
+def _weekday(text: str, now: date) -> date | Refusal | None:
+    """'tues', 'last Tuesday', 'Monday just gone', 'Tuesday last week', 'a week last Monday'."""
+    found = re.fullmatch(
+        r"(a week )?(?:(?:this|the)? ?(last|past|previous)? ?)([a-z]+)"
+        r"(?: (just gone|gone|last week|a week ago|before last))?",
+        text,
+    )
+    if not found or found[3] not in DAY_NUMBER:
+        return None
+    back = (now.weekday() - DAY_NUMBER[found[3]]) % 7
+    if found[4] in ("last week",):
+        return now - timedelta(days=now.weekday() + 7 - DAY_NUMBER[found[3]])
+    if back == 0 and not (found[2] or found[4]):
+        return Refusal("today_or_last_week", {"weekday": WEEKDAYS[now.weekday()].capitalize()})
+    day = now - timedelta(days=back or 7)
+    return day - timedelta(days=7) if found[1] or found[4] in ("a week ago", "before last") else day
+
+
+__all__ = ["LONDON", "Day", "Time", "day_in_words", "read_day", "today"]
+
+
+def moment_in_words(moment: datetime) -> str:
+    """'Tuesday 1 December 2026, 10:00'."""
+    local = moment.astimezone(LONDON)
+    return f"{day_in_words(local.date())}, {local:%H:%M}"
+
+
+def read_birth(text: str) -> date | None:
+    """A date of birth, read as any date is, with its year written; nothing is guessed."""
+    day = whole_date(plain(text))
+    return None if isinstance(day, Refusal) else day

@@ -1,0 +1,114 @@
+"""A question answered in a form: some fields, each with its own check. Nothing in a form is typed in the chat."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dialogs.interview.answers import Answers, Heard, OpenAnswer, Refusal, Spellings, plain
+from dialogs.interview.dates import WEEKDAY_OR_DATE, whole_date
+from dialogs.interview.days import read_day, today
+from dialogs.interview.heuristics import may_hold_a_name
+from dialogs.turn import JSON, Dialog, Field
+
+Check = Callable[[str, datetime], str | Refusal]
+"""What was typed in one field, and now: the value as it is kept, or why not."""
+
+
+class InForm(OpenAnswer):
+    """What all forms share: a message in the chat is no answer to them, and 'not sure' is none either."""
+
+    may_be_unknown = False
+
+    def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        raise NotImplementedError
+
+    def read(
+        self,
+        name: str,
+        said: str | Mapping[str, JSON],
+        answers: Answers,
+        spellings: Spellings,
+        now: datetime,
+    ) -> Heard | Refusal:
+        if isinstance(said, str):
+            return Refusal("form_only")
+        return self.filled_in(name, said, answers, now)
+
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        return isinstance(value, dict) and isinstance(self.read("", value, answers, {}, now), Heard)
+
+
+@dataclass(frozen=True)
+class Form(InForm):
+    """Kept as `{field: value}`, every value a string."""
+
+    fields: tuple[Field, ...]
+    checks: Mapping[str, Check]
+
+    def form(self, name: str, answers: Answers) -> Dialog:
+        return Dialog(name, "", "", self.fields, "")
+
+    def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        kept: dict[str, str] = {}
+        for field in self.fields:
+            value = self.checks[field.name](str(said.get(field.name) or "").strip()[:2_000], now)
+            if isinstance(value, Refusal):
+                return value
+            kept[field.name] = value
+        return Heard({name: kept})
+
+
+def a_name(refusal: str, longest: int = 120) -> Check:
+    """At least two letters, and no longer than a name is."""
+
+    def check(value: str, now: datetime) -> str | Refusal:
+        return value if sum(c.isalpha() for c in value) >= 2 and len(value) <= longest else Refusal(refusal)
+
+    return check
+
+
+def some_words(refusal: str, longest: int) -> Check:
+    """A few words that somebody outside the setting will read: what looks like a name is refused."""
+
+    def check(value: str, now: datetime) -> str | Refusal:
+        if may_hold_a_name(value):
+            return Refusal("no_names_here")
+        return value if any(c.isalnum() for c in value) and len(value) <= longest else Refusal(refusal)
+
+    return check
+
+
+def a_day(refusal: str) -> Check:
+    """A day up to today, as people say it or as ISO; kept as ISO."""
+
+    def check(value: str, now: datetime) -> str | Refusal:
+        return _kept(read_day(plain(value), today(now)), refusal)
+
+    return check
+
+
+def a_day_from(refusal: str, *, first: int, last: int) -> Check:
+    """A day from so many days ahead up to so many, written out; kept as ISO."""
+
+    def check(value: str, now: datetime) -> str | Refusal:
+        day = whole_date(plain(value))
+        if isinstance(day, date) and not first <= (day - today(now)).days <= last:
+            return Refusal(refusal)
+        return _kept(day, refusal)
+
+    return check
+
+
+def _kept(day: date | Refusal, refusal: str) -> str | Refusal:
+    """As ISO, or this refusal; a weekday that does not go with its date is asked about in its own words."""
+    if isinstance(day, Refusal):
+        return day if day.key == WEEKDAY_OR_DATE else Refusal(refusal)
+    return day.isoformat()
+
+
+SIGNATURE = Form(
+    (Field("signed_name", "signed_name", "text", required=True, error="signature_missing", max_length=120),),
+    {"signed_name": a_name("signature_missing")},
+)
+
+__all__ = ["SIGNATURE", "Form", "InForm", "a_day", "a_day_from", "a_name", "some_words"]

@@ -1,0 +1,41 @@
+"""Whether a text may hold somebody's name: a guess, for a word of caution only."""
+
+import re
+
+from dialogs.interview.signs import asks
+
+_CALLED = re.compile(r"\b(?:called|named|name is|name's)\s+[A-Z][a-z]+")
+_MID_SENTENCE = re.compile(r"(?<=[a-z,;] )([A-Z][a-z]{2,})\b")
+_NOT_NAMES = frozenset(
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December Child Children Year Reception Nursery Snapchat Instagram Whatsapp Tiktok Teams
+    Facebook Youtube Roblox Discord English Maths Science History Geography French Spanish German Drama Music Art
+    Class Form Room Hall Head School Deputy Designated Safeguarding Lead Christmas Easter Halloween""".split()
+)
+
+
+def may_hold_a_name(text: str) -> bool:
+    """A guess, for a word of caution only: a capital in the middle of a sentence that is no day, month or subject."""
+    if _CALLED.search(text):
+        return True
+    return any(found not in _NOT_NAMES for found in _MID_SENTENCE.findall(text))
+
+
+_SELF_HARM = re.compile(
+    r"\b(wants? to die|kill(ing)? (her|him|them|my)(self|selves)|suicid\w*|self[- ]harm\w*"
+    r"|(cut|hurt)(ting)? (her|him|them|my)(self|selves)|hurting (her|him|them|my)(self|selves)"
+    r"|end (her|his|their|my) life|overdos\w*)\b",
+    re.IGNORECASE,
+)
+LONGEST_QUESTION = 20
+"""Words. More than that, and no question mark, is a story rather than something to look up."""
+
+
+def may_be_self_harm(text: str) -> bool:
+    """Whether a child may be a danger to themselves. A guess, and the answer to it does no harm."""
+    return bool(_SELF_HARM.search(text))
+
+
+def may_be_a_story(text: str) -> bool:
+    """Something that happened, told before anybody asked: it belongs into the questions, not into the look-up."""
+    return len(text.split()) > LONGEST_QUESTION and not asks(text)

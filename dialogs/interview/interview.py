@@ -1,0 +1,256 @@
+"""Asks questions in order: answer, back, change, skip, not sure, resume.
+
+A `Question` knows its name, how to read an answer, and when it matters. The frame of an open interview is plain JSON:
+
+    {"flow": "incident", "id": "k3f9...", "answers": {"place": "The hall"}, "at": None, "dropped": []}
+
+`answers` holds strings and lists of strings only. `at` names a question that the person went back to; otherwise the
+current question is the first that applies and has no answer. So nothing is lost by going back, and an answer is only
+discarded when its question no longer applies.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from dialogs import words
+from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers, Heard, Reader, Refusal
+from dialogs.turn import JSON, Choice, Dialog, Reply
+from dialogs.words import say
+
+SKIPPED = "skipped"
+
+Frame = dict[str, JSON]
+
+
+def always(_answers: Answers) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. Its `name` is the key of its words, of its answer in state and of its place on the form."""
+
+    name: str
+    reader: Reader
+    applies: Callable[[Answers], bool] = always
+    may_skip: bool = False
+    fills: Mapping[str, JSON] = field(default_factory=dict)
+    """What 'yes' to this question answers as well. It is taken back with that yes, but for what was changed since."""
+    private: bool = False
+    """The answer is never shown again, not even to the person who gave it (names, dates of birth)."""
+
+
+@dataclass(frozen=True)
+class Interview:
+    """Questions in the order they are asked. `name` is also the words file."""
+
+    name: str
+    questions: tuple[Question, ...]
+
+    def question(self, name: str) -> Question:
+        return next(q for q in self.questions if q.name == name)
+
+    def that_apply(self, answers: Answers) -> Iterator[Question]:
+        return (q for q in self.questions if q.applies(answers))
+
+    def current(self, frame: Frame) -> Question | None:
+        """The question to ask now, or None when everything that matters is answered."""
+        answers = frame["answers"]
+        if frame.get("at"):
+            question = self.question(frame["at"])
+            if question.applies(answers):
+                return question
+        return next((q for q in self.that_apply(answers) if q.name not in answers), None)
+
+    def hear(self, frame: Frame, said: str | Mapping[str, JSON], now: datetime) -> tuple[Frame, Heard | Refusal]:
+        """Take an answer to the current question. The frame given is left as it was.
+
+        A refused answer changes nothing, except that own words typed with it are kept for when it is put right.
+        """
+        question = self.asked(frame)
+        answers = frame["answers"]
+        heard = question.reader.read(question.name, said, answers, self.spellings(question, answers), now)
+        if isinstance(heard, Refusal):
+            if not heard.words:
+                return frame, heard
+            before = frame.get("kept_words", {}).get(question.name, "")
+            return {**frame, "kept_words": {question.name: f"{before} {heard.words}".strip()}}, heard
+        return self._keep(frame, question, heard), heard
+
+    def asked(self, frame: Frame) -> Question:
+        """The current question, where there must be one."""
+        question = self.current(frame)
+        if question is None:
+            raise ValueError("nothing is being asked")
+        return question
+
+    def skip(self, frame: Frame) -> Frame | Refusal:
+        question = self.current(frame)
+        if question is None or not question.may_skip:
+            return Refusal("cannot_skip")
+        return self._keep(frame, question, Heard({question.name: SKIPPED}))
+
+    def not_known(self, frame: Frame) -> Frame | Refusal:
+        """'Not sure' as a real answer, where the question allows it."""
+        question = self.current(frame)
+        if question is None or not question.reader.may_be_unknown:
+            return Refusal("must_know")
+        listed = question.reader.choices(frame["answers"])
+        if listed and NOT_SURE not in listed:
+            return Refusal("must_know")
+        value = question.reader.unknown()
+        return self._keep(frame, question, Heard({question.name: value}))
+
+    def _keep(self, frame: Frame, question: Question, heard: Heard) -> Frame:
+        answers: Answers = {**frame["answers"]}
+        _unfill(question, answers)
+        answers.pop(f"{question.name}_words", None)
+        answers.update(heard.answers)
+        if answers[question.name] == "yes":
+            answers.update(question.fills)
+        kept = frame.get("kept_words", {}).get(question.name, "")
+        own = " ".join(words for words in (kept, heard.words) if words)
+        if own and question.reader.choices(frame["answers"]):
+            answers[f"{question.name}_words"] = own
+        dropped = self._prune(answers)
+        return {**frame, "answers": answers, "at": None, "dropped": dropped, "kept_words": {}}
+
+    def _prune(self, answers: Answers) -> list[str]:
+        """Take out answers whose questions no longer apply, until nothing changes; say which."""
+        dropped: list[str] = []
+        while True:
+            gone = [q.name for q in self.questions if q.name in answers and not q.applies(answers)]
+            if not gone:
+                return dropped
+            for name in gone:
+                _unfill(self.question(name), answers)
+                answers.pop(name, None)
+                answers.pop(f"{name}_words", None)
+            dropped += gone
+
+    def back(self, frame: Frame) -> Frame | None:
+        """To the question before, keeping every answer; None at the beginning."""
+        answers, current = frame["answers"], self.current(frame)
+        before: list[Question] = []
+        for question in self.that_apply(answers):
+            if question is current:
+                break
+            before.append(question)
+        answered = [q for q in before if q.name in answers]
+        return {**frame, "at": answered[-1].name} if answered else None
+
+    def change(self, frame: Frame, name: str) -> Frame:
+        """To an answered question by name; its answer stays until a new one is given."""
+        return {**frame, "at": name}
+
+    def answered(self, frame: Frame) -> list[Question]:
+        return [q for q in self.that_apply(frame["answers"]) if q.name in frame["answers"]]
+
+    def not_right(self, answers: Answers, now: datetime) -> Question | None:
+        """The first answer that would not be taken today, if any: each answer is checked again before saving."""
+        for question in self.that_apply(answers):
+            value = answers.get(question.name)
+            if value is None:
+                return question
+            if value in (SKIPPED, NOT_KNOWN):
+                continue
+            if not question.reader.still_right(value, answers, now):
+                return question
+        return None
+
+    # -- words -------------------------------------------------------------------------------------------------
+
+    def key(self, question: Question, part: str) -> str:
+        return f"{self.name}.questions.{question.name}.{part}"
+
+    def label(self, question: Question) -> str:
+        return say(self.key(question, "label"))
+
+    def spellings(self, question: Question, answers: Answers) -> dict[str, tuple[str, ...]]:
+        """For each choice: its title, then what else people type for it (`choices` and `spellings` in the words)."""
+        return {c: self._spelt(question, c, answers) for c in question.reader.choices(answers)}
+
+    def _spelt(self, question: Question, choice: str, answers: Answers) -> tuple[str, ...]:
+        """A question's own words for a choice, or those that all questions share ('not sure', 'none of these').
+
+        Choices that are found rather than written, such as free slots, have their titles in `answers["titles"]`.
+        """
+        own = self.key(question, f"choices.{choice}")
+        shared = f"choices.{choice}"
+        offered = answers.get("titles", {}).get(choice)
+        title = offered or say(own if words.has(own) else f"{shared}.title")
+        special = self.key(question, f"spellings.{choice}")
+        if words.there(special):
+            return (title, *words.several(special))
+        return (title, *(words.several(f"{shared}.spellings") if words.has(f"{shared}.title") else ()))
+
+    def ask(self, frame: Frame) -> Reply:
+        """The current question as a message, with its choices or its form."""
+        question, answers = self.asked(frame), frame["answers"]
+        key = self.key(question, "ask")
+        form = question.reader.form(question.name, answers)
+        token = self.token(frame, question)
+        return Reply(
+            key,
+            say(key),
+            choices=tuple(Choice(c, s[0]) for c, s in self.spellings(question, answers).items()),
+            many=question.reader.many,
+            words_wanted=question.reader.words_wanted,
+            asked=token,
+            dialog=_with_words(form, self.key(question, "form"), token) if form else None,
+        )
+
+    def token(self, frame: Frame, question: Question) -> str:
+        """Marks which question a button belongs to, so that a press on an old card is recognised."""
+        return f"{frame['id']}.{question.name}"
+
+    def shown(self, question: Question, answers: Answers) -> str:
+        """An answer in words, as in the read-back. A private answer is never shown."""
+        value = answers.get(question.name)
+        if value == SKIPPED:
+            return say("menu.skipped")
+        if value == NOT_KNOWN:
+            return say("menu.not_known")
+        if question.private:
+            return say("menu.given")
+        text = question.reader.shown(value, self.spellings(question, answers))
+        own = answers.get(f"{question.name}_words")
+        return f"{text}. “{own}”" if own else text
+
+
+def _unfill(question: Question, answers: Answers) -> None:
+    """Take out what a 'yes' had answered, where it still stands as it was filled in."""
+    if answers.get(question.name) == "yes":
+        for name, value in question.fills.items():
+            if answers.get(name) == value:
+                del answers[name]
+
+
+def _with_words(form: Dialog, key: str, token: str) -> Dialog:
+    """A form's labels and errors from the words files: its fields come with keys in their place.
+
+    A form that has its title already is made from data, and comes with its own words.
+    """
+    if form.title:
+        return replace(form, asked=token)
+    fields = tuple(
+        replace(f, label=say(f"{key}.{f.label}", letter=f.letter), error=say(f"{key}.{f.error}")) for f in form.fields
+    )
+    return replace(
+        form, title=say(f"{key}.title"), intro=say(f"{key}.intro"), submit=say(f"{key}.submit"),
+        fields=fields, asked=token,
+    )  # fmt: skip
+
+
+def open_frame(flow: str, identifier: str, now: datetime) -> Frame:
+    """The frame of a new interview. `identifier` is the draft's own random id."""
+    return {
+        "flow": flow,
+        "id": identifier,
+        "answers": {},
+        "at": None,
+        "dropped": [],
+        "kept_words": {},
+        "started": now.isoformat(),
+    }

@@ -1,0 +1,292 @@
+"""An open interview's side of a turn: an answer, a command about the questions, or a question in between."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from dialogs import contacts
+from dialogs.interview.answers import Heard, OwnWords, Refusal, plain
+from dialogs.interview.chat import Chat, Flow, Then
+from dialogs.interview.interview import Frame, Interview, Question, open_frame
+from dialogs.interview.read_back import find_answer, summary
+from dialogs.interview.shown import number_in
+from dialogs.interview.signs import asks
+from dialogs.turn import JSON, Choice, Reply, State
+from dialogs.words import reply, say
+
+Flows = Mapping[str, Flow]
+MOST_STEPS = 20
+"""Turns of the loop in `ask`. More would mean that two flows open each other without end."""
+
+_ASKS = re.compile(
+    r"^(what|who|whom|when|where|why|how|which|is|are|do|does|did|can|could|should|must|shall|will|would|may|am)\b"
+)
+
+
+async def begin(chat: Chat, state: State, flows: Flows) -> tuple[State, list[Reply]]:
+    """The first words of a flow that has just been opened, and its first question."""
+    frame = state["frames"][-1]
+    then = await flows[frame["flow"]].opened(chat, frame)
+    return await _follow(chat, state, then, flows)
+
+
+async def ask(chat: Chat, state: State, replies: list[Reply], flows: Flows) -> tuple[State, list[Reply]]:
+    """What comes before the current question, and the question; or what comes at the end."""
+    frame = state["frames"][-1]
+    flow = flows[frame["flow"]]
+    question = flow.interview.current(frame)
+    if question is None:
+        then = await flow.finished(chat, frame)
+        if not then.ends and flow.interview.current(then.frame) is None:
+            raise RuntimeError(f"{frame['flow']} neither ended nor asked anything")
+        return await _follow(chat, state, then, flows, replies)
+    then = await flow.before(chat, frame, question.name)
+    replies = [*replies, *then.replies]
+    if then.opens or then.ends or then.pauses or flow.interview.current(then.frame) is not question:
+        return await _follow(chat, state, Then(then.frame, [], then.opens, then.ends, then.pauses), flows, replies)
+    return _put(state, then.frame), [*replies, _question(flow.interview, then.frame)]
+
+
+def _question(interview: Interview, frame: Frame) -> Reply:
+    asked = interview.ask(frame)
+    question = interview.asked(frame)
+    if question.name in frame["answers"] and not question.private:
+        said = say("menu.you_said", answer=interview.shown(question, frame["answers"]))
+        asked = replace(asked, text=f"{asked.text}\n\n{said}")
+    if question.name in frame.get("offered_words", {}):
+        offer = Choice("was_my_answer", say("menu.choices.was_my_answer"))
+        return replace(asked, choices=(*asked.choices, offer), asked="")
+    return asked
+
+
+async def _follow(
+    chat: Chat, state: State, then: Then, flows: Flows, replies: list[Reply] | None = None
+) -> tuple[State, list[Reply]]:
+    """Do what a flow said comes next."""
+    replies = [*(replies or []), *then.replies]
+    if len(replies) > MOST_STEPS:
+        raise RuntimeError("the conversation does not come to a question")
+    if then.ends:
+        *outer, inner = state["frames"]
+        if outer:
+            return await closed_inner(chat, {**state, "frames": outer}, flows, replies, inner["flow"])
+        return {**state, "frames": [], "paused": False}, replies
+    state = _put(state, then.frame)
+    if then.pauses:
+        return {**state, "paused": True}, replies
+    if then.opens:
+        inner = open_frame(then.opens, secrets.token_hex(6), chat.turn.now)
+        inner["within"] = then.frame["id"]
+        state = {**state, "frames": [*state["frames"], inner]}
+        state, more = await begin(chat, state, flows)
+        return state, [*replies, *more]
+    return await ask(chat, state, replies, flows)
+
+
+async def closed_inner(
+    chat: Chat, state: State, flows: Flows, replies: list[Reply], inner: str
+) -> tuple[State, list[Reply]]:
+    """Back in the outer interview, which may no longer ask what opened the inner one."""
+    frame = state["frames"][-1]
+    frame = {**frame, "answers": {**frame["answers"], f"{inner}_done": "yes"}}
+    return await ask(chat, _put(state, frame), replies, flows)
+
+
+# -- answers -------------------------------------------------------------------------------------------------------
+
+
+async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: Flows) -> tuple[State, list[Reply]]:
+    frame = state["frames"][-1]
+    flow = flows[frame["flow"]]
+    interview = flow.interview
+    question = interview.current(frame)
+    if question is None:
+        return await ask(chat, state, [], flows)
+    if isinstance(said, str):
+        aside = await _aside(chat, state, question, said, flows)
+        if aside:
+            return aside
+    new, heard = interview.hear(frame, said, chat.turn.now)
+    if isinstance(heard, Refusal):
+        return await _refused(chat, _put(state, new), said, heard, flows)
+    first = [_said_back(heard)] if heard.said_back else []
+    first += _heard(interview, question, new, said)
+    return await _answered(chat, state, frame, new, question, flows, first)
+
+
+async def _answered(
+    chat: Chat, state: State, old: Frame, new: Frame, question: Question, flows: Flows, first: list[Reply]
+) -> tuple[State, list[Reply]]:
+    flow = flows[new["flow"]]
+    if new["dropped"]:
+        labels = ", ".join(flow.interview.label(flow.interview.question(name)) for name in new["dropped"])
+        first = [*first, reply("incident.dropped", labels=labels)]
+    if question.name in old.get("offered_words", {}):
+        new = {**new, "offered_words": {}}
+    then = await flow.after(chat, new, question.name)
+    return await _follow(chat, state, then, flows, first)
+
+
+def _said_back(heard: Heard) -> Reply:
+    return reply(heard.said_back_as, when=heard.said_back)
+
+
+def _heard(interview: Interview, question: Question, frame: Frame, said: str | Mapping[str, JSON]) -> list[Reply]:
+    """Picks that were typed as numbers are said back in words: one slip of the thumb can change a view."""
+    numbers = isinstance(said, str) and any(c.isdecimal() for c in said.split(":")[0])
+    if not numbers or not question.reader.many:
+        return []
+    return [reply("menu.heard", answer=interview.shown(question, frame["answers"]))]
+
+
+async def _refused(
+    chat: Chat, state: State, said: str | Mapping[str, JSON], refusal: Refusal, flows: Flows
+) -> tuple[State, list[Reply]]:
+    """Why not, and the question again; or, where it looks like a question, the guidance on it."""
+    if isinstance(said, str) and _looks_like_a_question(said):
+        state, found = await _guidance(chat, state, said)
+        if found:
+            return await ask(chat, state, found, flows)
+    why = Reply(f"refusals.{refusal.key}", say(f"refusals.{refusal.key}", **refusal.params))
+    kind = [reply("incident.hard")] if isinstance(said, str) and is_hard(said) else []
+    return await ask(chat, state, [*kind, why], flows)
+
+
+# -- a question in between -----------------------------------------------------------------------------------------
+
+
+async def _aside(
+    chat: Chat, state: State, question: Question, text: str, flows: Flows
+) -> tuple[State, list[Reply]] | None:
+    """In the place of own words, a short question is answered from the guidance; 'use what I wrote' keeps it."""
+    frame = state["frames"][-1]
+    offered = frame.get("offered_words", {}).get(question.name)
+    if offered and plain(text) == plain(say("menu.choices.was_my_answer")):
+        new, heard = flows[frame["flow"]].interview.hear(frame, offered, chat.turn.now)
+        if isinstance(heard, Refusal):
+            return await _refused(chat, _put(state, frame), "", heard, flows)
+        return await _answered(chat, state, frame, new, question, flows, [])
+    if not isinstance(question.reader, OwnWords) or not _looks_like_a_question(text) or not asks(text):
+        return None
+    state, found = await _guidance(chat, state, text)
+    found = found or [contacts.no_guidance(chat, ())]
+    state = _put(state, {**frame, "offered_words": {question.name: text}})
+    return await ask(chat, state, found, flows)
+
+
+async def _guidance(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
+    from dialogs import guidance
+
+    if not guidance.has_guidance(chat, text):
+        return state, []
+    found = await guidance.look_up(chat, text)
+    if found is None:
+        return state, []
+    look, replies = found
+    return {**state, "look": look}, [*replies, reply("menu.back_to_where_we_were")]
+
+
+_HARD = re.compile(
+    r"\b(fuck\w*|shit|scared|terrified|shaking|horrible|awful|can't cope|cant cope|crying|panick\w*|oh god|god)\b"
+)
+
+
+def is_hard(text: str) -> bool:
+    """The worker is having a hard time: a kind word before the form goes on."""
+    return bool(_HARD.search(plain(text)))
+
+
+def _looks_like_a_question(text: str) -> bool:
+    said = plain(text)
+    if not any(len(word) > 1 and word.isalpha() for word in said.split()):
+        return False
+    return len(said.split()) <= 20 and (asks(text) or bool(_ASKS.match(said)))
+
+
+# -- commands about the questions ----------------------------------------------------------------------------------
+
+
+async def command(chat: Chat, state: State, name: str, rest: str, flows: Flows) -> tuple[State, list[Reply]]:
+    frame = state["frames"][-1]
+    interview = flows[frame["flow"]].interview
+    question = interview.asked(frame) if interview.current(frame) else None
+    if question is None:
+        return await ask(chat, state, [], flows)
+    if name == "save":
+        return {**state, "paused": True}, [reply("menu.saved", choices=("resume",))]
+    if name == "why":
+        return await ask(chat, state, [reply(interview.key(question, "why"))], flows)
+    if name == "back":
+        earlier = interview.back(frame)
+        if earlier is None:
+            return await ask(chat, state, [reply("menu.at_the_beginning")], flows)
+        return await ask(chat, _put(state, earlier), [], flows)
+    if name in ("skip", "not_sure"):
+        new = interview.skip(frame) if name == "skip" else interview.not_known(frame)
+        if isinstance(new, Refusal):
+            return await _refused(chat, state, "", new, flows)
+        return await _answered(chat, state, frame, new, question, flows, [])
+    if name == "more":
+        return await ask(chat, state, await flows[frame["flow"]].more(chat, frame), flows)
+    if name == "answers":
+        return await ask(chat, state, [summary(chat, interview, frame)], flows)
+    return await _change(chat, state, rest, flows)
+
+
+async def _change(chat: Chat, state: State, which: str, flows: Flows) -> tuple[State, list[Reply]]:
+    frame = state["frames"][-1]
+    interview = flows[frame["flow"]].interview
+    found = find_answer(chat.shown, interview, frame, which)
+    if not found and not interview.answered(frame):
+        return await ask(chat, state, [reply("menu.nothing_to_change")], flows)
+    if not found and number_in(which) is not None:
+        return await ask(chat, state, [summary(chat, interview, frame)], flows)
+    if len(found) != 1:
+        key = "menu.change_which" if found else "menu.change_none"
+        listed = found or interview.answered(frame)
+        labels = tuple(Choice(f"change {interview.label(q)}", interview.label(q)) for q in listed)
+        said = reply(key, labels=", ".join(c.title for c in labels))
+        few = labels if len(labels) <= 6 else ()
+        return await ask(chat, state, [replace(said, choices=few)], flows)
+    return await ask(chat, _put(state, interview.change(frame, found[0].name)), [], flows)
+
+
+# -- helpers -------------------------------------------------------------------------------------------------------
+
+
+def is_current(state: State, value: Mapping[str, Any], flows: Flows) -> bool:
+    """Whether a card's answer belongs to the question that is open now. Without a mark it is taken on trust."""
+    frame = state["frames"][-1]
+    interview = flows[frame["flow"]].interview
+    question = interview.current(frame)
+    if question is None:
+        return False
+    form = value.get("dialog")
+    if form is not None and form != question.name:
+        return False
+    mark = value.get("asked")
+    return mark is None or mark == interview.token(frame, question)
+
+
+def wants_words(state: State, flows: Flows) -> bool:
+    """Whether the open question is answered in own words."""
+    frame = state["frames"][-1]
+    question = flows[frame["flow"]].interview.current(frame)
+    return question is not None and isinstance(question.reader, OwnWords)
+
+
+def is_choice(state: State, text: str, flows: Flows) -> bool:
+    """Whether a text is, word for word, one of the open question's choices."""
+    frame = state["frames"][-1]
+    interview = flows[frame["flow"]].interview
+    question = interview.current(frame)
+    if question is None:
+        return False
+    spelt = interview.spellings(question, frame["answers"]).values()
+    return plain(text) in {plain(spelling) for spellings in spelt for spelling in spellings}
+
+
+def _put(state: State, frame: Frame) -> State:
+    return {**state, "frames": [*state["frames"][:-1], frame]}

@@ -1,0 +1,73 @@
+"""'Find a child's records': by a name typed into a form, for the safeguarding roles. Nothing of it is echoed."""
+
+from datetime import datetime
+
+from dialogs.interview.answers import Refusal
+from dialogs.interview.chat import SAFEGUARDING, Chat, Then
+from dialogs.interview.days import moment_in_words, read_birth
+from dialogs.interview.forms import Form, a_name
+from dialogs.interview.interview import Frame, Interview, Question
+from dialogs.turn import Choice, Field, Reply
+from dialogs.words import reply, say
+from storage import traces
+from storage.history import matching
+from storage.history.matching import Match
+
+
+def _a_birth(value: str, now: datetime) -> str | Refusal:
+    born = read_birth(value) if value else None
+    if value and (born is None or born > now.date()):
+        return Refusal("needs_day")
+    return born.isoformat() if born else ""
+
+
+CHILD = Form(
+    (
+        Field("name", "name", "text", required=True, error="name_wanted", max_length=120),
+        Field("born", "born", "date", error="born_wanted"),
+    ),
+    {"name": a_name("needs_words"), "born": _a_birth},
+)
+SEARCH = Interview("search", (Question("child", CHILD, private=True),))
+
+
+class SearchFlow:
+    """One form; the records that were found, by reference."""
+
+    interview: Interview = SEARCH
+    roles = SAFEGUARDING
+
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        return Then(frame)
+
+    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        return Then(frame)
+
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        return Then(frame)
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        child = frame["answers"]["child"]
+        found = await matching.find(chat.tx, chat.person, child["name"], child["born"])
+        await traces.searched(chat.tx, chat.person.id, {match.record_id for match in found})
+        return Then(frame, [_found(found)], ends=True)
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return []
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return [reply("search.cancelled")]
+
+
+def _found(found: list[Match]) -> Reply:
+    if not found:
+        return reply("search.nothing")
+    rows = [
+        say("search.row", reference=one.reference, when=moment_in_words(one.signed_at),
+            sure=say(f"search.sureness.{one.sureness}"))
+        for one in found
+    ]  # fmt: skip
+    choices = tuple(
+        Choice(f"timeline {one.reference}", say("search.timeline", reference=one.reference)) for one in found[:5]
+    )
+    return Reply("search.found", "\n".join([say("search.found", count=len(found)), *rows]), choices=choices)

@@ -1,0 +1,96 @@
+"""Is a question about our subject at all?
+
+Each word leans one way or the other: it is commoner in what our cards are asked as, or commoner in questions about
+other matters (other_matters.yaml). The leanings of a question's words are added up (naive Bayes). So 'pupil' and
+'how do I' say little, 'consultation' speaks for us and 'asthma' against us. To this sum come how much of the question
+the best cards speak of, and how like it is to the nearest line of either side (similarity.py).
+
+Three things follow from it: the question is ours and a card answers it; it may be ours, and the nearest cards are
+offered by their titles beside the person to ask; or it is another matter. That a question names what we are here for
+weighs much, but not all: there are traffic lights on roads. A child who wants to die is always ours.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import inf, log
+from pathlib import Path
+
+import yaml
+
+from knowledge.citations import YamlLoader
+from knowledge.lookup.text import Token
+
+FILE = Path(__file__).with_name("other_matters.yaml")
+COVER = 6.5
+"""What a card that speaks of all of the question weighs against the leanings of its words."""
+OURS = 6.0
+THEIRS = 11.0
+"""What a line that says the same weighs, where one of our cards has it and where another matter has it. These weights
+were found by asking each phrasing and each example of a look-up that did not know it.
+"""
+NAMED = 6.0
+"""What an idea weighs that names our subject."""
+MOST_OF_ASKING = 1.0
+"""The most that a word of asking leans either way: that 'or' is rare in the examples of other matters is chance."""
+UNKNOWN = 1.0
+"""What a word of some meaning weighs against us that nobody has used on either side. Two count at most in a story."""
+SURE = 1.0
+"""From this sum on a card answers."""
+NEAR = -2.0
+"""From this sum on the nearest cards are offered. Both sums were set by the totals of the blind questions, which nobody
+read for it (tests/knowledge/questions/blind.yaml), so that at most one in twenty of other matters is answered.
+"""
+
+
+def other_matters(file: Path = FILE) -> dict[str, list[str]]:
+    """Example 'questions' about other matters, and 'words' that speak of them. A practitioner may add to both."""
+    examples: dict[str, list[str]] = yaml.load(file.read_text("utf-8"), YamlLoader)  # noqa: S506
+    return examples
+
+
+class Subject:
+    """Learnt once from the lines our cards are asked as and from the examples of other matters."""
+
+    def __init__(
+        self,
+        ours: Iterable[Sequence[Token]],
+        others: Iterable[Sequence[Token]],
+        named: frozenset[str] = frozenset(),
+        always: frozenset[str] = frozenset(),
+    ) -> None:
+        mine, theirs = _counts(ours), _counts(others)
+        all_mine, all_theirs = mine.total(), theirs.total()
+        self._named, self._always = named, always
+        # The halves added are what keeps a word that one side lacks from leaning without limit.
+        self._leanings = {
+            term: log((mine[term] + 0.5) / (all_mine + 1)) - log((theirs[term] + 0.5) / (all_theirs + 1))
+            for term in mine | theirs
+        }
+
+    def weigh(self, asked: Sequence[Token], *, cover: float, ours: float, theirs: float) -> float:
+        """The more, the surer that the question is ours.
+
+        Each 0 to 1: `cover` is how much of the question the best cards speak of; `ours` and `theirs` are how like the
+        nearest line of a card, and of another matter, is.
+        """
+        meanings = {unit.concept for unit in asked}
+        if meanings & self._always:
+            return inf
+        unknown = {unit.concept for unit in asked if not unit.is_ignored and unit.concept not in self._leanings}
+        about = COVER * cover + OURS * ours - THEIRS * theirs
+        return self.leaning(asked) + about + NAMED * bool(meanings & self._named) - UNKNOWN * min(2, len(unknown))
+
+    def leaning(self, asked: Iterable[Token]) -> float:
+        """Above 0 for our subject, below 0 for other matters; a word that neither side has says nothing."""
+        return sum(self._lean(unit) for unit in dict.fromkeys(asked))
+
+    def _lean(self, unit: Token) -> float:
+        leaning = self._leanings.get(unit.concept, 0.0)
+        return max(-MOST_OF_ASKING, min(leaning, MOST_OF_ASKING)) if unit.is_ignored else leaning
+
+
+def _counts(lines: Iterable[Sequence[Token]]) -> Counter[str]:
+    """In how many lines each word or idea is."""
+    return Counter(term for line in lines for term in {unit.concept for unit in line})

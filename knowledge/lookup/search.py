@@ -1,0 +1,197 @@
+"""The look-up: from a question, typed in a hurry, to the few cards that answer it, or to none.
+
+A question's words are corrected and understood (text.py), each card gets a score for what it says of them
+(ranking.py), and the best cards are put in order. A question that mostly speaks of other matters gets no answer
+(subject.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import chain
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from knowledge.citations import citation
+from knowledge.lookup.cards import FOLDER, Card, Reader, load_cards
+from knowledge.lookup.ranking import Index, Lines
+from knowledge.lookup.scope import NEAR, SURE, Subject, other_matters
+from knowledge.lookup.similarity import Likeness
+from knowledge.lookup.text import Spelling, Synonyms, Token, words_of
+
+CANDIDATES = 20
+LONGEST_QUESTION = 60
+COVERAGE_DEPTH = 3
+"""So many of the best cards are looked at to see whether the question is ours."""
+SIMILARITY_BONUS = 0.4
+"""What a card gains that has been asked for in just these words, beside 1 for the card that speaks most of them."""
+AUDIENCE_PENALTY = 0.1
+"""What a card loses that is written for others than whoever asks."""
+REDUNDANCY_PENALTY = 0.3
+"""What a further answer loses that rests on nothing but sections already shown."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A card that answers, and how well beside the best answer (which has 1)."""
+
+    card: Card
+    score: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """The cards for a question, best first. Where it is not sure that they answer, they are only the nearest."""
+
+    answers: list[Answer]
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What the look-up may use; the bench measures one against another."""
+
+    synonyms: bool = True
+    spelling: bool = True
+    variety: bool = True
+    refusal: bool = True
+
+
+FULL = Variant()
+
+
+class Guidance:
+    """All cards, ready to be asked. Built once; asking reads only memory."""
+
+    def __init__(
+        self, cards: Mapping[str, Card], variant: Variant = FULL, others: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self.cards = cards
+        self._variant = variant
+        self._in_rows = list(cards.values())
+        self._synonyms = Synonyms.load() if variant.synonyms else Synonyms()
+        written = set(self._synonyms.known)
+        read = [self._read(card, written) for card in self._in_rows]
+        self._index = Index(read)
+        phrasings = {_said(line): row for row, card in enumerate(read) for line in card.asked_as}
+        self._meant = phrasings | {_said(card.title): row for row, card in enumerate(read)}
+        elsewhere = [words_of(line) for line in chain(*(others or other_matters()).values())]
+        theirs = [self._synonyms.units(words) for words in elsewhere]
+        self._elsewhere = frozenset(map(_said, theirs))
+        self._ours = Likeness((card.said for card in read), self._index)
+        self._theirs = Likeness([theirs], self._index)
+        self._subject = Subject(
+            chain(*(card.spoken for card in read)), theirs, self._synonyms.ours, self._synonyms.always
+        )
+        self._spelling = Spelling(written.union(*elsewhere))
+
+    @classmethod
+    def load(cls, overlay: Path | None = None, *, variant: Variant = FULL, folder: Path = FOLDER) -> Guidance:
+        """Read, check and index the cards. Raises GuidanceProblem naming each fault's file and line."""
+        return cls(load_cards(folder, overlay), variant)
+
+    def find(self, question: str, limit: int = 3, reader: Reader | None = None) -> Found:
+        """The best cards first, at most `limit`; none where it is another matter. `reader` is whoever asks."""
+        sureness, best = self._look(question, reader)
+        return Found(self._varied(best, limit) if sureness >= NEAR else [], sureness >= SURE)
+
+    def ask(self, question: str, limit: int = 3, reader: Reader | None = None) -> list[Answer]:
+        """The cards that answer; empty when it is not sure that there is guidance on it."""
+        found = self.find(question, limit, reader)
+        return found.answers if found.is_sure else []
+
+    def near(self, question: str, limit: int = 3) -> list[Answer]:
+        """The nearest cards, where it is not sure that there is guidance on the question; else empty."""
+        found = self.find(question, limit)
+        return [] if found.is_sure else found.answers
+
+    def _look(self, question: str, reader: Reader | None) -> tuple[float, dict[int, float]]:
+        """How sure it is that the question is ours (see subject.py), and the candidates by row, best first."""
+        words = words_of(question)[:LONGEST_QUESTION]
+        if self._variant.spelling:
+            words = [self._spelling.correct(word) for word in words]
+        asked = self._synonyms.units(words)
+        likeness = self._ours.of(asked)
+        best = self._best(asked, likeness, reader)
+        # Said as a card is called or asked about (a suggested answer sends the title): that card, whatever the score.
+        meant = self._meant.get(_said(asked))
+        if meant is not None:
+            return inf, {meant: 1.0, **{row: score for row, score in best.items() if row != meant}}
+        return self._sureness(asked, list(best)[:COVERAGE_DEPTH], max(likeness.values(), default=0.0)), best
+
+    def _sureness(self, asked: Sequence[Token], best: Sequence[int], likeness: float) -> float:
+        if not best or (self._variant.refusal and _said(asked) in self._elsewhere):
+            return -inf
+        if not self._variant.refusal:
+            return inf
+        cover = max(self._index.coverage(asked, row) for row in best)
+        elsewhere = max(self._theirs.of(asked).values(), default=0.0)
+        return self._subject.weigh(asked, cover=cover, ours=likeness, theirs=elsewhere)
+
+    def _best(self, asked: Sequence[Token], likeness: Mapping[int, float], reader: Reader | None) -> dict[int, float]:
+        """The candidates by row, best first; the best has 1."""
+        scores = self._index.scores(asked)
+        most = max(scores, default=0.0)
+        found = {
+            row: score / most + SIMILARITY_BONUS * likeness.get(row, 0.0) for row, score in enumerate(scores) if score
+        }
+        if reader:
+            found = {
+                row: score * (1 - AUDIENCE_PENALTY * self._is_for_others(row, reader)) for row, score in found.items()
+            }
+        rows = nlargest(CANDIDATES, found, key=found.__getitem__)
+        return {row: found[row] / found[rows[0]] for row in rows}
+
+    def _varied(self, best: Mapping[int, float], limit: int) -> list[Answer]:
+        """At most `limit` of the candidates; those that only repeat a source come later."""
+        left = dict(best)
+        shown: set[str] = set()
+        answers: list[Answer] = []
+        while left and len(answers) < limit:
+            worth = {row: score * (1 - REDUNDANCY_PENALTY * self._repeated(row, shown)) for row, score in left.items()}
+            row = max(worth, key=worth.__getitem__)
+            answers.append(Answer(self._in_rows[row], round(worth[row], 3)))
+            shown.update(self._in_rows[row].citations)
+            del left[row]
+        return answers
+
+    def _is_for_others(self, row: int, reader: Reader) -> bool:
+        return reader not in self._in_rows[row].readers
+
+    def _repeated(self, row: int, shown: set[str]) -> float:
+        """The share of a card's citations that were already shown."""
+        citations = self._in_rows[row].citations
+        return len(shown.intersection(citations)) / len(citations) if self._variant.variety else 0.0
+
+    def _read(self, card: Card, written: set[str]) -> Lines:
+        """A card as units; its words are added to those that are written."""
+        split = [words_of(line) for line in (card.title, *card.asked_as, card.text)]
+        written.update(chain(*split))
+        title, *asked_as, text = map(self._synonyms.units, split)
+        return Lines(title, asked_as, [text])
+
+
+def _said(line: Iterable[Token]) -> tuple[str, ...]:
+    return tuple(stem for unit in line for stem in unit.stems)
+
+
+def as_json(answers: Iterable[Answer]) -> list[dict[str, Any]]:
+    """Answers as `waymark ask --json` prints them: each with all its sources."""
+    return [
+        {
+            "id": answer.card.id,
+            "title": answer.card.title,
+            "text": answer.card.text,
+            "score": answer.score,
+            "sources": [_source(id) for id in answer.card.citations],
+        }
+        for answer in answers
+    ]
+
+
+def _source(id: str) -> dict[str, str]:
+    found = citation(id)
+    return {found.kind: found.id, "title": found.title, "document": found.document}

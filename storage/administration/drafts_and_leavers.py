@@ -1,0 +1,82 @@
+"""What people leave behind: drafts that nobody goes on with, and what is kept of those who have gone.
+
+That something urgent or a red view was shown stays either way (`safety_watch`), and so does whom the DSL heard from.
+"""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from storage.conversations import conversations, turns
+from storage.database.engine import Tx
+from storage.people.addresses import addresses
+from storage.people.dsl_posts import dsl_posts
+from storage.people.people import people
+from storage.queues import outbox
+from storage.queues.alerts import Alert
+
+NOTICE = timedelta(days=7)
+"""Before a draft is deleted, whoever wrote it is told: it was said to be kept."""
+
+
+async def end_drafts(tx: Tx, kept: timedelta) -> int:
+    """Delete conversations in which nothing was said for so long, with what was open in them; how many.
+
+    Before that comes a notice, once, and the time runs on from the notice where that was late.
+    """
+    await _give_notice(tx, kept)
+    noticed = sa.select(outbox.outbox.c.once).where(outbox.outbox.c.key == "draft_ends")
+    still = set((await tx.connection.execute(noticed.where(outbox.outbox.c.created_at > tx.now - NOTICE))).scalars())
+    old = sa.select(conversations.c.person_id, conversations.c.changed_at)
+    gone = 0
+    for row in (await tx.connection.execute(old.where(conversations.c.changed_at < tx.now - kept))).all():
+        if _name(row.person_id, row.changed_at) in still:
+            continue
+        # unless something was said just now
+        this = (conversations.c.person_id == row.person_id) & (conversations.c.changed_at == row.changed_at)
+        gone += (await tx.connection.execute(conversations.delete().where(this))).rowcount
+    return gone
+
+
+async def forget_leavers(tx: Tx, kept: timedelta) -> int:
+    """Of those who left so long ago: where they were reached, how they were known, what they had open; how many.
+
+    The name stays as long as a record, its history or a booking names them, and goes with the last trace otherwise.
+    """
+    known = people.c.login.is_not(None) | people.c.object_id.is_not(None)
+    reached = people.c.id.in_(sa.select(addresses.c.person_id))
+    found = sa.select(people.c.id).where(people.c.left_at < tx.now - kept, known | reached)
+    gone = list((await tx.connection.execute(found)).scalars())
+    for person_id in gone:
+        for table in (addresses, conversations, turns):
+            await tx.connection.execute(table.delete().where(table.c.person_id == person_id))
+        await tx.connection.execute(
+            people.update().where(people.c.id == person_id).values(login=None, tenant=None, object_id=None)
+        )
+        await _delete_if_unnamed(tx, person_id)
+    return len(gone)
+
+
+async def _give_notice(tx: Tx, kept: timedelta) -> None:
+    near = sa.select(conversations).where(conversations.c.changed_at < tx.now - kept + NOTICE)
+    for row in (await tx.connection.execute(near)).all():
+        # of what a conversation keeps, only this is known here: whether something is open in it
+        if tx.vault.open_json(row.state_sealed).get("frames"):
+            until = max(row.changed_at + kept, tx.now + NOTICE)
+            name = _name(row.person_id, row.changed_at)
+            await outbox.put(tx, row.person_id, Alert.DRAFT_ENDS, {"until": until.isoformat()}, once=name)
+
+
+def _name(person_id: str, changed_at: datetime) -> str:
+    return f"draft_ends:{person_id}:{changed_at.isoformat()}"
+
+
+async def _delete_if_unnamed(tx: Tx, person_id: str) -> None:
+    """The database knows what names somebody: it refuses."""
+    try:
+        async with tx.connection.begin_nested():
+            await tx.connection.execute(dsl_posts.delete().where(dsl_posts.c.person_id == person_id))
+            await tx.connection.execute(people.delete().where(people.c.id == person_id))
+    except IntegrityError:
+        return

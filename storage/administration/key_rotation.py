@@ -1,0 +1,64 @@
+"""Seals everything again under the newest key, so that an older one can be taken out of use.
+
+What was signed is sealed under a key of its own and is never changed: only that key is sealed again.
+"""
+
+import sqlalchemy as sa
+
+from storage.conversations import FORGOTTEN, turns
+from storage.database.engine import Tx
+from storage.database.installation import unlock
+
+OWN_KEY = "own_key_sealed"
+
+
+async def rotate(tx: Tx) -> int:
+    """How many values were sealed again: all, or none. Raises WrongKey where one of them opens with none of the keys.
+
+    Which columns there are is asked of the database itself, so that none is forgotten.
+    """
+    count = 0
+    for table, keys, sealed in await tx.connection.run_sync(_sealed):
+        count += await _rotate_table(tx, table, keys, sealed)
+    return count
+
+
+async def check_keys(tx: Tx) -> None:
+    """Raises WrongKey where others seal by now with a key that this process was not given.
+
+    It has proved its keys once, at its start; since then a newer key may have come into use elsewhere. What is sealed
+    last is what shows it: the keys' own proof, once everything was sealed again, and the newest turn before that.
+    """
+    await unlock(tx.connection, tx.vault)
+    newest = sa.select(turns.c.replies_sealed).where(turns.c.replies_sealed != FORGOTTEN)
+    sealed = await tx.connection.scalar(newest.order_by(turns.c.answered_at.desc()).limit(1))
+    if sealed is not None:
+        tx.vault.open(sealed)
+
+
+async def _rotate_table(tx: Tx, table: str, keys: list[str], sealed: list[str]) -> int:
+    lasting = sa.table(table, *(sa.column(name) for name in [*keys, *sealed]))
+    # held until the end, so that no turn writes in between
+    rows = (await tx.connection.execute(sa.select(lasting).with_for_update())).all()
+    count = 0
+    for row in rows:
+        held = {name: getattr(row, name) for name in sealed}
+        again = {name: tx.vault.seal_again(value) for name, value in held.items() if value}
+        if again:
+            this = [lasting.c[name] == getattr(row, name) for name in keys]
+            await tx.connection.execute(lasting.update().where(*this).values(**again))
+        count += len(again)
+    return count
+
+
+def _sealed(connection: sa.Connection) -> list[tuple[str, list[str], list[str]]]:
+    """Each table with something sealed: its name, its primary key, and the columns to be sealed again."""
+    look = sa.inspect(connection)
+    found = []
+    for table in look.get_table_names():
+        columns = [column["name"] for column in look.get_columns(table) if column["name"].endswith("_sealed")]
+        if OWN_KEY in columns:
+            columns = [OWN_KEY]
+        if columns:
+            found.append((table, look.get_pk_constraint(table)["constrained_columns"], columns))
+    return found

@@ -1,0 +1,246 @@
+"""The database: SQLite beside the program, or PostgreSQL, behind one `transaction`.
+
+SQLite: the driver's own transactions are switched off and each begins with BEGIN IMMEDIATE. A transaction
+that reads first and writes later would otherwise overwrite what another process wrote in between, without
+an error.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.database.driver_errors import troubles_of, unreachable
+from storage.database.installation import unlock
+from storage.database.origin import CHAT, Origin
+from storage.database.vault import Vault
+from storage.problems import DatabaseProblem, Trouble
+
+WAIT_SECONDS = 15
+"""How long a transaction waits for another one before it gives up with 'locked'."""
+SMALLEST_FILE = 512
+"""Bytes: one page of SQLite's smallest. A file with less holds no database."""
+
+
+@dataclass(frozen=True)
+class Tx:
+    """One open transaction: everything written with it is kept together, or not at all."""
+
+    connection: AsyncConnection
+    vault: Vault
+    now: datetime
+    """Aware, in UTC: the moment of this turn. Nothing in `storage/` asks the clock."""
+    origin: Origin = CHAT
+    """By which way it came: the history keeps it."""
+
+
+class FileReplaced(DatabaseProblem):
+    """The open connection writes into files that are no longer there."""
+
+
+class Database:
+    """The one way to the tables. Cheap to make: it connects when the first transaction begins.
+
+    Raises DatabaseProblem when the database cannot be used; then nothing of that transaction was kept.
+    """
+
+    def __init__(self, url: str, vault: Vault, origin: Origin = CHAT) -> None:
+        self._vault = vault
+        self._origin = origin
+        self._engine = make_engine(url)
+        self._file = sqlite_file(url)
+        self._unlocked = False
+
+    @asynccontextmanager
+    async def transaction(self, now: datetime, origin: Origin | None = None) -> AsyncIterator[Tx]:
+        """`origin` where it is another than the database was opened for."""
+        if now.tzinfo is None:
+            raise ValueError("now must be aware, in UTC")
+        self._check_there()
+        try:
+            async with self._transaction(now, origin or self._origin) as tx:
+                yield tx
+        except FileReplaced:
+            # only now is the connection free to be closed
+            self._unlocked = False
+            await self._engine.dispose()
+            raise
+        self._unlocked = True
+
+    @asynccontextmanager
+    async def _transaction(self, now: datetime, origin: Origin) -> AsyncIterator[Tx]:
+        with troubles_of(self._engine.dialect.name, self._file):
+            async with _begun(self._engine) as connection:
+                await self._check_same_files(connection)
+                if not self._unlocked:
+                    await _check_schema(connection)
+                    await unlock(connection, self._vault)
+                yield Tx(connection, self._vault, now, origin)
+                await self._check_same_files(connection)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    def _check_there(self) -> None:
+        """Raise DatabaseProblem where there is no file, before SQLite's driver tries in a thread of its own."""
+        if self._file is not None and not file_marks(self._file)[0]:
+            raise DatabaseProblem(Trouble.GONE, "there is no file")
+
+    async def _check_same_files(self, connection: AsyncConnection) -> None:
+        """Raise DatabaseProblem where the connection writes into files that are no longer there.
+
+        SQLite holds a file that was deleted or replaced open, and would go on acknowledging what is lost at the end.
+        What is put back in its place is another database, to be looked at anew from the next transaction on.
+        """
+        if self._file is None:
+            return
+        now = file_marks(self._file)
+        info = (await connection.get_raw_connection()).info
+        if not now[0] or info.setdefault("waymark_files", now) != now:
+            raise FileReplaced(Trouble.GONE, "the file was deleted, emptied or replaced")
+
+
+async def is_current(url: str) -> bool:
+    """Whether the tables are those that this version expects, found out without alembic."""
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return False
+    engine = make_engine(url)
+    try:
+        with troubles_of(engine.dialect.name, file):
+            async with _begun(engine) as connection:
+                return await schema_version(connection) == newest_migration()
+    finally:
+        await engine.dispose()
+
+
+def newest_migration() -> str:
+    """The name of the newest migration, which is also its revision."""
+    return max(file.stem for file in (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
+
+
+async def schema_version(connection: AsyncConnection) -> str | None:
+    """Which migration the tables are at; None for an empty database."""
+    exists = await connection.run_sync(lambda sync: sa.inspect(sync).has_table("alembic_version"))
+    if not exists:
+        return None
+    version: str | None = await connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def file_marks(file: Path) -> tuple[tuple[int, int] | None, ...]:
+    """Which files the database and its write-ahead log are; None for one that is missing or empties the database."""
+    marks: list[tuple[int, int] | None] = []
+    for path, least in ((file, SMALLEST_FILE), (file.with_name(f"{file.name}-wal"), 0)):
+        try:
+            found = path.stat()
+        except OSError:
+            marks.append(None)
+        else:
+            marks.append((found.st_dev, found.st_ino) if found.st_size >= least else None)
+    return tuple(marks)
+
+
+@asynccontextmanager
+async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    async with AsyncExitStack() as stack:
+        with unreachable():
+            connection = await stack.enter_async_context(engine.begin())
+        yield connection
+
+
+async def _check_schema(connection: AsyncConnection) -> None:
+    found, expected = await schema_version(connection), newest_migration()
+    if found is None or found < expected:
+        raise DatabaseProblem(Trouble.BEHIND, f"the tables are at {found}, this version needs {expected}")
+    if found > expected:
+        raise DatabaseProblem(Trouble.AHEAD, f"the tables are at {found}, newer than {expected}")
+
+
+def make_engine(url: str, *, create: bool = False) -> AsyncEngine:
+    """An engine with our rules for transactions. With `create`, a SQLite file that is missing is made."""
+    parsed = _with_driver(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, create)
+    return create_async_engine(
+        parsed,
+        hide_parameters=True,  # an error message never repeats what someone typed
+        pool_size=5,
+        max_overflow=5,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "timeout": WAIT_SECONDS,
+            "server_settings": {
+                "application_name": "waymark",
+                "timezone": "UTC",
+                "lock_timeout": f"{int(WAIT_SECONDS * 1000)}ms",
+                "idle_in_transaction_session_timeout": "60s",
+            },
+        },
+    )
+
+
+def sqlite_url(file: Path) -> str:
+    """The address of a SQLite file, whatever signs there are in its name."""
+    return f"sqlite:///{quote(str(file))}"
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file behind a SQLite address; None for PostgreSQL."""
+    parsed = _with_driver(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError("Waymark keeps what it is told: SQLite needs a file")
+    return Path(parsed.database)
+
+
+def _with_driver(url: str) -> URL:
+    parsed = make_url(url)
+    drivers = {
+        "sqlite": "sqlite+aiosqlite",
+        "postgresql": "postgresql+asyncpg",
+        "postgres": "postgresql+asyncpg",
+    }
+    backend = parsed.drivername.split("+")[0]
+    if backend not in drivers:
+        raise ValueError(f"a database address begins with sqlite or postgresql, not {backend}")
+    return parsed.set(drivername=drivers[backend])
+
+
+def _sqlite(url: URL, create: bool) -> AsyncEngine:
+    # mode=rw: a file that has gone is an error, never silently a new and empty database
+    mode = url.query.get("mode", "rwc" if create else "rw")
+    url = url.set(database=f"file:{quote(url.database or '')}").update_query_dict({"mode": str(mode), "uri": "true"})
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        # every transaction is a writer, so one connection a process is all that can work at a time
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        connect_args={"timeout": WAIT_SECONDS},
+    )
+    sa.event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine.sync_engine, "begin", lambda sync: sync.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    try:
+        for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    except Exception:
+        connection.close()  # the pool does not, and its thread would stay
+        raise

@@ -1,0 +1,86 @@
+"""Encryption where it rests: what people typed is sealed before it reaches a table.
+
+`WAYMARK_KEYS` holds one or more Fernet keys, the newest first: it seals, all of them open, so that keys can
+rotate. Matching children without opening records needs a key that never rotates: the blind key. It is made
+once for an installation, sealed by the vault and kept in the database (see `storage/database/installation.py`).
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from storage.problems import WrongKey
+
+
+def canonical(value: Any) -> str:
+    """JSON with one spelling only: sorted keys, no spaces. What a hash is taken over."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def new_key() -> str:
+    """A fresh key, as it is written into the settings."""
+    return Fernet.generate_key().decode()
+
+
+class Vault:
+    """Seals and opens. Raises WrongKey where a key is malformed or none of the keys opens what was sealed."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        if not keys:
+            raise WrongKey("no key was given")
+        try:
+            self._fernet = MultiFernet([Fernet(key) for key in keys])
+        except ValueError as error:
+            raise WrongKey("a key is not 32 bytes in URL-safe base64") from error
+        self._blind_key: bytes | None = None
+
+    def seal(self, text: str) -> bytes:
+        return self._fernet.encrypt(text.encode())
+
+    def open(self, sealed: bytes) -> str:
+        return _open(self._fernet, sealed).decode()
+
+    def seal_again(self, sealed: bytes) -> bytes:
+        """The same under the newest key."""
+        try:
+            return self._fernet.rotate(sealed)
+        except InvalidToken as error:
+            raise WrongKey from error
+
+    def seal_json(self, value: Any) -> bytes:
+        return self.seal(canonical(value))
+
+    def open_json(self, sealed: bytes) -> Any:
+        return json.loads(self.open(sealed))
+
+    def seal_for_good(self, value: Any) -> tuple[bytes, bytes]:
+        """JSON under a key of its own: (that key sealed, the sealed JSON).
+
+        A signed record is never changed, yet the vault's keys rotate: only the first part is sealed again
+        then.
+        """
+        own_key = Fernet.generate_key()
+        return self._fernet.encrypt(own_key), Fernet(own_key).encrypt(canonical(value).encode())
+
+    def open_for_good(self, own_key: bytes, sealed: bytes) -> Any:
+        return json.loads(_open(Fernet(_open(self._fernet, own_key)), sealed))
+
+    def use_blind_key(self, key: bytes) -> None:
+        self._blind_key = key
+
+    def blind(self, text: str) -> str:
+        """A keyed fingerprint (64 hexadecimal digits): the same text matches, and nobody can read it back."""
+        if self._blind_key is None:
+            raise RuntimeError("the blind key is known once the database is open")
+        return hmac.new(self._blind_key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def _open(fernet: Fernet | MultiFernet, sealed: bytes) -> bytes:
+    try:
+        return fernet.decrypt(sealed)
+    except InvalidToken as error:
+        raise WrongKey from error

@@ -1,0 +1,138 @@
+"""Referral packs: for one incident a document for each child, and in none of them another child's identity (NY-3.2)."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import yaml
+
+from storage.documents.fields import HERE
+from storage.documents.layout import (
+    Addition,
+    Entry,
+    Form,
+    Section,
+    added_after,
+    day_in_words,
+    lay_out,
+    not_recorded,
+    paragraphs,
+    to_read_through,
+    without_names,
+)
+from storage.documents.redaction.hiding import lettered
+
+OF_DISPLAYED = ("incident", "behaviour", "context", "relationship", "other_children", "child_response", "boundaries",
+                "background", "actions", "view", "signature")  # fmt: skip
+OF_TARGETED = ("incident", "behaviour", "context", "other_children", "boundaries", "actions", "signature")
+"""Sections of the signed form that go along. How the other child took it, and their past, stay in their own pack."""
+
+ENQUIRIES = {
+    "displayed": ("views", "understanding", "willing"),
+    "targeted": ("views", "impact", "position", "feeling", "permission", "support"),
+}
+
+
+def lay_out_referral(
+    content: Mapping[str, Any],
+    children: Sequence[Mapping[str, Any]],
+    label: str,
+    decision: Mapping[str, Any],
+    *,
+    made_by: str,
+    reason: str = "",
+    plan: Sequence[str] = (),
+    earlier: Sequence[str] = (),
+    additions: Sequence[Addition] = (),
+    checksum: str = "",
+) -> Form:
+    """The pack for the child `label` of a record.
+
+    `content` and `children` are the signed record's, `additions` what was added to it; `decision` holds the answers of
+    the last decision, `reason` and `plan` what it says in words; `earlier` are lines about earlier incidents, for the
+    child who displayed the behaviour. Raises KeyError for an unknown label.
+    """
+    by_label = {str(child["label"]): child for child in children}
+    child = by_label[label]
+    side = "displayed" if child["displayed"] else "targeted"
+    others = lettered(children, but=label)
+    own = {"child_label": label, "child_name": child["name"], "date_of_birth": child["date_of_birth"]}
+    form = lay_out({**content, **own}, others=others, checksum=checksum)
+    wanted = OF_DISPLAYED if side == "displayed" else OF_TARGETED
+    signed = tuple(section for section in form.sections if section.key in wanted)
+    letter = label.split()[-1]
+    to = {**_to(decision, letter), "setting": content["setting_name"], "by": made_by}
+    before = (_section("to", to), _child(child, side), _established(decision, letter, side))
+    later = (added_after(additions),) if additions else ()
+    decided = _decision(decision, reason, earlier if side == "displayed" else ())
+    after = (*later, decided, _section("plan", {"plan": "\n".join(plan)}))
+    added = _hidden_in(before + after, others, str(child["name"]))
+    shown = (*added[: len(before)], *signed, *added[len(before) :])
+    return Form(
+        title=words()["title"][side],
+        how_to_read=words()["how_to_read"],
+        setting_name=form.setting_name,
+        reference=f"{form.reference}, {label}",
+        sections=shown,
+        end=(*words()["end"], *form.end[-1:]) if checksum else tuple(words()["end"]),
+        read_through=to_read_through(shown) if others else (),
+    )
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = yaml.safe_load((HERE / "referral.yaml").read_text("utf-8"))
+    return loaded
+
+
+def _to(decision: Mapping[str, Any], letter: str) -> Mapping[str, str]:
+    given = _sheet(decision, "referrals")
+    rows = {part: given.get(f"{letter}_{part}", "") for part in ("to", "on", "why")}
+    rows["on"] = day_in_words(rows["on"], weekday=True)
+    return rows
+
+
+def _child(child: Mapping[str, Any], side: str) -> Section:
+    born = day_in_words(str(child["date_of_birth"]))
+    rows = {"name": child["name"], "born": born, "called": child["label"], "part": words()["part"][side]}
+    return _section("child", rows)
+
+
+def _established(decision: Mapping[str, Any], letter: str, side: str) -> Section:
+    given = _sheet(decision, f"enquiry_{side}")
+    prefix = "displayed" if side == "displayed" else f"targeted_{letter}"
+    rows = {part: given.get(f"{prefix}_{part}", "") for part in ENQUIRIES[side]}
+    parents = _sheet(decision, "parents")
+    told = {part: parents.get(f"{letter}_{part}", "") for part in ("told_on", "told_by", "response")}
+    told["told_on"] = day_in_words(told["told_on"], weekday=True)
+    return _section("established", rows | told)
+
+
+def _decision(decision: Mapping[str, Any], reason: str, earlier: Sequence[str]) -> Section:
+    rows = {"level": words()["levels"].get(decision.get("level"), ""), "reason": reason}
+    section = _section("decision", rows)
+    if not earlier:
+        return section
+    lines = tuple((line,) for line in earlier)
+    listed = Entry("earlier", words()["labels"]["earlier"], "fact", "", lines, listed=True)
+    return Section(section.key, section.heading, section.note, (*section.entries, listed))
+
+
+def _sheet(decision: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    given = decision.get(name)
+    return given if isinstance(given, Mapping) else {}
+
+
+def _section(key: str, rows: Mapping[str, Any]) -> Section:
+    entries = []
+    for name, text in rows.items():
+        said = paragraphs("words", text)
+        label = words()["labels"][name]
+        entries.append(Entry(name, label, "fact", "", said or ((not_recorded(),),), empty=not said))
+    return Section(key, words()["sections"][key], "", tuple(entries))
+
+
+def _hidden_in(sections: Sequence[Section], others: Mapping[str, str], own: str) -> tuple[Section, ...]:
+    """What the lead typed may name the other child: the letter stands there instead."""
+
+    return tuple(without_names(section, others, own) for section in sections)

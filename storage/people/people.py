@@ -1,0 +1,184 @@
+"""People, their roles, and the settings (a school, a home, a team) they work in, with each setting's own
+contacts.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import audit, traces
+from storage.audit import AuditAction
+from storage.database.columns import Moment, metadata
+from storage.database.engine import Tx
+from storage.people import dsl_posts
+from storage.people.entra import entra_id
+from storage.problems import NotFound
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("login", sa.String(64), unique=True),
+    sa.Column("tenant", sa.String(64)),
+    sa.Column("object_id", sa.String(64)),
+    sa.Column("name_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("setting_id", sa.String(64), sa.ForeignKey("settings.id"), nullable=False, index=True),
+    sa.Column("is_demo", sa.Boolean, nullable=False),
+    sa.Column("added_at", Moment, nullable=False),
+    sa.Column("left_at", Moment),
+    sa.UniqueConstraint("tenant", "object_id"),
+)
+
+roles = sa.Table(
+    "roles",
+    metadata,
+    sa.Column("person_id", sa.String(64), sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("setting_id", sa.String(64), sa.ForeignKey("settings.id"), primary_key=True),
+    sa.Column("role", sa.String(32), primary_key=True),
+    sa.Index("ix_roles_setting_id_role", "setting_id", "role"),
+)
+
+
+class Role(StrEnum):
+    WORKER = "worker"
+    DSL = "dsl"
+    DEPUTY = "deputy"
+    CONSULTATION = "consultation"
+    MANAGER = "manager"
+    ADMIN = "admin"
+    HEAD = "head"
+
+
+@dataclass(frozen=True)
+class Person:
+    """`posts` says which role in which setting; `roles` is the same without the settings."""
+
+    id: str
+    name: str
+    setting_id: str
+    posts: frozenset[tuple[Role, str]] = frozenset()
+    login: str | None = None
+    is_demo: bool = False
+    roles: frozenset[Role] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", frozenset(role for role, _ in self.posts))
+
+    def has(self, role: Role, setting_id: str) -> bool:
+        return (role, setting_id) in self.posts
+
+    def settings_as(self, *wanted: Role) -> frozenset[str]:
+        """The settings in which this person has one of these roles."""
+        return frozenset(setting_id for role, setting_id in self.posts if role in wanted)
+
+
+async def add(
+    tx: Tx,
+    name: str,
+    setting_id: str,
+    given: Iterable[Role],
+    *,
+    id: str | None = None,
+    login: str | None = None,
+    tenant: str | None = None,
+    object_id: str | None = None,
+    is_demo: bool = False,
+) -> Person:
+    """A new person with roles in one setting. Known by `login` in the terminal, by tenant and object id in
+    Teams.
+    """
+    person_id = id or uuid.uuid4().hex
+    await tx.connection.execute(
+        people.insert().values(
+            id=person_id,
+            login=login,
+            tenant=tenant and entra_id(tenant),
+            object_id=object_id and entra_id(object_id),
+            name_sealed=tx.vault.seal(name),
+            setting_id=setting_id,
+            is_demo=is_demo,
+            added_at=tx.now,
+        )
+    )
+    await audit.note(tx, audit.of_person(person_id), None, AuditAction.PERSON_ADDED, setting_id)
+    # nothing passes on: somebody new is responsible for nothing yet
+    await give(tx, person_id, setting_id, given)
+    await _keep_posts(tx, person_id)
+    return await get(tx, person_id)
+
+
+async def give(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -> None:
+    """In place of those that they have there."""
+    here = (roles.c.person_id == person_id) & (roles.c.setting_id == setting_id)
+    before = (await tx.connection.scalars(sa.select(roles.c.role).where(here))).all()
+    await tx.connection.execute(roles.delete().where(here))
+    rows = [{"person_id": person_id, "setting_id": setting_id, "role": Role(role).value} for role in set(given)]
+    if rows:
+        await tx.connection.execute(roles.insert(), rows)
+    await traces.roles_changed(tx, person_id, setting_id, before, [row["role"] for row in rows])
+
+
+async def _keep_posts(tx: Tx, person_id: str) -> None:
+    await dsl_posts.roles_changed(tx, person_id, (await get(tx, person_id)).settings_as(Role.DSL))
+
+
+async def find(tx: Tx, login: str) -> Person | None:
+    return await _one(tx, people.c.login == login, people.c.left_at.is_(None))
+
+
+async def find_entra(tx: Tx, tenant: str, object_id: str) -> Person | None:
+    """By what Teams says of who is writing, never by what someone types."""
+    same = (people.c.tenant == entra_id(tenant), people.c.object_id == entra_id(object_id))
+    return await _one(tx, *same, people.c.left_at.is_(None))
+
+
+async def get(tx: Tx, person_id: str) -> Person:
+    """Raises NotFound. Someone who has left is still found by id, without roles."""
+    person = await _one(tx, people.c.id == person_id)
+    if person is None:
+        raise NotFound(f"person {person_id}")
+    return person
+
+
+async def everyone(tx: Tx) -> list[Person]:
+    found = await tx.connection.execute(sa.select(people.c.id).where(people.c.left_at.is_(None)).order_by(people.c.id))
+    return [await get(tx, person_id) for person_id in found.scalars()]
+
+
+async def with_role(tx: Tx, role: Role, setting_id: str | None = None) -> list[Person]:
+    """Everyone who has this role, in one setting or in any; longest here first."""
+    query = (
+        sa.select(people.c.id)
+        .join(roles, roles.c.person_id == people.c.id)
+        .where(roles.c.role == role.value, people.c.left_at.is_(None))
+        .group_by(people.c.id)
+        .order_by(people.c.added_at, people.c.id)
+    )
+    if setting_id is not None:
+        query = query.where(roles.c.setting_id == setting_id)
+    return [await get(tx, person_id) for person_id in (await tx.connection.execute(query)).scalars()]
+
+
+async def hold(tx: Tx, person_id: str, *, read: bool = False) -> None:
+    """In PostgreSQL; SQLite has one writer at a time anyway."""
+    query = sa.select(people.c.id).where(people.c.id == person_id)
+    await tx.connection.execute(query.with_for_update(read=read, key_share=not read))
+
+
+async def _one(tx: Tx, *where: sa.ColumnElement[bool]) -> Person | None:
+    row: Any = (await tx.connection.execute(sa.select(people).where(*where))).first()
+    if row is None:
+        return None
+    posts = await tx.connection.execute(sa.select(roles.c.role, roles.c.setting_id).where(roles.c.person_id == row.id))
+    return Person(
+        id=row.id,
+        name=tx.vault.open(row.name_sealed),
+        setting_id=row.setting_id,
+        posts=frozenset((Role(role), setting_id) for role, setting_id in posts),
+        login=row.login,
+        is_demo=row.is_demo,
+    )

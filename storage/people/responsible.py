@@ -1,0 +1,44 @@
+"""Who comes first: the DSL, then the deputy, then the head; never the author, nor whom the concern is about."""
+
+from collections.abc import Collection, Sequence
+
+from storage.database.engine import Tx
+from storage.people import dsl_posts
+from storage.people.people import Person, Role, hold, with_role
+from storage.problems import Problem
+
+LEADS = (Role.DSL, Role.DEPUTY)
+CHAIN = (*LEADS, Role.HEAD)
+
+
+class NoOneResponsible(Problem):
+    """The setting has nobody who could take this on: its roles need setting up."""
+
+    reason = "no_one_responsible"
+
+
+async def responsible_for(tx: Tx, setting_id: str, *, author_id: str, concern_about_dsl: bool = False) -> Person:
+    """Who a record goes to that is signed now in this setting: its DSL, another DSL where the first is the author, else
+    the deputy or the head. Where the concern is about the DSL, to nobody whom it may be about.
+
+    Never the author. Raises NoOneResponsible.
+    """
+    never = await dsl_posts.in_setting(tx, setting_id, tx.now) if concern_about_dsl else frozenset()
+    return await first_of(tx, setting_id, never | {author_id})
+
+
+async def first_of(tx: Tx, setting_id: str, never: Collection[str], chain: Sequence[Role] = CHAIN) -> Person:
+    """The first who has one of these roles there, in that order, and is none of `never`. Raises NoOneResponsible."""
+    for role in chain:
+        for person in await with_role(tx, role, setting_id):
+            if person.id not in never and await stays(tx, person, role, setting_id):
+                return person
+    raise NoOneResponsible(setting_id)
+
+
+async def stays(tx: Tx, person: Person, role: Role, setting_id: str) -> bool:
+    """Whether somebody still has this role, held so until the transaction ends: who loses it waits for us, and then
+    finds what was given to them meanwhile.
+    """
+    await hold(tx, person.id, read=True)
+    return any(one.id == person.id for one in await with_role(tx, role, setting_id))

@@ -1,0 +1,121 @@
+"""Things to do at a later time: a clock that several processes share.
+
+A job is lent to one process and returns when its lease runs out; do the work and call `done` in ONE
+transaction, then it happens exactly once, whoever dies.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.database.columns import Moment, insert_new, metadata
+from storage.database.engine import Tx
+from storage.queues.outbox import CONTENT_FREE
+
+LEASE = timedelta(minutes=2)
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("key", sa.String(200), nullable=False),
+    sa.Column("params", sa.JSON, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("leased_until", Moment),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("done_at", Moment),
+    sa.Column("cancelled_at", Moment),
+)
+still_open = jobs.c.done_at.is_(None) & jobs.c.cancelled_at.is_(None)
+sa.Index(
+    "uq_jobs_kind_key_open",
+    jobs.c.kind,
+    jobs.c.key,
+    unique=True,
+    sqlite_where=still_open,
+    postgresql_where=still_open,
+)
+sa.Index("ix_jobs_due_open", jobs.c.due_at, sqlite_where=still_open, postgresql_where=still_open)
+
+
+@dataclass(frozen=True)
+class Job:
+    id: str
+    kind: str
+    key: str
+    params: Mapping[str, Any]
+    due_at: datetime
+    attempts: int
+
+
+async def schedule(
+    tx: Tx, kind: str, due_at: datetime, key: str, params: Mapping[str, str | int] | None = None
+) -> bool:
+    """Do `kind` for `key` at `due_at`. Where one is open already, it stays as it is; whether this one is
+    new.
+    """
+    params = dict(params or {})
+    if unknown := set(params) - CONTENT_FREE:
+        raise ValueError(f"a job carries no case content: {sorted(unknown)}")
+    return await insert_new(
+        tx.connection,
+        jobs,
+        id=uuid.uuid4().hex,
+        kind=kind,
+        key=key,
+        params=params,
+        due_at=due_at,
+        attempts=0,
+        created_at=tx.now,
+    )
+
+
+async def cancel(tx: Tx, kind: str, key: str) -> bool:
+    """Whether there was one to cancel."""
+    this = (jobs.c.kind == kind) & (jobs.c.key == key) & still_open
+    done = await tx.connection.execute(jobs.update().where(this).values(cancelled_at=tx.now))
+    return done.rowcount > 0
+
+
+async def claim(tx: Tx, limit: int = 20, lease: timedelta = LEASE, kinds: frozenset[str] | None = None) -> list[Job]:
+    """Borrow jobs that are due, oldest first; nobody else gets them until the lease runs out."""
+    due = (
+        sa.select(jobs.c.id)
+        .where(still_open, jobs.c.due_at <= tx.now)
+        .where(jobs.c.leased_until.is_(None) | (jobs.c.leased_until <= tx.now))
+        .order_by(jobs.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    if kinds is not None:
+        due = due.where(jobs.c.kind.in_(kinds))
+    ids = list((await tx.connection.execute(due)).scalars())
+    await tx.connection.execute(
+        jobs.update().where(jobs.c.id.in_(ids)).values(leased_until=tx.now + lease, attempts=jobs.c.attempts + 1)
+    )
+    rows = await tx.connection.execute(sa.select(jobs).where(jobs.c.id.in_(ids)).order_by(jobs.c.due_at))
+    return [Job(row.id, row.kind, row.key, row.params, row.due_at, row.attempts) for row in rows]
+
+
+async def done(tx: Tx, job: Job) -> bool:
+    """Mark it done; False where it was cancelled, or done by somebody else, meanwhile."""
+    result = await tx.connection.execute(jobs.update().where(jobs.c.id == job.id, still_open).values(done_at=tx.now))
+    return result.rowcount == 1
+
+
+async def retry(tx: Tx, job: Job, at: datetime) -> None:
+    """Give it back to be tried again. Changes nothing where the lease ran out and somebody else has it."""
+    ours = (jobs.c.id == job.id) & (jobs.c.attempts == job.attempts) & still_open
+    await tx.connection.execute(jobs.update().where(ours).values(due_at=at, leased_until=None))
+
+
+async def overdue(tx: Tx, before: datetime) -> int:
+    """How many were due before that moment and are not done."""
+    late = sa.select(sa.func.count()).select_from(jobs).where(still_open, jobs.c.due_at < before)
+    return await tx.connection.scalar(late) or 0

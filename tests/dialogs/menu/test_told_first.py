@@ -1,0 +1,79 @@
+"""A worker who tells what happened before anybody asked: it is kept, and offered where its question comes."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.runtime import Runtime
+from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at
+
+STORY = (
+    "so today in the corridor one of my year nines put his hand up a girls skirt and she pushed him away "
+    "and ran off to find me"
+)
+
+
+@pytest.mark.parametrize("said", ["yes", "Yes please", "yeah, shes with me now", "ok", "carry on", "report"])
+async def test_yes_starts_with_the_safety_question(worker: Conversation, said: str) -> None:
+    await worker.says(STORY)
+    assert worker.keys[-1] == "menu.tell_me"
+    await worker.says(said)
+    assert worker.asked == "danger_now"
+
+
+async def test_what_was_told_need_not_be_written_twice(worker: Conversation) -> None:
+    await worker.says(STORY)
+    await worker.says("yes")
+    await worker.answers(SCHOOL_CASE, until="what_happened")
+    assert STORY in worker.reply("incident.you_told").text
+    assert [c.title for c in worker.replies[-1].choices] == ["Use what I wrote"]
+    await worker.says("Use what I wrote")
+    assert worker.asked == "noticed_on"
+    await worker.says("summary")
+    assert STORY in worker.text
+
+
+async def test_it_is_kept_while_the_worker_goes_back_and_can_be_written_afresh(worker: Conversation) -> None:
+    await worker.says(STORY)
+    await worker.says("yes")
+    await worker.answers(SCHOOL_CASE, until="what_happened")
+    await worker.says("back")
+    await worker.says("4")
+    assert [c.title for c in worker.replies[-1].choices] == ["Use what I wrote"]
+    await worker.says("Child A put a hand up the skirt of Child B.")
+    await worker.says("summary")
+    assert STORY not in worker.text
+
+
+async def test_no_leaves_nothing_behind(worker: Conversation) -> None:
+    await worker.says(STORY)
+    await worker.says("no thanks")
+    assert worker.keys == ["menu.rather_not"]
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="what_happened")
+    assert "incident.you_told" not in worker.keys
+
+
+async def test_half_an_hour_later_it_is_not_put_into_another_incident(runtime: Runtime, worker: Conversation) -> None:
+    await worker.says(STORY)
+    at(runtime, TUESDAY + timedelta(minutes=45))
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="what_happened")
+    assert "incident.you_told" not in worker.keys
+
+
+@pytest.mark.parametrize("said", ["yes", "no", "1", "13, 14", "nope", "08:15", "?!"])
+async def test_a_bare_answer_where_nothing_was_asked_is_no_look_up(worker: Conversation, said: str) -> None:
+    await worker.says("hello")
+    await worker.says(said)
+    assert worker.keys in (["menu.nothing_open"], ["menu.help.worker"])
+
+
+async def test_a_bare_no_in_the_wrong_place_is_not_kept_as_a_childs_words(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="displayed_response")
+    await worker.says("yes")
+    assert worker.keys[0] == "refusals.pick_many"
+    await worker.says("2")
+    await worker.says("summary")
+    assert "“yes”" not in worker.text

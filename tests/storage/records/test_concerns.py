@@ -1,0 +1,100 @@
+"""Whom a concern about the DSL may be about, from the roles that people have had."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from storage.administration import organisation
+from storage.database.engine import Tx, newest_migration
+from storage.database.upgrade import upgrade
+from storage.people import dsl_posts, people
+from storage.people.people import Role
+from storage.records import access, concerns, inbox, responsibility, second_views
+from storage.records.child_index import ChildPart
+from storage.records.second_views import Made
+from storage.records.signing import Record
+from storage.records.tables import records as table
+from tests.storage.conftest import NOW, At, who
+from tests.storage.records.test_records import submit
+
+SCHOOL, HOME = "demo-school", "demo-foster"
+ZED = [ChildPart("Child A", "Zed Inventedname", "2013-01-02")]
+
+
+async def about(tx: Tx, record: Record) -> set[str]:
+    """The same whether it is asked of a record or of a person."""
+    found = set(await concerns.about(tx, record.id))
+    for person in await people.everyone(tx):
+        query = sa.select(table.c.id).where(table.c.id == record.id, concerns.is_about(person.id))
+        assert (await tx.connection.scalar(query) is not None) == (person.id in found)
+    return found
+
+
+async def test_it_may_be_about_every_dsl_of_then_and_since_and_not_about_one_of_before(at: At) -> None:
+    async with at() as tx:
+        await organisation.set_roles(tx, "demo-worker2", SCHOOL, [Role.DSL])
+    async with at(NOW + timedelta(days=1)) as tx:
+        await organisation.set_roles(tx, "demo-worker2", SCHOOL, [Role.WORKER])
+    async with at(NOW + timedelta(days=2)) as tx:
+        (record,) = await submit(tx, concern_about_dsl=True)
+        (another,) = await submit(tx, key="another")
+        assert await about(tx, record) == {"demo-dsl"}
+        assert await about(tx, another) == set()
+    async with at(NOW + timedelta(days=3)) as tx:
+        await organisation.move(tx, "demo-dsl", HOME, [Role.HEAD])
+        await people.add(tx, "Example New", SCHOOL, [Role.DSL], id="new")
+        assert await about(tx, record) == {"demo-dsl", "new"}
+    async with at(NOW + timedelta(days=4)) as tx:
+        await organisation.leave(tx, "new")
+        assert "new" in await concerns.about(tx, record.id)
+
+
+async def test_it_is_not_about_who_has_been_responsible_for_it(at: At) -> None:
+    async with at() as tx:
+        (record,) = await submit(tx, concern_about_dsl=True)
+        await organisation.set_roles(tx, "demo-deputy", SCHOOL, [Role.DSL])
+        await organisation.set_roles(tx, "demo-dsl", SCHOOL, [Role.DEPUTY])
+        assert await about(tx, record) == {"demo-dsl"}
+        assert (await inbox.read(tx, await who(tx, "deputy"), record.reference)).id == record.id
+
+
+async def test_a_role_that_is_given_again_was_never_over(at: At) -> None:
+    async with at() as tx:
+        for _ in range(3):
+            await organisation.set_roles(tx, "demo-worker2", SCHOOL, [Role.DSL])
+            await organisation.set_roles(tx, "demo-worker2", SCHOOL, [])
+        await organisation.set_roles(tx, "demo-worker2", SCHOOL, [Role.DSL])
+        here = dsl_posts.dsl_posts.c.person_id == "demo-worker2"
+        posts = (await tx.connection.execute(sa.select(dsl_posts.dsl_posts).where(here))).all()
+        assert [(post.since, post.until) for post in posts] == [(NOW, None)]
+
+
+async def test_nobody_passes_it_to_them_when_nobody_else_is_left(at: At) -> None:
+    async with at() as tx:
+        (record,) = await submit(tx, concern_about_dsl=True)
+        await organisation.set_roles(tx, "demo-dsl", SCHOOL, [Role.HEAD])
+        await organisation.set_roles(tx, "demo-head", SCHOOL, [])
+        row = await access.row_where(tx, record.reference, sa.true())
+        assert await responsibility.next_after(tx, row) is None
+
+
+async def test_an_old_database_learns_who_is_dsl_and_whom_second_views_may_be_shown_to(
+    at: At, database_url: str
+) -> None:
+    """What a view from before rests on is sealed: where it may be a concern about the DSL, nobody is shown it."""
+    red = Made({"colour": "red", "reasons": []}, {}, ["WM-AAAA-22"], is_higher=True)
+    async with at() as tx:
+        (hidden,) = await submit(tx, key="hidden", concern_about_dsl=True, children=ZED)
+        (school,) = await submit(tx, key="school", children=ZED)
+        (home,) = await submit(tx, author="foster", key="home", children=ZED)
+        for record in (school, home):
+            await second_views.keep(tx, record, None, red)
+        for column in ("is_shared", "person_id"):
+            await tx.connection.execute(sa.text(f"ALTER TABLE second_views DROP COLUMN {column}"))
+        await tx.connection.execute(sa.text("DROP TABLE dsl_posts"))
+        await tx.connection.execute(sa.text("UPDATE alembic_version SET version_num = '0014_names'"))
+    assert newest_migration() in await upgrade(database_url)
+    async with at() as tx:
+        assert await about(tx, hidden) == {"demo-dsl"}
+        for login, colours in (("dsl", ["amber"]), ("deputy", ["amber", "amber"]), ("foster_dsl", ["red"])):
+            assert [row.colour for row in await inbox.inbox(tx, await who(tx, login))] == colours

@@ -1,0 +1,78 @@
+"""Is a record whole, and is a file what was exported?"""
+
+import pytest
+import sqlalchemy as sa
+
+from storage import audit
+from storage.audit import AuditAction
+from storage.database.engine import Tx
+from storage.problems import NotFound
+from storage.records import addenda, inbox, signing
+from storage.records.integrity import Verdict, export_detail, exported_as, verify
+from storage.records.tables import records as records_table
+from tests.storage.conftest import NOW, At, who
+from tests.storage.records.test_records import submit
+
+
+async def a_long_life(tx: Tx) -> signing.Record:
+    """Signed, read, added to."""
+    (record,) = await submit(tx)
+    dsl = await who(tx, "dsl")
+    await inbox.read(tx, dsl, record.reference)
+    await addenda.addendum(tx, dsl, record.reference, "Wednesday", "a wrong day")
+    await addenda.addendum(tx, dsl, record.reference, "Or Thursday", "a wrong day again")
+    return record
+
+
+async def test_a_record_with_a_long_life_is_whole(at: At) -> None:
+    async with at() as tx:
+        record = await a_long_life(tx)
+    async with at() as tx:
+        verdict = await verify(tx, f" {record.reference.lower()} ")
+    assert verdict == Verdict(record.reference, signed=True, additions=True, history=True)
+    assert verdict.whole
+
+
+async def test_a_key_that_was_exchanged_shows(at: At) -> None:
+    async with at() as tx:
+        record = await a_long_life(tx)
+        (other,) = await submit(tx, key="case-2")
+        key = await tx.connection.scalar(
+            sa.select(records_table.c.own_key_sealed).where(records_table.c.id == other.id)
+        )
+        await tx.connection.execute(
+            records_table.update().where(records_table.c.id == record.id).values(own_key_sealed=key)
+        )
+    async with at() as tx:
+        assert await verify(tx, record.reference) == Verdict(record.reference, False, True, True)
+        assert (await verify(tx, other.reference)).whole
+
+
+async def test_there_is_no_such_record(at: At) -> None:
+    async with at() as tx:
+        with pytest.raises(NotFound):
+            await verify(tx, "WM-0000-00")
+
+
+async def test_an_export_is_known_again_by_its_bytes_alone(at: At) -> None:
+    async with at() as tx:
+        record = await a_long_life(tx)
+        await audit.note(tx, record.id, "demo-dsl", AuditAction.EXPORTED, export_detail("html", b"a page"))
+        await audit.note(tx, record.id, "demo-deputy", AuditAction.EXPORTED, export_detail("pdf", b"a page"))
+    async with at() as tx:
+        found = await exported_as(tx, b"a page")
+        assert [(reference, entry.person_id, entry.at) for reference, entry in found] == [
+            (record.reference, "demo-dsl", NOW),
+            (record.reference, "demo-deputy", NOW),
+        ]
+        assert await exported_as(tx, b"A page") == []
+        assert (await verify(tx, record.reference)).whole
+
+
+async def test_there_is_room_in_the_history_for_every_kind_of_export(at: At) -> None:
+    """The longest is 71 signs; PostgreSQL refuses what does not fit."""
+    async with at() as tx:
+        record = await a_long_life(tx)
+        await audit.note(tx, record.id, "demo-dsl", AuditAction.EXPORTED, export_detail("referral_html", b"a pack"))
+    async with at() as tx:
+        assert [reference for reference, _ in await exported_as(tx, b"a pack")] == [record.reference]
