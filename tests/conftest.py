@@ -45,11 +45,11 @@ def sqlite_template(sqlite_files: Files) -> Path:
 
 @pytest.fixture
 def filling(key: str, request: pytest.FixtureRequest) -> Filling | None:
-    """What is in the tables when a test begins: the demo organisation where it asks for `house`, else nothing.
+    """What is in the tables when a test begins: the demo organisation where it asks for `runtime`, else nothing.
 
     A folder whose tests want something else has a fixture of this name.
     """
-    return Filling(demo_runtime, key) if "house" in request.fixturenames else None
+    return Filling(demo_runtime, key) if "runtime" in request.fixturenames else None
 
 
 @pytest.fixture(params=[KINDS[0], pytest.param(KINDS[1], marks=pytest.mark.postgres)])

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.console import Json, database, real_clock, refused, run, settings, show, tell
-from storage.people import settings as workplaces
-from storage.records import signing
 
 if TYPE_CHECKING:
     from storage.audit import Entry, Subject
@@ -60,6 +58,8 @@ def of_record(
 ) -> None:
     """Who did what with a record, and when. Nothing of what is in it."""
 
+    from storage.records import signing
+
     async def find(tx: "Tx") -> "Subject":
         from storage.audit import Kind, Subject
 
@@ -91,6 +91,8 @@ def of_setting(
     setting: Annotated[str, typer.Argument(help="An id from 'people setting list'")], as_json: Json = False
 ) -> None:
     """What was changed about a setting."""
+
+    from storage.people import settings as workplaces
 
     async def find(tx: "Tx") -> "Subject":
         from storage import audit

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.console import Json, database, real_clock, refused, run, settings, show, tell
-from storage.administration import organisation
-from storage.people import settings as workplaces
 
 if TYPE_CHECKING:
     from bot.commands.receipts import Receipt
@@ -31,6 +29,7 @@ def list_people(
     """Everyone who works here. No mail address and no Entra id is printed, only whether there is one."""
     from dialogs.words import say
     from storage.people import addresses, people
+    from storage.people import settings as workplaces
 
     of = settings()
 
@@ -65,6 +64,7 @@ def add(
     from bot.cli.arguments import entra_from, login_from, mail_from, name_from
     from storage.administration import demo, organisation
     from storage.people import addresses, people
+    from storage.people import settings as workplaces
 
     roles, known_as, called = roles_from(role), login_from(login), name_from(name)
     reached, (in_tenant, object_id) = mail_from(mail), entra_from(tenant, entra)
@@ -94,7 +94,9 @@ def roles(
     """Exactly these roles in one setting from now on; roles elsewhere stay."""
     from bot.cli.acting_as import named, roles_from
     from bot.commands.receipts import receipt_of
+    from storage.administration import organisation
     from storage.people import addresses, people
+    from storage.people import settings as workplaces
 
     if bool(role) == none:
         raise refused("people.roles_or_none")
@@ -167,6 +169,7 @@ def leave(who: Who, as_json: Json = False) -> None:
     from bot.cli.acting_as import named
     from bot.commands.receipts import receipt_of
     from dialogs.words import say
+    from storage.administration import organisation
 
     of = settings()
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.console import Json, database, real_clock, refused, run, settings, show, tell
-from storage.people import settings as workplaces
 
 if TYPE_CHECKING:
     from storage.people.settings import Setting
@@ -47,6 +46,7 @@ def add(
     """Add a setting."""
     from bot.cli.arguments import contacts_from, name_from
     from storage.administration import demo
+    from storage.people import settings as workplaces
 
     if kind not in workplaces.SETTING_KINDS:
         raise refused("setting.not_a_kind", name=kind, allowed=", ".join(sorted(workplaces.SETTING_KINDS)))

@@ -116,8 +116,14 @@ waiting = sa.Table(
     sa.Column("ended_as", sa.String(16)),
 )
 
-
 still_waiting = waiting.c.ended_at.is_(None)
+sa.Index(
+    "uq_waiting_case",
+    waiting.c.case_key,
+    unique=True,
+    sqlite_where=still_waiting,
+    postgresql_where=still_waiting,
+)
 
 
 packs = sa.Table(

@@ -130,7 +130,7 @@ def fixed_references(given: Sequence[str] = REFERENCES) -> Iterator[None]:
     async def next_one(_tx: Tx) -> str:
         return next(following)
 
-    with mock.patch.object(signing, "_new_reference", next_one):
+    with mock.patch.object(signing, "new_reference", next_one):
         yield
 
 

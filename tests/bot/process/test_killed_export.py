@@ -12,7 +12,7 @@ from tests.bot.office import Office, signed_record
 
 KILLED = """
 import os, signal, sys
-from bot.commands import new_file
+from bot.cli import new_file
 
 def die():
     os.kill(os.getpid(), signal.SIGKILL)

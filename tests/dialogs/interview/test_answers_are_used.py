@@ -24,7 +24,6 @@ STEER = {
     "all_well": "answers several questions at once, which are looked at themselves",
     "wants_plan": "whether a safety plan is written",
     "wants_slot": "whether a consultation is booked",
-    "same_incident": "kept beside the record, by storage/history/same_incident.py",
 }
 """Questions whose answer is in no record and no rule, and what each decides instead."""
 

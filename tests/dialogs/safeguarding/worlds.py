@@ -113,7 +113,7 @@ class World:
         async def named(_: Tx) -> str:
             return next(names)
 
-        with suppress(Problem), mock.patch.object(signing, "_new_reference", named):
+        with suppress(Problem), mock.patch.object(signing, "new_reference", named):
             async with self.transaction() as tx:
                 writing = await people.get(tx, author)
                 content = whole_form(happened_on="2026-11-17")
