@@ -3,7 +3,7 @@
 That something urgent or a red view was shown stays either way (`safety_watch`), and so does whom the DSL heard from.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +13,7 @@ from storage.database.engine import Tx
 from storage.people.addresses import addresses
 from storage.people.dsl_posts import dsl_posts
 from storage.people.people import people
-from storage.queues import outbox
+from storage.queues import once, outbox
 from storage.queues.alerts import Alert
 
 NOTICE = timedelta(days=7)
@@ -26,12 +26,12 @@ async def end_drafts(tx: Tx, kept: timedelta) -> int:
     Before that comes a notice, once, and the time runs on from the notice where that was late.
     """
     await _give_notice(tx, kept)
-    noticed = sa.select(outbox.outbox.c.once).where(outbox.outbox.c.key == "draft_ends")
+    noticed = sa.select(outbox.outbox.c.once).where(outbox.outbox.c.key == Alert.DRAFT_ENDS.value)
     still = set((await tx.connection.execute(noticed.where(outbox.outbox.c.created_at > tx.now - NOTICE))).scalars())
     old = sa.select(conversations.c.person_id, conversations.c.changed_at)
     gone = 0
     for row in (await tx.connection.execute(old.where(conversations.c.changed_at < tx.now - kept))).all():
-        if _name(row.person_id, row.changed_at) in still:
+        if once.draft_ends(row.person_id, row.changed_at) in still:
             continue
         # unless something was said just now
         this = (conversations.c.person_id == row.person_id) & (conversations.c.changed_at == row.changed_at)
@@ -64,12 +64,8 @@ async def _give_notice(tx: Tx, kept: timedelta) -> None:
         # of what a conversation keeps, only this is known here: whether something is open in it
         if tx.vault.open_json(row.state_sealed).get("frames"):
             until = max(row.changed_at + kept, tx.now + NOTICE)
-            name = _name(row.person_id, row.changed_at)
+            name = once.draft_ends(row.person_id, row.changed_at)
             await outbox.put(tx, row.person_id, Alert.DRAFT_ENDS, {"until": until.isoformat()}, once=name)
-
-
-def _name(person_id: str, changed_at: datetime) -> str:
-    return f"draft_ends:{person_id}:{changed_at.isoformat()}"
 
 
 async def _delete_if_unnamed(tx: Tx, person_id: str) -> None:

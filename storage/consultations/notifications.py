@@ -10,7 +10,7 @@ from storage.consultations.tables import booked, bookings
 from storage.database.engine import Tx
 from storage.people import people
 from storage.people.people import Role
-from storage.queues import jobs, outbox
+from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
 from storage.queues.jobs import Job
 from storage.working_hours import LONDON, is_working_day
@@ -42,8 +42,8 @@ async def remind(tx: Tx, job: Job) -> None:
         return
     for booking in await bookings_where(tx, booked, bookings.c.id == booking_id):
         about = {"at": booking.slot.starts_at.isoformat()}
-        once = f"{REMINDER}:{job.key}:{booking.sequence}"
-        await outbox.put(tx, booking.person_id, Alert(f"consultation_in_{step}"), about, once=once)
+        name = once.reminder(job.key, booking.sequence)
+        await outbox.put(tx, booking.person_id, Alert(f"consultation_in_{step}"), about, once=name)
 
 
 async def _remind(tx: Tx, booking: Booking, *, stands: bool) -> None:

@@ -18,7 +18,7 @@ from storage.consultations.tables import slots as slot_table
 from storage.database.engine import Tx
 from storage.people.people import Person, Role
 from storage.problems import NotAllowed, NotFound, Problem
-from storage.queues import jobs, outbox
+from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
 from storage.queues.jobs import Job
 from storage.records.access import fresh, may_read
@@ -89,7 +89,7 @@ async def record(
     about = {"at": booking.slot.starts_at.isoformat()}
     key = Alert.CONSULTATION_ADVICE if attended else Alert.CONSULTATION_MISSED
     for person_id in await _concerned(tx, booking):
-        await outbox.put(tx, person_id, key, about, once=f"{key}:{booking.id}:{person_id}")
+        await outbox.put(tx, person_id, key, about, once=once.outcome(key, booking.id, person_id))
 
 
 async def of_person(tx: Tx, person: Person) -> list[Outcome]:
@@ -130,7 +130,7 @@ async def remind(tx: Tx, job: Job) -> None:
     (booking,) = await bookings_where(tx, bookings.c.id == booking_id)
     about: dict[str, str | int] = {"at": booking.slot.starts_at.isoformat(), "count": int(number)}
     for person_id in await _concerned(tx, booking):
-        await outbox.put(tx, person_id, Alert.ACTION_DUE, about, once=f"{ACTION}:{job.key}:{person_id}")
+        await outbox.put(tx, person_id, Alert.ACTION_DUE, about, once=once.action_due(job.key, person_id))
 
 
 async def _keep(tx: Tx, booking_id: str, action: Action) -> None:

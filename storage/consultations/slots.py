@@ -23,7 +23,7 @@ from storage.consultations.waiting_list import clear_declined, join, offer_free_
 from storage.database.engine import Tx
 from storage.people import people
 from storage.problems import NotFound, Problem
-from storage.queues import outbox
+from storage.queues import once, outbox
 from storage.queues.alerts import Alert
 
 
@@ -93,7 +93,7 @@ async def move(tx: Tx, slot_id: str, starts_at: datetime) -> Slot:
         await tx.connection.execute(bookings.update().where(bookings.c.id == one.id).values(**values))
         (now,) = await bookings_where(tx, bookings.c.id == one.id)
         about = {"was": one.slot.starts_at.isoformat(), "at": starts_at.isoformat()}
-        await outbox.put(tx, one.person_id, Alert.SLOT_MOVED, about, once=f"slot_moved:{one.id}:{now.sequence}")
+        await outbox.put(tx, one.person_id, Alert.SLOT_MOVED, about, once=once.slot_moved(one.id, now.sequence))
         await announce(tx, now, "moved")
     await offer_free_seats(tx, rules)
     (slot,) = await slots_where(tx, slots.c.id == slot_id)
@@ -103,7 +103,7 @@ async def move(tx: Tx, slot_id: str, starts_at: datetime) -> Slot:
 async def _without_a_slot(tx: Tx, booking: Booking) -> None:
     """Told, and in line where they would be had they begun to wait when they booked."""
     about = {"at": booking.slot.starts_at.isoformat()}
-    await outbox.put(tx, booking.person_id, Alert.SLOT_WITHDRAWN, about, once=f"slot_withdrawn:{booking.id}")
+    await outbox.put(tx, booking.person_id, Alert.SLOT_WITHDRAWN, about, once=once.slot_withdrawn(booking.id))
     await announce(tx, booking, "withdrawn")
     person = await people.get(tx, booking.person_id)
     details = details_of(booking.manager_name, booking.manager_agreed_on, booking.help_wanted, booking.role)

@@ -33,7 +33,7 @@ from storage.database.columns import insert_new
 from storage.database.engine import Tx
 from storage.people.people import Person
 from storage.problems import NotFound, Problem
-from storage.queues import jobs, outbox
+from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
 from storage.working_hours import LONDON, add_working_hours
 
@@ -223,7 +223,7 @@ async def _offer(tx: Tx, row: Any, slot: Slot, rules: Rules) -> bool:
     offer_id = await insert_booking(tx, place, row.person_id, row.case_key, {}, held_until=until, offer_of=row.id)
     await jobs.schedule(tx, SEATS, until, offer_id)
     about = {"at": slot.starts_at.isoformat(), "until": until.isoformat()}
-    await outbox.put(tx, row.person_id, Alert.SLOT_OFFERED, about, once=f"offer:{offer_id}")
+    await outbox.put(tx, row.person_id, Alert.SLOT_OFFERED, about, once=once.slot_offered(offer_id))
     return True
 
 
@@ -239,7 +239,7 @@ async def _end_offers_that_are_over(tx: Tx) -> None:
 async def _lapse(tx: Tx, row: Any, why: str) -> None:
     await release_seats(tx, "expired", bookings.c.offer_of == row.id, bookings.c.held_until.is_not(None))
     await _end(tx, row.id, why)
-    await outbox.put(tx, row.person_id, Alert(f"waiting_{why}"), once=f"waiting:{row.id}")
+    await outbox.put(tx, row.person_id, Alert(f"waiting_{why}"), once=once.waiting_over(row.id))
 
 
 async def _line(tx: Tx) -> list[tuple[Any, Place]]:

@@ -5,7 +5,7 @@ The alert says no more than that. Which records they are, and the two answers, s
 
 from storage.database.engine import Tx
 from storage.history import matching
-from storage.queues import outbox
+from storage.queues import once, outbox
 from storage.queues.alerts import Alert
 from storage.records import access
 from storage.records.signing import Record
@@ -18,4 +18,4 @@ async def tell(tx: Tx, record: Record) -> bool:
     if all(match.counts for match in found):
         return False
     about = {"reference": record.reference}
-    return await outbox.put(tx, person.id, Alert.RECORD_MAY_BE_KNOWN, about, once=f"look_alike:{record.id}")
+    return await outbox.put(tx, person.id, Alert.RECORD_MAY_BE_KNOWN, about, once=once.look_alike(record.id))

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from storage.database.columns import Moment, insert_new, metadata
 from storage.database.engine import Tx
 from storage.queues.alerts import Alert
+from storage.queues.once import Once
 
 LEASE = timedelta(minutes=2)
 
@@ -57,8 +58,8 @@ class Message:
     created_at: datetime
     due_at: datetime
     attempts: int
-    last_error: str | None = None
-    once: str = ""
+    last_error: str | None
+    once: Once
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,9 @@ async def put(
     params: Mapping[str, str | int] | None = None,
     *,
     due_at: datetime | None = None,
-    once: str | None = None,
+    once: Once | None = None,
 ) -> bool:
-    """Write a message; whether it was written. With `once`, only the first of that name is.
+    """Write a message; whether it was written. With `once`, only the first of that name is (see `once.py`).
 
     Nothing is written to somebody who has left: their mail address is not theirs to be told at any more.
     """
@@ -164,5 +165,5 @@ def _message(row: Any) -> Message:
         row.due_at,
         row.attempts,
         row.last_error,
-        row.once or "",
+        Once(row.once or ""),
     )

@@ -22,6 +22,7 @@ from storage.people.responsible import CHAIN, LEADS
 from storage.problems import NotFound
 from storage.queues import outbox
 from storage.queues.alerts import Alert
+from storage.queues.once import Once
 from storage.records import concerns
 from storage.records.reference import tidy
 from storage.records.tables import handovers, records, responsibilities
@@ -82,7 +83,7 @@ async def chain(tx: Tx, record_id: str, setting_id: str) -> list[Person]:
 
 
 async def tell(
-    tx: Tx, record_id: str, person_id: str, key: Alert, about: Mapping[str, str | int], *, once: str | None = None
+    tx: Tx, record_id: str, person_id: str, key: Alert, about: Mapping[str, str | int], *, once: Once | None = None
 ) -> None:
     """An alert about a record, to somebody who may know of it; to anybody else, nothing."""
     if await knows(tx, await fresh(tx, person_id), record_id):

@@ -19,7 +19,7 @@ from storage.people import people, responsible
 from storage.people.people import Person
 from storage.people.responsible import LEADS, NoOneResponsible
 from storage.problems import NotFound, Problem
-from storage.queues import outbox
+from storage.queues import once, outbox
 from storage.queues.alerts import Alert
 from storage.records import access, concerns
 from storage.records.access import in_inbox, may_read, row_where
@@ -85,7 +85,7 @@ async def give(tx: Tx, person: Person, reference: str, to_setting_id: str, reaso
         raise HandedOver
     await audit.note(tx, row.id, person.id, audit.AuditAction.HANDED_OVER)
     about = {"reference": row.reference}
-    await access.tell(tx, row.id, to.id, Alert.RECORD_HANDED_OVER, about, once=f"give:{row.id}:{to_setting_id}")
+    await access.tell(tx, row.id, to.id, Alert.RECORD_HANDED_OVER, about, once=once.handed_over(row.id, to_setting_id))
     return next(one for one in await of(tx, row.id) if one.to_setting_id == to_setting_id)
 
 
@@ -106,8 +106,11 @@ async def after_roles(tx: Tx, person_id: str) -> None:
     """Somebody's roles have changed: word of a handover that has not reached them goes to who would have it now."""
     theirs = (await people.get(tx, person_id)).settings_as(*LEADS)
     for message in await outbox.waiting_for(tx, person_id):
-        kind, record_id, setting_id = (*message.once.split(":"), "", "")[:3]
-        if kind != "give" or (setting_id in theirs and person_id not in await concerns.about(tx, record_id)):
+        given = once.read_handed_over(message.once)
+        if given is None:
+            continue
+        record_id, setting_id = given
+        if setting_id in theirs and person_id not in await concerns.about(tx, record_id):
             continue
         with suppress(NoOneResponsible):
             to = await receiver(tx, record_id, setting_id)

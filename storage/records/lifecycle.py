@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.database.engine import Tx
-from storage.queues import jobs, outbox
+from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
 from storage.records.escalation import UNREAD
 from storage.records.tables import Status, records, transitions
@@ -52,7 +52,7 @@ async def advance(tx: Tx, row: Any, person_id: str, to: Status, reason: str = ""
     last = sa.select(sa.func.max(transitions.c.number)).where(transitions.c.record_id == row.id)
     await _keep(tx, row.id, (await tx.connection.scalar(last) or 0) + 1, to, person_id, reason)
     told = Alert(f"record_{to}")
-    await outbox.put(tx, row.author_id, told, {"reference": row.reference}, once=f"{told}:{row.id}")
+    await outbox.put(tx, row.author_id, told, {"reference": row.reference}, once=once.state(told, row.id))
     return to
 
 

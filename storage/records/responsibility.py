@@ -17,7 +17,7 @@ from storage.people import people, responsible
 from storage.people.people import Person
 from storage.people.responsible import CHAIN, NoOneResponsible
 from storage.problems import Problem
-from storage.queues import outbox
+from storage.queues import once, outbox
 from storage.queues.alerts import Alert
 from storage.records import access, concerns
 from storage.records.tables import Status, records, responsibilities
@@ -75,8 +75,8 @@ async def pass_on(tx: Tx, row: Any, to: Person, cause: str) -> None:
     if row.status == Status.FILED:
         return
     about = {"reference": row.reference}
-    await access.tell(tx, row.id, to.id, Alert.RECORD_PASSED_TO_YOU, about, once=f"passed:{row.id}:{number}")
-    await outbox.put(tx, row.author_id, Alert.RECORD_PASSED_ON, about, once=f"passed_on:{row.id}:{number}")
+    await access.tell(tx, row.id, to.id, Alert.RECORD_PASSED_TO_YOU, about, once=once.passed(row.id, number))
+    await outbox.put(tx, row.author_id, Alert.RECORD_PASSED_ON, about, once=once.passed_on(row.id, number))
 
 
 async def next_after(tx: Tx, row: Any) -> Person | None:
@@ -133,13 +133,12 @@ async def _readdress(tx: Tx, row: Any, to: Person) -> None:
 
     Not that another record may be about the same child: whoever has it now may not know of that one. Reading tells it.
     """
-    passed = [f"passed:{row.id}:{number}" for number in range(2, len(await steps_of(tx, row.id)))]
-    names = {f"submission:{row.submission_key}", f"second_view:{row.id}", *passed}
+    names = once.of_responsible(row.id, row.submission_key, len(await steps_of(tx, row.id)))
     for message in await outbox.waiting_for(tx, row.responsible_id):
         if message.once in names:
             await outbox.withdraw(tx, message)
             await outbox.put(tx, to.id, Alert(message.key), message.params, once=message.once)
-        if message.once == f"look_alike:{row.id}":
+        if message.once == once.look_alike(row.id):
             await outbox.withdraw(tx, message)
 
 

@@ -19,7 +19,7 @@ from storage.database.engine import Tx
 from storage.people import dsl_posts, people, responsible
 from storage.people.people import Person, Role
 from storage.people.responsible import NoOneResponsible
-from storage.queues import jobs, outbox
+from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
 from storage.queues.jobs import Job
 from storage.working_hours import add_working_hours
@@ -122,7 +122,7 @@ async def tell(tx: Tx, case_key: str, after: str) -> Told | None:
     untold = [watch for watch in known if not watch.alerted_at]
     for watch in untold:
         to, key = await _whom(tx, watch)
-        await outbox.put(tx, to.id, key, _about(watch, key, after), once=f"{KIND}:{watch.case_key}")
+        await outbox.put(tx, to.id, key, _about(watch, key, after), once=once.safety(watch.case_key))
         await _keep_told(tx, watch.case_key, alerted_at=tx.now, alerted_person=to.id, alerted_after=after)
         await jobs.cancel(tx, KIND, watch.case_key)
     if untold:
@@ -167,14 +167,13 @@ async def untold(tx: Tx) -> int:
 async def after_roles(tx: Tx, person_id: str) -> None:
     """Somebody's roles have changed: an alert that has not reached them goes to whoever is to be told now."""
     for message in await outbox.waiting_for(tx, person_id):
-        if message.once.startswith(f"{KIND}:"):
-            await _tell_another(tx, message, person_id)
+        watch_key = once.read_safety(message.once)
+        watch = await get(tx, watch_key) if watch_key else None
+        if watch is not None:
+            await _tell_another(tx, message, person_id, watch)
 
 
-async def _tell_another(tx: Tx, message: outbox.Message, person_id: str) -> None:
-    watch = await get(tx, message.once.removeprefix(f"{KIND}:"))
-    if watch is None:
-        return
+async def _tell_another(tx: Tx, message: outbox.Message, person_id: str, watch: Watch) -> None:
     try:
         to, key = await _whom(tx, watch)
     except NoOneResponsible:

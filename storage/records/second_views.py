@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from storage import audit
 from storage.database.engine import Tx
 from storage.people.people import Person
+from storage.queues import once
 from storage.queues.alerts import Alert
 from storage.records import access
 from storage.records.signing import Record
@@ -101,8 +102,8 @@ async def alert(tx: Tx, record: Record, seen: Mapping[str, SecondView]) -> None:
     for person_id, second in seen.items():
         alone = set(second.rests_on) - await access.known(tx, responsible, second.rests_on)
         if second.is_higher and (alone or person_id == responsible.id):
-            once = f"second_view:{record.id}" + (f":{person_id}" if alone else "")
-            await access.tell(tx, record.id, person_id, Alert.RECORD_LOOKS_SERIOUS, about, once=once)
+            name = once.second_view(record.id, person_id if alone else "")
+            await access.tell(tx, record.id, person_id, Alert.RECORD_LOOKS_SERIOUS, about, once=name)
 
 
 async def _last(tx: Tx, record_id: str, which: sa.ColumnElement[bool]) -> SecondView | None:

@@ -18,7 +18,7 @@ from storage.database.engine import Tx
 from storage.database.vault import canonical
 from storage.people.people import Person
 from storage.problems import DatabaseProblem, NotFound, Trouble
-from storage.queues import outbox
+from storage.queues import once, outbox
 from storage.queues.alerts import Alert
 from storage.records import child_index, escalation, lifecycle, responsibility, safety_watch
 from storage.records.child_index import ChildPart
@@ -106,7 +106,7 @@ async def submit(
         }
         await _sign(tx, submission_key, position, responsible, signed, children)
     await outbox.put(
-        tx, responsible.id, Alert.RECORD_ARRIVED, {"count": len(displaying)}, once=f"submission:{submission_key}"
+        tx, responsible.id, Alert.RECORD_ARRIVED, {"count": len(displaying)}, once=once.submission(submission_key)
     )
     await safety_watch.submitted(tx, case_key or submission_key)
     return await of_submission(tx, submission_key)

@@ -6,6 +6,7 @@ import pytest
 
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
+from storage.queues.once import Once
 from tests.storage.conftest import NOW, At
 
 WORKER = "demo-worker"
@@ -76,8 +77,8 @@ async def test_messages_go_out_in_order_and_not_before_their_time(at: At) -> Non
 
 async def test_what_is_to_be_said_once_is_written_once(at: At) -> None:
     async with at() as tx:
-        assert await outbox.put(tx, WORKER, NEWS, once="news-1")
-        assert not await outbox.put(tx, WORKER, NEWS, once="news-1")
+        assert await outbox.put(tx, WORKER, NEWS, once=Once("news-1"))
+        assert not await outbox.put(tx, WORKER, NEWS, once=Once("news-1"))
         assert len(await outbox.waiting_for(tx, WORKER)) == 1
 
 

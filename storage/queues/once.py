@@ -1,0 +1,112 @@
+"""The names by which an alert is written only once, and what they say when they are read again.
+
+An alert that has not arrived yet is found by its name: to be withdrawn, or to go to somebody else when roles change. So
+each name is built here and read here, and nowhere else. The spellings are stored: change none.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NewType
+
+from storage.queues.alerts import Alert
+
+Once = NewType("Once", str)
+"""The name of an alert. Of two with the same name only the first is written."""
+
+
+def submission(submission_key: str) -> Once:
+    """That the records of a submission have come."""
+    return Once(f"submission:{submission_key}")
+
+
+def state(alert: Alert, record_id: str) -> Once:
+    """That a record has reached a state, to whoever signed it."""
+    return Once(f"{alert}:{record_id}")
+
+
+def passed(record_id: str, number: int) -> Once:
+    """That a record has passed to somebody, as the step `number` of its responsibility."""
+    return Once(f"passed:{record_id}:{number}")
+
+
+def passed_on(record_id: str, number: int) -> Once:
+    """The same, to whoever signed it."""
+    return Once(f"passed_on:{record_id}:{number}")
+
+
+def second_view(record_id: str, only_for: str = "") -> Once:
+    """That a record looks more serious with earlier ones; `only_for` is whoever alone knows of those."""
+    return Once(f"second_view:{record_id}" + (f":{only_for}" if only_for else ""))
+
+
+def look_alike(record_id: str) -> Once:
+    """That another record may be about the same child."""
+    return Once(f"look_alike:{record_id}")
+
+
+def of_responsible(record_id: str, submission_key: str, steps: int) -> Collection[Once]:
+    """What was written to those who were responsible for a record before its last step, and goes along with it."""
+    earlier = {passed(record_id, number) for number in range(2, steps)}
+    return {submission(submission_key), second_view(record_id), *earlier}
+
+
+def handed_over(record_id: str, to_setting_id: str) -> Once:
+    """That a record was handed to a setting."""
+    return Once(f"give:{record_id}:{to_setting_id}")
+
+
+def read_handed_over(once: Once) -> tuple[str, str] | None:
+    """The record and the setting of a `handed_over`; None for any other name."""
+    kind, record_id, setting_id = (*once.split(":"), "", "")[:3]
+    return (record_id, setting_id) if kind == "give" else None
+
+
+def safety(watch_key: str) -> Once:
+    """That something urgent was shown, and no record has come; by the key of the watch."""
+    return Once(f"safety_watch:{watch_key}")
+
+
+def read_safety(once: Once) -> str | None:
+    """The key of the watch of a `safety`; None for any other name."""
+    kind, _, watch_key = once.partition(":")
+    return watch_key if kind == "safety_watch" else None
+
+
+def draft_ends(person_id: str, changed_at: datetime) -> Once:
+    """That a draft ends; `changed_at` is when something was last said in it, aware and in UTC."""
+    return Once(f"draft_ends:{person_id}:{changed_at.isoformat()}")
+
+
+def slot_moved(booking_id: str, sequence: int) -> Once:
+    """That the slot of a booking has moved, by the number of that change."""
+    return Once(f"slot_moved:{booking_id}:{sequence}")
+
+
+def slot_withdrawn(booking_id: str) -> Once:
+    """That the slot of a booking was taken back."""
+    return Once(f"slot_withdrawn:{booking_id}")
+
+
+def slot_offered(offer_id: str) -> Once:
+    """That a slot is offered to somebody who waits."""
+    return Once(f"offer:{offer_id}")
+
+
+def waiting_over(place_id: str) -> Once:
+    """That somebody waits no longer."""
+    return Once(f"waiting:{place_id}")
+
+
+def reminder(job_key: str, sequence: int) -> Once:
+    """That a consultation is near; of each change of the booking anew."""
+    return Once(f"consultation_reminder:{job_key}:{sequence}")
+
+
+def outcome(alert: Alert, booking_id: str, person_id: str) -> Once:
+    """What came of a consultation, to each whom it concerns."""
+    return Once(f"{alert}:{booking_id}:{person_id}")
+
+
+def action_due(job_key: str, person_id: str) -> Once:
+    """That something agreed in a consultation is due, to each whom it concerns."""
+    return Once(f"consultation_action:{job_key}:{person_id}")
