@@ -27,13 +27,20 @@ LARGEST_FILE = 1_000_000
 turn_reference: ContextVar[str] = ContextVar("turn_reference", default="")
 
 
-def new_turn() -> str:
-    """A short reference for the turn that begins: in every log line of it, and told to a person when it
-    fails.
+@contextmanager
+def turn() -> Iterator[str]:
+    """The short reference of the turn that is under way, or of one that begins here and ends with the block.
+
+    It is in every log line of the turn, and it is what the person is told when the turn fails: one and the same.
     """
-    reference = secrets.token_hex(4)
-    turn_reference.set(reference)
-    return reference
+    if under_way := turn_reference.get():
+        yield under_way
+        return
+    begun = turn_reference.set(secrets.token_hex(4))
+    try:
+        yield turn_reference.get()
+    finally:
+        turn_reference.reset(begun)
 
 
 class Line(logging.Formatter):

@@ -6,18 +6,18 @@ that fails changes nothing, and the person is told what to do, with a reference 
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Mapping
 
 from bot import job_kinds
 from bot.logs import kind_and_place
+from bot.logs import turn as turn_in_log
 from bot.runtime import Runtime
 from dialogs import conversations as _registered  # noqa: F401  conversations register themselves
 from dialogs.interview.chat import Chat
 from dialogs.interview.signs import readable
 from dialogs.menu import menu
 from dialogs.turn import JSON, Reply, Turn
-from dialogs.words import say
+from dialogs.words import has, say
 from storage import conversations
 from storage.conversations import ConversationMoved
 from storage.database.engine import Tx
@@ -41,19 +41,34 @@ async def take(
     value: Mapping[str, JSON] | None = None,
     attachments: int = 0,
 ) -> list[Reply]:
-    """Answer one message. Never raises for what went wrong in it: then the reply says so."""
+    """Answer one message, after the one before of the same person. Never raises for what went wrong in it: then the
+    reply says so.
+    """
+    async with runtime.one_at_a_time(person.id):
+        return await take_next(runtime, person, activity_id, text=text, value=value, attachments=attachments)
+
+
+async def take_next(
+    runtime: Runtime,
+    person: Person,
+    activity_id: str,
+    *,
+    text: str | None = None,
+    value: Mapping[str, JSON] | None = None,
+    attachments: int = 0,
+) -> list[Reply]:
+    """The same for a caller that is in `runtime.one_at_a_time` already, and stays in it until the replies are sent."""
     # the one place where text enters, from Teams, a terminal or a script
     turn = Turn(person.id, runtime.clock(), text=readable(text), value=readable(value), attachments=attachments)
-    reference = secrets.token_hex(4)
-    async with runtime.locks[person.id]:
+    with turn_in_log() as reference:
         try:
             return await _take(runtime, person, activity_id, turn)
         except Problem as problem:
-            log.warning("turn failed", extra={"turn": reference, "reason": problem.reason})
+            log.warning("turn failed", extra={"reason": problem.reason})
             return [_sorry(problem.reason, reference)]
         except Exception as error:
             # the kind and the place, never the message: it could repeat what someone typed
-            log.error("turn failed", extra={"turn": reference, "reason": kind_and_place(error)})
+            log.error("turn failed", extra={"reason": kind_and_place(error)})
             return [_sorry("unexpected", reference)]
 
 
@@ -97,10 +112,8 @@ async def run_due_jobs(runtime: Runtime) -> int:
 
 
 def _sorry(reason: str, reference: str) -> Reply:
-    from dialogs.words import has
-
     key = f"problems.{reason}" if has(f"problems.{reason}") else "problems.unexpected"
     return Reply(key, say(key, reference=reference))
 
 
-__all__ = ["Runtime", "run_due_jobs", "take"]
+__all__ = ["Runtime", "run_due_jobs", "take", "take_next"]

@@ -8,14 +8,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from weakref import WeakValueDictionary
 
 from botbuilder.core import Bot, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot import runtime, turns
 from bot.guards import Pace
-from bot.logs import new_turn
+from bot.logs import turn as turn_in_log
 from bot.settings import Settings
 from bot.teams import activities, chats
 from bot.teams.activities import Pressed
@@ -35,29 +34,33 @@ UPDATES = (ActivityTypes.conversation_update, ActivityTypes.installation_update)
 
 
 class TeamsBot(Bot):
-    """Answers activities. One person's are answered one at a time, in the order in which they came."""
+    """Answers activities. The next of a person begins when the replies to the one before are sent: they would
+    overtake each other, and a repeat be sent twice.
+    """
 
     def __init__(self, runtime: runtime.Runtime, settings: Settings) -> None:
         self._runtime, self._settings = runtime, settings
         self._pace = Pace(settings.messages_a_minute)
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def on_turn(self, context: TurnContext) -> None:
-        reference = new_turn()
+        with turn_in_log() as reference:
+            try:
+                await self._answer(context)
+            except Exception:
+                logger.exception("an activity was not answered")
+                await say_at_the_door(context, say("problems.unexpected", reference=reference))
+            finally:
+                if context.activity.type == ActivityTypes.invoke:
+                    await _settle(context)
+
+    async def _answer(self, context: TurnContext) -> None:
         activity = context.activity
-        try:
-            if activity.type == ActivityTypes.message or activities.is_card_action(activity):
-                await self._heard(context)
-            elif activities.is_edit(activity):
-                await self._edited(context)
-            elif activity.type in UPDATES:
-                await self._came_or_went(context)
-        except Exception:
-            logger.exception("an activity was not answered")
-            await say_at_the_door(context, say("problems.unexpected", reference=reference))
-        finally:
-            if activity.type == ActivityTypes.invoke:
-                await _settle(context)
+        if activity.type == ActivityTypes.message or activities.is_card_action(activity):
+            await self._heard(context)
+        elif activities.is_edit(activity):
+            await self._edited(context)
+        elif activity.type in UPDATES:
+            await self._came_or_went(context)
 
     async def _heard(self, context: TurnContext) -> None:
         activity = context.activity
@@ -66,7 +69,7 @@ class TeamsBot(Bot):
         person = await self._person(activity)
         if isinstance(person, str):
             return await say_at_the_door(context, person)
-        async with self._one_at_a_time(person):
+        async with self._runtime.one_at_a_time(person.id):
             activity_id = activities.id_of(activity)
             if not self._pace.takes(person.id):
                 if await self._is_done(person, activity_id):
@@ -86,7 +89,7 @@ class TeamsBot(Bot):
         person = await self._person(activity) if chats.is_private(activity) else ""
         if isinstance(person, str):
             return
-        async with self._one_at_a_time(person):
+        async with self._runtime.one_at_a_time(person.id):
             if self._pace.takes(person.id):
                 happened = activities.id_of_edit(activity)
                 replies = await self._take(person, happened, activities.Incoming(value={"event": "edited"}))
@@ -98,7 +101,7 @@ class TeamsBot(Bot):
         person = await self._person(activity) if chats.is_private(activity) else ""
         if isinstance(person, str):
             return None
-        async with self._one_at_a_time(person):
+        async with self._runtime.one_at_a_time(person.id):
             if activity.type == ActivityTypes.installation_update and activity.action == "remove":
                 async with self._runtime.database.transaction(self._runtime.clock()) as tx:
                     return await addresses.lose_chat(tx, person.id)
@@ -131,7 +134,7 @@ class TeamsBot(Bot):
 
     async def _take(self, person: Person, activity_id: str, said: activities.Incoming) -> list[Reply]:
         """Raises TimeoutError where a turn takes too long; then it has changed nothing."""
-        taken = turns.take(
+        taken = turns.take_next(
             self._runtime,
             person,
             activity_id,
@@ -160,13 +163,6 @@ class TeamsBot(Bot):
     def _go_to_the_private_chat(self) -> str:
         link = chats.link_to(self._settings.app_id)
         return say("edge.elsewhere", link=link) if link else say("edge.elsewhere_without_link")
-
-    @asynccontextmanager
-    async def _one_at_a_time(self, person: Person) -> AsyncIterator[None]:
-        """Until the replies are sent: they would overtake each other, and a repeat be sent twice."""
-        lock = self._locks.setdefault(person.id, asyncio.Lock())
-        async with lock:
-            yield
 
 
 @asynccontextmanager

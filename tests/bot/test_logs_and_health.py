@@ -85,13 +85,19 @@ async def test_a_typed_word_is_in_no_log_and_in_no_file(
 async def test_a_failed_turn_is_found_by_the_reference_that_the_person_was_told(
     worker: Person, script: Script, log: io.StringIO
 ) -> None:
+    """Whatever is said of that turn, where it is taken and where its replies are sent, has the one reference."""
+
     def fails(_chat: Chat, _state: State) -> Sequence[Reply]:
+        logging.getLogger("bot.teams").warning("on the way")
         raise RuntimeError
 
     script(fails)
     [sorry] = await worker.says("hello")
-    reference = sorry.text.split("Reference ")[1].rstrip(") \n")
-    assert [line["level"] for line in lines(log) if line.get("turn") == reference] == ["error"]
+    [again] = await worker.says("hello")
+    said, next_time = (shown.text.split("Reference ")[1].rstrip(") \n") for shown in (sorry, again))
+    assert said != next_time
+    of_turns = [(line["message"], line["turn"]) for line in lines(log) if "turn" in line]
+    assert of_turns == [(what, turn) for turn in (said, next_time) for what in ("on the way", "turn failed")]
 
 
 def test_of_others_only_the_pattern_is_logged(log: io.StringIO) -> None:

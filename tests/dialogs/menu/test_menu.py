@@ -4,6 +4,7 @@ from math import inf
 
 import pytest
 
+from bot.logs import turn_reference
 from bot.runtime import Runtime
 from bot.turns import take
 from knowledge.lookup.cards import Reader
@@ -100,6 +101,7 @@ async def test_two_messages_at_once_are_both_taken_in_order(runtime: Runtime, wo
         take(runtime, worker.person, "a", text="no"), take(runtime, worker.person, "b", text="between children")
     )
     assert [first[-1].key, second[-1].key] == ["incident.questions.about.ask", "incident.questions.how_known.ask"]
+    assert not runtime._locks, "what kept them in order is gone with them"
 
 
 async def test_a_mistake_of_ours_changes_nothing_and_repeats_nothing(
@@ -107,7 +109,10 @@ async def test_a_mistake_of_ours_changes_nothing_and_repeats_nothing(
 ) -> None:
     await worker.says("report")
 
+    logged: list[str] = []
+
     async def breaks(*_: object) -> None:
+        logged.append(turn_reference.get())
         raise RuntimeError("secret words that were typed")
 
     with monkeypatch.context() as broken:
@@ -116,6 +121,8 @@ async def test_a_mistake_of_ours_changes_nothing_and_repeats_nothing(
     assert worker.keys == ["problems.unexpected"]
     assert "secret" not in caplog.text + worker.text
     assert "RuntimeError at test_menu.py" in str([vars(record) for record in caplog.records])
+    (told,) = [turn for turn in logged if turn in worker.text]
+    assert set(logged) == {told}
     await worker.says("no")
     assert worker.asked == "about"
 
