@@ -41,6 +41,8 @@ class Edition(BaseModel):
     checked_on: date
     confidence: Literal["high", "medium", "low"]
     note: str = ""
+    replaced_by: str | None = None
+    """The newer edition, whose wording was not seen."""
     expires: date | None = None
     review: date
 
@@ -84,6 +86,11 @@ def expired(ids: tuple[str, ...], today: date) -> list[Edition]:
     """Those of the ids whose edition is past its last day. `today` is given: nothing here reads a clock."""
     cited = (editions()[id] for id in ids if id in editions())
     return [edition for edition in cited if edition.expires and edition.expires < today]
+
+
+def replaced(ids: tuple[str, ...]) -> list[Edition]:
+    """Those of the ids that a newer edition has replaced."""
+    return [editions()[id] for id in ids if id in editions() and editions()[id].replaced_by]
 
 
 def due_for_review(today: date) -> list[Edition]:

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import db, history, keys, lookups, month_files, patterns, people, records, setting, slots
+from bot.commands import db, guidance, history, keys, lookups, month_files, patterns, people, records, setting, slots
 from bot.commands.doctor import doctor
 from bot.commands.hear import hear
 from bot.commands.teams_package import teams_package
@@ -24,5 +24,5 @@ def register(app: typer.Typer) -> None:
         (db, history.of_installation),
     ):
         noun.app.command("history")(read)
-    for noun in (db, keys, slots, records, people, lookups):
+    for noun in (db, keys, slots, records, people, lookups, guidance):
         app.add_typer(noun.app)

@@ -4,7 +4,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -13,7 +13,8 @@ from bot.doctor.findings import Finding, finding
 from bot.settings import OTHER_VARIABLES, Settings
 from dialogs.interview.days import today
 from knowledge.citations import due_for_review, editions
-from knowledge.lookup.cards import Card, GuidanceProblem, broken_links, load_cards
+from knowledge.lookup.cards import GuidanceProblem, broken_links, load_cards
+from knowledge.lookup.reviews import is_due
 
 ROOM_LOW, ROOM_GONE = 500_000_000, 20_000_000
 """Bytes free on the disk with the embedded database."""
@@ -67,21 +68,13 @@ def guidance(of: Settings, now: datetime) -> Iterator[Finding]:
     if unchecked:
         yield finding("guidance_unchecked", count=unchecked, total=len(cards))
     for card in cards.values():
-        if _is_due(card, day):
+        if is_due(card, day):
             yield finding("guidance_due", id=card.id, owner=card.owner)
     for edition in editions().values():
         if edition.expires and edition.expires < day:
             yield finding("edition_expired", title=edition.title, edition=edition.edition, expires=edition.expires)
     for edition in due_for_review(day):
         yield finding("edition_due", title=edition.title, edition=edition.edition)
-
-
-def _is_due(card: Card, day: date) -> bool:
-    if card.last_reviewed is None:
-        return False
-    months = card.last_reviewed.year * 12 + card.last_reviewed.month - 1 + int(card.review_in.split()[0])
-    # the first of that month will do: nobody minds a few days
-    return day >= date(months // 12, months % 12 + 1, 1)
 
 
 def programs() -> Iterator[Finding]:

@@ -16,7 +16,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from knowledge.citations import YamlLoader, expired, is_known
+from knowledge.citations import YamlLoader, expired, is_known, replaced
+from knowledge.lookup.reviews import ReviewsProblem, applied, approvals
 
 FOLDER = Path(__file__).parents[1] / "guidance"
 
@@ -64,6 +65,8 @@ class Card(BaseModel):
             notes.append(words["project_rule"])
         if not self.is_checked:
             notes.append(words["not_yet_checked"])
+        for edition in replaced(self.citations):
+            notes.append(words["replaced"].format(title=edition.title, edition=edition.edition))
         for edition in expired(self.citations, today):
             notes.append(words["expired"].format(title=edition.title, edition=edition.edition))
         return tuple(notes)
@@ -101,9 +104,13 @@ def load_cards(folder: Path = FOLDER, overlay: Path | None = None) -> dict[str, 
             card = _load(path, root is not folder, faults)
             if card:
                 cards[card.id] = card
+    try:
+        approved = approvals(overlay)
+    except ReviewsProblem as problem:
+        faults.append(Fault(path=problem.file, line=1, reason=problem.reason))
     if faults:
         raise GuidanceProblem(faults)
-    return cards
+    return applied(cards, approved)
 
 
 def broken_links(cards: Mapping[str, Card]) -> list[Fault]:

@@ -12,6 +12,7 @@ import pytest
 from bot.doctor import database, findings, machine
 from bot.settings import Settings
 from dialogs.words import names, say
+from knowledge.lookup import reviews
 from knowledge.lookup.cards import load_cards
 from storage.administration import organisation
 from storage.consultations import bookings
@@ -393,7 +394,7 @@ def test_editions_past_their_day() -> None:
 )
 def test_a_review_is_due_in_its_month(reviewed: date, day: date, due: bool) -> None:
     card = next(iter(load_cards().values())).model_copy(update={"last_reviewed": reviewed, "review_in": "12 months"})
-    assert machine._is_due(card, day) is due
+    assert reviews.is_due(card, day) is due
 
 
 def test_node_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
