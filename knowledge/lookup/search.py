@@ -7,6 +7,7 @@ A question's words are corrected and understood (text.py), each card gets a scor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -17,6 +18,7 @@ from typing import Any
 
 from knowledge.citations import citation
 from knowledge.lookup.cards import FOLDER, Card, Reader, load_cards
+from knowledge.lookup.first_matters import NOTHING, FirstMatters, first_matters
 from knowledge.lookup.ranking import Index, Lines
 from knowledge.lookup.scope import NEAR, SURE, Subject, other_matters
 from knowledge.lookup.similarity import Likeness
@@ -30,7 +32,15 @@ SIMILARITY_BONUS = 0.4
 """What a card gains that has been asked for in just these words, beside 1 for the card that speaks most of them."""
 AUDIENCE_PENALTY = 0.1
 """What a card loses that is written for others than whoever asks."""
-REDUNDANCY_PENALTY = 0.3
+BESIDE_FIRST = 0.9
+"""What other cards keep beside one that comes before any search (first_matters.py)."""
+HISTORY = frozenset({"inspection_findings", "research", "recommendations"})
+"""The subjects of what inspectors found, of research and of what was once recommended."""
+HISTORY_PENALTY = 0.2
+"""What a card of history loses where the question does not ask for it: it is no help with a child in front of you."""
+STANDING = re.compile(r"[^.\n]*\b(?:Nobody there|999)\b[^.\n]*")
+"""What stands on every card for an incident: it says nothing of what one card is about."""
+REDUNDANCY_PENALTY = 0.1
 """What a further answer loses that rests on nothing but sections already shown."""
 
 
@@ -58,6 +68,7 @@ class Variant:
     spelling: bool = True
     variety: bool = True
     refusal: bool = True
+    first_matters: bool = True
 
 
 FULL = Variant()
@@ -72,6 +83,7 @@ class Guidance:
         self.cards = cards
         self._variant = variant
         self._in_rows = list(cards.values())
+        self._row_of = {id: row for row, id in enumerate(cards)}
         self._synonyms = Synonyms.load() if variant.synonyms else Synonyms()
         written = set(self._synonyms.known)
         read = [self._read(card, written) for card in self._in_rows]
@@ -118,9 +130,17 @@ class Guidance:
         best = self._best(asked, likeness, reader)
         # Said as a card is called or asked about (a suggested answer sends the title): that card, whatever the score.
         meant = self._meant.get(_said(asked))
-        if meant is not None:
-            return inf, {meant: 1.0, **{row: score for row, score in best.items() if row != meant}}
+        first = first_matters(words) if self._variant.first_matters else NOTHING
+        if meant is not None or first.cards:
+            return inf, self._with_first([] if meant is None else [meant], first, best)
         return self._sureness(asked, list(best)[:COVERAGE_DEPTH], max(likeness.values(), default=0.0)), best
+
+    def _with_first(self, meant: list[int], first: FirstMatters, best: Mapping[int, float]) -> dict[int, float]:
+        """The cards that come first, in their order. Where an adult is accused no other may stand beside them."""
+        rows = meant + [self._row_of[id] for id in first.cards if id in self._row_of]
+        kept = BESIDE_FIRST if first.cards else 1.0
+        others = {} if first.is_about_an_adult else {row: kept * score for row, score in best.items()}
+        return {**dict.fromkeys(rows, 1.0), **{row: score for row, score in others.items() if row not in rows}}
 
     def _sureness(self, asked: Sequence[Token], best: Sequence[int], likeness: float) -> float:
         if not best or (self._variant.refusal and _said(asked) in self._elsewhere):
@@ -138,6 +158,8 @@ class Guidance:
         found = {
             row: score / most + SIMILARITY_BONUS * likeness.get(row, 0.0) for row, score in enumerate(scores) if score
         }
+        if not self._synonyms.history.intersection(token.concept for token in asked):
+            found = {row: score * (1 - HISTORY_PENALTY * self._is_history(row)) for row, score in found.items()}
         if reader:
             found = {
                 row: score * (1 - AUDIENCE_PENALTY * self._is_for_others(row, reader)) for row, score in found.items()
@@ -158,6 +180,9 @@ class Guidance:
             del left[row]
         return answers
 
+    def _is_history(self, row: int) -> bool:
+        return self._in_rows[row].subject in HISTORY
+
     def _is_for_others(self, row: int, reader: Reader) -> bool:
         return reader not in self._in_rows[row].readers
 
@@ -168,7 +193,7 @@ class Guidance:
 
     def _read(self, card: Card, written: set[str]) -> Lines:
         """A card as units; its words are added to those that are written."""
-        split = [words_of(line) for line in (card.title, *card.asked_as, card.text)]
+        split = [words_of(line) for line in (card.title, *card.asked_as, STANDING.sub(" ", card.text))]
         written.update(chain(*split))
         title, *asked_as, text = map(self._synonyms.units, split)
         return Lines(title, asked_as, [text])

@@ -45,6 +45,8 @@ ENDINGS = (
 
 YEARS_OLD = re.compile(r"\b(\d{1,2})[ -]?(?:y/?os?|(?:yrs?|years?)[ -]olds?)\b")
 """'15yo', '15 yos' (who are no youth offending service), '15 y/o', '15-year-olds'."""
+HAS_YEARS = re.compile(r"\b(?:has|have) (\d{1,2}) years\b")
+"""'he has 8 years', as many say whose first language is another."""
 AN_AGE = re.compile(
     r"\b(?:s?hes|is|was|aged) (\d{1,2})\b(?! (?:per|day|week|month|min|hour))|\b(\d{1,2}) year old|\((\d{1,2})\)"
 )
@@ -59,7 +61,8 @@ def words_of(text: str) -> list[str]:
 
     Two children's ages that are far apart ('shes 6 hes 14') say 'age difference' as well.
     """
-    said = YEARS_OLD.sub(r"\1 year old", text.lower().translate(APOSTROPHES))
+    said = HAS_YEARS.sub(r"is \1 year old", text.lower().translate(APOSTROPHES))
+    said = YEARS_OLD.sub(r"\1 year old", said)
     ages = [int(found[found.lastindex or 0]) for found in AN_AGE.finditer(said)]
     children = [age for age in ages if age <= OLDEST_CHILD]
     apart = ["age", "difference"] if children and max(children) - min(children) >= FAR_APART else []
@@ -114,6 +117,7 @@ class Synonyms:
         # Where two lines share a phrase, the first has it.
         lines, ignored = list(same), lists.get("ignored", ())
         self.ours = frozenset(MARK + _name(phrase) for phrase in lists.get("ours", ()))
+        self.history = frozenset(MARK + _name(phrase) for phrase in lists.get("history", ()))
         self.always = frozenset(MARK + _name(phrase) for phrase in lists.get("always", ()))
         names = {_stems(phrase): _name(line[0]) for line in reversed(lines) for phrase in line}
         units = [Token(phrase, MARK + name) for phrase, name in names.items()]

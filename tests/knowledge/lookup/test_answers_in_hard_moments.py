@@ -41,9 +41,9 @@ def test_a_child_in_despair_is_not_left_alone_and_the_dsl_is_told_now() -> None:
         assert said in text
 
 
-def test_at_night_the_answer_is_yes_and_names_who_is_there() -> None:
+def test_at_night_the_answer_is_to_ring_and_names_who_is_there() -> None:
     text = CARDS["ring-out-of-hours"].text
-    assert text.startswith("Yes, ring now")
+    assert text.startswith("Ring now")
     for said in ("999", "101", "out-of-hours social care team", "`report`"):
         assert said in text
 

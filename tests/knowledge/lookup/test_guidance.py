@@ -176,6 +176,13 @@ def test_an_edition_past_its_day_is_said_to_be() -> None:
     assert not any("may have been replaced" in note for note in card.notes(kcsie.expires))
 
 
+def test_where_only_an_earlier_edition_was_seen_the_card_says_so() -> None:
+    notes = CARDS["rape-or-sexual-assault"].notes(date(2026, 11, 30))
+    assert any("present edition was not seen. Check with your DSL" in note for note in notes)
+    assert not any("not seen" in note for note in CARDS["main-aim"].notes(date(2026, 11, 30)))
+    assert all(edition.replaced_by in editions() for edition in editions().values() if edition.replaced_by)
+
+
 def test_what_is_due_for_review_is_listed_on_its_day() -> None:
     edition = editions()["CPA-2026"]
     assert edition in due_for_review(edition.review)

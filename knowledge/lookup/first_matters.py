@@ -1,0 +1,102 @@
+"""Before any search: is an adult accused, or may it be rape?
+
+A look-up that weighs words would send whoever types 'it was the DSL who touched her' to the card 'tell your DSL'. So
+these few matters are read by rule, before the search, from patterns that a practitioner may add to
+(first_matters.yaml). Where an adult is accused, only the cards of that route answer: none of them names the one
+accused, or a friend of theirs, as the person to tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.citations import YamlLoader
+
+FILE = Path(__file__).with_name("first_matters.yaml")
+NOBODY_ACTS = "adult-and-nobody-acts"
+NOT_A_CHILD = "adult-did-it"
+BESIDE = ("member-of-staff", NOT_A_CHILD, NOBODY_ACTS)
+"""What is offered beside the card of the adult's own role: each holds whoever the adult is."""
+
+
+@dataclass(frozen=True)
+class FirstMatters:
+    """The cards that come first for a question, and whether no other card may stand beside them."""
+
+    cards: tuple[str, ...] = ()
+    is_about_an_adult: bool = False
+
+
+NOTHING = FirstMatters()
+
+
+def first_matters(words: Sequence[str]) -> FirstMatters:
+    """`words` are the question's, in order, small and without signs. An adult who is accused comes before all else."""
+    said, rules = " ".join(words), _rules()
+    adult = _adult(said, rules)
+    serious = () if rules.not_serious.search(said) else _fitting(said, rules.serious)
+    if adult:
+        beside = [card for card in BESIDE if card != adult]
+        return FirstMatters((adult, *serious[:1], *beside), is_about_an_adult=True)
+    return FirstMatters(serious)
+
+
+@dataclass(frozen=True)
+class _Role:
+    """One card of the adult's route: what accuses such an adult, and what only seems to."""
+
+    card: str
+    named: re.Pattern[str]
+    """Most questions name no such adult, and need no longer look."""
+    accused: re.Pattern[str]
+    not_accused: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class _Rules:
+    roles: tuple[_Role, ...]
+    shielded: re.Pattern[str]
+    not_a_child: re.Pattern[str]
+    not_serious: re.Pattern[str]
+    serious: Mapping[str, re.Pattern[str]]
+
+
+def _adult(said: str, rules: _Rules) -> str | None:
+    if rules.shielded.search(said):
+        return NOBODY_ACTS
+    for role in rules.roles:
+        if role.named.search(said) and role.accused.search(said) and not role.not_accused.search(said):
+            return role.card
+    return NOT_A_CHILD if rules.not_a_child.search(said) else None
+
+
+def _fitting(said: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[str, ...]:
+    return tuple(card for card, pattern in patterns.items() if pattern.search(said))
+
+
+@cache
+def _rules() -> _Rules:
+    data: dict[str, Any] = yaml.load(FILE.read_text("utf-8"), YamlLoader)  # noqa: S506
+    parts = {name: "".join(data[name].split("\n")).replace("| ", "|") for name in ("did", "child")}
+    parts["may"] = f"(?:{data['small_words']})"
+    roles = []
+    for card, names in data["adults"].items():
+        adult = f"(?:{'|'.join(sorted(names, key=len, reverse=True))})"
+        accused, others = (
+            _any(line.format(adult=adult, **parts) for line in data[name]) for name in ("accused", "not_accused")
+        )
+        roles.append(_Role(card, re.compile(rf"\b{adult}\b"), accused, others))
+    serious = {card: _any(lines) for card, lines in data["serious"].items()}
+    shielded, not_a_child, not_serious = (_any(data[name]) for name in ("shielded", "not_a_child", "not_serious"))
+    return _Rules(tuple(roles), shielded, not_a_child, not_serious, serious)
+
+
+def _any(lines: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{line})" for line in lines))

@@ -1,0 +1,115 @@
+"""What someone must find on a card while it is happening: whom now, who else, 999, and what not to do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from knowledge.lookup.cards import Card, load_cards
+from tests.for_each import by_name, for_each
+
+CARDS = load_cards()
+LISTED = yaml.safe_load((Path(__file__).parents[1] / "incident_cards.yaml").read_text("utf-8"))
+INCIDENTS = {id: CARDS[id] for ids in LISTED.values() for id in ids}
+ADULTS = {id: card for id, card in INCIDENTS.items() if id.startswith("adult-") or id == "member-of-staff"}
+SAYS_WHAT_IT_WAS = [
+    "name-what-you-saw",
+    "point-out-the-effect",
+    "remind-of-the-rule",
+    "what-to-say-to-the-child-who-did-it",
+]
+
+SOMEBODY = re.compile(
+    r"\b(DSL|[Mm]anager|[Hh]ead|LADO|social care|social worker|[Pp]olice|governors|welfare|governor|officer|deputy)\b"
+)
+SOMEBODY_ELSE = re.compile(
+    r"(Nobody (is )?there|[Oo]ut of hours|[Cc]annot reach|cannot find|nobody acts|nobody there)[^\n]*"
+    r"(deputy|service on call|on call|out-of-hours|police|social care|ring)"
+)
+NOT_TO_DO = re.compile(r"\b(Do not|do not|Never|never|say nothing|Say nothing|without looking|not warn)\b")
+OUR_OWN = "†"
+
+
+def opening(card: Card) -> str:
+    return card.text.split("\n-")[0]
+
+
+@for_each(INCIDENTS)
+def test_a_card_for_an_incident_names_999_before_its_list(card: Card) -> None:
+    assert "999" in opening(card)
+
+
+@for_each(INCIDENTS)
+def test_a_card_for_an_incident_says_whom_to_tell_and_who_else_if_they_cannot_be_reached(card: Card) -> None:
+    assert SOMEBODY.search(card.text)
+    assert SOMEBODY_ELSE.search(card.text)
+
+
+@for_each(INCIDENTS)
+def test_a_card_for_an_incident_says_what_not_to_do(card: Card) -> None:
+    assert NOT_TO_DO.search(card.text)
+
+
+@for_each(by_name(SAYS_WHAT_IT_WAS))
+def test_nobody_is_sent_to_confront_a_child_about_what_may_be_a_rape(id: str) -> None:
+    # NY-3.1 gives these steps unless an immediate referral to police or social care is warranted.
+    first = CARDS[id].text.split(". ")[0]
+    assert first.startswith(
+        "If it is serious (rape, penetration, force, injury): make safe, say nothing about it, ring"
+    )
+
+
+@for_each(ADULTS)
+def test_where_an_adult_is_accused_the_child_is_asked_about_and_the_adult_is_not_told(card: Card) -> None:
+    assert re.search(r"safe from that adult tonight|go back there|due to see that adult", card.text)
+    assert "ever" in card.text or "not warn" in card.text or "go past them" in card.text
+
+
+def test_no_card_keeps_police_and_social_care_for_the_more_serious_cases() -> None:
+    said = re.compile(r"(more serious cases|for serious cases)", re.IGNORECASE)
+    assert [id for id, card in CARDS.items() if said.search(card.text)] == []
+
+
+def test_rape_and_the_place_that_helps_stand_on_cards() -> None:
+    assert "rape" in CARDS["rape-or-sexual-assault"].title.lower()
+    assert "sexual assault referral centre" in CARDS["sexual-assault-referral-centre"].title.lower()
+    for said in ("examination", "emergency contraception", "samples", "who takes the child"):
+        assert said in CARDS["sexual-assault-referral-centre"].text
+
+
+@pytest.mark.parametrize("id", ["kissing", "touch-over-clothes", "amber-behaviour"])
+def test_a_touch_or_a_kiss_without_consent_is_not_made_small(id: str) -> None:
+    assert "can be sexual assault" in CARDS[id].text or "can still be sexual assault" in CARDS[id].text
+
+
+# --- an answer that survives a question turned round ---
+
+BARE = re.compile(
+    r"(Yes|No|Not|Often|Probably|Maybe|Mostly|Sometimes|Normally|Seldom|Hardly|Of course|Certainly)\b"
+    r"(?! [a-z]+ (is|was|are|has))"
+)
+
+
+@for_each(CARDS)
+def test_no_card_opens_with_a_bare_yes_or_no(card: Card) -> None:
+    # 'Is it ok if I do not write it down?' must not meet 'Yes: fill in the form'.
+    assert not BARE.match(card.text)
+
+
+# --- whose advice a sentence is ---
+
+
+@for_each(CARDS)
+def test_a_sentence_is_marked_where_it_is_our_own_advice_and_only_then(card: Card) -> None:
+    assert (OUR_OWN in card.text) == card.project_rule
+
+
+# --- words about children ---
+
+
+def test_the_cards_call_each_child_by_one_name() -> None:
+    said = re.compile(r"child who did it|child doing it", re.IGNORECASE)
+    assert [id for id, card in CARDS.items() if said.search(f"{card.title}\n{card.text}")] == []
