@@ -1,7 +1,8 @@
-"""Every sentence the bot says, by key, from `dialogs/text/*.yaml`.
+"""Every sentence the bot says, by key, from the files in `dialogs/text/`.
 
-A key is the file's name and the path inside it: `incident.questions.place.ask`. Code says which words, the files
-hold them, so a practitioner can correct a sentence without touching code.
+A key is the file's name and the path inside it: `incident.questions.place.ask`. The folders there are for finding a
+file, and no part of a key. Code says which words, the files hold them, so a practitioner can correct a sentence
+without touching code.
 """
 
 import re
@@ -24,7 +25,7 @@ class MissingWords(LookupError):
 @cache
 def _all() -> Mapping[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return {path.stem: yaml.load(path.read_text("utf-8"), loader) for path in sorted(TEXT.glob("*.yaml"))}  # noqa: S506
+    return {path.stem: yaml.load(path.read_text("utf-8"), loader) for path in sorted(TEXT.rglob("*.yaml"))}  # noqa: S506
 
 
 def _find(key: str) -> Any:

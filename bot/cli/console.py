@@ -40,7 +40,7 @@ def stop(sentence: str, code: int = 2) -> typer.Exit:
 
 
 def refused(key: str, *, code: int = 2, **params: object) -> typer.Exit:
-    """The same with a sentence from `dialogs/text/operations.yaml`."""
+    """The same with a sentence from `dialogs/text/running/operations.yaml`."""
     from dialogs.words import say
 
     return stop(say(f"operations.{key}", **params), code)

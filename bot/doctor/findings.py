@@ -41,5 +41,5 @@ class Finding:
 
 
 def finding(key: str, **params: object) -> Finding:
-    """The words are in `dialogs/text/doctor.yaml`."""
+    """The words are in `dialogs/text/running/doctor.yaml`."""
     return Finding(key, say(f"doctor.{key}", **params))

@@ -1,8 +1,8 @@
 """The questions about an incident, in the order a shaken person can answer them.
 
 Every field of the Sexual Behaviour Recording Form (NY-9) and every observation of the traffic light comes from these
-questions: choices first, own words after. The words are in `text/incident.yaml`, under the same names. What is said
-between the questions (urgent steps, the view, the next steps) is in `flow.py`.
+questions: choices first, own words after. The words are in `text/incident/incident.yaml`, under the same names. What
+is said between the questions (urgent steps, the view, the next steps) is in `flow.py`.
 """
 
 from collections.abc import Callable, Sequence

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 CODE = [p for folder in ("dialogs", "bot") for p in (ROOT / folder).rglob("*.py")]
 TEXT = {p: p.read_text("utf-8") for p in CODE}
 STORAGE = {p: p.read_text("utf-8") for p in (ROOT / "storage").rglob("*.py")}
-FILES = {p.stem for p in (ROOT / "dialogs" / "text").glob("*.yaml")}
+FILES = {p.stem: p for p in (ROOT / "dialogs" / "text").rglob("*.yaml")}
 
 BY_NAME = {
     # built from a name that comes from elsewhere: where the names come from
@@ -83,6 +83,11 @@ def choice_keys(interview: str, question: Question) -> list[str]:
     listed = {choice for answers in SITUATIONS for choice in question.reader.choices(dict(answers))}
     own = f"{interview}.questions.{question.name}.choices"
     return [f"{own}.{choice}" if has(f"{own}.{choice}") else f"choices.{choice}.title" for choice in listed]
+
+
+def test_no_two_files_have_one_name() -> None:
+    """A key begins with the name of its file, whatever folder that is in: of two, only one would be heard."""
+    assert len(FILES) == len(list((ROOT / "dialogs" / "text").rglob("*.yaml")))
 
 
 def test_every_question_and_choice_has_its_words() -> None:
@@ -172,7 +177,7 @@ def raw(key: str) -> str:
 
 @cache
 def words_file(name: str) -> Any:
-    return yaml.safe_load((ROOT / "dialogs" / "text" / f"{name}.yaml").read_text("utf-8"))
+    return yaml.safe_load(FILES[name].read_text("utf-8"))
 
 
 @for_each(by_name(sorted(set(names("menu.choices")) & set(names("commands.alone")))))
