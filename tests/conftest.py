@@ -10,11 +10,11 @@ from hypothesis import settings
 from bot.runtime import Runtime
 from storage.database.engine import Database
 from storage.database.vault import Vault, new_key
-from tests.cluster import Cluster, no_postgresql, throw_away_cluster
-from tests.compiled_once import compiled_once
 from tests.conversation import LIBRARY, TUESDAY, demo_runtime
-from tests.databases import KINDS, Files, Filling
-from tests.left_out import pytest_terminal_summary as pytest_terminal_summary
+from tests.support.cluster import Cluster, no_postgresql, throw_away_cluster
+from tests.support.compiled_once import compiled_once
+from tests.support.databases import KINDS, Files, Filling
+from tests.support.left_out import pytest_terminal_summary as pytest_terminal_summary
 
 # the same examples every time; a busy machine is no failure
 settings.register_profile("fixed", derandomize=True, deadline=None)

@@ -25,9 +25,9 @@ from storage.people import people
 from storage.people.people import Role
 from tests.bench.edge_load import Connector, Message, Run, run
 from tests.bot.served import Served
-from tests.cluster import throw_away_cluster
 from tests.conversation import SCHOOL_CASE
-from tests.databases import upgrade_now
+from tests.support.cluster import throw_away_cluster
+from tests.support.databases import upgrade_now
 
 AT_ONCE = (1, 32)
 TURNS = 320

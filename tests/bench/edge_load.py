@@ -14,7 +14,7 @@ from aiohttp import ClientSession, TCPConnector, web
 from aiohttp.test_utils import TestServer
 
 from storage.administration import demo
-from tests.bot.pretend_teams import BOT, connector
+from tests.bot.pretend.pretend_teams import BOT, connector
 
 LONGEST = 120.0
 """Seconds for one run, whatever happens."""

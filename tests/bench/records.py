@@ -32,8 +32,8 @@ from storage.records.reference import LETTERS
 from storage.records.signing import hash_of
 from storage.records.tables import child_index, children, responsibilities, submissions, transitions
 from storage.records.tables import records as table
-from tests.cluster import throw_away_cluster
-from tests.databases import upgrade_now
+from tests.support.cluster import throw_away_cluster
+from tests.support.databases import upgrade_now
 
 NOW = datetime(2026, 11, 17, 15, 30, tzinfo=UTC)
 SIZES = (1_000, 10_000, 100_000)

@@ -12,10 +12,10 @@ from storage.consultations import bookings
 from storage.consultations import slots as slot_keeping
 from storage.database.engine import Database
 from storage.database.vault import Vault, new_key
-from tests.cluster import throw_away_cluster
-from tests.databases import upgrade_now
 from tests.storage.records.rival import NOW
 from tests.storage.records.test_rivals import Rival
+from tests.support.cluster import throw_away_cluster
+from tests.support.databases import upgrade_now
 
 PROCESSES, EACH = 4, 50
 

@@ -21,10 +21,10 @@ from storage.administration import demo
 from storage.database.engine import Database
 from storage.database.vault import Vault
 from tests.bot.office import Office
-from tests.bot.post_office import PostOffice
-from tests.bot.pretend_teams import Person, PretendTeams
+from tests.bot.pretend.post_office import PostOffice
+from tests.bot.pretend.pretend_teams import Person, PretendTeams
 from tests.conversation import LIBRARY
-from tests.databases import Files, Filling
+from tests.support.databases import Files, Filling
 
 Someone = Callable[..., Person]
 Script = Callable[[Callable[[Chat, State], Sequence[Reply]]], None]

@@ -9,9 +9,9 @@ from aiohttp.test_utils import TestServer
 from bot.app import build_app
 from bot.runtime import Runtime
 from storage.database.vault import new_key
-from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.conftest import Someone, settings_with
-from tests.bot.pretend_teams import Person, PretendTeams
+from tests.bot.pretend.behind_microsoft import APP_ID, TENANT
+from tests.bot.pretend.pretend_teams import Person, PretendTeams
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:3978", "localhost:3978", "LOCALHOST", "[::1]:3978"])

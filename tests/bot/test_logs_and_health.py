@@ -27,10 +27,10 @@ from storage import conversations
 from storage.database.vault import new_key
 from storage.records import reindexing
 from storage.records.tables import children
-from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.conftest import Script, Someone, settings_with
 from tests.bot.office import signed_record
-from tests.bot.pretend_teams import Person, PretendTeams
+from tests.bot.pretend.behind_microsoft import APP_ID, TENANT
+from tests.bot.pretend.pretend_teams import Person, PretendTeams
 
 PLANTED = "Quixotry-Zebedee-4417"
 

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from bot.runtime import Runtime
 from storage.records.tables import records
 from tests.conversation import Conversation, demo_runtime, someone
-from tests.databases import Filling
 from tests.dialogs.incident.test_record import with_a_record
+from tests.support.databases import Filling
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from dialogs.menu.commands import as_command
 from dialogs.menu.menu import registry
 from dialogs.words import MissingWords, choice, every_key, has, names, say, several
 from storage.queues.alerts import Alert
-from tests.for_each import by_name, for_each
+from tests.support.for_each import by_name, for_each
 
 ROOT = Path(__file__).parents[2]
 CODE = [p for folder in ("dialogs", "bot") for p in (ROOT / folder).rglob("*.py")]

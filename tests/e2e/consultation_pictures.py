@@ -20,8 +20,8 @@ from bot.teams.activities import outgoing
 from storage.database.engine import Database
 from storage.database.vault import Vault, new_key
 from tests.conversation import SCHOOL_CASE, Conversation, demo_runtime, someone
-from tests.databases import upgrade_now
-from tests.from_npm import from_npm
+from tests.support.databases import upgrade_now
+from tests.support.from_npm import from_npm
 
 WIDTH = 400
 DETAILS = {

@@ -13,8 +13,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Route
 
 from tests.bot.served import free_port
-from tests.from_npm import from_npm
-from tests.left_out import leave_out
+from tests.support.from_npm import from_npm
+from tests.support.left_out import leave_out
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from dialogs import cards
 from dialogs.turn import Reply
 from tests.dialogs.test_cards import NASTY, every_card, with_text
-from tests.from_npm import from_npm
+from tests.support.from_npm import from_npm
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -6,8 +6,8 @@ from typing import Any
 from knowledge.contradictions import _pairs, contradictions
 from knowledge.observations import FLAGS, Answer, Observations
 from knowledge.worked_examples import worked_examples
-from tests.for_each import for_each
 from tests.knowledge.cases import NO, YES, incident
+from tests.support.for_each import for_each
 
 
 def ids(observations: Observations) -> list[str]:

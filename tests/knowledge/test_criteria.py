@@ -8,7 +8,7 @@ from knowledge.citations import citation
 from knowledge.conditions import CONDITIONS
 from knowledge.criteria import HERE, WHAT_DECIDES, Weight, counting_rules, criteria, rules_hash, rules_version
 from knowledge.worked_examples import worked_examples
-from tests.for_each import by_name, for_each
+from tests.support.for_each import by_name, for_each
 
 FORBIDDEN_WORDS = re.compile(r"\b(perpetrator|offender|victim|abuser)s?\b", re.IGNORECASE)
 

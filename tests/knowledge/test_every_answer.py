@@ -1,9 +1,9 @@
 """Every criterion under every answer that it can read, and every count: what `make prove` prints, held in each run."""
 
 from knowledge.criteria import criteria
-from tests.for_each import by_name, for_each
 from tests.proofs.every_answer import acts_problems, balancing_problems, counting_problems, problems
 from tests.proofs.weights import changed
+from tests.support.for_each import by_name, for_each
 
 
 @for_each(by_name(criteria()))

@@ -15,8 +15,8 @@ from knowledge.next_steps import CIRCUMSTANCES, GROUPS, Situation, Step, Steps, 
 from knowledge.observations import Child, Observations
 from knowledge.safety_plan import safety_plan
 from knowledge.traffic_light import assess
-from tests.for_each import by_name, for_each
 from tests.knowledge.cases import NO, YES, all_well, all_well_alone, incident
+from tests.support.for_each import by_name, for_each
 
 FRIDAY = date(2026, 11, 20)
 CONTACTS = {

@@ -5,7 +5,7 @@ from collections import Counter
 from knowledge.observations import ACTS, Answer
 from knowledge.view import Colour
 from knowledge.worked_examples import Example, disagreement, table, worked_examples
-from tests.for_each import for_each
+from tests.support.for_each import for_each
 
 
 @for_each({example.says: example for example in worked_examples()})

@@ -15,10 +15,10 @@ from pathlib import Path
 from storage.administration import demo
 from storage.database.engine import Database
 from storage.database.vault import Vault, new_key
-from tests.cluster import throw_away_cluster
-from tests.databases import upgrade_now
 from tests.storage.conftest import NOW
 from tests.storage.consultations.test_nobody_is_passed_over import PEOPLE, WHAT, Story
+from tests.support.cluster import throw_away_cluster
+from tests.support.databases import upgrade_now
 
 SEED = 7
 STEPS = 1_500

@@ -12,8 +12,8 @@ from storage.records import decisions
 from tests.bot.commands.test_records_command import DECISION
 from tests.bot.office import Office
 from tests.conversation import demo_runtime
-from tests.databases import outside_any_loop
 from tests.roles.busy_month import busy_month
+from tests.support.databases import outside_any_loop
 
 
 @pytest.fixture(scope="module")

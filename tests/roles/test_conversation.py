@@ -15,9 +15,9 @@ from dialogs.turn import Reply, State, Turn
 from dialogs.words import names
 from storage.people import people, settings
 from tests.conversation import LIBRARY
-from tests.databases import Filling
 from tests.roles.busy_month import SECRETS, afterwards, in_its_busy_month
 from tests.roles.tables import NO, NONE, PEOPLE, YES, Row, rows
+from tests.support.databases import Filling
 
 TABLE = rows("conversation")
 READS = {"author", "dsl", "deputy"}

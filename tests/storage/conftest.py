@@ -10,7 +10,7 @@ from storage.administration import demo
 from storage.database.engine import Database, Tx
 from storage.people import people
 from storage.people.people import Person
-from tests.databases import Filling
+from tests.support.databases import Filling
 
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 """A Tuesday afternoon in term."""

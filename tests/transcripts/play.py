@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from tests.started import Started
+from tests.support.started import Started
 from tests.transcripts.cases import Line
 
 MOMENT = "2026-11-17T15:30"

@@ -18,7 +18,7 @@ from storage.people import people
 from storage.problems import Problem, Trouble
 from storage.records import decisions, responsibility
 from tests.bot.office import APP, Office
-from tests.for_each import by_name, for_each
+from tests.support.for_each import by_name, for_each
 
 PAGE = (Path(__file__).parents[3] / "docs" / "commands.md").read_text("utf-8")
 NAMED = {" ".join(found.split()) for found in re.findall(r"waymark ((?:[a-z]+(?:-[a-z]+)* ?)+)", PAGE)}

@@ -16,7 +16,7 @@ from dialogs.interview.days import LONDON
 from storage.consultations import bookings, slots
 from storage.people import addresses
 from tests.bot.conftest import settings_with
-from tests.bot.post_office import PostOffice, calendar_in, own_certificate, words_of
+from tests.bot.pretend.post_office import PostOffice, calendar_in, own_certificate, words_of
 from tests.conversation import TUESDAY, Conversation, at, demo_runtime, someone
 
 DETAILS = {"manager_name": "Val Manager", "manager_agreed_on": "yesterday", "help_wanted": "Planning for the corridor"}

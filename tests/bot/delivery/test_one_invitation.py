@@ -26,8 +26,8 @@ from storage.database.vault import Vault
 from storage.people import addresses, people
 from storage.queues import jobs, outbox
 from tests.bot.conftest import settings_with
-from tests.bot.post_office import PostOffice, calendar_in, own_certificate, words_of
-from tests.bot.pretend_teams import Person, PretendTeams
+from tests.bot.pretend.post_office import PostOffice, calendar_in, own_certificate, words_of
+from tests.bot.pretend.pretend_teams import Person, PretendTeams
 from tests.conversation import SCHOOL_CASE, TUESDAY, demo_runtime
 
 WORKER, SERVICE = "worker@example.org", "service@example.org"

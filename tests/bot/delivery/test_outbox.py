@@ -15,8 +15,8 @@ from storage.people import addresses
 from storage.queues import outbox
 from storage.queues.alerts import Alert
 from tests.bot.conftest import Someone, settings_with
-from tests.bot.post_office import PostOffice
-from tests.bot.pretend_teams import PretendTeams
+from tests.bot.pretend.post_office import PostOffice
+from tests.bot.pretend.pretend_teams import PretendTeams
 
 ARRIVED = say("alerts.record_arrived", count=1).strip()
 

@@ -26,8 +26,8 @@ from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
 from storage.records import safety_watch
 from storage.records.tables import children
-from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.office import Office, signed_record
+from tests.bot.pretend.behind_microsoft import APP_ID, TENANT
 
 CARDS = load_cards()
 LONG_AGO = datetime.now(UTC) - timedelta(days=7)

@@ -17,9 +17,9 @@ from storage.database.engine import Tx, newest_migration
 from storage.database.vault import new_key
 from storage.people import people, settings
 from storage.people.people import Role
-from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.conftest import settings_with
 from tests.bot.office import Office
+from tests.bot.pretend.behind_microsoft import APP_ID, TENANT
 
 HELLO = '{"text": "hello"}\n'
 

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from dialogs.words import say
-from tests.bot.pretend_teams import Person, PretendTeams
+from tests.bot.pretend.pretend_teams import Person, PretendTeams
 from tests.bot.served import Served
 
 

@@ -8,7 +8,7 @@ import urllib.request
 from pathlib import Path
 
 from dialogs.words import say
-from tests.bot.behind_microsoft import APP_ID, TENANT
+from tests.bot.pretend.behind_microsoft import APP_ID, TENANT
 from tests.bot.served import free_port
 
 ROOT = Path(__file__).parents[3]

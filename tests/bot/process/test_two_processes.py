@@ -22,7 +22,7 @@ from storage.administration import demo
 from storage.database.engine import Database
 from storage.database.vault import Vault
 from tests.bot.conftest import Script
-from tests.bot.pretend_teams import Person, PretendTeams
+from tests.bot.pretend.pretend_teams import Person, PretendTeams
 
 pytestmark = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 

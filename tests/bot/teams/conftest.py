@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bot.behind_microsoft import Behind, Elsewhere
-from tests.bot.fake_microsoft import FakeMicrosoft
+from tests.bot.pretend.behind_microsoft import Behind, Elsewhere
+from tests.bot.pretend.fake_microsoft import FakeMicrosoft
 
 
 @pytest.fixture(scope="module")

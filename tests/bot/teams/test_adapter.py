@@ -25,10 +25,10 @@ from bot.settings import Settings
 from bot.teams import channel, connector, signing_keys
 from bot.teams.transport import Pool
 from storage.database.vault import new_key
-from tests.bot.behind_microsoft import APP_ID, TENANT
 from tests.bot.conftest import settings_with
-from tests.bot.fake_microsoft import FakeMicrosoft
-from tests.bot.pretend_teams import Person, PretendTeams
+from tests.bot.pretend.behind_microsoft import APP_ID, TENANT
+from tests.bot.pretend.fake_microsoft import FakeMicrosoft
+from tests.bot.pretend.pretend_teams import Person, PretendTeams
 
 NO_APP = SimpleNamespace(APP_ID="", APP_PASSWORD="", APP_TYPE="MultiTenant", APP_TENANTID="")
 

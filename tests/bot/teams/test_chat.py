@@ -15,7 +15,7 @@ from dialogs.words import say
 from storage import conversations
 from storage.people import addresses
 from tests.bot.conftest import Script, Someone
-from tests.bot.pretend_teams import Person, PretendTeams
+from tests.bot.pretend.pretend_teams import Person, PretendTeams
 
 YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 SORRY = say("problems.unexpected", reference="x").split("(Reference")[0]

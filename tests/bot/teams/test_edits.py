@@ -8,7 +8,7 @@ from bot.runtime import Runtime
 from dialogs.words import say
 from storage import conversations
 from tests.bot.conftest import Someone
-from tests.bot.pretend_teams import Person, Shown
+from tests.bot.pretend.pretend_teams import Person, Shown
 from tests.conversation import TUESDAY
 
 WAYS = [("messageUpdate", "editMessage"), ("messageUpdate", "undeleteMessage"), ("messageDelete", "softDeleteMessage")]

@@ -7,7 +7,7 @@ from botbuilder.schema import Activity, Attachment
 
 from bot.teams import activities
 from dialogs.words import say
-from tests.bot.pretend_teams import Person
+from tests.bot.pretend.pretend_teams import Person
 
 AT = "<at>Waymark</at>"
 EMOJI = "https://statics.teams.cdn.office.net/evergreen-assets/personal-expressions/v2/assets/emoticons/smile/20_f.png"

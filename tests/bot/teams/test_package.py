@@ -18,7 +18,7 @@ from bot.teams.app_package import PackageProblem, Particulars
 from dialogs.menu.commands import as_command
 from dialogs.words import names, say
 from tests.bot.office import Office
-from tests.from_npm import ROOT, from_npm
+from tests.support.from_npm import ROOT, from_npm
 
 APP_ID = "11111111-2222-3333-4444-555555555555"
 PAGES = {name: f"https://waymark.council.example/{name}" for name in ("support", "privacy", "terms")}

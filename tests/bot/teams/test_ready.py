@@ -25,7 +25,7 @@ from storage.administration import key_rotation
 from storage.database.engine import Database
 from storage.database.vault import Vault, new_key
 from tests.bot.conftest import Someone
-from tests.bot.pretend_teams import Person, PretendTeams
+from tests.bot.pretend.pretend_teams import Person, PretendTeams
 from tests.bot.served import free_port
 
 

@@ -15,9 +15,9 @@ from bot.runtime import Runtime
 from bot.teams import adapter as edge
 from dialogs.turn import Reply
 from storage.people import addresses
-from tests.bot.behind_microsoft import DSL, TENANT, Behind
 from tests.bot.conftest import Someone
-from tests.bot.fake_microsoft import FakeMicrosoft
+from tests.bot.pretend.behind_microsoft import DSL, TENANT, Behind
+from tests.bot.pretend.fake_microsoft import FakeMicrosoft
 
 JSON = {"Content_Type": "application/json"}
 BIG = b" " * 300_000

@@ -16,7 +16,7 @@ from bot.settings import Settings
 from dialogs.turn import Reply
 from storage.database.engine import Database
 from storage.database.vault import Vault
-from tests.bot.pretend_teams import Person, PretendTeams, Shown
+from tests.bot.pretend.pretend_teams import Person, PretendTeams, Shown
 from tests.conversation import SCHOOL_CASE, Conversation, demo_runtime, someone
 
 Message = str | Mapping[str, Any]

@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.teams import signing_keys
 from bot.teams.signing_keys import KeysOutOfReach, SigningKeys
-from tests.bot.fake_microsoft import KEY_ID, FakeMicrosoft
+from tests.bot.pretend.fake_microsoft import KEY_ID, FakeMicrosoft
 
 
 class Publisher:

@@ -15,7 +15,7 @@ from dialogs.turn import Card, Choice, Reply
 from dialogs.words import say
 from storage.consultations import bookings
 from tests.bot.conftest import Script
-from tests.bot.pretend_teams import Person, PretendTeams, elements
+from tests.bot.pretend.pretend_teams import Person, PretendTeams, elements
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, demo_runtime, someone
 
 MOST_WORDS, MOST_JSON = 28_000, 80_000

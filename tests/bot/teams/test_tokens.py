@@ -13,8 +13,17 @@ import pytest
 from storage.people import addresses
 from storage.queues import outbox
 from storage.queues.alerts import Alert
-from tests.bot.behind_microsoft import APP_ID, DSL, TENANT, Behind, Elsewhere
-from tests.bot.fake_microsoft import ENDORSED, ENTRA, ISSUER, KEY_ID, FakeMicrosoft, base64_of, emulator_issuers, signed
+from tests.bot.pretend.behind_microsoft import APP_ID, DSL, TENANT, Behind, Elsewhere
+from tests.bot.pretend.fake_microsoft import (
+    ENDORSED,
+    ENTRA,
+    ISSUER,
+    KEY_ID,
+    FakeMicrosoft,
+    base64_of,
+    emulator_issuers,
+    signed,
+)
 
 HOUR = 3600
 

@@ -12,7 +12,7 @@ from storage.database.engine import Database
 from storage.people.people import Role
 from storage.queues import outbox
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, demo_runtime, someone
-from tests.databases import Filling
+from tests.support.databases import Filling
 
 DETAILS = {"manager_name": "Val Manager", "manager_agreed_on": "yesterday", "help_wanted": "Planning supervision"}
 NAMED = {"what_happened": "Zed Inventedname put a hand on Child B's trousers, by the Larkfield corridor."}

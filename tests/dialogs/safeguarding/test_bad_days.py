@@ -22,10 +22,10 @@ from storage.queues import outbox
 from storage.records import decisions, lifecycle, signing
 from storage.records.tables import Status
 from storage.records.tables import records as table
-from tests.cluster import Cluster
 from tests.conversation import LIBRARY, SCHOOL_CASE, Conversation, someone
 from tests.dialogs.incident.test_record import signed
 from tests.dialogs.safeguarding.test_decision import DECISION, decided
+from tests.support.cluster import Cluster
 
 ONLY_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 ONLY_POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)

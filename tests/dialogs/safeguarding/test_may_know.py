@@ -29,10 +29,10 @@ from storage.people import people
 from storage.queues import outbox
 from storage.records import access, inbox, signing
 from storage.records.tables import records as table
-from tests.cluster import Cluster
 from tests.conversation import LIBRARY, TUESDAY
 from tests.dialogs.safeguarding.worlds import CHILDREN, Beginning, Happened, Step, World, by_number, drawn, mentions
 from tests.storage.history.stories import EXAMPLES, on_postgresql, on_sqlite
+from tests.support.cluster import Cluster
 
 
 @dataclass

@@ -18,7 +18,7 @@ from knowledge.citations import (
     section_ids,
 )
 from knowledge.lookup.cards import Card, GuidanceProblem, broken_links, load_cards
-from tests.for_each import by_name, for_each
+from tests.support.for_each import by_name, for_each
 
 HERE = Path(__file__).parents[1]
 CARDS = load_cards()

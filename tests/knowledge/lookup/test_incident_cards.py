@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from knowledge.lookup.cards import Card, load_cards
-from tests.for_each import by_name, for_each
+from tests.support.for_each import by_name, for_each
 
 CARDS = load_cards()
 LISTED = yaml.safe_load((Path(__file__).parents[1] / "incident_cards.yaml").read_text("utf-8"))

@@ -17,7 +17,7 @@ from knowledge.lookup.search import Guidance, Variant, as_json
 from knowledge.lookup.similarity import Likeness
 from knowledge.lookup.text import Spelling, Synonyms, Token, stem, words_of
 from tests.bench.lookup import Asked, is_hit, measure, off_subject, questions
-from tests.for_each import for_each
+from tests.support.for_each import for_each
 
 GUIDANCE = Guidance.load()
 

@@ -27,10 +27,10 @@ from storage.records.escalation import UNREAD, Pace
 from storage.records.responsibility import LastResponsible, Passed
 from storage.records.tables import Status, responsibilities
 from storage.records.tables import records as table
-from tests.cluster import Cluster
 from tests.storage.conftest import NOW, At, who
 from tests.storage.history.stories import EXAMPLES, on_postgresql, on_sqlite, play
 from tests.storage.records.test_records import submit
+from tests.support.cluster import Cluster
 
 SCHOOL, HOME = "demo-school", "demo-foster"
 GIVEN = ((), (Role.WORKER,), (Role.DSL,), (Role.DEPUTY,), (Role.HEAD,), (Role.DSL, Role.WORKER))

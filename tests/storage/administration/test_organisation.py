@@ -14,8 +14,8 @@ from storage.people.people import Role
 from storage.problems import NotFound
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
-from tests.cluster import Cluster, no_postgresql
 from tests.storage.conftest import NOW, At
+from tests.support.cluster import Cluster, no_postgresql
 
 LATER = NOW + timedelta(hours=1)
 

@@ -18,9 +18,9 @@ from storage.consultations.tables import active, bookings, still_waiting, waitin
 from storage.consultations.tables import slots as slot_table
 from storage.database.engine import Database, Tx
 from storage.problems import Problem
-from tests.cluster import Cluster
 from tests.storage.conftest import NOW, who
 from tests.storage.history.stories import EXAMPLES, on_postgresql, on_sqlite, play
+from tests.support.cluster import Cluster
 
 PEOPLE = ("worker", "worker2", "dsl", "deputy", "foster", "foster_dsl")
 DETAILS = {"manager_name": "Dana Thorley", "manager_agreed_on": "2026-03-02", "help_wanted": "a plan"}

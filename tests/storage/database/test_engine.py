@@ -23,8 +23,8 @@ from storage.database.upgrade import upgrade
 from storage.database.vault import Vault, new_key
 from storage.people import people
 from storage.problems import DatabaseProblem, Trouble, WrongKey
-from tests.cluster import Cluster
 from tests.storage.conftest import NOW, At
+from tests.support.cluster import Cluster
 
 ONLY_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 ONLY_POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)

@@ -25,8 +25,8 @@ from storage.database.migrations import runner
 from storage.database.upgrade import upgrade
 from storage.database.vault import Vault
 from storage.problems import DatabaseProblem
-from tests.cluster import Cluster, no_postgresql
 from tests.storage.conftest import NOW, At
+from tests.support.cluster import Cluster, no_postgresql
 
 VERSIONS = Path(runner.__file__).parent / "versions"
 

@@ -18,8 +18,8 @@ from storage.database.engine import Database, is_current
 from storage.database.upgrade import upgrade
 from storage.database.vault import Vault
 from storage.records import integrity, signing
-from tests.cluster import Cluster, no_postgresql
 from tests.conversation import LIBRARY, SCHOOL_CASE, TUESDAY, someone
+from tests.support.cluster import Cluster, no_postgresql
 
 HERE = Path(__file__).parent / "version_0012"
 KEY = "b2xkLWRhdGFiYXNlcy1maXh0dXJlLWtleS0wMDAwMSE="

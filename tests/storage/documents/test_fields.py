@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from storage.documents.fields import fields, words
-from tests.for_each import for_each
+from tests.support.for_each import for_each
 
 NATURES = {"fact", "opinion", "own_words"}
 KINDS = {"text", "words", "list", "date", "day", "moment", "view", "signature"}

@@ -7,7 +7,6 @@ import pytest
 
 from storage.documents import Addition, as_html
 from storage.documents.html import css_text
-from tests.for_each import by_name, for_each
 from tests.storage.documents.examples import (
     ADDITIONS,
     CHECKSUM,
@@ -18,6 +17,7 @@ from tests.storage.documents.examples import (
     view,
     whole_form,
 )
+from tests.support.for_each import by_name, for_each
 
 SCRIPT = "</style><script>alert('x')</script><img src=x onerror=alert(1)> & \"quoted\" {{ 7 * 7 }}"
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, settings
 from storage.administration import demo
 from storage.database.engine import Database
 from storage.database.vault import Vault
-from tests.cluster import Cluster, no_postgresql
 from tests.storage.conftest import NOW
+from tests.support.cluster import Cluster, no_postgresql
 
 Step = TypeVar("Step", contravariant=True)
 

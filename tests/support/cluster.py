@@ -13,9 +13,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.databases import Filling, upgrade_now
-from tests.kept_connections import KeptConnections
-from tests.left_out import leave_out
+from tests.support.databases import Filling, upgrade_now
+from tests.support.kept_connections import KeptConnections
+from tests.support.left_out import leave_out
 
 # durable enough for a test: what was committed outlives any of OUR processes, only not a power cut
 QUICK = "fsync=off synchronous_commit=off full_page_writes=off max_connections=120 shared_buffers=32MB"

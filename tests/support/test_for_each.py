@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.for_each import by_name, for_each
+from tests.support.for_each import by_name, for_each
 
 
 def is_short(word: str) -> None:

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from typing import IO, Any
 
 COPIES = get_context("forkserver")
-COPIES.set_forkserver_preload(["bot.__main__", "bot.commands", "bot.terminal", "tests.started"])
+COPIES.set_forkserver_preload(["bot.__main__", "bot.commands", "bot.terminal", "tests.support.started"])
 
 
 class Started:

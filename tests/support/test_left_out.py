@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests import left_out
+from tests.support import left_out
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TESTS = """
 import pytest
-from tests.left_out import leave_out
+from tests.support.left_out import leave_out
 
 @pytest.mark.parametrize("number", range(3))
 def test_with_it(number):
@@ -27,7 +27,17 @@ def test_of_another_kind():
 @pytest.mark.parametrize("processes", [(), ("-n", "2")])
 def test_what_is_missing_is_left_out_here_and_said(tmp_path: Path, processes: tuple[str, ...]) -> None:
     (tmp_path / "test_it.py").write_text(TESTS)
-    quick = ("-q", "-p", "tests.left_out", "-p", "no:cacheprovider", "-p", "no:asyncio", "-p", "no:hypothesispytest")
+    quick = (
+        "-q",
+        "-p",
+        "tests.support.left_out",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:asyncio",
+        "-p",
+        "no:hypothesispytest",
+    )
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *quick, *processes, f"--rootdir={tmp_path}", "-c", os.devnull, tmp_path],
         cwd=ROOT, env={**os.environ, "CI": ""}, capture_output=True, text=True, timeout=60, check=False,

@@ -16,10 +16,10 @@ from storage.database.engine import Database, Tx
 from storage.database.vault import Vault, new_key
 from storage.people.people import Role, add
 from storage.people.settings import add_setting
-from tests.bot.fake_microsoft import FakeMicrosoft
-from tests.bot.pretend_teams import BOT
+from tests.bot.pretend.fake_microsoft import FakeMicrosoft
+from tests.bot.pretend.pretend_teams import BOT
 from tests.bot.served import Served
-from tests.databases import upgrade_now
+from tests.support.databases import upgrade_now
 
 APP_ID = "11111111-aaaa-4333-8444-555555555555"
 TENANT = "99999999-bbbb-4777-8666-555555555555"
