@@ -8,7 +8,7 @@ import base64
 import binascii
 import os
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     )
     pass_on_red_after_hours: float = Field(1, ge=0.5, le=85, description="The same for a red one")
 
+    closed_days: Annotated[frozenset[date], NoDecode] = Field(
+        frozenset(), description="Days beside bank holidays on which nobody is in, such as 2026-12-29, between commas"
+    )
+
     keep_consultation_papers_days: int = Field(
         90, ge=30, le=3660, description="Days that summaries, call-backs and places in line are kept when they are over"
     )
@@ -81,6 +85,22 @@ class Settings(BaseSettings):
     @classmethod
     def _separated_by_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("closed_days", mode="before")
+    @classmethod
+    def _days(cls, value: object) -> object:
+        """All that are no days are told at once."""
+        if not isinstance(value, str):
+            return value
+        days, wrong = set(), []
+        for part in (part.strip() for part in value.split(",") if part.strip()):
+            try:
+                days.add(datetime.strptime(part, "%Y-%m-%d").date())  # noqa: DTZ007 a day, no moment
+            except ValueError:
+                wrong.append(part)
+        if wrong:
+            raise ValueError(f"{', '.join(wrong)}: write each day as 2026-12-29, and commas between them")
+        return frozenset(days)
 
     @field_validator("app_id", "tenants")
     @classmethod

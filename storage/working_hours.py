@@ -1,7 +1,8 @@
 """Working days and hours in England, for 'within two working hours' and 'one working day'.
 
-Monday to Friday, 08:30 to 17:00 in London, without the bank holidays of England and the days the council
-adds. `holidays` is imported at the first question: it costs more than the rest of this module together.
+Monday to Friday, 08:30 to 17:00 in London, without the bank holidays of England and the days on which this
+installation is closed. Those are always given, so that no clock forgets them: they are `closed` of the transaction.
+`holidays` is imported at the first question: it costs more than the rest of this module together.
 """
 
 from collections.abc import Collection
@@ -13,15 +14,14 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 OPENS = time(8, 30)
 CLOSES = time(17, 0)
-NO_DAYS: frozenset[date] = frozenset()
 
 
-def is_working_day(day: date, closed: Collection[date] = NO_DAYS) -> bool:
-    """`closed`: further days on which nobody is in, from the settings."""
+def is_working_day(day: date, closed: Collection[date]) -> bool:
+    """`closed`: further days on which nobody is in, from the settings (`WAYMARK_CLOSED_DAYS`)."""
     return day.weekday() < 5 and day not in closed and day not in _bank_holidays()
 
 
-def add_working_days(day: date, days: int, closed: Collection[date] = NO_DAYS) -> date:
+def add_working_days(day: date, days: int, closed: Collection[date]) -> date:
     """The working day that many working days after `day`; for 0, `day` itself or the next working day."""
     if days < 0:
         raise ValueError("working days are counted forwards")
@@ -37,7 +37,7 @@ def add_working_days(day: date, days: int, closed: Collection[date] = NO_DAYS) -
     return day
 
 
-def add_working_hours(start: datetime, hours: float, closed: Collection[date] = NO_DAYS) -> datetime:
+def add_working_hours(start: datetime, hours: float, closed: Collection[date]) -> datetime:
     """The moment, in UTC, when that many working hours have gone by. `start` is aware.
 
     Outside working hours the clock stands still: two hours from Friday at 16:30 is Monday at 10:00.
@@ -59,7 +59,7 @@ def add_working_hours(start: datetime, hours: float, closed: Collection[date] = 
         wall = datetime.combine(wall.date() + timedelta(days=1), time())
 
 
-def is_working_time(moment: datetime, closed: Collection[date] = NO_DAYS) -> bool:
+def is_working_time(moment: datetime, closed: Collection[date]) -> bool:
     local = moment.astimezone(LONDON)
     return is_working_day(local.date(), closed) and OPENS <= local.time() < CLOSES
 

@@ -120,7 +120,7 @@ async def database(of: "Settings", origin: "Origin | None" = None) -> "AsyncIter
     from storage.database.engine import Database
     from storage.database.vault import Vault
 
-    opened = Database(of.url, Vault(of.vault_keys), origin or by_command())
+    opened = Database(of.url, Vault(of.vault_keys), origin or by_command(), closed=of.closed_days)
     try:
         yield opened
     finally:

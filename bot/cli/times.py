@@ -1,5 +1,6 @@
 """Moments as they are written on the command line: London time, read strictly, so that none is guessed."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
 from bot.cli.console import refused
@@ -30,14 +31,14 @@ def moment_from(text: str) -> datetime:
     raise refused("times.not_a_time", text=text)
 
 
-def start_from(text: str, now: datetime, *, out_of_hours: bool = False) -> datetime:
-    """When a slot may start: to come, within a year, and while people work."""
+def start_from(text: str, now: datetime, closed: Collection[date], *, out_of_hours: bool = False) -> datetime:
+    """When a slot may start: to come, within a year, and while people work; nobody does on the days in `closed`."""
     moment = moment_from(text)
     if moment <= now:
         raise refused("times.past", text=text)
     if moment > now + FURTHEST:
         raise refused("times.too_far", text=text)
-    if not out_of_hours and not is_working_time(moment):
+    if not out_of_hours and not is_working_time(moment, closed):
         raise refused("times.out_of_hours", text=text)
     return moment
 

@@ -116,11 +116,11 @@ def move(
     from dialogs.words import say
     from storage.consultations import slots
 
-    now = real_clock()
-    starts_at = start_from(to, now)
+    of, now = settings(), real_clock()
+    starts_at = start_from(to, now, of.closed_days)
 
     async def moved() -> str:
-        async with database(settings()) as opened, opened.transaction(now) as tx:
+        async with database(of) as opened, opened.transaction(now) as tx:
             return in_words(await slots.move(tx, slot, starts_at))
 
     tell(say("operations.slots.moved", slot=run(moved)))

@@ -59,7 +59,7 @@ def add(
     if mode not in MODES:
         raise refused("slots.not_a_mode", name=mode)
     of, now = settings(), real_clock()
-    moments = [start_from(text, now, out_of_hours=out_of_hours) for text in starts]
+    moments = [start_from(text, now, of.closed_days, out_of_hours=out_of_hours) for text in starts]
 
     async def publish() -> "list[tuple[Slot, bool]]":
         async with database(of) as opened, opened.transaction(now) as tx:

@@ -42,7 +42,7 @@ async def state(of: Settings) -> list[Finding]:
 @asynccontextmanager
 async def opened(of: Settings, vault: Vault, now: datetime) -> AsyncIterator[Tx]:
     """A transaction in which something was written: a row onto itself. Raises DatabaseProblem where that fails."""
-    database = Database(of.url, vault)
+    database = Database(of.url, vault, closed=of.closed_days)
     try:
         async with database.transaction(now) as tx:
             await takes_writes(tx)

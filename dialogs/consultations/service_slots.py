@@ -30,7 +30,7 @@ EARLIEST, LATEST = time(7), time(20)
 def a_working_day(value: str, now: datetime) -> str | Refusal:
     """The same, and no weekend or bank holiday: a slip of the pen would send somebody to a closed door."""
     day = a_day_to_come(value, now)
-    return day if isinstance(day, Refusal) or is_working_day(date.fromisoformat(day)) else Refusal("working_day")
+    return day if isinstance(day, Refusal) or is_working_day(date.fromisoformat(day), ()) else Refusal("working_day")
 
 
 def a_time(value: str, now: datetime) -> str | Refusal:
@@ -140,7 +140,13 @@ class KeepingFlow:
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
+        """A form knows weekends and bank holidays; on which days this installation is closed, the transaction knows."""
+        given = frame["answers"].get(name)
+        day = date.fromisoformat(given["day"]) if name in ("single", "new_time") else None
+        if day is None or day not in chat.tx.closed:
+            return Then(frame)
+        kept = {one: value for one, value in frame["answers"].items() if one != name}
+        return Then({**frame, "answers": kept}, [reply("service_slots.closed_here", day=day_in_words(day))])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from dialogs.contacts import in_words, who_to_ring
@@ -68,7 +69,7 @@ def situation(chat: Chat, answers: Answers) -> Situation:
     contacts = {name: in_words(contact) for name, contact in chat.setting.contacts.items()}
     return Situation(
         now=today(chat.turn.now),
-        add_working_days=_working_days,
+        add_working_days=partial(add_working_days, closed=chat.tx.closed),
         role="dsl" if chat.person.roles & SAFEGUARDING else "worker",
         setting_kind=chat.setting.kind,
         contacts={name: text for name, text in contacts.items() if text},
@@ -77,12 +78,8 @@ def situation(chat: Chat, answers: Answers) -> Situation:
         danger_now=answers.get("danger_now") in ("danger", NOT_SURE),
         hurt=answers.get("danger_now") == "hurt",
         only_a_hunch=answers.get("about") == "hunch",
-        out_of_hours=not is_working_time(chat.turn.now),
+        out_of_hours=not is_working_time(chat.turn.now, chat.tx.closed),
     )
-
-
-def _working_days(day: date, days: int) -> date:
-    return add_working_days(day, days)
 
 
 def _reply(key: str, steps: Iterable[Step], lead: str, now: date) -> Reply:

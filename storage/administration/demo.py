@@ -114,7 +114,7 @@ async def _slots(tx: Tx, first: date, today: date) -> None:
     if await bookings.slots_in(tx, first.year, first.month):
         return
     days = [first + timedelta(days=n) for n in range((_next_month(first) - first).days)]
-    working = [day for day in days if is_working_day(day)]
+    working = [day for day in days if is_working_day(day, tx.closed)]
     ahead = [day for day in working if day > today]
     choice = ahead if len(ahead) >= SLOTS_A_MONTH else working[-SLOTS_A_MONTH:]
     step = len(choice) // SLOTS_A_MONTH

@@ -3,6 +3,7 @@
 All of it is put down in the same transaction and sent afterwards. None of it says anything about a case.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from storage.consultations.seats import Booking, bookings_where
@@ -47,22 +48,19 @@ async def remind(tx: Tx, job: Job) -> None:
 
 
 async def _remind(tx: Tx, booking: Booking, *, stands: bool) -> None:
-    due = {"two_days": two_working_days_before(booking.slot.starts_at), "one_hour": _hour_before(booking)}
+    starts_at = booking.slot.starts_at
+    due = {"two_days": two_working_days_before(starts_at, tx.closed), "one_hour": starts_at - timedelta(hours=1)}
     for step in STEPS:
         await jobs.cancel(tx, REMINDER, f"{booking.id}:{step}")
         if stands and due[step] > tx.now:
             await jobs.schedule(tx, REMINDER, due[step], f"{booking.id}:{step}", {"booking_id": booking.id})
 
 
-def two_working_days_before(moment: datetime) -> datetime:
+def two_working_days_before(moment: datetime, closed: Collection[date]) -> datetime:
     """The morning of the second working day before, in London: for a Tuesday, the Friday."""
     day: date = moment.astimezone(LONDON).date()
     left = 2
     while left:
         day -= timedelta(days=1)
-        left -= is_working_day(day)
+        left -= is_working_day(day, closed)
     return datetime.combine(day, REMIND_AT, tzinfo=LONDON)
-
-
-def _hour_before(booking: Booking) -> datetime:
-    return booking.slot.starts_at - timedelta(hours=1)

@@ -1,7 +1,7 @@
 """The service's pattern of slots, such as the first, second and third Tuesday at 10:00, and its closed days.
 
-A slot appears a set time ahead. Bank holidays and the service's own closed days have none. A slot that was taken back
-or moved does not come again: each day of a pattern is opened once.
+A slot appears a set time ahead. Bank holidays, the installation's closed days and the service's own have none. A slot
+that was taken back or moved does not come again: each day of a pattern is opened once.
 """
 
 import uuid
@@ -111,7 +111,8 @@ async def daily(tx: Tx, job: jobs.Job) -> None:
 
 
 async def _days(tx: Tx, pattern: Pattern, rules: Rules) -> list[date]:
-    closed = {date.fromisoformat(day) for day in (await tx.connection.execute(sa.select(closed_days.c.day))).scalars()}
+    of_service = (await tx.connection.execute(sa.select(closed_days.c.day))).scalars()
+    closed = tx.closed.union(date.fromisoformat(day) for day in of_service)
     today = tx.now.astimezone(LONDON).date()
     last = today + timedelta(days=rules.days_ahead)
     wanted = days_of(pattern, max(today, pattern.from_day), min(last, pattern.until_day or last))

@@ -219,7 +219,7 @@ async def _offer(tx: Tx, row: Any, slot: Slot, rules: Rules) -> bool:
         place = await free_place(tx, await open_slot(tx, slot.id), row.case_key, rules)
     except (AlreadyBooked, SlotTaken):
         return False
-    until = min(add_working_hours(tx.now, rules.offer_hours), slot.starts_at)
+    until = min(add_working_hours(tx.now, rules.offer_hours, tx.closed), slot.starts_at)
     offer_id = await insert_booking(tx, place, row.person_id, row.case_key, {}, held_until=until, offer_of=row.id)
     await jobs.schedule(tx, SEATS, until, offer_id)
     about = {"at": slot.starts_at.isoformat(), "until": until.isoformat()}

@@ -8,7 +8,7 @@ an error.
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -39,6 +39,9 @@ class Tx:
     """Aware, in UTC: the moment of this turn. Nothing in `storage/` asks the clock."""
     origin: Origin = CHAT
     """By which way it came: the history keeps it."""
+    closed: frozenset[date] = frozenset()
+    """Days on which nobody of this installation is in: they stand beside the clock, and every count of working hours or
+    days leaves them out."""
 
 
 class FileReplaced(DatabaseProblem):
@@ -51,9 +54,10 @@ class Database:
     Raises DatabaseProblem when the database cannot be used; then nothing of that transaction was kept.
     """
 
-    def __init__(self, url: str, vault: Vault, origin: Origin = CHAT) -> None:
+    def __init__(self, url: str, vault: Vault, origin: Origin = CHAT, *, closed: frozenset[date] = frozenset()) -> None:
         self._vault = vault
         self._origin = origin
+        self._closed = closed
         self._engine = make_engine(url)
         self._file = sqlite_file(url)
         self._unlocked = False
@@ -82,7 +86,7 @@ class Database:
                 if not self._unlocked:
                     await _check_schema(connection)
                     await unlock(connection, self._vault)
-                yield Tx(connection, self._vault, now, origin)
+                yield Tx(connection, self._vault, now, origin, self._closed)
                 await self._check_same_files(connection)
 
     async def close(self) -> None:

@@ -31,7 +31,7 @@ class Pace:
 
 
 async def watch(tx: Tx, record_id: str) -> None:
-    await jobs.schedule(tx, UNREAD, add_working_hours(tx.now, SOONEST), record_id)
+    await jobs.schedule(tx, UNREAD, add_working_hours(tx.now, SOONEST, tx.closed), record_id)
 
 
 async def look(tx: Tx, job: Job, pace: Pace) -> None:
@@ -43,20 +43,20 @@ async def look(tx: Tx, job: Job, pace: Pace) -> None:
         return
     hours = pace.red if await _is_red(tx, row.id, row.colour) else pace.ordinary
     steps = await responsibility.steps_of(tx, row.id)
-    until = add_working_hours(steps[-1].since, hours)
+    until = add_working_hours(steps[-1].since, hours, tx.closed)
     if tx.now < until:
         await jobs.retry(tx, job, until)
         return
     to = await responsibility.next_after(tx, row)
     if to is not None:
         await responsibility.pass_on(tx, row, to, "silence")
-        await jobs.retry(tx, job, add_working_hours(tx.now, hours))
+        await jobs.retry(tx, job, add_working_hours(tx.now, hours, tx.closed))
         return
     # everybody has had it: each working day all of them hear again, and the worker that nobody has read it
     for person_id in sorted({step.person_id for step in steps}):
         await access.tell(tx, row.id, person_id, Alert.RECORD_STILL_UNREAD, {"reference": row.reference})
     await outbox.put(tx, row.author_id, Alert.RECORD_NOBODY_READ, {"reference": row.reference})
-    await jobs.retry(tx, job, add_working_hours(tx.now, WORKING_DAY))
+    await jobs.retry(tx, job, add_working_hours(tx.now, WORKING_DAY, tx.closed))
 
 
 async def escalate_now(tx: Tx, record_id: str) -> None:

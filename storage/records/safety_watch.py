@@ -94,7 +94,7 @@ async def shown(tx: Tx, person: Person, case_key: str, cause: str, *, concern_ab
             shown_at=tx.now,
         )
         if new:
-            await jobs.schedule(tx, KIND, add_working_hours(tx.now, WORKING_HOURS), key)
+            await jobs.schedule(tx, KIND, add_working_hours(tx.now, WORKING_HOURS, tx.closed), key)
     if concern_about_dsl:
         await concern(tx, case_key)
 
@@ -161,7 +161,7 @@ async def untold(tx: Tx) -> int:
     """How many are past their two working hours, and nobody has been told: the setting has nobody to tell."""
     query = sa.select(watches.c.shown_at).where(watches.c.alerted_at.is_(None), watches.c.submitted_at.is_(None))
     shown_at = (await tx.connection.execute(query)).scalars()
-    return sum(add_working_hours(moment, WORKING_HOURS) <= tx.now - LOOK_AGAIN for moment in shown_at)
+    return sum(add_working_hours(moment, WORKING_HOURS, tx.closed) <= tx.now - LOOK_AGAIN for moment in shown_at)
 
 
 async def after_roles(tx: Tx, person_id: str) -> None:

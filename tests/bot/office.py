@@ -108,7 +108,7 @@ class Office:
 
 def working_day(ahead: int) -> date:
     """A working day that is to come, whenever the tests run."""
-    return add_working_days(datetime.now(LONDON).date(), ahead)
+    return add_working_days(datetime.now(LONDON).date(), ahead, ())
 
 
 def london(day: date, hour: int) -> datetime:

@@ -42,7 +42,7 @@ def london(text: str) -> datetime:
     ],
 )
 def test_so_many_working_hours_later(start: str, hours: float, end: str) -> None:
-    assert add_working_hours(london(start), hours) == london(end).astimezone(UTC)
+    assert add_working_hours(london(start), hours, ()) == london(end).astimezone(UTC)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_so_many_working_hours_later(start: str, hours: float, end: str) -> None
     ],
 )
 def test_so_many_working_days_later(day: date, days: int, after: date) -> None:
-    assert add_working_days(day, days) == after
+    assert add_working_days(day, days, ()) == after
 
 
 def test_the_councils_own_closed_days_count() -> None:
@@ -69,11 +69,11 @@ def test_the_councils_own_closed_days_count() -> None:
 
 def test_what_makes_no_sense_is_refused() -> None:
     with pytest.raises(ValueError, match="forwards"):
-        add_working_days(date(2026, 3, 3), -1)
+        add_working_days(date(2026, 3, 3), -1, ())
     with pytest.raises(ValueError, match="aware"):
-        add_working_hours(datetime(2026, 3, 3), 2)  # noqa: DTZ001
+        add_working_hours(datetime(2026, 3, 3), 2, ())  # noqa: DTZ001
     with pytest.raises(ValueError, match="forwards"):
-        add_working_hours(london("2026-03-03 10:00"), -1)
+        add_working_hours(london("2026-03-03 10:00"), -1, ())
 
 
 @given(MOMENTS, HOURS, CLOSED)
@@ -91,7 +91,7 @@ def test_as_many_working_minutes_lie_between_as_were_asked_for(
 
 @given(MOMENTS, HOURS, HOURS)
 def test_more_hours_are_never_sooner(start: datetime, some: float, more: float) -> None:
-    assert add_working_hours(start, some) <= add_working_hours(start, some + more)
+    assert add_working_hours(start, some, ()) <= add_working_hours(start, some + more, ())
 
 
 @given(DAYS, st.integers(0, 30), CLOSED)

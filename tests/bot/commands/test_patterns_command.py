@@ -51,3 +51,20 @@ def test_what_makes_no_sense_is_refused(office: Office, command: str, why: str) 
 
 def test_a_closed_day(office: Office) -> None:
     assert "No slot" in office.says("slots pattern close 2027-12-24").out
+
+
+def test_no_slot_appears_on_a_day_on_which_the_installation_is_closed(office: Office) -> None:
+    day, later = working_day(7), working_day(9)
+    said = office.says(f"slots add '{day} 11:00'", WAYMARK_CLOSED_DAYS=f"{day}, {later}")
+    assert (said.code, "a closed day" in said.err) == (2, True)
+    office.says(f"slots add '{day} 11:00'", WAYMARK_CLOSED_DAYS=f"{later}")
+    weekly = f"slots pattern add --weeks 1,2,3,4,5 --weekday {day:%A} --at 10:00"
+    office.says(weekly, WAYMARK_CLOSED_DAYS=f"{later},{day}")
+    assert f"{day} 10:00" not in office.says("slots list --json").out
+    assert f"{day} 11:00" in office.says("slots list --json").out
+
+
+def test_what_is_no_closed_day_is_told_at_once(office: Office) -> None:
+    said = office.says("slots list", WAYMARK_CLOSED_DAYS="2026-12-29, christmas, 31/12/2026")
+    assert said.code == 2
+    assert "WAYMARK_CLOSED_DAYS: christmas, 31/12/2026: write each day as 2026-12-29" in said.err

@@ -226,7 +226,7 @@ async def test_reminders_come_in_teams_two_working_days_and_an_hour_before_and_o
     starts = (await running.booking()).slot.starts_at
     when = moment_in_words(starts)
     mails, told = len(post.mails), len(alerts(worker))
-    first, second = two_working_days_before(starts), starts - timedelta(hours=1)
+    first, second = two_working_days_before(starts, ()), starts - timedelta(hours=1)
     for moment, expected in (
         (first - timedelta(minutes=1), []),
         (first, ["in_two_days"]),
@@ -248,7 +248,7 @@ async def test_who_has_left_teams_is_reminded_by_mail_and_once(
     async with running.runtime.database.transaction(running.now) as tx:
         await addresses.lose_chat(tx, "demo-worker")
     starts = (await running.booking()).slot.starts_at
-    for moment in (two_working_days_before(starts), starts - timedelta(hours=1)):
+    for moment in (two_working_days_before(starts, ()), starts - timedelta(hours=1)):
         await running.at(moment)
         await running.again(worker, service)
     reminders = [mail for mail in post.to(WORKER) if calendar_in(mail) is None]

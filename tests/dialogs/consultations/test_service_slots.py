@@ -1,6 +1,6 @@
 """The consultation service keeps its slots in chat."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -49,6 +49,19 @@ async def test_a_single_time_is_offered(service: Conversation) -> None:
     await does(service, "add a single time", SINGLE)
     assert service.keys == ["service_slots.slot_added"]
     assert "Thursday 17 December 2026, 09:30" in await month(service)
+
+
+async def test_a_day_on_which_nobody_is_in_is_asked_for_again(
+    runtime: Runtime, service: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime.database, "_closed", frozenset({date(2026, 12, 17)}))
+    await does(service, "add a single time", SINGLE)
+    assert service.keys == ["service_slots.closed_here", "service_slots.questions.single.ask"]
+    assert "Thursday 17 December 2026" in service.text
+    await service.sends({**SINGLE, "day": "2026-12-18"})
+    assert service.keys == ["service_slots.slot_added"]
+    await does(service, "move a slot", "1", {"day": "2026-12-17", "starts": "11:00"})
+    assert service.keys == ["service_slots.closed_here", "service_slots.questions.new_time.ask"]
 
 
 async def test_a_moved_slot_takes_its_booking_along_and_offers_the_others(

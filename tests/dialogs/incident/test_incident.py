@@ -1,6 +1,6 @@
 """Describing an incident: the order, the ways back, what is said in between, and what leaves the path."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -454,6 +454,21 @@ async def test_two_working_hours_of_silence_after_a_red_tell_the_dsl(runtime: Ru
     assert await run_due_jobs(runtime) == 1
     async with runtime.database.transaction(runtime.clock()) as tx:
         assert [m.key for m in await outbox.waiting_for(tx, "demo-dsl")] == ["safety_alert"]
+
+
+async def test_on_a_closed_day_the_clock_and_the_steps_wait(
+    runtime: Runtime, worker: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime.database, "_closed", frozenset({date(2026, 11, 18)}))
+    await worker.says("report")
+    await worker.answers(RED, until="view_opinion")
+    await worker.says("it fits")
+    await worker.says("more steps")
+    assert "in one working day, which is Thursday 19 November" in worker.text
+    at(runtime, TUESDAY.replace(day=18, hour=12))
+    assert await run_due_jobs(runtime) == 0
+    at(runtime, TUESDAY.replace(day=19, hour=9, minute=1))
+    assert await run_due_jobs(runtime) == 1
 
 
 async def test_a_signed_red_stops_the_clock(runtime: Runtime, worker: Conversation) -> None:

@@ -37,15 +37,15 @@ async def reminded(at: At, now: datetime) -> list[str]:
     ],
 )
 def test_two_working_days_before(starts: datetime, reminder: datetime) -> None:
-    assert two_working_days_before(starts) == reminder
+    assert two_working_days_before(starts, ()) == reminder
 
 
 async def test_two_reminders_each_once(at: At) -> None:
     async with at() as tx:
         booking = await booked(tx)
     starts = booking.slot.starts_at
-    assert await reminded(at, two_working_days_before(starts) - timedelta(minutes=1)) == []
-    assert await reminded(at, two_working_days_before(starts)) == ["consultation_in_two_days"]
+    assert await reminded(at, two_working_days_before(starts, ()) - timedelta(minutes=1)) == []
+    assert await reminded(at, two_working_days_before(starts, ())) == ["consultation_in_two_days"]
     both = ["consultation_in_two_days", "consultation_in_one_hour"]
     assert await reminded(at, starts - timedelta(hours=1)) == both
     assert await reminded(at, starts) == both
@@ -57,7 +57,7 @@ async def test_a_changed_booking_is_reminded_of_at_its_new_time_and_a_cancelled_
         later = await bookings.publish(tx, LONG_BEFORE + timedelta(days=7))
         changed = await bookings.change(tx, booking.id, later.id, await who(tx, "worker"))
     assert await reminded(at, LONG_BEFORE) == []
-    assert await reminded(at, two_working_days_before(changed.slot.starts_at)) == ["consultation_in_two_days"]
+    assert await reminded(at, two_working_days_before(changed.slot.starts_at, ())) == ["consultation_in_two_days"]
     async with at(LONG_BEFORE + timedelta(days=6)) as tx:
         await bookings.cancel(tx, booking.id, await who(tx, "worker"))
     assert await reminded(at, LONG_BEFORE + timedelta(days=8)) == ["consultation_in_two_days"]
