@@ -9,16 +9,21 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from bot.teams import icons
 from dialogs.words import names, say, several
 
 SCHEMA = "1.22"
 """The manifest schema that Microsoft's documentation named as current when this was written. Waymark needs nothing of
 a newer one, and an older Teams takes this one."""
+ICONS = Path(__file__).parent / "icons"
+"""Teams wants a colour icon of 192 by 192 pixels with the sign in its middle half, and an outline of 32 by 32, white on
+nothing. Ours is a disc with an arrow, as on the waymarks of a footpath."""
+ACCENT = "#1F5C57"
+"""The ground of the colour icon, a dark green: white on it has a contrast of 7.7 to 1."""
 LONGEST_NAME = 32
 MADE_AT = (2026, 1, 1, 0, 0, 0)
 """In the zip, so that the same package is the same bytes."""
@@ -46,12 +51,12 @@ class Particulars:
 
 
 def package(of: Particulars) -> bytes:
-    """Raises PackageProblem."""
+    """The zip. Raises PackageProblem."""
     check(of)
     content = {
         "manifest.json": json.dumps(manifest(of), indent=2, ensure_ascii=False).encode(),
-        "color.png": icons.colour(),
-        "outline.png": icons.outline(),
+        "color.png": (ICONS / "color.png").read_bytes(),
+        "outline.png": (ICONS / "outline.png").read_bytes(),
     }
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
@@ -72,6 +77,7 @@ def check(of: Particulars) -> None:
 
 
 def manifest(of: Particulars) -> Mapping[str, Any]:
+    """The manifest as Microsoft's schema has it, from particulars that were checked."""
     return {
         "$schema": f"https://developer.microsoft.com/en-us/json-schemas/teams/v{SCHEMA}/MicrosoftTeams.schema.json",
         "manifestVersion": SCHEMA,
@@ -86,7 +92,7 @@ def manifest(of: Particulars) -> Mapping[str, Any]:
         "name": {part: say(f"teams_app.name.{part}") for part in ("short", "full")},
         "description": {part: say(f"teams_app.description.{part}") for part in ("short", "full")},
         "icons": {"color": "color.png", "outline": "outline.png"},
-        "accentColor": icons.ACCENT,
+        "accentColor": ACCENT,
         "defaultInstallScope": "personal",
         "bots": [
             {

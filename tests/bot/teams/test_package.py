@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bot.teams import app_package, icons
+from bot.teams import app_package
 from bot.teams.app_package import PackageProblem, Particulars
 from dialogs.menu.commands import as_command
 from dialogs.words import names, say
@@ -92,7 +92,7 @@ def test_the_same_particulars_make_the_same_file() -> None:
 
 
 def pixels(png: bytes) -> list[list[tuple[int, ...]]]:
-    """Rows of red, green, blue, alpha. Reads only what `icons` writes: 8 bits, unfiltered."""
+    """Rows of red, green, blue, alpha. Reads only what our icons are: 8 bits, unfiltered."""
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     at, parts = 8, {}
     while at < len(png):
@@ -111,7 +111,7 @@ def pixels(png: bytes) -> list[list[tuple[int, ...]]]:
 
 def test_the_colour_icon_has_its_sign_in_the_middle(made: dict[str, bytes]) -> None:
     rows = pixels(made["color.png"])
-    ground = (*bytes.fromhex(icons.ACCENT[1:]), 255)
+    ground = (*bytes.fromhex(app_package.ACCENT[1:]), 255)
     assert (len(rows), {len(row) for row in rows}) == (192, {192})
     signed = [(x, y) for y, row in enumerate(rows) for x, pixel in enumerate(row) if pixel != ground]
     assert min(min(point) for point in signed) == 40
