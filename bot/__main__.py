@@ -45,7 +45,7 @@ def chat(
 
     of = settings()
     if of.app_id:
-        raise refused("chat_not_here")
+        raise refused("chat.not_here")
     login = who or role or "worker"
     clock = _clock(at)
 
@@ -57,7 +57,7 @@ def chat(
                 person = await people.find(tx, login)
                 known = [p.login for p in await people.everyone(tx) if p.login] if person is None else []
             if person is None:
-                raise stop(f"There is no “{login}” in the demo. Choose one of: {', '.join(sorted(known))}.")
+                raise refused("chat.nobody", login=login, known=", ".join(sorted(known)))
             if as_json:
                 await json_lines(opened, person, sys.stdin, sys.stdout)
             else:
@@ -93,6 +93,7 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Look something up in the guidance."""
+    from dialogs.words import say
     from knowledge.lookup.cards import GuidanceProblem
     from knowledge.lookup.search import Guidance
     from knowledge.lookup.search import as_json as listed
@@ -111,12 +112,12 @@ def ask(
             continue
         for answer in answers:
             sources = ", ".join(s.get("section") or s.get("edition", "") for s in answer["sources"])
-            tell(f"{answer['title']}\n\n{answer['text'].strip()}\n\nSource: {sources}\n")
+            tell(f"{answer['title']}\n\n{answer['text'].strip()}\n\n{say('operations.ask.source', sources=sources)}\n")
         if not found.answers:
-            sys.stdout.write("There is no guidance on that. Ask your DSL.\n")
+            tell(say("operations.ask.none"))
         elif not found.is_sure:
             near = "".join(f"\n- {answer.card.title}" for answer in found.answers)
-            tell(f"There may be guidance on that. The nearest:{near}\nIf none of these fits, ask your DSL.")
+            tell(f"{say('operations.ask.nearest')}{near}\n{say('operations.ask.none_fits')}")
 
 
 @app.command()
@@ -142,7 +143,7 @@ def assess(
     except ObservationRefused as wrong:
         raise stop(str(wrong)) from None
     except (ValueError, RecursionError):
-        raise stop('That is not JSON. Send one object, such as {"displayed": [{"age": 9}], "mutual": "yes"}.') from None
+        raise refused("assess.not_json") from None
     view = view_of(seen)
     if as_json:
         show(view.as_json())

@@ -17,6 +17,7 @@ from bot.reindexing import LittleByLittle
 from bot.runtime import Runtime
 from bot.settings import Settings, SettingsProblem
 from bot.teams.channel import Channel
+from dialogs.words import say
 from storage import conversations
 from storage.administration import demo, retention
 
@@ -104,9 +105,7 @@ async def serve(settings: Settings, runtime: Runtime) -> None:
         try:
             await web.TCPSite(runner, settings.host, settings.port).start()
         except OSError:
-            raise SettingsProblem(
-                f"WAYMARK_PORT: cannot listen on {settings.host}:{settings.port}. Is something else there already?"
-            ) from None
+            raise SettingsProblem(say("settings.cannot_listen", host=settings.host, port=settings.port)) from None
         logger.info("listening on %s:%s", settings.host, settings.port)
         await stop.wait()
     finally:

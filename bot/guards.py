@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.settings import LOOPBACK, Settings, SettingsProblem
+from dialogs.words import say
 
 logger = logging.getLogger(__name__)
 
@@ -23,9 +24,7 @@ SECONDS_BETWEEN_LINES = 60.0
 def refuse_demo_data(settings: Settings, *, demo_data: bool) -> None:
     """Raises SettingsProblem where invented people would meet real ones."""
     if settings.app_id and demo_data:
-        raise SettingsProblem(
-            "WAYMARK_APP_ID: this database holds the demo organisation. Begin with a new one for real use."
-        )
+        raise SettingsProblem(say("settings.demo_data"))
 
 
 @web.middleware
@@ -36,7 +35,7 @@ async def refuse_web_pages(request: web.Request, handler: Handler) -> web.Stream
     whatever a page posts carries an `Origin`. The Playground, `curl` and health checks have neither.
     """
     if "Origin" in request.headers or _name_asked_for(request) not in LOOPBACK:
-        raise web.HTTPForbidden(text="Without an app id, only programs on this machine are answered.")
+        raise web.HTTPForbidden(text=say("edge.only_this_machine"))
     return await handler(request)
 
 

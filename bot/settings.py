@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from dialogs.words import say
 from storage.people.entra import as_uuid, entra_id
 
 if TYPE_CHECKING:
     from storage.administration.retention import Periods
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-LOOKS_LIKE = "looks like 00000000-0000-0000-0000-000000000000; the Azure portal shows it"
 OTHER_VARIABLES = frozenset({"WAYMARK_SETTINGS"})
 """Read before the settings are: where they are."""
 
@@ -123,35 +123,35 @@ class Settings(BaseSettings):
                 sqlite_file(value)
             except Exception:
                 # never the address itself: it holds a password
-                raise ValueError("is no address such as postgresql://user@host/name") from None
+                raise ValueError(say("settings.no_address")) from None
         return value
 
     @model_validator(mode="after")
     def _guards(self) -> "Settings":
         gaps = [
-            f"WAYMARK_KEYS: key {number} is not a key, which is 32 bytes in URL-safe base64 (44 characters)"
+            say("settings.bad_key", number=number)
             for number, key in enumerate(self.keys, start=1)
             if not _is_key(key.get_secret_value())
         ]
         if not self.database_url and self.data_dir.exists() and not self.data_dir.is_dir():
-            gaps.append(f"WAYMARK_DATA_DIR: {self.data_dir} is a file, not a folder")
+            gaps.append(say("settings.data_dir_is_file", folder=self.data_dir))
         if self.guidance_dir and not self.guidance_dir.is_dir():
-            gaps.append(f"WAYMARK_GUIDANCE_DIR: there is no folder {self.guidance_dir}")
+            gaps.append(say("settings.no_guidance_dir", folder=self.guidance_dir))
         if self.app_id and as_uuid(self.app_id) is None:
-            gaps.append(f"WAYMARK_APP_ID is not an app id, which {LOOKS_LIKE}")
+            gaps.append(say("settings.bad_app_id"))
         gaps += [
-            f"WAYMARK_TENANTS: tenant {number} is not a tenant's id, which {LOOKS_LIKE}"
+            say("settings.bad_tenant", number=number)
             for number, tenant in enumerate(self.tenants, start=1)
             if as_uuid(tenant) is None
         ]
         if self.app_id:
-            gaps += [] if self.keys else ["WAYMARK_KEYS is needed with an app id: the development key is refused"]
-            gaps += [] if self.tenants else ["WAYMARK_TENANTS is needed with an app id: whose people may use it?"]
-            gaps += [] if self.app_password.get_secret_value() else ["WAYMARK_APP_PASSWORD is needed with an app id"]
+            gaps += [] if self.keys else [say("settings.keys_needed")]
+            gaps += [] if self.tenants else [say("settings.tenants_needed")]
+            gaps += [] if self.app_password.get_secret_value() else [say("settings.password_needed")]
         elif self.host not in LOOPBACK:
-            gaps.append("WAYMARK_HOST must be 127.0.0.1 while there is no app id: nobody would be asked who they are")
+            gaps.append(say("settings.host_not_here"))
         if self.smtp_host and not self.mail_from:
-            gaps.append("WAYMARK_MAIL_FROM is needed with a mail server")
+            gaps.append(say("settings.mail_from_needed"))
         if gaps:
             raise ValueError("\n".join(gaps))
         return self
@@ -190,8 +190,8 @@ class Settings(BaseSettings):
             self._refuse_to_replace_a_lost_key()
             return [_development_key(self.development_key_file)]
         except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or "it holds something else"
-            raise SettingsProblem(f"WAYMARK_DATA_DIR: {self.development_key_file} cannot be used: {why}") from None
+            why = getattr(error, "strerror", None) or say("settings.holds_something_else")
+            raise SettingsProblem(say("settings.key_unusable", file=self.development_key_file, why=why)) from None
 
     def _refuse_to_replace_a_lost_key(self) -> None:
         """A new key would open nothing of what is there, and hide that the old one is needed."""
@@ -200,21 +200,18 @@ class Settings(BaseSettings):
         file = self.development_key_file
         # the file is asked for again at the end: another process may have made both meanwhile
         if not file.exists() and has_been_opened(self.url) and not file.exists():
-            raise SettingsProblem(
-                f"WAYMARK_KEYS: {file} is missing, and the database beside it was made with it. Put that file back, or "
-                "set WAYMARK_KEYS to its key; without it nothing in the database can be read"
-            )
+            raise SettingsProblem(say("settings.key_lost", file=file))
 
 
 def load() -> Settings:
     """Raises SettingsProblem with every gap at once, each in a plain line that names its variable."""
     file = os.environ.get("WAYMARK_SETTINGS")
     if file and not Path(file).is_file():
-        raise SettingsProblem(f"WAYMARK_SETTINGS: there is no file {file}")
+        raise SettingsProblem(say("settings.no_file", file=file))
     try:
         return Settings(_env_file=file)  # type: ignore[call-arg]
     except UnicodeDecodeError:
-        raise SettingsProblem(f"WAYMARK_SETTINGS: {file} is not a text file") from None
+        raise SettingsProblem(say("settings.not_text", file=file)) from None
     except ValidationError as error:
         raise SettingsProblem("\n".join(_gaps(error, file))) from None
 

@@ -217,11 +217,11 @@ def test_all_gaps_are_told_at_once(office: Office) -> None:
         ({"WAYMARK_APP_ID": APP_ID[:-1]}, "WAYMARK_APP_ID is not an app id"),
         (
             {"WAYMARK_TENANTS": f"{TENANT},a-pasted-secret"},
-            "WAYMARK_TENANTS: tenant 2 is not a tenant's id, which looks",
+            "WAYMARK_TENANTS: tenant 2 is not a tenant’s id, which looks",
         ),
         (
             {"WAYMARK_APP_ID": "", "WAYMARK_TENANTS": "a-pasted-secret"},
-            "WAYMARK_TENANTS: tenant 1 is not a tenant's id",
+            "WAYMARK_TENANTS: tenant 1 is not a tenant’s id",
         ),
     ],
 )
