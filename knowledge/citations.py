@@ -70,11 +70,6 @@ def is_known(id: str) -> bool:
     return id in _citations()
 
 
-def section_ids() -> tuple[str, ...]:
-    """Every section id of the five sources, in the order of sources.yaml."""
-    return tuple(id for id, found in _citations().items() if found.kind == "section")
-
-
 @cache
 def editions() -> Mapping[str, Edition]:
     """Every national document, by id."""

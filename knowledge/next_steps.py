@@ -26,7 +26,6 @@ __all__ = [
     "Steps",
     "next_steps",
     "urgent_steps",
-    "who_decides",
 ]
 
 GROUPS = ("now", "tell", "targeted_child", "displayed_child", "parents", "record", "after")
@@ -90,11 +89,6 @@ def next_steps(view: View, observations: Observations, situation: Situation) -> 
     """Everything to do after a view."""
     given = circumstances(view, observations, situation)
     return Steps(tuple(_step(entry, situation) for entry in _entries() if _fits(entry, given)))
-
-
-def who_decides(situation: Situation) -> str:
-    """What the one who decides is called: the DSL, or the deputy or head where the concern is about the DSL."""
-    return _words(situation)["dsl"]
 
 
 def urgent_steps(observations: Observations, situation: Situation) -> tuple[Step, ...]:

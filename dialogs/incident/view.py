@@ -15,8 +15,6 @@ from knowledge.traffic_light import assess
 from knowledge.view import Balance, Change, Reason, View
 
 YES, NO = "yes", "no"
-MOST_CHANGES = 5
-"""How many of the things that would change a view are shown: a phone holds no more."""
 
 AS_PICKED = {
     "image_how": ("image_passed_on_without_agreement", "image_pressured", "image_exchanged_willingly",

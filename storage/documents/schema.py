@@ -54,7 +54,7 @@ class FormProblem(ValueError):
 
 
 def content_schema() -> Schema:
-    """A JSON Schema of the content that `as_html` and `as_pdf` take.
+    """A JSON Schema of the content that `lay_out` takes.
 
     Every value that is not required may also be null, or one of the keys under `empty` in words.yaml, such as
     `not_asked`.

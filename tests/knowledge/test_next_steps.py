@@ -11,7 +11,7 @@ import yaml
 
 from knowledge.citations import citation
 from knowledge.criteria import HERE
-from knowledge.next_steps import CIRCUMSTANCES, GROUPS, Situation, Step, Steps, next_steps, urgent_steps, who_decides
+from knowledge.next_steps import CIRCUMSTANCES, GROUPS, Situation, Step, Steps, next_steps, urgent_steps
 from knowledge.observations import Child, Observations
 from knowledge.safety_plan import safety_plan
 from knowledge.traffic_light import assess
@@ -299,8 +299,6 @@ def test_a_concern_about_the_dsl_goes_to_the_deputy_and_never_to_the_dsl() -> No
 
 
 def test_who_decides_is_not_the_dsl_where_the_concern_is_about_the_dsl() -> None:
-    assert who_decides(at()) == "the DSL"
-    assert who_decides(at(concern_about_dsl=True)) == "the deputy DSL or the head"
     for _, situation, found in every_situation():
         if situation.concern_about_dsl:
             for step in found.all:

@@ -10,13 +10,13 @@ from bot.runtime import Runtime
 from storage import audit
 from storage.administration import organisation
 from storage.database.engine import Database
-from storage.documents import as_html
 from storage.documents.schema import check
 from storage.people import people
 from storage.queues import outbox
 from storage.records import inbox as records_inbox
 from storage.records import signing
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, demo_runtime, someone
+from tests.storage.documents.examples import as_html
 
 NAMES = ("Zed Inventedname", "Quill Madeup")
 

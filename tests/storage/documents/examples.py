@@ -2,12 +2,13 @@
 
 import io
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
 from pypdf import PdfReader
 
-from storage.documents import Addition, Decided
+from storage.documents import Addition, Decided, lay_out, printed
 
 Content = dict[str, Any]
 
@@ -27,6 +28,16 @@ CHECKSUM = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"
 
 LONG_TEXT = "The adult sat between the two children and the lesson went on. " * 160
 """About ten thousand characters."""
+
+
+def as_html(content: Mapping[str, Any], **beside: Any) -> str:
+    """The form as an HTML page; `beside` as `lay_out` takes it."""
+    return printed(lay_out(content, **beside), "html").decode()
+
+
+def as_pdf(content: Mapping[str, Any], **beside: Any) -> bytes:
+    """The same form as a PDF."""
+    return printed(lay_out(content, **beside), "pdf")
 
 
 def whole_form(**changes: Any) -> Content:

@@ -9,10 +9,20 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from storage.documents import as_html, as_pdf, chronology, drawing, html, pdf
+from storage.documents import chronology, drawing, html, pdf
 from storage.documents.chronology import Event, Together, Told
 from storage.documents.layout import Form
-from tests.storage.documents.examples import ADDITIONS, CHECKSUM, LONG_TEXT, html_tags, html_text, pdf_text, whole_form
+from tests.storage.documents.examples import (
+    ADDITIONS,
+    CHECKSUM,
+    LONG_TEXT,
+    as_html,
+    as_pdf,
+    html_tags,
+    html_text,
+    pdf_text,
+    whole_form,
+)
 from tests.storage.documents.test_pdf import roles, squeezed
 
 FIRST = date(2026, 3, 3)

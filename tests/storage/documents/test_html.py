@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from storage.documents import Addition, as_html
+from storage.documents import Addition
 from storage.documents.html import css_text
 from tests.storage.documents.examples import (
     ADDITIONS,
     CHECKSUM,
     DECISION,
     LONG_TEXT,
+    as_html,
     html_tags,
     html_text,
     view,

@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from storage.documents import as_html, as_pdf, pdf
+from storage.documents import pdf
 from tests.storage.documents.examples import (
     ADDITIONS,
     CHECKSUM,
     DECISION,
     LONG_TEXT,
     Content,
+    as_html,
+    as_pdf,
     html_text,
     pdf_text,
     view,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from storage.documents import Addition, as_html, as_pdf
+from storage.documents import Addition
 from storage.documents.layout import lay_out, plain_without_names
 from storage.documents.redaction.hiding import hiding, lettered
-from tests.storage.documents.examples import html_text, pdf_text, view, whole_form
+from tests.storage.documents.examples import as_html, as_pdf, html_text, pdf_text, view, whole_form
 
 OTHERS = {"Ann-Marie Sample": "Child B", "Will Sample": "Child C", "Jo Li": "Child D"}
 

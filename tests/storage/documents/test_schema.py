@@ -5,8 +5,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from storage.documents import FormProblem, as_html, as_pdf, check, content_schema
-from tests.storage.documents.examples import view, whole_form
+from storage.documents import FormProblem, check, content_schema
+from tests.storage.documents.examples import as_html, as_pdf, view, whole_form
 
 SCHEMA = content_schema()
 
