@@ -1,0 +1,20 @@
+"""The pages for those who carry it on name files that are there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = ["README.md", "CONTRIBUTING.md", "dialogs/README.md", "dialogs/understanding/README.md", "docs/architecture.md"]
+FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir()}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    """In backticks, from the project's folder or from the page's own; a whole path, without a place to fill in."""
+    text = (ROOT / page).read_text("utf-8")
+    named = re.findall(r"`((?:[\w.]+/)+(?:[\w.]*\w)?)`", text)
+    mine = (ROOT / page).parent
+    missing = [name for name in named if not (ROOT / name).exists() and not (mine / name).exists()]
+    assert [name for name in missing if name.split("/")[0] in FOLDERS | {p.name for p in mine.iterdir()}] == []
