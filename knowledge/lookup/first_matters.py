@@ -88,7 +88,7 @@ def _rules() -> _Rules:
     parts["may"] = f"(?:{data['small_words']})"
     roles = []
     for card, names in data["adults"].items():
-        adult = f"(?:{'|'.join(sorted(names, key=len, reverse=True))})"
+        adult = f"(?:{'|'.join(sorted(names, key=len, reverse=True))})s?"
         accused, others = (
             _any(line.format(adult=adult, **parts) for line in data[name]) for name in ("accused", "not_accused")
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from knowledge.lookup.first_matters import NOTHING, first_matters
 from knowledge.lookup.search import Guidance
 from knowledge.lookup.text import words_of
-from tests.bench.lookup import WantedCard, share_first, wanted_cards
+from tests.bench.lookup import QUESTIONS, WantedCard, share_first, wanted_cards
 
 GUIDANCE = Guidance.load()
 ADULT_ROUTE = {id for id in GUIDANCE.cards if id.startswith("adult-")} | {"member-of-staff"}
@@ -73,6 +74,14 @@ def test_what_only_looks_like_it_is_left_to_the_search(question: str) -> None:
 )
 def test_what_may_be_rape_comes_before_any_search(question: str, card: str) -> None:
     assert GUIDANCE.ask(question)[0].card.id == card
+
+
+def test_sentences_that_were_written_when_the_rule_was_ready() -> None:
+    written = yaml.safe_load((QUESTIONS / "first_matters.yaml").read_text("utf-8"))
+    found = {kind: [(line, first_matters(words_of(line))) for line in lines] for kind, lines in written.items()}
+    assert [line for line, it in found["adult"] if not it.is_about_an_adult] == []
+    assert [line for line, it in found["serious"] if not it.cards] == []
+    assert [line for line, it in found["neither"] if it.cards] == []
 
 
 @pytest.mark.parametrize("one", wanted_cards("adults"), ids=lambda one: one.question)
