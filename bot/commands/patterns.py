@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -38,20 +38,20 @@ def add(
         raise refused("slots.not_a_weekday", name=weekday)
     if mode not in MODES:
         raise refused("slots.not_a_mode", name=mode)
-    given: dict[str, Any] = {
-        "weeks": _weeks(weeks),
-        "weekday": WEEKDAYS.index(weekday.casefold()),
-        "starts": _time(at),
-        "minutes": minutes,
-        "mode": mode,
-        "capacity": capacity,
-        "from_day": day_from(from_day) if from_day else None,
-        "until_day": day_from(until_day) if until_day else None,
-    }
+    wanted = slot_patterns.Pattern(
+        weeks=_weeks(weeks),
+        weekday=WEEKDAYS.index(weekday.casefold()),
+        starts=_time(at),
+        minutes=minutes,
+        mode=mode,
+        capacity=capacity,
+        from_day=day_from(from_day) if from_day else None,
+        until_day=day_from(until_day) if until_day else None,
+    )
 
     async def added() -> "Pattern":
         async with database(settings()) as opened, opened.transaction(real_clock()) as tx:
-            return await slot_patterns.add(tx, **given)
+            return await slot_patterns.add(tx, wanted)
 
     _show(run(added), as_json)
 

@@ -65,17 +65,17 @@ def add(
     from storage.administration import demo, organisation
     from storage.people import addresses, people
     from storage.people import settings as workplaces
+    from storage.people.people import KnownAs
 
-    roles, known_as, called = roles_from(role), login_from(login), name_from(name)
-    reached, (in_tenant, object_id) = mail_from(mail), entra_from(tenant, entra)
+    roles, called = roles_from(role), name_from(name)
+    known_as, reached = KnownAs(login_from(login), *entra_from(tenant, entra)), mail_from(mail)
     of = settings()
 
     async def added() -> "tuple[Person, Address]":
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
             place = await workplaces.setting(tx, setting)
-            await organisation.refuse_taken(tx, login=known_as, tenant=in_tenant, object_id=object_id)
-            person = await people.add(tx, called, place.id, roles, login=known_as, tenant=in_tenant,
-                                      object_id=object_id, is_demo=await demo.is_demo(tx))  # fmt: skip
+            await organisation.refuse_taken(tx, known_as)
+            person = await people.add(tx, called, place.id, roles, known_as, is_demo=await demo.is_demo(tx))
             if reached:
                 await addresses.keep_mail(tx, person.id, reached)
             return person, await addresses.get(tx, person.id)

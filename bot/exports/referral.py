@@ -43,14 +43,17 @@ async def pack_of(tx: Tx, person: Person, record: Record, label: str) -> Form:
     made = await decisions.of(tx, record.id)
     if not made:
         raise NotDecided
+    said = made[-1].content
     return referral.lay_out_referral(
         record.content,
         record.children,
         label,
-        made[-1].content["answers"],
-        made_by=(await people.get(tx, made[-1].author_id)).name,
-        reason=str(made[-1].content["reason"]),
-        plan=safety_plan.rows(made[-1].content["answers"]),
+        referral.Decided(
+            answers=said["answers"],
+            made_by=(await people.get(tx, made[-1].author_id)).name,
+            reason=str(said["reason"]),
+            plan=safety_plan.rows(said["answers"]),
+        ),
         additions=[await addition_of(tx, one) for one in await addenda.addenda_of(tx, record.id)],
         earlier=await _earlier(tx, person, record),
         checksum=record.hash,

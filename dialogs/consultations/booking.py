@@ -13,6 +13,7 @@ from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
 from storage.consultations import bookings, summaries, waiting_list
 from storage.consultations.bookings import AlreadyBooked, Slot, SlotTaken
+from storage.consultations.seats import BookingDetails
 from storage.people.people import Role
 from storage.records import inbox, safety_watch
 
@@ -64,6 +65,17 @@ BOOKING = Interview(
 )
 
 
+def said_in(answers: Answers) -> BookingDetails:
+    """What was filled in. Drafts from before a role was asked for have none."""
+    details = answers["details"]
+    return BookingDetails(
+        manager_name=details["manager_name"],
+        manager_agreed_on=date.fromisoformat(details["manager_agreed_on"]),
+        help_wanted=details["help_wanted"],
+        role=details.get("role", ""),
+    )
+
+
 class BookingFlow:
     """The free slots, the line manager's agreement, the booking."""
 
@@ -104,7 +116,6 @@ class BookingFlow:
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]
-        details = answers["details"]
         if waits(answers):
             return await self._join(chat, frame)
         if not await slot_words.is_as_shown(chat, answers, answers["slot"]):
@@ -114,11 +125,8 @@ class BookingFlow:
                 chat.tx,
                 answers["slot"],
                 chat.person,
-                manager_name=details["manager_name"],
-                manager_agreed_on=date.fromisoformat(details["manager_agreed_on"]),
-                help_wanted=details["help_wanted"],
+                said_in(answers),
                 case_key=_case_key(frame),
-                role=details.get("role", ""),
             )
         except SlotTaken:
             # the hold was over, and somebody else was quicker
@@ -140,7 +148,7 @@ class BookingFlow:
     async def _join(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]
         place = await waiting_list.join(
-            chat.tx, chat.person, case_key=_case_key(frame), details=answers["details"],
+            chat.tx, chat.person, case_key=_case_key(frame), details=said_in(answers),
             carried=answers["wait"] == "every_month", said_no_to=_offered(answers),
         )  # fmt: skip
         return Then(frame, [reply("waiting.joined", choices=("waiting_list",), position=place.position)], ends=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from dialogs.consultations.slot_words import as_offered, in_words, is_as_shown
 from dialogs.interview.answers import Answers, Choices, Refusal
@@ -180,7 +179,7 @@ class KeepingFlow:
         ):
             return reply("service_slots.nothing_done", choices=("month",))
         if task == "add_pattern":
-            made = await slot_patterns.add(tx, **_pattern(answers["pattern"]))
+            made = await slot_patterns.add(tx, _pattern(answers["pattern"]))
             return reply("service_slots.pattern_added", choices=("month",), pattern=pattern_in_words(made))
         if task == "end_pattern":
             await slot_patterns.end(tx, answers["which_pattern"])
@@ -217,15 +216,15 @@ def pattern_in_words(pattern: Pattern) -> str:
     )  # fmt: skip
 
 
-def _pattern(given: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "weeks": tuple(int(week) for week in given["weeks"].split(",")),
-        "weekday": WEEKDAYS.index(given["weekday"]),
-        "starts": time.fromisoformat(given["starts"]),
-        "minutes": int(given["minutes"]),
-        "mode": given["mode"],
-        "capacity": int(given["capacity"]),
-    }
+def _pattern(given: Mapping[str, str]) -> Pattern:
+    return Pattern(
+        weeks=tuple(int(week) for week in given["weeks"].split(",")),
+        weekday=WEEKDAYS.index(given["weekday"]),
+        starts=time.fromisoformat(given["starts"]),
+        minutes=int(given["minutes"]),
+        mode=given["mode"],
+        capacity=int(given["capacity"]),
+    )
 
 
 def _moment(given: Mapping[str, str]) -> datetime:

@@ -20,7 +20,7 @@ from knowledge.view import Colour, View
 from storage.people import responsible as who_is_responsible
 from storage.records import signing
 from storage.records.child_index import ChildPart
-from storage.records.signing import Record
+from storage.records.signing import Record, Submission
 
 BEHAVIOUR = ("acts", "self_directed_how", "looking_how", "image_how", "pornography_how")
 """The questions whose choices say what kind of behaviour it was."""
@@ -44,18 +44,20 @@ async def submit(chat: Chat, frame: Frame) -> list[Record]:
     )
     return await signing.submit(
         chat.tx,
-        submission_key=frame["id"],
-        author=chat.person,
-        setting_id=chat.person.setting_id,
-        responsible=responsible,
-        children=children(answers),
-        content=content(chat, answers, view),
-        view=view.as_json(),
-        observations=observations.as_json(),
-        rules_version=view.rules_version,
-        rules_hash=view.rules_hash,
-        signed_name=answers["signature"]["signed_name"],
-        concern_about_dsl=about_dsl,
+        Submission(
+            submission_key=frame["id"],
+            author=chat.person,
+            setting_id=chat.person.setting_id,
+            responsible=responsible,
+            children=children(answers),
+            content=content(chat, answers, view),
+            view=view.as_json(),
+            observations=observations.as_json(),
+            rules_version=view.rules_version,
+            rules_hash=view.rules_hash,
+            signed_name=answers["signature"]["signed_name"],
+            concern_about_dsl=about_dsl,
+        ),
     )
 
 

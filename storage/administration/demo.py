@@ -12,7 +12,7 @@ from storage.consultations import bookings
 from storage.database import installation
 from storage.database.engine import Tx
 from storage.people import people, settings
-from storage.people.people import Role
+from storage.people.people import KnownAs, Role
 from storage.problems import Problem
 from storage.working_hours import LONDON, is_working_day
 
@@ -102,9 +102,7 @@ async def _organisation(tx: Tx) -> None:
             setting_id,
             roles,
             id=known_as,
-            login=login,
-            tenant=TENANT,
-            object_id=known_as,
+            known_as=KnownAs(login=login, tenant=TENANT, object_id=known_as),
             is_demo=True,
         )
 

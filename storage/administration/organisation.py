@@ -8,7 +8,7 @@ from storage import audit
 from storage.audit import AuditAction
 from storage.database.engine import Tx
 from storage.people.entra import entra_id
-from storage.people.people import Role, _keep_posts, give, hold, people, roles
+from storage.people.people import KnownAs, Role, _keep_posts, give, hold, people, roles
 from storage.people.settings import CONTACTS, Setting, setting, settings
 from storage.problems import Problem
 from storage.queues import outbox
@@ -40,18 +40,19 @@ async def set_contacts(tx: Tx, setting_id: str, contacts: Mapping[str, Mapping[s
     return await setting(tx, setting_id)
 
 
-async def refuse_taken(tx: Tx, *, login: str | None, tenant: str | None, object_id: str | None, but: str = "") -> None:
+async def refuse_taken(tx: Tx, known_as: KnownAs, *, but: str = "") -> None:
     """Raises Taken where somebody other than the person `but` has that login, or that tenant and object id."""
-    same = (people.c.login == login) if login else sa.false()
-    if tenant and object_id:
-        same = same | ((people.c.tenant == entra_id(tenant)) & (people.c.object_id == entra_id(object_id)))
+    same = (people.c.login == known_as.login) if known_as.login else sa.false()
+    if known_as.tenant and known_as.object_id:
+        tenant, object_id = entra_id(known_as.tenant), entra_id(known_as.object_id)
+        same = same | ((people.c.tenant == tenant) & (people.c.object_id == object_id))
     if await tx.connection.scalar(sa.select(people.c.id).where(same, people.c.id != but)):
         raise Taken
 
 
 async def link(tx: Tx, person_id: str, tenant: str, object_id: str) -> None:
     """From now on this is who writes under that Entra id in Teams. Raises Taken."""
-    await refuse_taken(tx, login=None, tenant=tenant, object_id=object_id, but=person_id)
+    await refuse_taken(tx, KnownAs(tenant=tenant, object_id=object_id), but=person_id)
     await audit.note(tx, audit.of_person(person_id), None, AuditAction.REACH_CHANGED, "entra")
     await tx.connection.execute(
         people.update().where(people.c.id == person_id).values(tenant=entra_id(tenant), object_id=entra_id(object_id))

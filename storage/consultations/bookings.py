@@ -5,8 +5,8 @@ index. A hold ends by its time, not by whoever made it, so a process that dies l
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -15,6 +15,7 @@ from storage.consultations.rules import lock_schedule, rules
 from storage.consultations.seats import (
     AlreadyBooked,
     Booking,
+    BookingDetails,
     Hold,
     Slot,
     SlotTaken,
@@ -34,7 +35,7 @@ from storage.problems import NotAllowed, NotFound
 from storage.queues import jobs
 from storage.working_hours import LONDON
 
-__all__ = ["AlreadyBooked", "Booking", "Hold", "Slot", "SlotTaken", "slots_where"]
+__all__ = ["AlreadyBooked", "Booking", "BookingDetails", "Hold", "Slot", "SlotTaken", "slots_where"]
 
 
 async def publish(tx: Tx, starts_at: datetime, minutes: int = 60, mode: str = "video", capacity: int = 1) -> Slot:
@@ -115,12 +116,9 @@ async def book(
     tx: Tx,
     slot_id: str,
     person: Person,
+    details: BookingDetails,
     *,
-    manager_name: str,
-    manager_agreed_on: date,
-    help_wanted: str,
     case_key: str,
-    role: str = "",
 ) -> Booking:
     """Take a seat, held for this person or free. The case waits no longer then. Raises SlotTaken or AlreadyBooked; then
     nothing was written and the transaction goes on.
@@ -138,23 +136,12 @@ async def book(
     )  # fmt: skip
     place = await free_place(tx, row, case_key, rules, but=held or "")
     await _stand_up_from_holds(tx, person)
-    details = details_of(manager_name, manager_agreed_on, help_wanted, role)
-    booking_id = await insert_booking(tx, place, person.id, case_key, details)
+    booking_id = await insert_booking(tx, place, person.id, case_key, details.as_json())
     await has_booked(tx, case_key)
     (booking,) = await bookings_where(tx, bookings.c.id == booking_id)
     await announce(tx, booking, "booked")
     await offer_free_seats(tx, rules)
     return booking
-
-
-def details_of(manager_name: str, manager_agreed_on: date, help_wanted: str, role: str = "") -> Mapping[str, str]:
-    """What is sealed with a booking."""
-    return {
-        "manager_name": manager_name,
-        "manager_agreed_on": manager_agreed_on.isoformat(),
-        "help_wanted": help_wanted,
-        "role": role,
-    }
 
 
 async def change(tx: Tx, booking_id: str, slot_id: str, person: Person) -> Booking:

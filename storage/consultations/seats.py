@@ -29,6 +29,19 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class BookingDetails:
+    """What somebody says when they book or wait; sealed with it. `role` is what they work as, where they said so."""
+
+    manager_name: str
+    manager_agreed_on: date
+    help_wanted: str
+    role: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return {**vars(self), "manager_agreed_on": self.manager_agreed_on.isoformat()}
+
+
+@dataclass(frozen=True)
 class Booking:
     """`role` is what whoever booked it works as, where they said so."""
 

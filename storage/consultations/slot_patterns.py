@@ -6,7 +6,7 @@ that was taken back or moved does not come again: each day of a pattern is opene
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -22,19 +22,28 @@ from storage.queues import jobs
 from storage.working_hours import LONDON, is_working_day
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Pattern:
-    """`weeks` of the month, 1 to 5; `weekday` 0 is Monday; `starts` is London time, whatever the season."""
+    """`weeks` of the month, 1 to 5; `weekday` 0 is Monday; `starts` is London time, whatever the season.
 
-    id: str
+    One that is only wanted has no `id`, and may have no `from_day`: it is then from the day on which it is added.
+    """
+
+    id: str = ""
     weeks: tuple[int, ...]
     weekday: int
     starts: time
-    minutes: int
-    mode: str
-    capacity: int
-    from_day: date
-    until_day: date | None
+    minutes: int = 60
+    mode: str = "video"
+    capacity: int = 1
+    from_day: date | None = None
+    until_day: date | None = None
+
+    @property
+    def makes_sense(self) -> bool:
+        weeks = bool(self.weeks) and set(self.weeks) <= {1, 2, 3, 4, 5}
+        lengths = 10 <= self.minutes <= 480 and self.capacity > 0
+        return weeks and 0 <= self.weekday <= 4 and lengths and self.mode in ("video", "in_person")
 
 
 class NotAPattern(Problem):
@@ -43,31 +52,17 @@ class NotAPattern(Problem):
     reason = "not_a_pattern"
 
 
-async def add(
-    tx: Tx,
-    *,
-    weeks: tuple[int, ...],
-    weekday: int,
-    starts: time,
-    minutes: int = 60,
-    mode: str = "video",
-    capacity: int = 1,
-    from_day: date | None = None,
-    until_day: date | None = None,
-) -> Pattern:
-    """From now on these slots appear by themselves. Raises NotAPattern."""
-    right = weeks and set(weeks) <= {1, 2, 3, 4, 5} and 0 <= weekday <= 4 and 10 <= minutes <= 480 and capacity > 0
-    if not right or mode not in ("video", "in_person"):
+async def add(tx: Tx, wanted: Pattern) -> Pattern:
+    """From now on these slots appear by themselves: the pattern as it is kept. Raises NotAPattern."""
+    if not wanted.makes_sense:
         raise NotAPattern
-    first = from_day or tx.now.astimezone(LONDON).date()
-    new = Pattern(
-        uuid.uuid4().hex, tuple(sorted(set(weeks))), weekday, starts, minutes, mode, capacity, first, until_day
-    )
+    first = wanted.from_day or tx.now.astimezone(LONDON).date()
+    new = replace(wanted, id=uuid.uuid4().hex, weeks=tuple(sorted(set(wanted.weeks))), from_day=first)
     await tx.connection.execute(
         patterns.insert().values(
-            id=new.id, weeks=",".join(map(str, new.weeks)), weekday=weekday, starts=f"{starts:%H:%M}", minutes=minutes,
-            mode=mode, capacity=capacity, from_day=first.isoformat(),
-            until_day=until_day.isoformat() if until_day else None,
+            id=new.id, weeks=",".join(map(str, new.weeks)), weekday=new.weekday, starts=f"{new.starts:%H:%M}",
+            minutes=new.minutes, mode=new.mode, capacity=new.capacity, from_day=first.isoformat(),
+            until_day=new.until_day.isoformat() if new.until_day else None,
         )
     )  # fmt: skip
     await open_slots(tx)
@@ -115,7 +110,7 @@ async def _days(tx: Tx, pattern: Pattern, rules: Rules) -> list[date]:
     closed = tx.closed.union(date.fromisoformat(day) for day in of_service)
     today = tx.now.astimezone(LONDON).date()
     last = today + timedelta(days=rules.days_ahead)
-    wanted = days_of(pattern, max(today, pattern.from_day), min(last, pattern.until_day or last))
+    wanted = days_of(pattern, max(today, pattern.from_day or today), min(last, pattern.until_day or last))
     return [day for day in wanted if is_working_day(day, closed)]
 
 
@@ -139,13 +134,13 @@ async def _open(tx: Tx, pattern: Pattern, day: date) -> bool:
 
 def _pattern(row: Any) -> Pattern:
     return Pattern(
-        row.id,
-        tuple(int(week) for week in row.weeks.split(",")),
-        row.weekday,
-        time.fromisoformat(row.starts),
-        row.minutes,
-        row.mode,
-        row.capacity,
-        date.fromisoformat(row.from_day),
-        date.fromisoformat(row.until_day) if row.until_day else None,
+        id=row.id,
+        weeks=tuple(int(week) for week in row.weeks.split(",")),
+        weekday=row.weekday,
+        starts=time.fromisoformat(row.starts),
+        minutes=row.minutes,
+        mode=row.mode,
+        capacity=row.capacity,
+        from_day=date.fromisoformat(row.from_day),
+        until_day=date.fromisoformat(row.until_day) if row.until_day else None,
     )

@@ -5,12 +5,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.consultations.bookings import bookings_of, details_of
+from storage.consultations.bookings import bookings_of
 from storage.consultations.notifications import announce
 from storage.consultations.rules import lock_schedule
 from storage.consultations.seats import (
     AlreadyBooked,
     Booking,
+    BookingDetails,
     Slot,
     bookings_where,
     free_place,
@@ -106,5 +107,5 @@ async def _without_a_slot(tx: Tx, booking: Booking) -> None:
     await outbox.put(tx, booking.person_id, Alert.SLOT_WITHDRAWN, about, once=once.slot_withdrawn(booking.id))
     await announce(tx, booking, "withdrawn")
     person = await people.get(tx, booking.person_id)
-    details = details_of(booking.manager_name, booking.manager_agreed_on, booking.help_wanted, booking.role)
+    details = BookingDetails(booking.manager_name, booking.manager_agreed_on, booking.help_wanted, booking.role)
     await join(tx, person, case_key=booking.case_key, details=details, carried=True, since=booking.booked_at)

@@ -6,7 +6,7 @@ its time. Whoever lets an offer end keeps their place for other slots, but not f
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from storage.consultations.rules import Rules, lock_schedule
 from storage.consultations.seats import (
     AlreadyBooked,
     Booking,
+    BookingDetails,
     Slot,
     SlotTaken,
     bookings_where,
@@ -71,7 +72,7 @@ async def join(
     person: Person,
     *,
     case_key: str,
-    details: Mapping[str, str],
+    details: BookingDetails,
     carried: bool,
     since: datetime | None = None,
     said_no_to: Sequence[str] = (),
@@ -85,7 +86,7 @@ async def join(
     until = None if carried else month_of(tx.now)
     new = await insert_new(
         tx.connection, waiting, id=uuid.uuid4().hex, since=since or tx.now, number=last + 1, person_id=person.id,
-        case_key=case_key, details_sealed=tx.vault.seal_json(dict(details)), until_month=until,
+        case_key=case_key, details_sealed=tx.vault.seal_json(details.as_json()), until_month=until,
         said_no_to=list(said_no_to), missed=0,
     )  # fmt: skip
     this = (waiting.c.case_key == case_key) & still_waiting

@@ -1,6 +1,7 @@
 """Referral packs: for one incident a document for each child, and in none of them another child's identity (NY-3.2)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -33,25 +34,34 @@ ENQUIRIES = {
 }
 
 
+@dataclass(frozen=True)
+class Decided:
+    """The last decision on a record: the `answers` that were given, and by whom. `reason` and `plan` are what it says
+    in words, the plan a line each.
+    """
+
+    answers: Mapping[str, Any]
+    made_by: str
+    reason: str = ""
+    plan: Sequence[str] = ()
+
+
 def lay_out_referral(
     content: Mapping[str, Any],
     children: Sequence[Mapping[str, Any]],
     label: str,
-    decision: Mapping[str, Any],
+    decided: Decided,
     *,
-    made_by: str,
-    reason: str = "",
-    plan: Sequence[str] = (),
     earlier: Sequence[str] = (),
     additions: Sequence[Addition] = (),
     checksum: str = "",
 ) -> Form:
     """The pack for the child `label` of a record.
 
-    `content` and `children` are the signed record's, `additions` what was added to it; `decision` holds the answers of
-    the last decision, `reason` and `plan` what it says in words; `earlier` are lines about earlier incidents, for the
-    child who displayed the behaviour. Raises KeyError for an unknown label.
+    `content` and `children` are the signed record's, `additions` what was added to it; `earlier` are lines about
+    earlier incidents, for the child who displayed the behaviour. Raises KeyError for an unknown label.
     """
+    decision = decided.answers
     by_label = {str(child["label"]): child for child in children}
     child = by_label[label]
     side = "displayed" if child["displayed"] else "targeted"
@@ -61,11 +71,11 @@ def lay_out_referral(
     wanted = OF_DISPLAYED if side == "displayed" else OF_TARGETED
     signed = tuple(section for section in form.sections if section.key in wanted)
     letter = label.split()[-1]
-    to = {**_to(decision, letter), "setting": content["setting_name"], "by": made_by}
+    to = {**_to(decision, letter), "setting": content["setting_name"], "by": decided.made_by}
     before = (_section("to", to), _child(child, side), _established(decision, letter, side))
     later = (added_after(additions),) if additions else ()
-    decided = _decision(decision, reason, earlier if side == "displayed" else ())
-    after = (*later, decided, _section("plan", {"plan": "\n".join(plan)}))
+    level = _decision(decision, decided.reason, earlier if side == "displayed" else ())
+    after = (*later, level, _section("plan", {"plan": "\n".join(decided.plan)}))
     added = _hidden_in(before + after, others, str(child["name"]))
     shown = (*added[: len(before)], *signed, *added[len(before) :])
     return Form(

@@ -76,28 +76,33 @@ class Person:
         return frozenset(setting_id for role, setting_id in self.posts if role in wanted)
 
 
+@dataclass(frozen=True)
+class KnownAs:
+    """By `login` in the terminal, by tenant and object id (UUIDs, in any spelling) in Teams."""
+
+    login: str | None = None
+    tenant: str | None = None
+    object_id: str | None = None
+
+
 async def add(
     tx: Tx,
     name: str,
     setting_id: str,
     given: Iterable[Role],
+    known_as: KnownAs = KnownAs(),
     *,
     id: str | None = None,
-    login: str | None = None,
-    tenant: str | None = None,
-    object_id: str | None = None,
     is_demo: bool = False,
 ) -> Person:
-    """A new person with roles in one setting. Known by `login` in the terminal, by tenant and object id in
-    Teams.
-    """
+    """A new person with roles in one setting. Who is known by what is asked before (`refuse_taken`)."""
     person_id = id or uuid.uuid4().hex
     await tx.connection.execute(
         people.insert().values(
             id=person_id,
-            login=login,
-            tenant=tenant and entra_id(tenant),
-            object_id=object_id and entra_id(object_id),
+            login=known_as.login,
+            tenant=known_as.tenant and entra_id(known_as.tenant),
+            object_id=known_as.object_id and entra_id(known_as.object_id),
             name_sealed=tx.vault.seal(name),
             setting_id=setting_id,
             is_demo=is_demo,

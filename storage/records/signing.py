@@ -57,59 +57,70 @@ class Record:
     hash: str
 
 
-async def submit(
-    tx: Tx,
-    *,
-    submission_key: str,
-    author: Person,
-    setting_id: str,
-    responsible: Person,
-    children: Sequence[ChildPart],
-    content: Mapping[str, Any],
-    view: Mapping[str, Any],
-    observations: Mapping[str, Any],
-    rules_version: str,
-    rules_hash: str,
-    signed_name: str,
-    concern_about_dsl: bool = False,
-    case_key: str | None = None,
-) -> list[Record]:
-    """Sign and send: one record a displaying child, one content-free notification, all in this transaction.
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What a worker signs and sends of one incident. `content` is what the records of all its children share; `view`
+    and `observations` are as the rules gave and took them, in plain JSON, by `rules_version` and `rules_hash`.
 
-    The same `submission_key` again changes nothing and returns the same records. `case_key` names the
-    safety watch that ends with it (the submission key, where it is not given).
+    `case_key` names the safety watch that ends with it (the submission key, where it is not given).
     """
-    displaying = [child for child in children if child.displayed]
-    if not displaying:
-        raise ValueError("a record is about a child who displayed the behaviour")
-    new = await insert_new(tx.connection, submissions, key=submission_key, author_id=author.id, submitted_at=tx.now)
-    if not new:
-        return await of_submission(tx, submission_key)
-    shared = {
-        "observations": dict(observations),
-        "view": dict(view),
-        "rules_version": rules_version,
-        "rules_hash": rules_hash,
-        "signed_name": signed_name,
-        "signed_at": tx.now.isoformat(timespec="microseconds"),
-        "author_id": author.id,
-        "setting_id": setting_id,
-        "concern_about_dsl": concern_about_dsl,
-    }
-    for position, child in enumerate(displaying, start=1):
-        reference = await new_reference(tx)
-        signed = shared | {
+
+    submission_key: str
+    author: Person
+    setting_id: str
+    responsible: Person
+    children: Sequence[ChildPart]
+    content: Mapping[str, Any]
+    view: Mapping[str, Any]
+    observations: Mapping[str, Any]
+    rules_version: str
+    rules_hash: str
+    signed_name: str
+    concern_about_dsl: bool = False
+    case_key: str | None = None
+
+    @property
+    def displaying(self) -> Sequence[ChildPart]:
+        """The children whose behaviour it is about: a record each."""
+        return [child for child in self.children if child.displayed]
+
+    def signed(self, child: ChildPart, reference: str, at: datetime) -> dict[str, Any]:
+        """What is sealed and hashed as the record about one child; `at` is aware and in UTC."""
+        return {
+            "observations": dict(self.observations),
+            "view": dict(self.view),
+            "rules_version": self.rules_version,
+            "rules_hash": self.rules_hash,
+            "signed_name": self.signed_name,
+            "signed_at": at.isoformat(timespec="microseconds"),
+            "author_id": self.author.id,
+            "setting_id": self.setting_id,
+            "concern_about_dsl": self.concern_about_dsl,
             "reference": reference,
             "child_label": child.label,
-            "content": {**content, **child.content, "reference": reference},
-            "children": [one.as_signed() for one in children],
+            "content": {**self.content, **child.content, "reference": reference},
+            "children": [one.as_signed() for one in self.children],
         }
-        await _sign(tx, submission_key, position, responsible, signed, children)
-    await outbox.put(
-        tx, responsible.id, Alert.RECORD_ARRIVED, {"count": len(displaying)}, once=once.submission(submission_key)
-    )
-    await safety_watch.submitted(tx, case_key or submission_key)
-    return await of_submission(tx, submission_key)
+
+
+async def submit(tx: Tx, sent: Submission) -> list[Record]:
+    """Sign and send: one record a displaying child, one content-free notification, all in this transaction.
+
+    The same `submission_key` again changes nothing and returns the same records. Raises ValueError where no child
+    displayed the behaviour.
+    """
+    key = sent.submission_key
+    if not sent.displaying:
+        raise ValueError("a record is about a child who displayed the behaviour")
+    new = await insert_new(tx.connection, submissions, key=key, author_id=sent.author.id, submitted_at=tx.now)
+    if not new:
+        return await of_submission(tx, key)
+    for position, child in enumerate(sent.displaying, start=1):
+        await _sign(tx, sent, position, child)
+    about = {"count": len(sent.displaying)}
+    await outbox.put(tx, sent.responsible.id, Alert.RECORD_ARRIVED, about, once=once.submission(key))
+    await safety_watch.submitted(tx, sent.case_key or key)
+    return await of_submission(tx, key)
 
 
 async def of_submission(tx: Tx, submission_key: str) -> list[Record]:
@@ -161,38 +172,32 @@ def hash_of(signed: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(signed).encode()).hexdigest()
 
 
-async def _sign(
-    tx: Tx,
-    submission_key: str,
-    position: int,
-    responsible: Person,
-    signed: dict[str, Any],
-    of_incident: Sequence[ChildPart],
-) -> None:
+async def _sign(tx: Tx, sent: Submission, position: int, child: ChildPart) -> None:
+    signed = sent.signed(child, await new_reference(tx), tx.now)
     own_key, sealed = tx.vault.seal_for_good(signed)
     record_id = uuid.uuid4().hex
     await tx.connection.execute(
         records.insert().values(
             id=record_id,
             reference=signed["reference"],
-            submission_key=submission_key,
+            submission_key=sent.submission_key,
             position=position,
-            author_id=signed["author_id"],
-            setting_id=signed["setting_id"],
-            colour=signed["view"].get("colour", "not_enough_information"),
-            concern_about_dsl=signed["concern_about_dsl"],
-            rules_version=signed["rules_version"],
-            rules_hash=signed["rules_hash"],
+            author_id=sent.author.id,
+            setting_id=sent.setting_id,
+            colour=sent.view.get("colour", "not_enough_information"),
+            concern_about_dsl=sent.concern_about_dsl,
+            rules_version=sent.rules_version,
+            rules_hash=sent.rules_hash,
             signed_at=tx.now,
             own_key_sealed=own_key,
             signed_sealed=sealed,
             hash=hash_of(signed),
             status=Status.SIGNED.value,
-            responsible_id=responsible.id,
+            responsible_id=sent.responsible.id,
         )
     )
-    await child_index.index(tx, record_id, signed["setting_id"], of_incident, about=signed["child_label"])
-    await audit.note(tx, record_id, signed["author_id"], audit.AuditAction.SIGNED)
-    await lifecycle.begin(tx, record_id, signed["author_id"])
-    await responsibility.begin(tx, record_id, responsible.id)
+    await child_index.index(tx, record_id, sent.setting_id, sent.children, about=child.label)
+    await audit.note(tx, record_id, sent.author.id, audit.AuditAction.SIGNED)
+    await lifecycle.begin(tx, record_id, sent.author.id)
+    await responsibility.begin(tx, record_id, sent.responsible.id)
     await escalation.watch(tx, record_id)

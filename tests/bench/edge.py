@@ -22,7 +22,7 @@ from storage.administration import demo
 from storage.database.engine import Database
 from storage.database.vault import Vault, new_key
 from storage.people import people
-from storage.people.people import Role
+from storage.people.people import KnownAs, Role
 from tests.bench.edge_load import Connector, Message, Run, run
 from tests.bot.served import Served
 from tests.conversation import SCHOOL_CASE
@@ -112,8 +112,7 @@ async def with_people(url: str, key: str) -> None:
                 "Invented Worker",
                 demo.SCHOOL,
                 [Role.WORKER],
-                tenant=demo.TENANT,
-                object_id=f"bench-{number}",
+                known_as=KnownAs(tenant=demo.TENANT, object_id=f"bench-{number}"),
                 is_demo=True,
             )
     await database.close()

@@ -23,7 +23,7 @@ from storage.database.vault import Vault, new_key
 from storage.people import people, responsible
 from storage.records import signing
 from storage.records.child_index import ChildPart
-from storage.records.signing import Record
+from storage.records.signing import Record, Submission
 from storage.working_hours import LONDON, add_working_days
 from tests.conversation import Conversation, demo_runtime, someone
 from tests.storage.documents.examples import whole_form
@@ -121,19 +121,21 @@ async def signed_record(tx: Tx, author: str = "demo-worker", key: str = "case-1"
     content = whole_form(behaviour_words="Example Child pushed Quill Madeup off the bench.")
     (record,) = await signing.submit(
         tx,
-        submission_key=key,
-        author=writing,
-        setting_id=writing.setting_id,
-        responsible=await responsible.responsible_for(tx, writing.setting_id, author_id=author),
-        children=[
-            ChildPart("Child A", "Example Child", "2014-03-04", content={"child_label": "Child A"}),
-            ChildPart("Child B", "Quill Madeup", "2017-01-02", displayed=False),
-        ],
-        content=content,
-        view=content["view"],
-        observations={"alone": "no"},
-        rules_version="2026-11",
-        rules_hash="0" * 64,
-        signed_name="Example Worker",
+        Submission(
+            submission_key=key,
+            author=writing,
+            setting_id=writing.setting_id,
+            responsible=await responsible.responsible_for(tx, writing.setting_id, author_id=author),
+            children=[
+                ChildPart("Child A", "Example Child", "2014-03-04", content={"child_label": "Child A"}),
+                ChildPart("Child B", "Quill Madeup", "2017-01-02", displayed=False),
+            ],
+            content=content,
+            view=content["view"],
+            observations={"alone": "no"},
+            rules_version="2026-11",
+            rules_hash="0" * 64,
+            signed_name="Example Worker",
+        ),
     )
     return record

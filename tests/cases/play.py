@@ -22,7 +22,7 @@ from dialogs.interview.days import moment_in_words
 from storage.database.engine import Tx
 from storage.documents.layout import Form
 from storage.people import people, settings
-from storage.people.people import Person, Role
+from storage.people.people import KnownAs, Person, Role
 from storage.queues import outbox
 from storage.records import inbox, signing
 from tests.conversation import Conversation
@@ -111,8 +111,15 @@ class Play:
             contacts = {"dsl": {"name": names["dsl"], "phone": "01632 960140"}}
             await settings.add_setting(tx, "Sandlight Demo Home", "residential", contacts, id="home", is_demo=True)
             for login, role in home.items():
-                await people.add(tx, names[login], "home", [role], id=f"home-{login}", login=f"home_{login}",
-                                 tenant="demo", object_id=f"home-{login}", is_demo=True)  # fmt: skip
+                await people.add(
+                    tx,
+                    names[login],
+                    "home",
+                    [role],
+                    id=f"home-{login}",
+                    known_as=KnownAs(login=f"home_{login}", tenant="demo", object_id=f"home-{login}"),
+                    is_demo=True,
+                )
 
     def _tx(self) -> Any:
         return self.runtime.database.transaction(self.runtime.clock())

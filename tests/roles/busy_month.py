@@ -6,25 +6,23 @@ for them. Somebody waits to be called.
 """
 
 from datetime import date, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
 from bot.runtime import Runtime
 from storage.consultations import bookings, call_backs, outcomes, summaries, waiting_list
 from storage.consultations.outcomes import Action
+from storage.consultations.seats import BookingDetails
 from storage.database.engine import Database
 from storage.people import people
+from storage.people.people import KnownAs
 from storage.records.tables import records
 from tests.conversation import TUESDAY, at, demo_runtime, someone
 from tests.dialogs.incident.test_record import signed
 
 SECRETS = ("Zed", "Inventedname", "Quill", "Madeup", "corridor", "get off")
 """What the worker wrote in the record, names and own words."""
-AGREED: dict[str, Any] = {
-    "manager_name": "Val Manager", "manager_agreed_on": date(2026, 11, 16), "help_wanted": "Planning breaks",
-}  # fmt: skip
-WAITS = AGREED | {"manager_agreed_on": "2026-11-16"}
+AGREED = BookingDetails("Val Manager", date(2026, 11, 16), "Planning breaks")
 
 
 async def in_its_busy_month(database: Database) -> None:
@@ -49,16 +47,18 @@ async def busy_month(runtime: Runtime) -> str:
         case = await summaries.case_of(tx, worker, reference)
         first, second, *_ = await bookings.slots_in(tx, 2026, 11)
         december = await bookings.slots_in(tx, 2026, 12)
-        had = await bookings.book(tx, first.id, worker, case_key=case, **AGREED)
-        await bookings.book(tx, second.id, colleague, case_key="their case", **AGREED)
-        to_come = await bookings.book(tx, december[0].id, worker, case_key=case, **AGREED)
+        had = await bookings.book(tx, first.id, worker, AGREED, case_key=case)
+        await bookings.book(tx, second.id, colleague, AGREED, case_key="their case")
+        to_come = await bookings.book(tx, december[0].id, worker, AGREED, case_key=case)
         await summaries.send(tx, to_come, worker, ["Ages: 13 to 15"])
         await call_backs.ask(tx, worker, telephone="01632 960199", help_wanted="Two children in one class")
-        await people.add(tx, "Somebody Without A Role", "demo-school", [], id="demo-former", login="former")
+        await people.add(
+            tx, "Somebody Without A Role", "demo-school", [], id="demo-former", known_as=KnownAs(login="former")
+        )
     at(runtime, second.starts_at + timedelta(hours=3))
     async with runtime.database.transaction(runtime.clock()) as tx:
         service = await people.get(tx, "demo-consultation")
         todo = [Action(1, "Watch at break", "The deputy", date(2026, 12, 4))]
         await outcomes.record(tx, had, service, attended=True, advice="Keep them in their clubs.", to_do=todo)
-        await waiting_list.join(tx, colleague, case_key="another case", details=WAITS, carried=True)
+        await waiting_list.join(tx, colleague, case_key="another case", details=AGREED, carried=True)
     return reference

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from storage.administration import demo
 from storage.consultations import bookings, slot_patterns, waiting_list
 from storage.consultations.notifications import REMINDER
+from storage.consultations.seats import BookingDetails
 from storage.consultations.tables import slots
 from storage.database.engine import Database, Tx
 from storage.database.vault import Vault
@@ -31,7 +32,7 @@ MOMENTS = st.integers(0, 4 * 14 * 24).map(lambda quarters: BEGIN + timedelta(min
 CLOSED = st.frozensets(
     st.integers(0, 45).map(lambda days: BEGIN.date() + timedelta(days=days)), min_size=4, max_size=14
 )
-HELP = {"manager_name": "D", "manager_agreed_on": "2026-03-03", "help_wanted": "a plan", "role": ""}
+HELP = BookingDetails("D", BEGIN.date(), "a plan")
 QUARTER = timedelta(minutes=15)
 BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
 
@@ -88,7 +89,7 @@ async def consultations(tx: Tx) -> None:
 
 
 async def patterns(tx: Tx) -> None:
-    pattern = await slot_patterns.add(tx, weeks=(1, 2, 3, 4, 5), weekday=2, starts=time(11))
+    pattern = await slot_patterns.add(tx, slot_patterns.Pattern(weeks=(1, 2, 3, 4, 5), weekday=2, starts=time(11)))
     opened = sa.select(slots.c.pattern_day).where(slots.c.pattern_id == pattern.id)
     appeared = {date.fromisoformat(day) for day in (await tx.connection.execute(opened)).scalars()}
     ahead = [tx.now.astimezone(LONDON).date() + timedelta(days=n) for n in range(1, 62)]

@@ -18,7 +18,7 @@ from storage.database.engine import Tx
 from storage.people import people, responsible
 from storage.records import signing
 from storage.records.child_index import ChildPart
-from storage.records.signing import Record
+from storage.records.signing import Record, Submission
 from tests.bot.office import Office
 from tests.storage.documents.examples import whole_form
 
@@ -66,12 +66,21 @@ async def odd_record(tx: Tx) -> Record:
     author = await people.get(tx, "demo-worker")
     content = whole_form(behaviour_words=f"Child A said {ODD}.", place=ODD)
     (record,) = await signing.submit(
-        tx, submission_key="odd", author=author, setting_id=author.setting_id,
-        responsible=await responsible.responsible_for(tx, author.setting_id, author_id=author.id),
-        children=[ChildPart("Child A", "Example Child", "2014-03-04", content={"child_label": "Child A"})],
-        content=content, view=content["view"], observations={"alone": "yes"}, rules_version="2026-11",
-        rules_hash="0" * 64, signed_name=f"Example {ODD}",
-    )  # fmt: skip
+        tx,
+        Submission(
+            submission_key="odd",
+            author=author,
+            setting_id=author.setting_id,
+            responsible=await responsible.responsible_for(tx, author.setting_id, author_id=author.id),
+            children=[ChildPart("Child A", "Example Child", "2014-03-04", content={"child_label": "Child A"})],
+            content=content,
+            view=content["view"],
+            observations={"alone": "yes"},
+            rules_version="2026-11",
+            rules_hash="0" * 64,
+            signed_name=f"Example {ODD}",
+        ),
+    )
     return record
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from storage.database.engine import Tx
 from storage.people import addresses, people
-from storage.people.people import Person, Role
+from storage.people.people import KnownAs, Person, Role
 from tests.bot.office import Office, signed_record
 
 TENANT = "11111111-AAAA-4222-8333-444444444444"
@@ -163,7 +163,7 @@ def test_what_makes_no_sense_changes_nothing(office: Office, line: str) -> None:
 
 def test_what_somebody_typed_moves_no_cursor(office: Office) -> None:
     async def renamed(tx: Tx) -> None:
-        await people.add(tx, "Red \x1b[31mName\x07", SCHOOL, [Role.WORKER], login="red")
+        await people.add(tx, "Red \x1b[31mName\x07", SCHOOL, [Role.WORKER], known_as=KnownAs(login="red"))
 
     office.changes(renamed)
     said = office.says("people list").out

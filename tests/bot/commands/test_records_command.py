@@ -11,6 +11,7 @@ from storage import audit
 from storage.database.engine import Tx
 from storage.people.people import get
 from storage.records import addenda, child_index, decisions, inbox, signing
+from storage.records.signing import Submission
 from tests.bot.office import Office, signed_record
 from tests.conversation import SCHOOL_CASE
 from tests.storage.documents.examples import html_text, whole_form
@@ -243,11 +244,21 @@ def two_weeks(office: Office) -> list[str]:
     async def three(tx: Tx) -> list[str]:
         made = [await signed_record(tx, key=key) for key in ("case-1", "case-2")]
         (alone,) = await signing.submit(
-            tx, submission_key="case-3", author=await get(tx, "demo-worker"), setting_id="demo-school",
-            responsible=await get(tx, "demo-dsl"), children=[child_index.ChildPart("Child A", "Wren Pretend")],
-            content=whole_form(child_name="Wren Pretend"), view={"colour": "green", "reasons": []}, observations={},
-            rules_version="2026-11", rules_hash="0" * 64, signed_name="Example Worker",
-        )  # fmt: skip
+            tx,
+            Submission(
+                submission_key="case-3",
+                author=await get(tx, "demo-worker"),
+                setting_id="demo-school",
+                responsible=await get(tx, "demo-dsl"),
+                children=[child_index.ChildPart("Child A", "Wren Pretend")],
+                content=whole_form(child_name="Wren Pretend"),
+                view={"colour": "green", "reasons": []},
+                observations={},
+                rules_version="2026-11",
+                rules_hash="0" * 64,
+                signed_name="Example Worker",
+            ),
+        )
         return [record.reference for record in (*made, alone)]
 
     return office.changes(three)

@@ -8,6 +8,7 @@ import typer
 from bot.cli.times import moment_from
 from storage.consultations import bookings
 from storage.consultations.bookings import Booking
+from storage.consultations.seats import BookingDetails
 from storage.database.engine import Tx
 from storage.people import people
 from storage.queues import outbox
@@ -20,9 +21,14 @@ def book(office: Office, day: date) -> Booking:
     async def booked(tx: Tx) -> Booking:
         (slot,) = [s for s in await bookings.slots_in(tx, day.year, day.month) if s.starts_at == london(day, 11)]
         return await bookings.book(
-            tx, slot.id, await people.get(tx, "demo-worker"), manager_name="Dana Thorley",
-            manager_agreed_on=date(2026, 3, 2), help_wanted="a plan for break times", case_key="case-1",
-        )  # fmt: skip
+            tx,
+            slot.id,
+            await people.get(tx, "demo-worker"),
+            BookingDetails(
+                manager_name="Dana Thorley", manager_agreed_on=date(2026, 3, 2), help_wanted="a plan for break times"
+            ),
+            case_key="case-1",
+        )
 
     return office.changes(booked)
 

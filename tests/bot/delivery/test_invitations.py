@@ -14,6 +14,7 @@ from bot.runtime import Runtime
 from bot.settings import Settings
 from dialogs.interview.days import LONDON
 from storage.consultations import bookings, slots
+from storage.consultations.seats import BookingDetails
 from storage.people import addresses
 from tests.bot.conftest import settings_with
 from tests.bot.pretend.post_office import PostOffice, calendar_in, own_certificate, words_of
@@ -162,8 +163,8 @@ async def test_an_entry_begins_and_ends_in_utc_and_describes_no_time_zone(
     worker, settings = await someone(runtime), serve()
     async with runtime.database.transaction(TUESDAY) as tx:
         slot = await bookings.publish(tx, starts_at)
-        given: Any = {"manager_name": "V", "manager_agreed_on": TUESDAY.date(), "help_wanted": "x", "case_key": "c"}
-        await bookings.book(tx, slot.id, worker.person, **given)
+        details = BookingDetails("V", TUESDAY.date(), "x")
+        await bookings.book(tx, slot.id, worker.person, details, case_key="c")
     await invitations.send_due(runtime, settings)
     (mail,) = post.to("worker@example.org")
     event, calendar = entry(mail)

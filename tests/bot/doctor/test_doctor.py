@@ -20,7 +20,7 @@ from storage.consultations.tables import slots
 from storage.database.engine import Tx
 from storage.database.vault import new_key
 from storage.people import addresses, people, settings
-from storage.people.people import Role
+from storage.people.people import KnownAs, Role
 from storage.problems import DatabaseProblem, Trouble
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
@@ -73,7 +73,14 @@ async def a_school(tx: Tx) -> None:
     contacts = {key: {"phone": "01632 960101"} for key in settings.CONTACTS}
     await settings.add_setting(tx, "Harbour Lane School", "primary_school", contacts, id="school")
     for login, role in (("worker", Role.WORKER), ("dsl", Role.DSL), ("deputy", Role.DEPUTY)):
-        await people.add(tx, f"Example {login}", "school", [role], login=login, id=login, tenant="t", object_id=login)
+        await people.add(
+            tx,
+            f"Example {login}",
+            "school",
+            [role],
+            known_as=KnownAs(login=login, tenant="t", object_id=login),
+            id=login,
+        )
         await addresses.keep_mail(tx, login, f"{login}@example.org")
     await offer_slots(tx)
 
@@ -273,7 +280,7 @@ async def a_red_view_with_nobody_to_tell(tx: Tx) -> None:
 
 
 async def a_new_dsl(tx: Tx) -> None:
-    await people.add(tx, "New Lead", "school", [Role.DSL], login="new", tenant="t", object_id="new")
+    await people.add(tx, "New Lead", "school", [Role.DSL], known_as=KnownAs(login="new", tenant="t", object_id="new"))
 
 
 async def no_lado(tx: Tx) -> None:
@@ -281,7 +288,7 @@ async def no_lado(tx: Tx) -> None:
 
 
 async def unknown_to_teams(tx: Tx) -> None:
-    await people.add(tx, "New Worker", "school", [Role.WORKER], login="new")
+    await people.add(tx, "New Worker", "school", [Role.WORKER], known_as=KnownAs(login="new"))
 
 
 async def an_alert_waits(tx: Tx) -> None:

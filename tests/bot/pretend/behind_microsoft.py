@@ -14,7 +14,7 @@ import aiohttp
 
 from storage.database.engine import Database, Tx
 from storage.database.vault import Vault, new_key
-from storage.people.people import Role, add
+from storage.people.people import KnownAs, Role, add
 from storage.people.settings import add_setting
 from tests.bot.pretend.fake_microsoft import FakeMicrosoft
 from tests.bot.pretend.pretend_teams import BOT
@@ -90,8 +90,8 @@ class Behind:
 
 async def _two_people(tx: Tx) -> None:
     school = await add_setting(tx, "A school", "primary_school", {})
-    await add(tx, "A worker", school.id, [Role.WORKER], tenant=TENANT, object_id=WORKER)
-    await add(tx, "A lead", school.id, [Role.DSL], id="dsl", tenant=TENANT, object_id=DSL)
+    await add(tx, "A worker", school.id, [Role.WORKER], KnownAs(tenant=TENANT, object_id=WORKER))
+    await add(tx, "A lead", school.id, [Role.DSL], KnownAs(tenant=TENANT, object_id=DSL), id="dsl")
 
 
 class Elsewhere:

@@ -82,28 +82,37 @@ class FakeMicrosoft:
         self,
         app_id: str,
         *,
+        begins: float = -5,
+        ends: float = 3600,
+        drop: str = "",
+        **changed: Any,
+    ) -> str:
+        """A token for this app id, which `begins` and `ends` so many seconds from now.
+
+        `changed` overrides claims, or says how it is signed (see `_signed`); `drop` leaves claims out.
+        """
+        how = {name: changed.pop(name) for name in ("rogue", "signed_by", "kid", "alg", "header") if name in changed}
+        now = int(time.time())
+        made = {"iss": ISSUER, "aud": app_id, "nbf": now + begins, "exp": now + ends, "serviceurl": self.service_url}
+        made |= changed
+        for name in drop.split():
+            del made[name]
+        return self._signed(made, **how)
+
+    def _signed(
+        self,
+        claims: dict[str, Any],
+        *,
         rogue: bool = False,
         signed_by: str = KEY_ID,
         kid: str | None = "",
         alg: str = "RS256",
-        begins: float = -5,
-        ends: float = 3600,
-        drop: str = "",
         header: dict[str, Any] | None = None,
-        **claims: Any,
     ) -> str:
-        """A token for this app id, which `begins` and `ends` so many seconds from now.
-
-        `claims` override, `drop` leaves some out. It names `kid`, where that is not the key it is signed by.
-        """
-        now = int(time.time())
-        made = {"iss": ISSUER, "aud": app_id, "nbf": now + begins, "exp": now + ends, "serviceurl": self.service_url}
-        made |= claims
-        for name in drop.split():
-            del made[name]
+        """It names `kid`, where that is not the key it is signed by."""
         key = self.rogue_key if rogue else self.keys[signed_by]
         named = {} if kid is None else {"kid": kid or signed_by}
-        return signed(json.dumps(made).encode(), key, alg, {**named, **(header or {})})
+        return signed(json.dumps(claims).encode(), key, alg, {**named, **(header or {})})
 
     # -- what is answered ------------------------------------------------------------------------------------------
 

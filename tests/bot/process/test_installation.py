@@ -16,7 +16,7 @@ from storage.database import engine
 from storage.database.engine import Tx, newest_migration
 from storage.database.vault import new_key
 from storage.people import people, settings
-from storage.people.people import Role
+from storage.people.people import KnownAs, Role
 from tests.bot.conftest import settings_with
 from tests.bot.office import Office
 from tests.bot.pretend.behind_microsoft import APP_ID, TENANT
@@ -74,7 +74,7 @@ def test_a_database_of_a_later_version_is_not_changed(office: Office) -> None:
 
 async def a_real_school(tx: Tx) -> None:
     await settings.add_setting(tx, "Harbour Lane School", "primary_school", {}, id="school")
-    await people.add(tx, "Example Worker", "school", [Role.WORKER], login="worker")
+    await people.add(tx, "Example Worker", "school", [Role.WORKER], known_as=KnownAs(login="worker"))
 
 
 def test_practice_on_a_real_database_is_refused_and_leaves_it_as_it_is(tmp_path: Path, sqlite_template: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from bot.runtime import Runtime
 from storage.consultations import bookings
 from storage.consultations.bookings import Slot
+from storage.consultations.seats import BookingDetails
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, someone
 
 DETAILS = {"manager_name": "Val Manager", "manager_agreed_on": "yesterday", "help_wanted": "Planning supervision"}
@@ -283,9 +284,7 @@ async def test_none_free_names_the_service(runtime: Runtime, worker: Conversatio
                 tx,
                 slot.id,
                 worker.person,
-                manager_name="Val Manager",
-                manager_agreed_on=TUESDAY.date(),
-                help_wanted="Help",
+                BookingDetails(manager_name="Val Manager", manager_agreed_on=TUESDAY.date(), help_wanted="Help"),
                 case_key=f"case {number}",
             )
     await worker.says("book")

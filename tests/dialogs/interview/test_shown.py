@@ -21,7 +21,7 @@ from storage.consultations.outcomes import Action
 from storage.people import people
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, someone
 from tests.dialogs.incident.test_record import signed
-from tests.roles.busy_month import AGREED, WAITS
+from tests.roles.busy_month import AGREED
 
 MANY = 12
 """Plays of each list, with fixed seeds."""
@@ -38,7 +38,7 @@ async def books(runtime: Runtime, number: int = 0, login: str = "demo-worker", c
         free = await consultation_bookings.free_slots(tx, until=TUESDAY.replace(year=2027))
         person = await people.get(tx, login)
         return await consultation_bookings.book(
-            tx, free[number].id, person, case_key=case or f"case {free[number].id}", **AGREED
+            tx, free[number].id, person, AGREED, case_key=case or f"case {free[number].id}"
         )
 
 
@@ -298,9 +298,9 @@ async def offered(runtime: Runtime, cases: Sequence[str]) -> list[Booking]:
     async with runtime.database.transaction(runtime.clock()) as tx:
         colleague, worker = await people.get(tx, "demo-worker2"), await people.get(tx, "demo-worker")
         free = await consultation_bookings.free_slots(tx, until=TUESDAY.replace(year=2027))
-        taken = [await consultation_bookings.book(tx, s.id, colleague, case_key=f"case {s.id}", **AGREED) for s in free]
+        taken = [await consultation_bookings.book(tx, s.id, colleague, AGREED, case_key=f"case {s.id}") for s in free]
         for case in cases:
-            await waiting_list.join(tx, worker, case_key=case, details=WAITS, carried=True)
+            await waiting_list.join(tx, worker, case_key=case, details=AGREED, carried=True)
     return taken
 
 

@@ -20,6 +20,7 @@ from storage.people.people import Person, Role
 from storage.problems import Problem
 from storage.records import handovers, responsibility, signing
 from storage.records.child_index import ChildPart
+from storage.records.signing import Submission
 from tests.conversation import Conversation
 from tests.storage.documents.examples import whole_form
 
@@ -119,20 +120,22 @@ class World:
                 content = whole_form(happened_on="2026-11-17")
                 made = await signing.submit(
                     tx,
-                    submission_key=f"case {number}",
-                    author=writing,
-                    setting_id=writing.setting_id,
-                    responsible=await responsible.responsible_for(
-                        tx, writing.setting_id, author_id=author, concern_about_dsl=concern
+                    Submission(
+                        submission_key=f"case {number}",
+                        author=writing,
+                        setting_id=writing.setting_id,
+                        responsible=await responsible.responsible_for(
+                            tx, writing.setting_id, author_id=author, concern_about_dsl=concern
+                        ),
+                        children=[ChildPart(f"Child {'AB'[n]}", *CHILDREN[one]) for n, one in enumerate(who)],
+                        content=content,
+                        view={"colour": colour, "reasons": []},
+                        observations={"planned": "yes"} if planned else {},
+                        rules_version="1",
+                        rules_hash="0",
+                        signed_name="Example",
+                        concern_about_dsl=concern,
                     ),
-                    children=[ChildPart(f"Child {'AB'[n]}", *CHILDREN[one]) for n, one in enumerate(who)],
-                    content=content,
-                    view={"colour": colour, "reasons": []},
-                    observations={"planned": "yes"} if planned else {},
-                    rules_version="1",
-                    rules_hash="0",
-                    signed_name="Example",
-                    concern_about_dsl=concern,
                 )
                 for one in made:
                     await look_back(tx, one, author)

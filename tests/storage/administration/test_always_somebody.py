@@ -17,7 +17,7 @@ from storage import audit
 from storage.administration import organisation
 from storage.database.engine import Database, Tx
 from storage.people import people, responsible
-from storage.people.people import Role
+from storage.people.people import KnownAs, Role
 from storage.people.responsible import CHAIN
 from storage.problems import Problem
 from storage.queues import jobs, outbox
@@ -76,7 +76,7 @@ async def _do(story: Story, tx: Tx, what: str, whom: int, number: int, flag: boo
         for job in await jobs.claim(tx, kinds=frozenset({UNREAD})):
             await escalation.look(tx, job, Pace(ordinary=0.5, red=0.5))
     elif what == "join":
-        await people.add(tx, "New", place, GIVEN[number], login=f"new{story.number}")
+        await people.add(tx, "New", place, GIVEN[number], known_as=KnownAs(login=f"new{story.number}"))
     else:
         if what == "leave":
             passed = await organisation.leave(tx, person.id)

@@ -9,7 +9,7 @@ from storage import conversations
 from storage.administration import organisation, retention
 from storage.administration.retention import Periods
 from storage.people import addresses, people
-from storage.people.people import Role
+from storage.people.people import KnownAs, Role
 from storage.queues import outbox
 from storage.records import safety_watch
 from tests.storage.conftest import NOW, At, who
@@ -91,7 +91,7 @@ async def test_of_somebody_who_left_only_the_name_stays_where_a_record_names_the
     async with at() as tx:
         assert (await people.get(tx, "demo-worker")).name == "Robin Ashdown (demo)"
         assert (await addresses.get(tx, "demo-worker")).mail is None
-        await people.add(tx, "Somebody New", "demo-school", [Role.WORKER], login="worker")
+        await people.add(tx, "Somebody New", "demo-school", [Role.WORKER], known_as=KnownAs(login="worker"))
 
 
 async def test_of_somebody_whom_nothing_names_nothing_stays(at: At) -> None:

@@ -10,7 +10,7 @@ from storage.administration.organisation import Taken, every_setting, link, not_
 from storage.database.engine import newest_migration, sqlite_url
 from storage.database.status import Status, status
 from storage.people import people, settings
-from storage.people.people import Role
+from storage.people.people import KnownAs, Role
 from storage.problems import NotFound
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
@@ -66,9 +66,9 @@ async def test_a_login_is_one_persons_even_after_they_left(at: At) -> None:
     async with at() as tx:
         await organisation.leave(tx, "demo-worker2")
         with pytest.raises(Taken):
-            await refuse_taken(tx, login="worker2", tenant=None, object_id=None)
-        await refuse_taken(tx, login="worker3", tenant=None, object_id=None)
-        await refuse_taken(tx, login=None, tenant=None, object_id=None)
+            await refuse_taken(tx, KnownAs(login="worker2", tenant=None, object_id=None))
+        await refuse_taken(tx, KnownAs(login="worker3", tenant=None, object_id=None))
+        await refuse_taken(tx, KnownAs(login=None, tenant=None, object_id=None))
 
 
 async def test_who_teams_does_not_know(at: At) -> None:

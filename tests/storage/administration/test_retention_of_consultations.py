@@ -1,7 +1,6 @@
 """How long bookings, summaries, call-backs and advice are kept, and that the year's figures stay whole."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from storage.consultations import call_backs, outcomes, report, summaries, waiti
 from storage.consultations.bookings import Booking
 from storage.consultations.outcomes import Action
 from storage.consultations.report import Use
+from storage.consultations.seats import BookingDetails
 from storage.consultations.tables import actions, bookings, waiting
 from storage.consultations.tables import call_backs as call_back_table
 from storage.consultations.tables import outcomes as outcome_table
@@ -23,13 +23,12 @@ from tests.storage.records.test_records import submit
 PERIODS = Periods()
 CONSULTATION = datetime(2026, 4, 9, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
-DETAILS = {"manager_name": "D", "manager_agreed_on": "2026-03-02", "help_wanted": "a plan"}
+DETAILS = BookingDetails("D", date(2026, 3, 2), "a plan")
 
 
 async def booked(tx: Tx, case_key: str, starts_at: datetime = CONSULTATION, login: str = "worker") -> Booking:
     slot = await consultation_bookings.publish(tx, starts_at)
-    given: dict[str, Any] = {"manager_name": "D", "manager_agreed_on": NOW.date(), "help_wanted": "a plan"}
-    return await consultation_bookings.book(tx, slot.id, await who(tx, login), case_key=case_key, **given)
+    return await consultation_bookings.book(tx, slot.id, await who(tx, login), DETAILS, case_key=case_key)
 
 
 async def advised(at: At, booking: Booking) -> None:

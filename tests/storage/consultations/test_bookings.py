@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from storage.consultations import bookings as consultation_bookings
 from storage.consultations.bookings import AlreadyBooked, Booking, Slot, SlotTaken
 from storage.consultations.rules import NotARule, Rules, rules, set_rules
+from storage.consultations.seats import BookingDetails
 from storage.consultations.tables import bookings, slots
 from storage.database.engine import Tx
 from storage.problems import NotAllowed, NotFound
@@ -24,9 +25,10 @@ async def book(tx: Tx, slot: Slot, login: str = "worker", **changes: Any) -> Boo
         "manager_name": "Dana Thorley",
         "manager_agreed_on": date(2026, 3, 2),
         "help_wanted": "a plan for break times",
-        "case_key": "case-1",
     }
-    return await consultation_bookings.book(tx, slot.id, await who(tx, login), **(given | changes))
+    case_key = changes.pop("case_key", "case-1")
+    details = BookingDetails(**(given | changes))
+    return await consultation_bookings.book(tx, slot.id, await who(tx, login), details, case_key=case_key)
 
 
 async def free(tx: Tx) -> list[Slot]:

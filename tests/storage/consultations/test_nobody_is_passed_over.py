@@ -1,7 +1,7 @@
 """Whatever is booked, cancelled, withdrawn, published or left to run out, in any order: nobody is passed over."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from storage.consultations import bookings as consultation_bookings
 from storage.consultations import slots, waiting_list
 from storage.consultations.rules import lock_schedule, rules
-from storage.consultations.seats import Slot, month_of, slots_where
+from storage.consultations.seats import BookingDetails, Slot, month_of, slots_where
 from storage.consultations.tables import active, bookings, still_waiting, waiting
 from storage.consultations.tables import slots as slot_table
 from storage.database.engine import Database, Tx
@@ -23,7 +23,7 @@ from tests.storage.history.stories import EXAMPLES, on_postgresql, on_sqlite, pl
 from tests.support.cluster import Cluster
 
 PEOPLE = ("worker", "worker2", "dsl", "deputy", "foster", "foster_dsl")
-DETAILS = {"manager_name": "Dana Thorley", "manager_agreed_on": "2026-03-02", "help_wanted": "a plan"}
+DETAILS = BookingDetails("Dana Thorley", date(2026, 3, 2), "a plan")
 
 WHAT = "hold book cancel change join join join accept decline leave withdraw move publish wait wait".split()
 
@@ -123,13 +123,12 @@ async def _do(story: Story, tx: Tx, what: str, login: str, number: int) -> None:
     slot = coming[number % len(coming)].id if coming else ""
     mine = await consultation_bookings.my_bookings(tx, person)
     places = await waiting_list.places_of(tx, person)
-    given: Any = {"manager_name": "D", "manager_agreed_on": NOW.date(), "help_wanted": "a plan", "case_key": case}
     if what == "wait":
         await consultation_bookings.publish(tx, NOW + timedelta(days=2000))  # anything that settles
     elif what == "hold":
         await consultation_bookings.hold(tx, slot, person, case_key=case)
     elif what == "book":
-        await consultation_bookings.book(tx, slot, person, **given)
+        await consultation_bookings.book(tx, slot, person, DETAILS, case_key=case)
     elif what == "cancel" and mine:
         await consultation_bookings.cancel(tx, mine[number % len(mine)].id, person)
     elif what == "change" and mine:

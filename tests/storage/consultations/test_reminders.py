@@ -7,6 +7,7 @@ import pytest
 from storage.consultations import bookings, notifications
 from storage.consultations.bookings import Booking
 from storage.consultations.notifications import REMINDER, two_working_days_before
+from storage.consultations.seats import BookingDetails
 from storage.database.engine import Tx
 from storage.queues import jobs, outbox
 from tests.storage.conftest import NOW, At, who
@@ -16,8 +17,8 @@ LONG_BEFORE = datetime(2026, 3, 24, 9, tzinfo=UTC)
 
 async def booked(tx: Tx) -> Booking:
     slot = await bookings.publish(tx, LONG_BEFORE)
-    given = {"manager_name": "D", "manager_agreed_on": NOW.date(), "help_wanted": "a plan", "case_key": "case-1"}
-    return await bookings.book(tx, slot.id, await who(tx, "worker"), **given)  # type: ignore[arg-type]
+    details = BookingDetails("D", NOW.date(), "a plan")
+    return await bookings.book(tx, slot.id, await who(tx, "worker"), details, case_key="case-1")
 
 
 async def reminded(at: At, now: datetime) -> list[str]:

@@ -1,22 +1,22 @@
 """The service's month and the year's use: nobody else sees them, and small numbers are left out."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
 from storage.consultations import bookings, report, waiting_list
 from storage.consultations.report import Use, without_small
+from storage.consultations.seats import BookingDetails
 from storage.problems import NotAllowed
 from tests.storage.conftest import NOW, At, who
 
-GIVEN: dict[str, Any] = {"manager_name": "D", "manager_agreed_on": NOW.date(), "help_wanted": "a plan"}
+GIVEN = BookingDetails("D", NOW.date(), "a plan")
 
 
 async def test_every_seat_of_the_month_is_booked_held_or_free(at: At) -> None:
     async with at() as tx:
         slots = await bookings.slots_in(tx, 2026, 4)
-        await bookings.book(tx, slots[0].id, await who(tx, "worker"), case_key="case-1", **GIVEN)
+        await bookings.book(tx, slots[0].id, await who(tx, "worker"), GIVEN, case_key="case-1")
         await bookings.hold(tx, slots[1].id, await who(tx, "foster"), case_key="case-2")
         seats = await report.month(tx, await who(tx, "consultation"), 2026, 4)
         assert [(seat.state, seat.setting) for seat in seats] == [
@@ -26,7 +26,7 @@ async def test_every_seat_of_the_month_is_booked_held_or_free(at: At) -> None:
 
 async def test_who_waits_is_shown_in_order_with_what_is_kept_for_them(at: At) -> None:
     async with at() as tx:
-        details = {"manager_name": "D", "manager_agreed_on": "2026-03-02", "help_wanted": "a plan"}
+        details = BookingDetails("D", NOW.date(), "a plan")
         free = [slot.id for slot in await bookings.free_slots(tx, until=NOW + timedelta(days=62))]
         for login, said_no_to in (("foster", free), ("worker", [])):
             person = await who(tx, login)
@@ -58,7 +58,7 @@ async def test_the_year_by_setting_counts_what_was_not_cancelled(at: At) -> None
                 when: datetime = NOW + timedelta(days=n + 1, minutes=n if login == "worker" else n + 30)
                 slot = await bookings.publish(tx, when)
                 person = await who(tx, login)
-                booking = await bookings.book(tx, slot.id, person, case_key=f"{login} {n}", **GIVEN)
+                booking = await bookings.book(tx, slot.id, person, GIVEN, case_key=f"{login} {n}")
         await bookings.cancel(tx, booking.id, person)
         used = await report.use_in(tx, await who(tx, "consultation"), 2026)
         assert used == [Use("Larkfield Demo School", 7), Use("Demo Fostering Team", 5)]

@@ -1,6 +1,6 @@
 """The waiting list: first come, first offered, and nobody passed over."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from storage.consultations import bookings as consultation_bookings
 from storage.consultations import slots, waiting_list
 from storage.consultations.bookings import Slot, SlotTaken
 from storage.consultations.rules import set_rules
+from storage.consultations.seats import BookingDetails
 from storage.consultations.waiting_list import OfferOver, Place
 from storage.database.engine import Tx
 from storage.queues import outbox
@@ -15,7 +16,7 @@ from storage.queues.jobs import claim
 from tests.storage.conftest import NOW, At, who
 
 FRIDAY = datetime(2026, 3, 6, 10, tzinfo=UTC)
-DETAILS = {"manager_name": "Dana Thorley", "manager_agreed_on": "2026-03-02", "help_wanted": "a plan"}
+DETAILS = BookingDetails("Dana Thorley", date(2026, 3, 2), "a plan")
 
 
 async def only(tx: Tx, *starts: datetime) -> list[Slot]:
@@ -27,8 +28,7 @@ async def only(tx: Tx, *starts: datetime) -> list[Slot]:
 
 
 async def books(tx: Tx, slot: Slot, login: str) -> str:
-    given = {"manager_name": "D", "manager_agreed_on": NOW.date(), "help_wanted": "a plan"}
-    booking = await consultation_bookings.book(tx, slot.id, await who(tx, login), case_key=f"case of {login}", **given)  # type: ignore[arg-type]
+    booking = await consultation_bookings.book(tx, slot.id, await who(tx, login), DETAILS, case_key=f"case of {login}")
     return booking.id
 
 

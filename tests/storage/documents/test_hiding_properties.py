@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from storage.documents.chronology import Told, lay_out_story
 from storage.documents.layout import Form, lay_out, plain_without_names
 from storage.documents.redaction.hiding import hiding
-from storage.documents.referral import lay_out_referral
+from storage.documents.referral import Decided, lay_out_referral
 from storage.records.deidentify import deidentify
 from tests.storage.documents.examples import as_html, as_pdf, html_text, pdf_text, whole_form
 from tests.storage.documents.test_chronology import event
@@ -69,7 +69,7 @@ def printed(words: str, name: str) -> list[Form]:
     decision = {"enquiry_displayed": {"views": words}}
     return [
         lay_out(content, others={name: "Child B"}),
-        lay_out_referral(content, children, "Child A", decision, made_by="Example Lead", reason=words, plan=[words]),
+        lay_out_referral(content, children, "Child A", Decided(decision, "Example Lead", words, [words])),
         lay_out_story(
             Told(OWN, "", [event(1, 0, place=words, others={name: "Child B"})]),
             setting_name="Example School", reference="WM-7K3F-2Q", made_at="2026-11-20", made_for="Example Lead",

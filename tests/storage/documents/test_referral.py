@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from storage.documents import Addition, html, pdf, referral
 from storage.documents.layout import Form
+from storage.documents.referral import Decided
 from tests.storage.documents.examples import html_text, whole_form
 
 CHILDREN = [
@@ -27,14 +28,13 @@ DECISION: dict[str, Any] = {
 
 def pack(label: str, **changed: Any) -> Form:
     content = whole_form(behaviour_words="Zed Inventedname followed Quill down the corridor.")
+    plan = ["What happens at breaks? Two adults, where Zed is."]
+    decided = Decided(DECISION, "Jo Marlowe (demo)", "It went on after Quill said no.", plan)
     given: dict[str, Any] = {
-        "made_by": "Jo Marlowe (demo)",
-        "reason": "It went on after Quill said no.",
-        "plan": ["What happens at breaks? Two adults, where Zed is."],
         "additions": [Addition("Sam Fernley (demo)", "2026-11-18T09:00:00+00:00", "Zed told me", "It was Wednesday.")],
         "checksum": "1" * 64,
     }
-    return referral.lay_out_referral(content, CHILDREN, label, DECISION, **(given | changed))
+    return referral.lay_out_referral(content, CHILDREN, label, decided, **(given | changed))
 
 
 def text_of(form: Form) -> str:

@@ -7,7 +7,7 @@ import pytest
 from storage.administration import organisation
 from storage.people import people, settings
 from storage.people import responsible as who_is_responsible
-from storage.people.people import Role
+from storage.people.people import KnownAs, Role
 from storage.people.responsible import NoOneResponsible
 from storage.problems import NotFound
 from tests.storage.conftest import NOW, At, who
@@ -26,7 +26,9 @@ async def test_people_are_found_by_login_with_their_roles(at: At) -> None:
 
 async def test_people_are_found_by_what_teams_says_of_them(at: At) -> None:
     async with at() as tx:
-        await people.add(tx, "A. Newcomer", "demo-school", [Role.WORKER], tenant="council", object_id="o-1")
+        await people.add(
+            tx, "A. Newcomer", "demo-school", [Role.WORKER], known_as=KnownAs(tenant="council", object_id="o-1")
+        )
         found = await people.find_entra(tx, "council", "o-1")
         assert found is not None
         assert found.name == "A. Newcomer"
@@ -36,7 +38,9 @@ async def test_people_are_found_by_what_teams_says_of_them(at: At) -> None:
 async def test_an_id_of_entras_is_the_same_however_it_is_spelled(at: At) -> None:
     tenant, object_id = "aaaaaaaa-BBBB-4ccc-8ddd-eeeeeeeeeeee", "AAAAAAAA-1111-4222-8333-444444444444"
     async with at() as tx:
-        added = await people.add(tx, "N. Ew", "demo-school", [Role.WORKER], tenant=tenant, object_id=object_id)
+        added = await people.add(
+            tx, "N. Ew", "demo-school", [Role.WORKER], known_as=KnownAs(tenant=tenant, object_id=object_id)
+        )
         for spelled in (str.upper, str.lower, "{{{}}}".format):
             assert await people.find_entra(tx, spelled(tenant), spelled(object_id)) == added
 

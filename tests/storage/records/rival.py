@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from storage import audit, conversations
 from storage.audit import AuditAction
 from storage.consultations import bookings
+from storage.consultations.seats import BookingDetails
 from storage.conversations import ConversationMoved
 from storage.database.engine import Database, Tx
 from storage.database.vault import Vault
@@ -25,6 +26,7 @@ from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
 from storage.records import signing
 from storage.records.child_index import ChildPart
+from storage.records.signing import Submission
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
@@ -47,9 +49,7 @@ async def book(database: Database, rival: int, bookers: int) -> Any:
                         tx,
                         slot.id,
                         person,
-                        manager_name="M",
-                        manager_agreed_on=date(2026, 3, 2),
-                        help_wanted="a plan",
+                        BookingDetails(manager_name="M", manager_agreed_on=date(2026, 3, 2), help_wanted="a plan"),
                         case_key=f"case-{rival}-{number}",
                     )
                 won.append(booking.slot.id)
@@ -79,10 +79,10 @@ async def hold_and_book(database: Database, rival: int, bookers: int) -> Any:
                 again += 1
 
     async def tries(slot_id: str, person: Person, case: str) -> bool:
-        given: Any = {"manager_name": "M", "manager_agreed_on": NOW.date(), "help_wanted": "a plan", "case_key": case}
+        details = BookingDetails("M", NOW.date(), "a plan")
         try:
             await step(lambda tx: bookings.hold(tx, slot_id, person, case_key=case))
-            await step(lambda tx: bookings.book(tx, slot_id, person, **given))
+            await step(lambda tx: bookings.book(tx, slot_id, person, details, case_key=case))
         except bookings.SlotTaken:
             return False
         return True
@@ -126,9 +126,7 @@ async def one_case(database: Database, _rival: int, bookers: int) -> Any:
                     tx,
                     slot.id,
                     person,
-                    manager_name="M",
-                    manager_agreed_on=date(2026, 3, 2),
-                    help_wanted="a plan",
+                    BookingDetails(manager_name="M", manager_agreed_on=date(2026, 3, 2), help_wanted="a plan"),
                     case_key="the-one-case",
                 )
             except (bookings.AlreadyBooked, bookings.SlotTaken):
@@ -199,17 +197,19 @@ async def submit(database: Database, _rival: int, _number: int) -> Any:
         author = await people.get(tx, WORKER)
         sent = await signing.submit(
             tx,
-            submission_key="pressed-twice",
-            author=author,
-            setting_id=author.setting_id,
-            responsible=await responsible.responsible_for(tx, author.setting_id, author_id=author.id),
-            children=[ChildPart("Child A"), ChildPart("Child B")],
-            content={},
-            view={"colour": "red"},
-            observations={},
-            rules_version="1",
-            rules_hash="0",
-            signed_name="R. A.",
+            Submission(
+                submission_key="pressed-twice",
+                author=author,
+                setting_id=author.setting_id,
+                responsible=await responsible.responsible_for(tx, author.setting_id, author_id=author.id),
+                children=[ChildPart("Child A"), ChildPart("Child B")],
+                content={},
+                view={"colour": "red"},
+                observations={},
+                rules_version="1",
+                rules_hash="0",
+                signed_name="R. A.",
+            ),
         )
     return [record.reference for record in sent]
 

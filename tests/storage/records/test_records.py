@@ -17,7 +17,7 @@ from storage.problems import DatabaseProblem, NotFound, Trouble
 from storage.queues import outbox
 from storage.records import addenda, inbox, signing
 from storage.records.child_index import ChildPart
-from storage.records.signing import Record
+from storage.records.signing import Record, Submission
 from storage.records.tables import Status, child_index
 from storage.records.tables import records as RECORDS
 from tests.storage.conftest import NOW, At, who
@@ -45,7 +45,7 @@ async def submit(tx: Tx, author: str = "worker", key: str = "case-1", **changes:
         "rules_hash": "0" * 64,
         "signed_name": "R. Ashdown",
     }
-    return await signing.submit(tx, **(given | changes))
+    return await signing.submit(tx, Submission(**(given | changes)))
 
 
 async def test_one_submission_makes_one_record_and_one_notification(at: At) -> None:
