@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.yaml_file import read
+
 HERE = Path(__file__).parent
-# The parser written in C is ten times faster; where it was not built, the slow one gives the same answer.
-YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class UnknownCitation(LookupError):
@@ -73,7 +72,7 @@ def is_known(id: str) -> bool:
 @cache
 def editions() -> Mapping[str, Edition]:
     """Every national document, by id."""
-    found = [Edition.model_validate(entry) for entry in _yaml("editions.yaml")]
+    found = [Edition.model_validate(entry) for entry in read(HERE / "editions.yaml")]
     return {edition.id: edition for edition in found}
 
 
@@ -96,7 +95,7 @@ def due_for_review(today: date) -> list[Edition]:
 @cache
 def _citations() -> Mapping[str, Citation]:
     found: dict[str, Citation] = {}
-    for document in _yaml("sources.yaml").values():
+    for document in read(HERE / "sources.yaml").values():
         name = f"{document['title']} ({document['publisher']}, {document['year']})"
         for id, title in document["sections"].items():
             found[id] = Citation(id, title, name, "section")
@@ -104,7 +103,3 @@ def _citations() -> Mapping[str, Citation]:
         name = f"{edition.title} ({edition.publisher}, {edition.edition})"
         found[edition.id] = Citation(edition.id, edition.title, name, "edition", edition.confidence)
     return found
-
-
-def _yaml(name: str) -> Any:
-    return yaml.load((HERE / name).read_text("utf-8"), YamlLoader)  # noqa: S506 - always a safe loader

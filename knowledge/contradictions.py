@@ -6,10 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from knowledge.facts import ADULT
 from knowledge.observations import Answer, Observations
+from knowledge.yaml_file import read
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,7 @@ def _adult_by_age(observations: Observations) -> bool:
 
 @cache
 def _document() -> Mapping[str, Any]:
-    text = Path(__file__).with_name("contradictions.yaml").read_text(encoding="utf-8")
-    document: Mapping[str, Any] = yaml.safe_load(text)
+    document: Mapping[str, Any] = read(Path(__file__).with_name("contradictions.yaml"))
     return document
 
 

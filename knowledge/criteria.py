@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from knowledge.yaml_file import read
 
 HERE = Path(__file__).parent
 
@@ -83,7 +83,7 @@ def rules_hash() -> str:
 
 @cache
 def _document() -> Mapping[str, Any]:
-    document: Mapping[str, Any] = yaml.safe_load((HERE / "criteria.yaml").read_text(encoding="utf-8"))
+    document: Mapping[str, Any] = read(HERE / "criteria.yaml")
     return document
 
 

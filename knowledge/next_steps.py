@@ -11,11 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from knowledge.circumstances import CIRCUMSTANCES, AddWorkingDays, Situation, circumstances, known_before_view
 from knowledge.observations import Observations
 from knowledge.view import View
+from knowledge.yaml_file import read
 
 __all__ = [
     "CIRCUMSTANCES",
@@ -178,4 +177,4 @@ def _entries() -> tuple[Mapping[str, Any], ...]:
 
 @cache
 def _read(name: str) -> Any:
-    return yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return read(Path(__file__).with_name(name))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from knowledge.yaml_file import read
 
 
 @dataclass(frozen=True)
@@ -22,5 +22,5 @@ class PlanPart:
 @cache
 def safety_plan() -> tuple[PlanPart, ...]:
     """The parts in the order in which they are asked, offered after amber and red."""
-    text = Path(__file__).with_name("safety_plan.yaml").read_text(encoding="utf-8")
-    return tuple(PlanPart(**{**part, "cites": tuple(part["cites"])}) for part in yaml.safe_load(text))
+    parts = read(Path(__file__).with_name("safety_plan.yaml"))
+    return tuple(PlanPart(**{**part, "cites": tuple(part["cites"])}) for part in parts)

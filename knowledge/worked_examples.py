@@ -8,14 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from knowledge.contradictions import contradictions
 from knowledge.facts import NEEDS_ANOTHER_CHILD
 from knowledge.observations import FLAGS, Answer, Child, Observations
 from knowledge.open_answers import NO_WORRY, WORRIES_WHEN_NO
 from knowledge.traffic_light import assess
 from knowledge.view import Colour, View
+from knowledge.yaml_file import read
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,7 @@ class Example:
 
 @cache
 def worked_examples() -> tuple[Example, ...]:
-    text = Path(__file__).with_name("worked_examples.yaml").read_text(encoding="utf-8")
-    return tuple(_example(entry) for entry in yaml.safe_load(text))
+    return tuple(_example(entry) for entry in read(Path(__file__).with_name("worked_examples.yaml")))
 
 
 def disagreement(example: Example) -> str:

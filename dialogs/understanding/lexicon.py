@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from dialogs.understanding.message import Message, Taker
 from dialogs.understanding.patterns import Pattern, PatternMaker
 from dialogs.understanding.speech import Speech
+from dialogs.words import read_yaml
 
 DATA = Path(__file__).parent / "data"
 _NOT_QUESTIONS = ("speech", "words")
@@ -73,7 +72,7 @@ class Lexicon:
     """Everything in the data. `titles` are the choices' own words, by question and choice, from the words files."""
 
     def __init__(self, titles: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
-        files = {path.stem: _load(path) for path in sorted(DATA.glob("*.yaml"))}
+        files = {path.stem: read_yaml(path) for path in sorted(DATA.glob("*.yaml"))}
         self.speech_data: Mapping[str, Any] = files["speech"]
         known = (DATA / "known_words.txt").read_text("utf-8").split()
         self.speech = Speech(self.speech_data, known)
@@ -164,8 +163,3 @@ def _manner(data: Mapping[str, Any], stem: Callable[[str], str]) -> Manner:
         beats={one: tuple(others) for one, others in data.get("beats", {}).items()},
         opposites=dict(data.get("opposites", {})), kept_for=frozenset(data.get("kept_for", ())),
     )  # fmt: skip
-
-
-def _load(path: Path) -> Any:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text("utf-8"), loader)  # noqa: S506

@@ -16,8 +16,9 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from knowledge.citations import YamlLoader, expired, is_known, replaced
+from knowledge.citations import expired, is_known, replaced
 from knowledge.lookup.reviews import ReviewsProblem, applied, approvals
+from knowledge.yaml_file import parsed, read
 
 FOLDER = Path(__file__).parents[1] / "guidance"
 
@@ -59,7 +60,7 @@ class Card(BaseModel):
 
     def notes(self, today: date) -> tuple[str, ...]:
         """What a reader must be told beside the answer: own advice, unchecked, local, or an edition past its day."""
-        words = yaml.load((FOLDER.parent / "notes.yaml").read_text("utf-8"), YamlLoader)  # noqa: S506
+        words = read(FOLDER.parent / "notes.yaml")
         notes = [words["local"]] if self.local else []
         if self.project_rule:
             notes.append(words["project_rule"])
@@ -126,7 +127,7 @@ def broken_links(cards: Mapping[str, Card]) -> list[Fault]:
 def _load(path: Path, local: bool, faults: list[Fault]) -> Card | None:
     try:
         front, text = _split(path.read_text("utf-8"))
-        fields = yaml.load(front, YamlLoader)  # noqa: S506
+        fields = parsed(front)
         card = Card.model_validate({**fields, "text": text, "path": path, "local": local})
     except ValidationError as problem:
         for error in problem.errors():

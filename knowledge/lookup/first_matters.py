@@ -15,9 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from knowledge.citations import YamlLoader
+from knowledge.yaml_file import read
 
 FILE = Path(__file__).with_name("first_matters.yaml")
 NOBODY_ACTS = "adult-and-nobody-acts"
@@ -83,7 +81,7 @@ def _fitting(said: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[str, .
 
 @cache
 def _rules() -> _Rules:
-    data: dict[str, Any] = yaml.load(FILE.read_text("utf-8"), YamlLoader)  # noqa: S506
+    data: dict[str, Any] = read(FILE)
     parts = {name: "".join(data[name].split("\n")).replace("| ", "|") for name in ("did", "child")}
     parts["may"] = f"(?:{data['small_words']})"
     roles = []

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from knowledge.citations import YamlLoader
+from knowledge.yaml_file import read
 
 if TYPE_CHECKING:
     from knowledge.lookup.cards import Card
@@ -55,7 +55,7 @@ def approvals(folder: Path | None) -> dict[str, Approval]:
     if file is None or not file.is_file():
         return {}
     try:
-        return _FILE.validate_python(yaml.load(file.read_text("utf-8"), YamlLoader) or {})  # noqa: S506
+        return _FILE.validate_python(read(file) or {})
     except (yaml.YAMLError, ValidationError, ValueError) as problem:
         raise ReviewsProblem(file, str(problem).splitlines()[0]) from None
 

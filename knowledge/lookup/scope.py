@@ -17,10 +17,8 @@ from collections.abc import Iterable, Sequence
 from math import inf, log
 from pathlib import Path
 
-import yaml
-
-from knowledge.citations import YamlLoader
 from knowledge.lookup.text import Token
+from knowledge.yaml_file import read
 
 FILE = Path(__file__).with_name("other_matters.yaml")
 COVER = 6.5
@@ -46,7 +44,7 @@ read for it (tests/knowledge/questions/blind.yaml), so that at most one in twent
 
 def other_matters(file: Path = FILE) -> dict[str, list[str]]:
     """Example 'questions' about other matters, and 'words' that speak of them. A practitioner may add to both."""
-    examples: dict[str, list[str]] = yaml.load(file.read_text("utf-8"), YamlLoader)  # noqa: S506
+    examples: dict[str, list[str]] = read(file)
     return examples
 
 

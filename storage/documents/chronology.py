@@ -9,11 +9,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import yaml
-
 from storage.documents import drawing, referral
 from storage.documents.drawing import Drawing
-from storage.documents.fields import HERE
+from storage.documents.fields import read
 from storage.documents.fields import words as form_words
 from storage.documents.layout import (
     Entry,
@@ -109,7 +107,7 @@ def story_sections(told: Told) -> tuple[Section, ...]:
 
 @cache
 def words() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.safe_load((HERE / "chronology.yaml").read_text("utf-8"))
+    loaded: Mapping[str, Any] = read("chronology.yaml")
     return loaded
 
 

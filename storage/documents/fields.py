@@ -23,14 +23,19 @@ class Field:
     required: bool = False
 
 
+def read(name: str) -> Any:
+    """What one of the files of this folder holds."""
+    return yaml.safe_load((HERE / name).read_text("utf-8"))
+
+
 @cache
 def fields() -> tuple[Field, ...]:
     """Every field, in the order in which it is printed (NY-9)."""
-    return tuple(Field(**row) for row in yaml.safe_load((HERE / "fields.yaml").read_text("utf-8")))
+    return tuple(Field(**row) for row in read("fields.yaml"))
 
 
 @cache
 def words() -> Mapping[str, Any]:
     """The form's own words (words.yaml)."""
-    loaded: Mapping[str, Any] = yaml.safe_load((HERE / "words.yaml").read_text("utf-8"))
+    loaded: Mapping[str, Any] = read("words.yaml")
     return loaded

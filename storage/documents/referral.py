@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
-from storage.documents.fields import HERE
+from storage.documents.fields import read
 from storage.documents.layout import (
     Addition,
     Entry,
@@ -91,7 +89,7 @@ def lay_out_referral(
 
 @cache
 def words() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.safe_load((HERE / "referral.yaml").read_text("utf-8"))
+    loaded: Mapping[str, Any] = read("referral.yaml")
     return loaded
 
 
