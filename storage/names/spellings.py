@@ -15,6 +15,8 @@ from storage.names import folding, short_forms
 
 MOST_PARTS = 8
 """Parts of a name that are put together in every way; what is longer is no name of a person."""
+SHORTEST_AFTER_APOSTROPHE = 3
+"""Letters after an apostrophe that may be a name by themselves: not the s of 's."""
 GIVEN_AFTER = 3
 """Letters of a name written without blanks from which its end is a given name: 小明 of 王小明."""
 
@@ -28,7 +30,7 @@ class Kind(IntEnum):
     """Two parts or more: 'Anne-Marie Smith' of Anne-Marie Smith-Jones."""
     PART = 2
     FORM = 3
-    """Another form of the first name: Kate for Katherine."""
+    """Another form of the first name, Kate for Katherine; or what follows an apostrophe, Neil of O'Neil."""
     SHORTENED = 4
     """One part and the first letter of the other: 'T Smith', 'Tom S'."""
     INITIALS = 5
@@ -53,7 +55,8 @@ class Name:
     def spellings(self) -> dict[str, Kind]:
         """Letters put together, and what they are: every part of the name, and all parts that follow each other."""
         found: dict[str, Kind] = {}
-        for kind, spelt in (*_rows(self.parts), *self._given(), *self._forms(), *self._shortened()):
+        forms = (*self._forms(), *self._after_apostrophes())
+        for kind, spelt in (*_rows(self.parts), *self._given(), *forms, *self._shortened()):
             found[spelt] = min(kind, found.get(spelt, kind))
         return found
 
@@ -92,12 +95,22 @@ class Name:
         first = self.words[0]
         return [(Kind.FORM, form) for one in {*first, "".join(first)} for form in sorted(short_forms.forms(one))]
 
+    def _after_apostrophes(self) -> list[tuple[Kind, str]]:
+        """Neil of O'Neil, Souza of D'Souza."""
+        pieces = folding.words(self.text)
+        return [
+            (Kind.FORM, piece.letters)
+            for piece in pieces
+            if piece.glue == folding.APOSTROPHE and len(piece.letters) >= SHORTEST_AFTER_APOSTROPHE
+        ]
+
     def _shortened(self) -> list[tuple[Kind, str]]:
         parts = self.parts
         if len(parts) < 2:
             return []
         initials = {"".join(part[0] for part in parts), parts[0][0] + parts[-1][0]}
         initials |= {"".join(word[0][0] for word in self.words)} if len(self.words) > 1 else set()
+        initials |= {"".join(part[0] for part in self.words[0])} if len(self.words[0]) > 1 else set()
         pairs = [(Kind.SHORTENED, one + other) for one, other in self._pairs()]
         return pairs + [(Kind.INITIALS, letters) for letters in sorted(initials)] + [(Kind.INITIALS, parts[0][0])]
 

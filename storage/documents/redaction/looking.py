@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
-from storage.documents.redaction.wanted import SHORTEST_SMALL, Wanted
+from storage.documents.redaction.wanted import SHORTEST_SMALL, Wanted, begun, gone_on
 from storage.names import folding, short_forms
 from storage.names.folding import Word
 from storage.names.spellings import Kind
@@ -23,6 +23,7 @@ _BEGINS = re.compile(r"(?:^|[.!?:;\n•|])[\s\"'“‘”’(\[«–—-]*$")
 _NUMBER_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?: of)?\s*$", re.IGNORECASE)
 _OF_A_SOURCE = re.compile(r"-\d")
 """After letters: a section of a source, as NY-2.3, which our own sentences cite."""
+_OF_THE_CLOCK = frozenset({"am", "pm"})
 _NUMBER_AFTER = re.compile(r"^\s*\d")
 
 
@@ -100,7 +101,13 @@ class Looking:
                 break
             if last == first or not self._owns(last):
                 best = self._as_name(first, last, joined, begins) or best
-        return best or self._as_misspelt(first)
+        if best is not None and best.sure is not Sure.POSSIBLE:
+            return best
+        near = self._as_misspelt(first)
+        if best is not None:
+            # 'O'Neill' is more than the O of Olu
+            return near if near is not None and near.last > best.last else best
+        return near or self._as_begun(first)
 
     def _may_be_one(self, at: int) -> bool:
         """Whether this word and the one before may be of one name: 'Anne-Marie', 'T. Smith', 'O'Neil'."""
@@ -177,21 +184,39 @@ class Looking:
         if not self.text[start:end].isupper() or _OF_A_SOURCE.match(self.text, end):
             return False
         if len(spelt) > 1:
-            return True
+            return not (spelt in _OF_THE_CLOCK and _NUMBER_BEFORE.search(self.text[max(0, start - BEFORE) : start]))
         before = self.words[first - 1].letters if first else ""
         lone = spelt not in (*"ai", *self.known.letters_in_use) and before not in short_forms.lettered()
         return lone and folding.APOSTROPHE not in self.words[first].glue
 
     def _as_misspelt(self, at: int) -> _Found | None:
-        word = self.words[at]
+        """One word; or what an apostrophe holds together, as O'Neill."""
+        word, last = self.words[at], at
         letters = word.letters
+        if at + 1 < len(self.words) and self.words[at + 1].glue == folding.APOSTROPHE and not self._owns(at + 1):
+            last, letters = at + 1, letters + self.words[at + 1].letters
         is_capital = self._is_capital(word)
         if not is_capital and len(letters) < SHORTEST_SMALL:
             return None
         letter = next(filter(None, map(self.misspelt, _singulars(letters))), "")
         if not letter:
             return None
-        return _Found(at, at, letter, Sure.LIKELY if is_capital else Sure.POSSIBLE)
+        return _Found(at, last, letter, Sure.LIKELY if is_capital else Sure.POSSIBLE)
+
+    def _as_begun(self, at: int) -> _Found | None:
+        """'Olu' of Oluwaseun; or a name with something hung on to it. In small letters, or at the beginning of a
+        sentence, it may as well be another word.
+        """
+        word = self.words[at]
+        is_capital = self._is_capital(word)
+        if (not is_capital and len(word.letters) < SHORTEST_SMALL) or self._is_of_a_date(word):
+            return None
+        letter = begun(word.letters, self.known)
+        longer = gone_on(word.letters, self.known) if is_capital and not letter else ""
+        if not letter and not longer:
+            return None
+        is_likely = letter and is_capital and not self._begins_a_sentence(word)
+        return _Found(at, at, letter or longer, Sure.LIKELY if is_likely else Sure.POSSIBLE)
 
     def _pieces_are_long(self, first: int, last: int) -> bool:
         """A name parted where it has no blank: 'Anne Marie' for Annemarie, and never 'am I' for Ami."""

@@ -1,7 +1,7 @@
 """What is looked for in a text: each spelling of other children's names, and what the child of this form is called."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,6 +11,10 @@ from storage.names import folding, phonetics, short_forms
 from storage.names.spellings import Kind, ways
 
 SHORTEST_MISSPELT = 4
+SHORTEST_BEGINNING = 3
+"""Letters of a word with a capital that may be the beginning of a name, as Olu of Oluwaseun."""
+SHORTEST_GOING_ON = 5
+"""Letters of a name that may have something hung on to it."""
 SHORTEST_SMALL = 5
 """Letters of a word typed without a capital that may be a name misspelt: shorter ones are nearly always words."""
 LONG = 8
@@ -71,6 +75,27 @@ def misspelt(letters: str, known: Wanted) -> str:
     if not near or any(_near(letters, spelt) for spelt in known.own):
         return ""
     return near.pop() if len(near) == 1 else known.several
+
+
+def begun(letters: str, known: Wanted) -> str:
+    """The letter of the child whose name begins like this, as people shorten what is in no list; '' where none does."""
+    return _one_of(letters, known, SHORTEST_BEGINNING, lambda spelt: spelt.startswith(letters))
+
+
+def gone_on(letters: str, known: Wanted) -> str:
+    """The letter of the child with whose name this word begins, as Danielboy, or Łukaszem; '' where it is none."""
+    return _one_of(
+        letters, known, SHORTEST_GOING_ON, lambda spelt: len(spelt) >= SHORTEST_GOING_ON and letters.startswith(spelt)
+    )
+
+
+def _one_of(letters: str, known: Wanted, shortest: int, is_like: Callable[[str], bool]) -> str:
+    if len(letters) < shortest or letters in short_forms.everyday_words() or letters in known.own_forms:
+        return ""
+    like = {letter for spelt, (kind, letter) in known.meant.items() if kind is Kind.PART and is_like(spelt)}
+    if not like or any(map(is_like, known.own)):
+        return ""
+    return like.pop() if len(like) == 1 else known.several
 
 
 def _merged(before: tuple[Kind, str] | None, now: tuple[Kind, str], several: str) -> tuple[Kind, str]:
