@@ -90,7 +90,7 @@ def test_nobody_is_sent_to_the_adult_who_is_accused(one: WantedCard) -> None:
     found = first_matters(words_of(one.question))
     if found.is_about_an_adult:
         serious = {"rape-or-sexual-assault", "child-drunk-or-asleep", "bleeding-or-pain", "may-be-pregnant"}
-        assert {answer.card.id for answer in GUIDANCE.ask(one.question)} <= ADULT_ROUTE | serious
+        assert {answer.card.id for answer in GUIDANCE.ask(one.question, limit=9)} <= ADULT_ROUTE | serious
 
 
 @pytest.mark.parametrize(
