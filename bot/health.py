@@ -36,12 +36,15 @@ class Health:
         self.teams = ""
 
     def went_round(self, teams: str) -> None:
+        """A round is done; `teams` is what troubles the way to Teams, empty where nothing does."""
         self._last_round, self.teams = time.monotonic(), teams
 
     async def alive(self, _request: web.Request) -> web.Response:
+        """`GET /healthz`: 200 for as long as the process answers."""
         return web.json_response({"status": "ok"})
 
     async def ready(self, _request: web.Request) -> web.Response:
+        """`GET /readyz`: 200 where every part is `ok`, else 503; in JSON a word for each part."""
         parts = {
             "database": await self._database(),
             "alerts": "ok" if time.monotonic() - self._last_round < ROUNDS_SECONDS else "stuck",

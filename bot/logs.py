@@ -44,6 +44,8 @@ def turn() -> Iterator[str]:
 
 
 class Line(logging.Formatter):
+    """A line of JSON: `at` (UTC), `level`, `from`, `message`; `turn`, `reason`, `error`, `where` as there are any."""
+
     def format(self, record: logging.LogRecord) -> str:
         ours = record.name.split(".")[0] in OURS
         line = {

@@ -42,9 +42,11 @@ class LittleByLittle:
         self._after: str | None = None
 
     def begin(self) -> None:
+        """Go through all records, unless that is under way."""
         self._after = self._after or ""
 
     async def go_on(self) -> None:
+        """A few more, in one transaction."""
         if self._after is None:
             return
         async with self._runtime.database.transaction(self._runtime.clock()) as tx:

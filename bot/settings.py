@@ -32,6 +32,8 @@ class SettingsProblem(Exception):
 
 
 class Settings(BaseSettings):
+    """What is set, checked; each field says what it is for. Made by `load`."""
+
     model_config = SettingsConfigDict(env_prefix="WAYMARK_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     data_dir: Path = Field(Path(".waymark"), description="Where the embedded database and the development key live")
@@ -179,6 +181,7 @@ class Settings(BaseSettings):
 
     @property
     def development_key_file(self) -> Path:
+        """Made beside the data where no keys are set."""
         return self.data_dir / "development.key"
 
     @cached_property

@@ -121,6 +121,7 @@ class Terminal:
         self._offered: Sequence[str] = ()
 
     async def run(self) -> None:
+        """Until the input ends."""
         from rich.markup import escape
 
         loop = asyncio.get_running_loop()

@@ -30,6 +30,7 @@ As = Annotated[str, typer.Option("--as", help="Whose right it is: a login, or an
 
 
 def real_clock() -> datetime:
+    """Now, in UTC."""
     return datetime.now(UTC)
 
 
@@ -72,6 +73,7 @@ def harmless(text: str) -> str:
 
 
 def settings() -> "Settings":
+    """From the environment. Ends the command with a line for each gap where they cannot be used."""
     from bot.settings import SettingsProblem, load
 
     try:

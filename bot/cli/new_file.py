@@ -36,4 +36,5 @@ def write(out: Path, content: bytes) -> None:
 
 
 def take_away(out: Path) -> None:
+    """A file that is not whole, or that the history knows nothing of."""
     out.unlink(missing_ok=True)

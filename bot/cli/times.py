@@ -77,15 +77,18 @@ def clock_from(text: str) -> datetime:
 
 
 def this_month(now: datetime) -> tuple[int, int]:
+    """Year and month (1 to 12) in London."""
     local = now.astimezone(LONDON)
     return local.year, local.month
 
 
 def next_month(month: tuple[int, int]) -> tuple[int, int]:
+    """The month after a year and month."""
     year, number = month
     return (year, number + 1) if number < 12 else (year + 1, 1)
 
 
 def in_words(moment: datetime) -> str:
+    """A moment as a day and a time of London, such as “Tuesday 17 November 2026, 15:30”."""
     local = moment.astimezone(LONDON)
     return f"{day_in_words(local.date())}, {local:%H:%M}"

@@ -26,6 +26,7 @@ class Line:
     name: str
 
     def as_json(self) -> dict[str, Any]:
+        """The entry with its number, moment (ISO 8601, UTC), action, person and way."""
         one = self.entry
         return {
             "number": one.number,
@@ -40,6 +41,7 @@ class Line:
         }
 
     def in_words(self) -> str:
+        """One line of text, in London time."""
         from bot.cli.times import in_words
         from dialogs.words import say
 

@@ -18,12 +18,14 @@ class Receipt:
     lines: Sequence[tuple[Passed, Setting, Person]]
 
     def as_json(self) -> list[dict[str, str | bool]]:
+        """Each record by its reference, with the ids of its setting and of who is responsible now."""
         return [
             {"reference": one.reference, "setting": setting.id, "to": to.id, "filed": one.is_filed}
             for one, setting, to in self.lines
         ]
 
     def in_words(self) -> list[str]:
+        """A line that says how many, then one for each; none where nothing passed on."""
         rows = [
             say(f"operations.people.{'passed_filed' if one.is_filed else 'passed'}", reference=one.reference,
                 setting=setting.name, to=to.name)
@@ -33,6 +35,7 @@ class Receipt:
 
 
 async def receipt_of(tx: Tx, passed: Sequence[Passed]) -> Receipt:
+    """For what `organisation` says has passed on. Raises NotFound where somebody or a setting is gone."""
     return Receipt(
         [(one, await settings.setting(tx, one.setting_id), await people.get(tx, one.to_id)) for one in passed]
     )

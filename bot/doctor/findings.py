@@ -32,11 +32,14 @@ STOPS = frozenset(
 
 @dataclass(frozen=True)
 class Finding:
+    """What is wrong: `key` for programs, `text` for people."""
+
     key: str
     text: str
 
     @property
     def stops(self) -> bool:
+        """Whether Waymark cannot do its work with it, or not for somebody."""
         return self.key in STOPS
 
 

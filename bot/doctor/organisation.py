@@ -16,6 +16,7 @@ RESPONSIBLE = (Role.DSL, Role.DEPUTY, Role.HEAD)
 
 
 async def check(of: Settings, tx: Tx) -> list[Finding]:
+    """What is missing in people, settings, contacts and slots."""
     everyone = await people.everyone(tx)
     if not everyone:
         return [finding("nobody")]

@@ -56,6 +56,7 @@ class Gathered:
         return lettered(self.record.children, but=self.record.child_label)
 
     def form(self) -> Form:
+        """As printed, the names of the other children hidden. Raises FormProblem where content does not fit."""
         record = self.record
         return lay_out(
             record.content,
@@ -124,6 +125,7 @@ def _in_short(section: Section) -> dict[str, Any]:
 
 
 async def addition_of(tx: Tx, one: addenda.Addendum) -> Addition:
+    """Something added to a record, with the name of whoever added it."""
     author = await people.get(tx, one.author_id)
     return Addition(author.name, one.added_at.isoformat(), one.reason, one.text)
 

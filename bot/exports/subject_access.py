@@ -37,9 +37,11 @@ class Held:
     handed_to: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
+        """All fields, as they are."""
         return asdict(self)
 
     def in_words(self) -> str:
+        """A few lines of text."""
         handed = say("operations.about.handed_to", settings=", ".join(self.handed_to)) if self.handed_to else ""
         words = asdict(self) | {
             "status": say(f"inbox.status.{self.status}"),

@@ -33,10 +33,13 @@ def document(form: Form, kind: str) -> bytes:
 
 @dataclass(frozen=True)
 class Exported:
+    """A document, whole and in memory: HTML, PDF or JSON."""
+
     content: bytes
 
     @property
     def sha256(self) -> str:
+        """Of the content, in hexadecimal: the history holds the same."""
         return hashlib.sha256(self.content).hexdigest()
 
 

@@ -54,6 +54,7 @@ class Pressed:
 
 
 def is_card_action(activity: Activity) -> bool:
+    """Whether a button of a card was pressed."""
     return bool(activity.type == ActivityTypes.invoke and activity.name == CARD_ACTION)
 
 
@@ -162,6 +163,7 @@ def _message(reply: Reply, before: str) -> Outgoing:
 
 
 def of_words(text: str) -> Activity:
+    """A plain message."""
     return _message(_plain([text]), "").activity
 
 
@@ -180,6 +182,7 @@ def _suggestion(choice: Choice) -> CardAction:
 
 
 def of_card(card: dict[str, JSON]) -> Activity:
+    """A message that is a card."""
     return _of_card(card, say("cards.summary"))
 
 

@@ -45,6 +45,7 @@ class TeamsAdapter(CloudAdapter):
         bot: Bot,
         ws_response: web.WebSocketResponse | None = None,
     ) -> web.Response:
+        """Raises aiohttp’s HTTP errors for a request that is refused, before anything of it is taken."""
         activity = await (read_activity(request) if self.check is None else _from_teams(request, self.check))
         always_send(activity)
         admitted = self._authentication.admitted(self._app_id)

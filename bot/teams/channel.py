@@ -35,9 +35,11 @@ class Channel:
 
     @property
     def to_chat(self) -> ToChat:
+        """How an alert is sent to a person’s private chat."""
         return alerts(self._adapter, self._app_id)
 
     async def deliver_what_is_late(self) -> None:
+        """What was kept with a turn and could not be sent then, to everyone."""
         await deliver_all_that_is_late(self._runtime, self._adapter, self._app_id)
 
     @property
@@ -57,12 +59,14 @@ class Channel:
         return SignIns(await self._check.keys.to_be_had(), self._check.refusals.count)
 
     async def close(self) -> None:
+        """Ends what is under way in the background, and the connections."""
         if self._check is not None:
             await self._check.keys.close()
         await self._pool.close()
 
 
 def adapter(settings: Settings, pool: Pool) -> TeamsAdapter:
+    """Botbuilder’s adapter with our token check; without an app id nothing is signed, and nothing is checked."""
     look_codes_up_in_a_set()
     known_to_sdk = SimpleNamespace(
         APP_ID=settings.app_id,

@@ -28,6 +28,7 @@ def chat_of(activity: Activity) -> Chat:
 
 
 def is_private(activity: Activity) -> bool:
+    """Whether the chat is one-to-one."""
     return bool(activity.conversation.conversation_type == PRIVATE)
 
 

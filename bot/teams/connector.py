@@ -33,6 +33,7 @@ class OneClientForEachPlace(ConnectorFactory):
         self._stock, self._clients, self._pool = stock, clients, pool
 
     async def create(self, service_url: str, audience: str | None = None) -> ConnectorClient:
+        """The client for an address; `audience` is whom our token is for, Teams where none is named."""
         # an alert names no audience, and goes to the same as a reply
         audience = audience or self._stock._to_channel_from_bot_oauth_scope
         key = (self._stock._app_id or "", service_url, audience)

@@ -43,6 +43,7 @@ class TeamsBot(Bot):
         self._pace = Pace(settings.messages_a_minute)
 
     async def on_turn(self, context: TurnContext) -> None:
+        """Answer an activity of any kind. What goes wrong is logged, and said with the turn’s reference."""
         with turn_in_log() as reference:
             try:
                 await self._answer(context)

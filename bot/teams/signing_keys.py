@@ -71,6 +71,7 @@ class SigningKeys:
             self._begin()
 
     async def close(self) -> None:
+        """Ends a fetching that is under way."""
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.wait([self._looking])

@@ -24,6 +24,7 @@ class Signature(AsyncHTTPPolicy[Any, Any]):
         self._one_at_a_time = asyncio.Lock()
 
     async def send(self, request: Request[Any], **kwargs: Any) -> Response[Any, Any]:
+        """With our token where there is an app id; raises what fetching one raises."""
         if self._credentials.microsoft_app_id:
             request.http_request.headers["Authorization"] = f"Bearer {await self._fresh()}"
         following: Any = self.next

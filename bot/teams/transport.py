@@ -43,6 +43,7 @@ class Pool:
         """What kept the last request from being sent or accepted, in a word. Shown by `/readyz`."""
 
     def session(self) -> aiohttp.ClientSession:
+        """Made when first asked for, with the authorities that the system trusts."""
         if self._session is None:
             timeout = aiohttp.ClientTimeout(total=SEND_SECONDS)
             # trust_env: a council's own proxy is set in the environment
@@ -51,6 +52,7 @@ class Pool:
         return self._session
 
     async def close(self) -> None:
+        """Ends all connections."""
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -77,6 +79,7 @@ class Sender(AsyncHTTPSender[Any, Any]):
         """The pool stays open: it outlives any one client."""
 
     async def send(self, request: Request[Any], **_: Any) -> Response[Any, Any]:
+        """Raises TryLater where Teams asks to wait for too long, and what aiohttp raises where it is out of reach."""
         try:
             answer = await self._patiently(request)
         except Exception as error:
@@ -115,12 +118,15 @@ class Answer(AsyncClientResponse):
         self._body = body
 
     def body(self) -> bytes:
+        """The bytes that came."""
         return self._body
 
     def text(self, encoding: str | None = None) -> str:
+        """The same as text; what cannot be read is replaced."""
         return self._body.decode(encoding or "utf-8", "replace")
 
     def raise_for_status(self) -> None:
+        """Raises ClientResponseError for a status of 400 or more."""
         self.internal_response.raise_for_status()
 
 
