@@ -110,16 +110,6 @@ class Guidance:
         sureness, best = self._look(question, reader)
         return Found(self._varied(best, limit) if sureness >= NEAR else [], sureness >= SURE)
 
-    def ask(self, question: str, limit: int = 3, reader: Reader | None = None) -> list[Answer]:
-        """The cards that answer; empty when it is not sure that there is guidance on it."""
-        found = self.find(question, limit, reader)
-        return found.answers if found.is_sure else []
-
-    def near(self, question: str, limit: int = 3) -> list[Answer]:
-        """The nearest cards, where it is not sure that there is guidance on the question; else empty."""
-        found = self.find(question, limit)
-        return [] if found.is_sure else found.answers
-
     def _look(self, question: str, reader: Reader | None) -> tuple[float, dict[int, float]]:
         """How sure it is that the question is ours (see subject.py), and the candidates by row, best first."""
         words = words_of(question)[:LONGEST_QUESTION]

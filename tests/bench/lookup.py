@@ -24,6 +24,7 @@ from rich.table import Table
 from knowledge.lookup.cards import load_cards
 from knowledge.lookup.scope import other_matters
 from knowledge.lookup.search import Answer, Guidance, Variant
+from tests.support.looked_up import answers_to, nearest_to
 
 QUESTIONS = Path(__file__).parent.parent / "knowledge" / "questions"
 VARIANTS = {
@@ -86,7 +87,7 @@ def wanted_cards(name: str) -> list[WantedCard]:
 
 def share_first(guidance: Guidance, asked: Sequence[WantedCard]) -> float:
     """How often a wanted card comes first, 0 to 1."""
-    first = [(guidance.ask(one.question, limit=1), one.cards) for one in asked]
+    first = [(answers_to(guidance, one.question, limit=1), one.cards) for one in asked]
     return sum(bool(got) and got[0].card.id in wanted for got, wanted in first) / len(asked)
 
 
@@ -111,9 +112,9 @@ def measure(guidance: Guidance, name: str) -> Figures:
     return Figures(
         first=sum(is_hit(got[:1], one) for got, one in zip(answers, asked, strict=True)) / len(asked),
         three=sum(is_hit(got, one) for got, one in zip(answers, asked, strict=True)) / len(asked),
-        offered=sum(is_hit(guidance.near(one.question), one) for one in asked) / len(asked),
+        offered=sum(is_hit(nearest_to(guidance, one.question), one) for one in asked) / len(asked),
         false_answers=sum(bool(got) for got in wrong) / len(off),
-        false_offers=sum(bool(guidance.near(question)) for question in off) / len(off),
+        false_offers=sum(bool(nearest_to(guidance, question)) for question in off) / len(off),
         p50=times[len(times) // 2],
         p99=times[int(len(times) * 0.99)],
     )
@@ -138,9 +139,9 @@ def left_out() -> Figures:
             answers, wanted = _timed(guidance, line, times), Asked("", line, frozenset(cards[id].citations))
             first += is_hit(answers[:1], wanted)
             three += is_hit(answers, wanted)
-            offered += is_hit(guidance.near(line), wanted)
-        answered += sum(bool(guidance.ask(line)) for line in theirs)
-        false_offers += sum(bool(guidance.near(line)) for line in theirs)
+            offered += is_hit(nearest_to(guidance, line), wanted)
+        answered += sum(bool(answers_to(guidance, line)) for line in theirs)
+        false_offers += sum(bool(nearest_to(guidance, line)) for line in theirs)
     times.sort()
     ours, other = len(phrasings), len(others["questions"])
     return Figures(
@@ -157,12 +158,18 @@ def left_out() -> Figures:
 def misses(guidance: Guidance, name: str) -> Iterator[str]:
     """What went wrong, one line a question, for someone who corrects cards and synonyms."""
     for one in questions(name):
-        answers = guidance.ask(one.question)
+        answers = answers_to(guidance, one.question)
         if not is_hit(answers[:1], one):
-            mark = "third" if is_hit(answers, one) else "near " if is_hit(guidance.near(one.question), one) else "MISS "
+            mark = (
+                "third"
+                if is_hit(answers, one)
+                else "near "
+                if is_hit(nearest_to(guidance, one.question), one)
+                else "MISS "
+            )
             yield f"{mark} {one.question} | wanted {sorted(one.sections)} | got {_shown(answers)}"
     for question in off_subject(name):
-        if answers := guidance.ask(question):
+        if answers := answers_to(guidance, question):
             yield f"FALSE {question} | got {_shown(answers)}"
 
 
@@ -194,7 +201,7 @@ def _timed(guidance: Guidance, question: str, times: list[float]) -> list[Answer
     taken = []
     for _ in range(3):
         start = time.perf_counter()
-        answers = guidance.ask(question)
+        answers = answers_to(guidance, question)
         taken.append((time.perf_counter() - start) * 1000)
     times.append(min(taken))
     return answers
@@ -230,7 +237,7 @@ def main() -> None:
 
 def _of(variant: Variant, name: str) -> Figures:
     guidance = Guidance.load(variant=variant)
-    guidance.ask("a frist question loads the speling")
+    answers_to(guidance, "a frist question loads the speling")
     return measure(guidance, name)
 
 

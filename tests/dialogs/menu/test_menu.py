@@ -10,6 +10,7 @@ from bot.turns import take
 from knowledge.lookup.cards import Reader
 from storage import lookups
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, someone
+from tests.support.looked_up import answers_to
 
 
 async def test_the_greeting_comes_once(worker: Conversation) -> None:
@@ -171,7 +172,7 @@ async def test_cards_for_whoever_asks_come_before_others(runtime: Runtime, login
     await person.says("hello")
     await person.says("who do i tell")
     await person.says("more")
-    second = runtime.library.guidance.ask("who do i tell", reader=reader)[1].card
+    second = answers_to(runtime.library.guidance, "who do i tell", reader=reader)[1].card
     assert person.text.startswith(f"{second.title}\n")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from knowledge.lookup.cards import load_cards
 from knowledge.lookup.search import Guidance
+from tests.support.looked_up import answers_to
 
 GUIDANCE = Guidance.load()
 CARDS = load_cards()
@@ -32,7 +33,7 @@ TODAY = date(2026, 11, 21)
     ],
 )
 def test_the_card_that_helps_comes_first(question: str, card: str) -> None:
-    assert [answer.card.id for answer in GUIDANCE.ask(question, limit=1)] == [card]
+    assert [answer.card.id for answer in answers_to(GUIDANCE, question, limit=1)] == [card]
 
 
 def test_a_child_in_despair_is_not_left_alone_and_the_dsl_is_told_now() -> None:

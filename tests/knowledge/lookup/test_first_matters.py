@@ -9,6 +9,7 @@ from knowledge.lookup.first_matters import NOTHING, first_matters
 from knowledge.lookup.search import Guidance
 from knowledge.lookup.text import words_of
 from tests.bench.lookup import QUESTIONS, WantedCard, share_first, wanted_cards
+from tests.support.looked_up import answers_to
 
 GUIDANCE = Guidance.load()
 ADULT_ROUTE = {id for id in GUIDANCE.cards if id.startswith("adult-")} | {"member-of-staff"}
@@ -73,7 +74,7 @@ def test_what_only_looks_like_it_is_left_to_the_search(question: str) -> None:
     ],
 )
 def test_what_may_be_rape_comes_before_any_search(question: str, card: str) -> None:
-    assert GUIDANCE.ask(question)[0].card.id == card
+    assert answers_to(GUIDANCE, question)[0].card.id == card
 
 
 def test_sentences_that_were_written_when_the_rule_was_ready() -> None:
@@ -90,7 +91,7 @@ def test_nobody_is_sent_to_the_adult_who_is_accused(one: WantedCard) -> None:
     found = first_matters(words_of(one.question))
     if found.is_about_an_adult:
         serious = {"rape-or-sexual-assault", "child-drunk-or-asleep", "bleeding-or-pain", "may-be-pregnant"}
-        assert {answer.card.id for answer in GUIDANCE.ask(one.question, limit=9)} <= ADULT_ROUTE | serious
+        assert {answer.card.id for answer in answers_to(GUIDANCE, one.question, limit=9)} <= ADULT_ROUTE | serious
 
 
 @pytest.mark.parametrize(

@@ -18,17 +18,18 @@ from knowledge.lookup.similarity import Likeness
 from knowledge.lookup.text import Spelling, Synonyms, Token, stem, words_of
 from tests.bench.lookup import Asked, is_hit, measure, off_subject, questions
 from tests.support.for_each import for_each
+from tests.support.looked_up import answers_to, nearest_to
 
 GUIDANCE = Guidance.load()
 
 
 def first(question: str) -> str | None:
-    answers = GUIDANCE.ask(question, limit=1)
+    answers = answers_to(GUIDANCE, question, limit=1)
     return answers[0].card.id if answers else None
 
 
 def ids(guidance: Guidance, question: str) -> list[str]:
-    return [answer.card.id for answer in guidance.ask(question)]
+    return [answer.card.id for answer in answers_to(guidance, question)]
 
 
 # --- the words people use ---
@@ -61,15 +62,15 @@ def test_a_card_comes_first_for_its_own_title(card: Card) -> None:
 
 
 def test_answers_come_best_first_and_no_more_than_asked_for() -> None:
-    answers = GUIDANCE.ask("what is aim3", limit=5)
+    answers = answers_to(GUIDANCE, "what is aim3", limit=5)
     assert len(answers) == 5
     assert [answer.score for answer in answers] == sorted((answer.score for answer in answers), reverse=True)
     assert len({answer.card.id for answer in answers}) == 5
-    assert GUIDANCE.ask("what is aim3", limit=1) == answers[:1]
+    assert answers_to(GUIDANCE, "what is aim3", limit=1) == answers[:1]
 
 
 def test_the_same_question_always_gets_the_same_answer() -> None:
-    assert Guidance.load().ask("who leads the aim3") == GUIDANCE.ask("who leads the aim3")
+    assert answers_to(Guidance.load(), "who leads the aim3") == answers_to(GUIDANCE, "who leads the aim3")
 
 
 # --- nothing rather than something wrong ---
@@ -77,7 +78,7 @@ def test_the_same_question_always_gets_the_same_answer() -> None:
 
 @pytest.mark.parametrize("question", ["", "   ", "?", "!!!", "\x00", "🙂", '"', "*"])
 def test_nothing_is_found_where_nothing_is_asked(question: str) -> None:
-    assert GUIDANCE.ask(question) == []
+    assert answers_to(GUIDANCE, question) == []
 
 
 @pytest.mark.parametrize(
@@ -92,11 +93,11 @@ def test_nothing_is_found_where_nothing_is_asked(question: str) -> None:
     ],
 )
 def test_other_matters_get_no_answer(question: str) -> None:
-    assert GUIDANCE.ask(question) == []
+    assert answers_to(GUIDANCE, question) == []
 
 
 def test_another_matter_does_not_hide_what_is_ours() -> None:
-    assert GUIDANCE.ask("on the bus home a year 9 lad touched a girls private parts, do i tell the dsl")
+    assert answers_to(GUIDANCE, "on the bus home a year 9 lad touched a girls private parts, do i tell the dsl")
 
 
 def test_an_example_of_another_matter_teaches_more_than_itself() -> None:
@@ -115,7 +116,7 @@ def test_what_names_our_subject_weighs_much_but_not_all() -> None:
     named = subject.weigh(synonyms.units(words_of("sexual comments on the pitch")), cover=0, ours=0, theirs=0)
     unnamed = subject.weigh(synonyms.units(words_of("three comments on the pitch")), cover=0, ours=0, theirs=0)
     assert unnamed < named < inf
-    assert GUIDANCE.ask("traffic lights broken at the crossing, who mends them") == []
+    assert answers_to(GUIDANCE, "traffic lights broken at the crossing, who mends them") == []
 
 
 def test_a_word_that_nobody_has_used_weighs_against_it() -> None:
@@ -139,18 +140,18 @@ def test_where_it_is_not_sure_the_nearest_cards_are_offered_and_none_is_given(mo
     question = "his nan reckons hes always had it in him"
     monkeypatch.setattr("knowledge.lookup.search.SURE", inf)
     monkeypatch.setattr("knowledge.lookup.search.NEAR", -inf)
-    assert GUIDANCE.ask(question) == []
-    assert len(GUIDANCE.near(question)) == 3
+    assert answers_to(GUIDANCE, question) == []
+    assert len(nearest_to(GUIDANCE, question)) == 3
 
 
 @pytest.mark.parametrize("question", ["what is aim3", "how do I reset my password", "", "best time to plant tulips"])
 def test_nothing_is_offered_beside_an_answer_nor_for_another_matter(question: str) -> None:
-    assert GUIDANCE.near(question) == []
+    assert nearest_to(GUIDANCE, question) == []
 
 
 def test_of_two_cards_that_say_as_much_the_one_for_whoever_asks_comes_first() -> None:
     def second(reader: Reader | None) -> str:
-        return GUIDANCE.ask("who asks for an assessment", reader=reader)[1].card.id
+        return answers_to(GUIDANCE, "who asks for an assessment", reader=reader)[1].card.id
 
     assert second("social_care") == "amber-and-assessment"
     assert "worker" not in GUIDANCE.cards["amber-and-assessment"].readers
@@ -158,7 +159,7 @@ def test_of_two_cards_that_say_as_much_the_one_for_whoever_asks_comes_first() ->
 
 
 def test_a_card_for_others_still_answers_whoever_asks() -> None:
-    assert GUIDANCE.ask("wen are the refresher sessions", reader="health")[0].card.id == "refresher-sessions"
+    assert answers_to(GUIDANCE, "wen are the refresher sessions", reader="health")[0].card.id == "refresher-sessions"
 
 
 # --- how like a line is ---
@@ -200,12 +201,12 @@ def test_a_word_that_nearly_all_cards_have_makes_nothing_alike() -> None:
 
 
 def test_an_example_of_another_matter_is_never_answered() -> None:
-    assert [example for example in other_matters()["questions"] if GUIDANCE.ask(example)] == []
+    assert [example for example in other_matters()["questions"] if answers_to(GUIDANCE, example)] == []
 
 
 @given(st.text(max_size=300))
 def test_no_question_breaks_the_look_up(question: str) -> None:
-    for answer in GUIDANCE.ask(question):
+    for answer in answers_to(GUIDANCE, question):
         assert 0 <= answer.score <= 1.2
 
 
@@ -243,7 +244,7 @@ def test_a_further_answer_brings_another_source() -> None:
 
 
 def sources(guidance: Guidance, question: str) -> int:
-    return len({id for answer in guidance.ask(question) for id in answer.card.citations})
+    return len({id for answer in answers_to(guidance, question) for id in answer.card.citations})
 
 
 def test_a_real_word_is_never_corrected() -> None:
@@ -337,7 +338,7 @@ def test_the_first_line_that_has_a_phrase_keeps_it() -> None:
 def test_a_councils_own_card_is_found_first(tmp_path: Path) -> None:
     ours = GUIDANCE.cards["dsl-is-away"].path.read_text("utf-8")
     (tmp_path / "dsl-is-away.md").write_text(ours.split("\n---\n")[0] + "\n---\nRing the duty desk.\n", "utf-8")
-    (answer,) = Guidance.load(tmp_path).ask("the dsl is away today", limit=1)
+    (answer,) = answers_to(Guidance.load(tmp_path), "the dsl is away today", limit=1)
     assert answer.card.local
     assert answer.card.text == "Ring the duty desk."
 
@@ -346,11 +347,11 @@ def test_a_councils_own_card_is_found_first(tmp_path: Path) -> None:
 
 
 def test_as_json_gives_every_source_with_its_id() -> None:
-    (shown,) = as_json(GUIDANCE.ask("when are the refresher sessions", limit=1))
+    (shown,) = as_json(answers_to(GUIDANCE, "when are the refresher sessions", limit=1))
     assert shown["id"] == "refresher-sessions"
     assert shown["text"] == GUIDANCE.cards["refresher-sessions"].text
     assert {source["section"] for source in shown["sources"]} == {"DC-monitoring", "DC-map-training"}
-    (shown,) = as_json(GUIDANCE.ask("can i look at the picture", limit=1))
+    (shown,) = as_json(answers_to(GUIDANCE, "can i look at the picture", limit=1))
     assert "UKCIS-2024" in {source.get("edition") for source in shown["sources"]}
     assert all(source["title"] and source["document"] for source in shown["sources"])
 
@@ -411,10 +412,10 @@ def test_the_look_up_reaches_its_aim_on_questions_that_nobody_had_read(name: str
 )
 def test_what_letters_stand_for(letters: str, card: str) -> None:
     for question in (f"what does {letters} mean?", f"What does {letters.lower()} stand for"):
-        assert GUIDANCE.ask(question)[0].card.id == card
+        assert answers_to(GUIDANCE, question)[0].card.id == card
 
 
 def test_a_hit_needs_one_of_the_wanted_sections() -> None:
-    answers = GUIDANCE.ask("who leads the aim3", limit=1)
+    answers = answers_to(GUIDANCE, "who leads the aim3", limit=1)
     assert is_hit(answers, Asked("dsl", "", frozenset({"DC-model", "NY-1"})))
     assert not is_hit(answers, Asked("dsl", "", frozenset({"OF-provider"})))
