@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from storage.consultations import notifications, outcomes, slot_patterns, waiting_list
 from storage.database.engine import Tx
-from storage.queues.jobs import Job
+from storage.queues.jobs import Job, JobKind
 from storage.records import escalation, safety_watch
 from storage.records.escalation import Pace
 
@@ -41,13 +41,13 @@ async def _consultation_action(tx: Tx, job: Job, rules: Rules) -> None:
     await outcomes.remind(tx, job)
 
 
-KINDS: Mapping[str, Callable[[Tx, Job, Rules], Awaitable[None]]] = {
-    safety_watch.KIND: _after_silence,
-    escalation.UNREAD: _unread_record,
-    waiting_list.SEATS: _seats,
-    waiting_list.DAILY: _consultation_day,
-    notifications.REMINDER: _consultation_reminder,
-    outcomes.ACTION: _consultation_action,
+KINDS: Mapping[JobKind, Callable[[Tx, Job, Rules], Awaitable[None]]] = {
+    JobKind.SAFETY_WATCH: _after_silence,
+    JobKind.UNREAD_RECORD: _unread_record,
+    JobKind.CONSULTATION_SEATS: _seats,
+    JobKind.CONSULTATION_DAY: _consultation_day,
+    JobKind.CONSULTATION_REMINDER: _consultation_reminder,
+    JobKind.CONSULTATION_ACTION: _consultation_action,
 }
 
 __all__ = ["KINDS", "Pace", "Rules"]

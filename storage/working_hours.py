@@ -12,6 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+WORKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+"""The days of the week on which people work, Monday first as in `date.weekday()`."""
 OPENS = time(8, 30)
 CLOSES = time(17, 0)
 

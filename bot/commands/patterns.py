@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.console import Json, database, real_clock, refused, run, settings, show, tell
+from storage.working_hours import WORKDAYS
 
 if TYPE_CHECKING:
     from storage.consultations.rules import Rules
     from storage.consultations.slot_patterns import Pattern
 
 app = typer.Typer(name="pattern", help="Slots that appear by themselves.", no_args_is_help=True)
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
-MODES = ("video", "in_person")
 
 
 @app.command()
@@ -33,17 +31,18 @@ def add(
     """Such as the first, second and third Tuesday at 10:00. Bank holidays and closed days are left out."""
     from bot.cli.times import day_from
     from storage.consultations import slot_patterns
+    from storage.consultations.tables import Mode
 
-    if weekday.casefold() not in WEEKDAYS:
+    if weekday.casefold() not in WORKDAYS:
         raise refused("slots.not_a_weekday", name=weekday)
-    if mode not in MODES:
+    if mode not in set(Mode):
         raise refused("slots.not_a_mode", name=mode)
     wanted = slot_patterns.Pattern(
         weeks=_weeks(weeks),
-        weekday=WEEKDAYS.index(weekday.casefold()),
+        weekday=WORKDAYS.index(weekday.casefold()),
         starts=_time(at),
         minutes=minutes,
-        mode=mode,
+        mode=Mode(mode),
         capacity=capacity,
         from_day=day_from(from_day) if from_day else None,
         until_day=day_from(until_day) if until_day else None,
@@ -183,8 +182,8 @@ def _show(pattern: "Pattern", as_json: bool) -> None:
     from dialogs.words import say
 
     if as_json:
-        show(asdict(pattern) | {"weekday": WEEKDAYS[pattern.weekday], "starts": f"{pattern.starts:%H:%M}"})
+        show(asdict(pattern) | {"weekday": WORKDAYS[pattern.weekday], "starts": f"{pattern.starts:%H:%M}"})
         return
     tell(say("operations.slots.pattern", weeks=", ".join(map(str, pattern.weeks)), id=pattern.id,
-             weekday=WEEKDAYS[pattern.weekday].capitalize(), starts=f"{pattern.starts:%H:%M}", minutes=pattern.minutes,
+             weekday=WORKDAYS[pattern.weekday].capitalize(), starts=f"{pattern.starts:%H:%M}", minutes=pattern.minutes,
              mode=say(f"operations.slots.modes.{pattern.mode}"), capacity=pattern.capacity))  # fmt: skip

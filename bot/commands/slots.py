@@ -14,7 +14,6 @@ app = typer.Typer(name="slots", help="The consultation service's slots.", no_arg
 
 Month = Annotated[str, typer.Option("--month", help="Such as 2026-12; this month where it is left out")]
 Starts = Annotated[list[str], typer.Argument(help="London time, such as '2026-12-01 10:00'; several are possible")]
-MODES = ("video", "in_person")
 
 
 @app.command("list")
@@ -55,8 +54,9 @@ def add(
     from dialogs.words import say
     from storage.consultations import bookings as consultation_bookings
     from storage.consultations.slots import slots_at
+    from storage.consultations.tables import Mode
 
-    if mode not in MODES:
+    if mode not in set(Mode):
         raise refused("slots.not_a_mode", name=mode)
     of, now = settings(), real_clock()
     moments = [start_from(text, now, of.closed_days, out_of_hours=out_of_hours) for text in starts]
@@ -65,8 +65,10 @@ def add(
         async with database(of) as opened, opened.transaction(now) as tx:
             made = []
             for moment in moments:
-                before = await slots_at(tx, moment, mode)
-                made.append((await consultation_bookings.publish(tx, moment, minutes, mode, capacity), not before))
+                before = await slots_at(tx, moment, Mode(mode))
+                made.append(
+                    (await consultation_bookings.publish(tx, moment, minutes, Mode(mode), capacity), not before)
+                )
             return made
 
     for slot, is_new in run(publish):

@@ -14,11 +14,10 @@ from dialogs.consultations import calendar_entry
 from dialogs.interview.days import moment_in_words
 from dialogs.words import say
 from storage.consultations import seats
-from storage.consultations.notifications import INVITATION
 from storage.consultations.seats import Booking
 from storage.people import addresses
 from storage.queues import jobs
-from storage.queues.jobs import Job
+from storage.queues.jobs import Job, JobKind
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +29,7 @@ async def send_due(runtime: Runtime, settings: Settings, now: datetime | None = 
     """One round; how many mails were taken by the server."""
     now = now or runtime.clock()
     async with runtime.database.transaction(now) as tx:
-        due = await jobs.claim(tx, kinds=frozenset({INVITATION}))
+        due = await jobs.claim(tx, kinds=frozenset({JobKind.CONSULTATION_INVITATION}))
     sent = 0
     for job in due:
         try:

@@ -14,12 +14,11 @@ from dialogs.words import reply, say
 from storage.consultations import bookings, slot_patterns, slots
 from storage.consultations.slot_patterns import NotAPattern, Pattern
 from storage.consultations.slots import SlotThere
+from storage.consultations.tables import Mode
 from storage.people.people import Role
 from storage.problems import NotFound
-from storage.working_hours import is_working_day
+from storage.working_hours import WORKDAYS, is_working_day
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
-MODES = ("video", "in_person")
 TASKS = ("add_pattern", "end_pattern", "add_slot", "move_slot", "withdraw_slot", "close_day")
 FURTHEST = timedelta(days=366)
 a_day_to_come = a_day_from("day_to_come", first=1, last=FURTHEST.days)
@@ -70,24 +69,24 @@ SEATS = Field("capacity", "capacity", "text", error="capacity_error", max_length
 
 
 def mode_field() -> Field:
-    choices = tuple(Choice(mode, say(f"booking.modes.{mode}")) for mode in MODES)
+    choices = tuple(Choice(mode, say(f"booking.modes.{mode}")) for mode in Mode)
     return Field("mode", "mode", "choice", required=True, error="mode_error", choices=choices)
 
 
 def weekday_field() -> Field:
-    choices = tuple(Choice(day, say(f"service_slots.weekdays.{day}")) for day in WEEKDAYS)
+    choices = tuple(Choice(day, say(f"service_slots.weekdays.{day}")) for day in WORKDAYS)
     return Field("weekday", "weekday", "choice", required=True, error="weekday_error", choices=choices)
 
 
 PATTERN = Form(
     (Field("weeks", "weeks", "text", required=True, error="weeks_error", max_length=20), weekday_field(), TIME, LONG,
      mode_field(), SEATS),
-    {"weeks": weeks, "weekday": one_of(WEEKDAYS), "starts": a_time, "minutes": minutes, "mode": one_of(MODES),
+    {"weeks": weeks, "weekday": one_of(WORKDAYS), "starts": a_time, "minutes": minutes, "mode": one_of(tuple(Mode)),
      "capacity": capacity},
 )  # fmt: skip
 SINGLE = Form(
     (DAY, TIME, LONG, mode_field(), SEATS),
-    {"day": a_working_day, "starts": a_time, "minutes": minutes, "mode": one_of(MODES), "capacity": capacity},
+    {"day": a_working_day, "starts": a_time, "minutes": minutes, "mode": one_of(tuple(Mode)), "capacity": capacity},
 )
 NEW_TIME = Form((DAY, TIME), {"day": a_working_day, "starts": a_time})
 CLOSED = Form((DAY,), {"day": a_day_to_come})
@@ -187,7 +186,7 @@ class KeepingFlow:
         if task == "add_slot":
             given = answers["single"]
             slot = await bookings.publish(
-                tx, _moment(given), int(given["minutes"]), given["mode"], int(given["capacity"])
+                tx, _moment(given), int(given["minutes"]), Mode(given["mode"]), int(given["capacity"])
             )
             return reply("service_slots.slot_added", choices=("month",), slot=in_words(slot))
         if task == "move_slot":
@@ -211,7 +210,7 @@ class KeepingFlow:
 def pattern_in_words(pattern: Pattern) -> str:
     return say(
         "service_slots.pattern", weeks=", ".join(map(str, pattern.weeks)), starts=f"{pattern.starts:%H:%M}",
-        weekday=say(f"service_slots.weekdays.{WEEKDAYS[pattern.weekday]}"), minutes=pattern.minutes,
+        weekday=say(f"service_slots.weekdays.{WORKDAYS[pattern.weekday]}"), minutes=pattern.minutes,
         mode=say(f"booking.modes.{pattern.mode}"),
     )  # fmt: skip
 
@@ -219,10 +218,10 @@ def pattern_in_words(pattern: Pattern) -> str:
 def _pattern(given: Mapping[str, str]) -> Pattern:
     return Pattern(
         weeks=tuple(int(week) for week in given["weeks"].split(",")),
-        weekday=WEEKDAYS.index(given["weekday"]),
+        weekday=WORKDAYS.index(given["weekday"]),
         starts=time.fromisoformat(given["starts"]),
         minutes=int(given["minutes"]),
-        mode=given["mode"],
+        mode=Mode(given["mode"]),
         capacity=int(given["capacity"]),
     )
 

@@ -18,6 +18,7 @@ from storage.people import people
 from storage.people.people import Role
 from storage.people.responsible import NoOneResponsible
 from storage.records import safety_watch
+from storage.records.safety_watch import After, WatchCause
 from storage.records.signing import Record
 
 OPINION = ("view_opinion", "own_view", "own_view_reason", "steps_shown")
@@ -88,7 +89,7 @@ class IncidentFlow:
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         if view.view_of(frame["answers"]).colour is Colour.RED:
             # red by what was answered, though the view was not shown yet: it counts all the same
-            await self._watch(chat, frame, "red_view")
+            await self._watch(chat, frame, WatchCause.RED_VIEW)
         told = await self._told_if_serious(chat, frame)
         await conversations.forget_replies(chat.tx, chat.person.id)
         return told or [reply("menu.cancelled")]
@@ -113,7 +114,7 @@ class IncidentFlow:
             for contradiction in contradictions(view.observe(answers))
         ]
         if seen.colour is Colour.RED:
-            await self._watch(chat, frame, "red_view")
+            await self._watch(chat, frame, WatchCause.RED_VIEW)
         known = {"view_shown": view.fingerprint(seen), "view_colour": seen.colour.value}
         if seen.colour is Colour.RED:
             known["red_shown_at"] = answers.get("red_shown_at") or chat.turn.now.isoformat()
@@ -126,7 +127,7 @@ class IncidentFlow:
         return Then({**frame, "answers": {**answers, "steps_shown": "yes"}}, said)
 
     async def _urgent(self, chat: Chat, frame: Frame, replies: list[Reply]) -> Then:
-        await self._watch(chat, frame, "urgent_steps")
+        await self._watch(chat, frame, WatchCause.URGENT_STEPS)
         return Then(frame, [*replies, next_steps.urgent(chat, frame["answers"])])
 
     async def _leaves_the_path(self, chat: Chat, frame: Frame, name: str, replies: list[Reply]) -> Then:
@@ -135,11 +136,11 @@ class IncidentFlow:
         if answers.get("about") == "hunch" and name == "about":
             return Then(frame, [*replies, next_steps.hunch(chat)])
         if is_adult(answers) and name == "adult_who":
-            await self._watch(chat, frame, "urgent_steps")
+            await self._watch(chat, frame, WatchCause.URGENT_STEPS)
             return Then(frame, [*replies, next_steps.adult(chat, answers)])
         return Then(frame, replies)
 
-    async def _watch(self, chat: Chat, frame: Frame, cause: str) -> None:
+    async def _watch(self, chat: Chat, frame: Frame, cause: WatchCause) -> None:
         """No one is left alone with a red: two working hours of silence, or 'cancel', tell the DSL."""
         concern = about_the_dsl(frame["answers"])
         await safety_watch.shown(chat.tx, chat.person, frame["id"], cause, concern_about_dsl=concern)
@@ -147,7 +148,7 @@ class IncidentFlow:
     async def _told_if_serious(self, chat: Chat, frame: Frame) -> list[Reply]:
         """Closing without a record: the DSL is told that something was serious, and nothing else."""
         try:
-            told = await safety_watch.tell(chat.tx, frame["id"], "cancel")
+            told = await safety_watch.tell(chat.tx, frame["id"], After.CANCEL)
         except NoOneResponsible:
             return [reply("menu.cancelled_no_one")]
         if told is None:

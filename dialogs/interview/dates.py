@@ -9,8 +9,9 @@ import re
 from datetime import date, datetime, timedelta
 
 from dialogs.interview.answers import Refusal
+from storage.working_hours import WORKDAYS
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = (*WORKDAYS, "saturday", "sunday")
 _SHORT = {
     short: day
     for day, shorts in enumerate(("mon", "tue tues", "wed weds", "thu thur thurs", "fri", "sat", "sun"))

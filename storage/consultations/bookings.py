@@ -26,19 +26,21 @@ from storage.consultations.seats import (
     release_seats,
     slots_where,
 )
-from storage.consultations.tables import booked, bookings, slots
-from storage.consultations.waiting_list import SEATS, has_booked, let_go_of_offer, offer_free_seats
+from storage.consultations.tables import Ended, Mode, booked, bookings, slots
+from storage.consultations.waiting_list import has_booked, let_go_of_offer, offer_free_seats
 from storage.database.columns import insert_new
 from storage.database.engine import Tx
 from storage.people.people import Person, Role
 from storage.problems import NotAllowed, NotFound
 from storage.queues import jobs
+from storage.queues.alerts import Alert
+from storage.queues.jobs import JobKind
 from storage.working_hours import LONDON
 
 __all__ = ["AlreadyBooked", "Booking", "BookingDetails", "Hold", "Slot", "SlotTaken", "slots_where"]
 
 
-async def publish(tx: Tx, starts_at: datetime, minutes: int = 60, mode: str = "video", capacity: int = 1) -> Slot:
+async def publish(tx: Tx, starts_at: datetime, minutes: int = 60, mode: Mode = Mode.VIDEO, capacity: int = 1) -> Slot:
     """Offer a slot: first to those who wait. The same moment and mode twice is one slot."""
     rules = await lock_schedule(tx)
     await insert_new(
@@ -47,12 +49,12 @@ async def publish(tx: Tx, starts_at: datetime, minutes: int = 60, mode: str = "v
         id=uuid.uuid4().hex,
         starts_at=starts_at,
         minutes=minutes,
-        mode=mode,
+        mode=mode.value,
         capacity=capacity,
         published_at=tx.now,
     )
     await offer_free_seats(tx, rules)
-    (slot,) = await slots_where(tx, slots.c.starts_at == starts_at, slots.c.mode == mode)
+    (slot,) = await slots_where(tx, slots.c.starts_at == starts_at, slots.c.mode == mode.value)
     return slot
 
 
@@ -97,8 +99,8 @@ async def hold(tx: Tx, slot_id: str, person: Person, *, case_key: str) -> Hold:
     finally:
         if freed:
             await offer_free_seats(tx, rules)
-    await jobs.schedule(tx, SEATS, until, hold_id)
-    return Hold(hold_id, Slot(row.id, row.starts_at, row.minutes, row.mode, row.capacity, 0), until)
+    await jobs.schedule(tx, JobKind.CONSULTATION_SEATS, until, hold_id)
+    return Hold(hold_id, Slot(row.id, row.starts_at, row.minutes, Mode(row.mode), row.capacity, 0), until)
 
 
 async def release_holds(tx: Tx, person: Person) -> None:
@@ -109,7 +111,7 @@ async def release_holds(tx: Tx, person: Person) -> None:
 
 async def _stand_up_from_holds(tx: Tx, person: Person) -> int:
     held = bookings.c.held_until.is_not(None) & bookings.c.offer_of.is_(None)
-    return await release_seats(tx, "release_holds", bookings.c.person_id == person.id, held)
+    return await release_seats(tx, Ended.LET_GO, bookings.c.person_id == person.id, held)
 
 
 async def book(
@@ -139,7 +141,7 @@ async def book(
     booking_id = await insert_booking(tx, place, person.id, case_key, details.as_json())
     await has_booked(tx, case_key)
     (booking,) = await bookings_where(tx, bookings.c.id == booking_id)
-    await announce(tx, booking, "booked")
+    await announce(tx, booking, Alert.SERVICE_BOOKED)
     await offer_free_seats(tx, rules)
     return booking
 
@@ -155,7 +157,7 @@ async def change(tx: Tx, booking_id: str, slot_id: str, person: Person) -> Booki
         bookings.update().where(bookings.c.id == booking_id).values(**place, sequence=bookings.c.sequence + 1)
     )
     (changed,) = await bookings_where(tx, bookings.c.id == booking_id)
-    await announce(tx, changed, "changed")
+    await announce(tx, changed, Alert.SERVICE_CHANGED)
     await offer_free_seats(tx, rules)
     return changed
 
@@ -165,10 +167,11 @@ async def cancel(tx: Tx, booking_id: str, person: Person) -> Booking:
     NotFound (also where it was cancelled before) and NotAllowed."""
     rules = await lock_schedule(tx)
     found = await _theirs(tx, booking_id, person)
-    ended_as = "cancelled_late" if await is_late(tx, found) else "cancelled"
+    late = await is_late(tx, found)
+    ended_as = Ended.CANCELLED_LATE if late else Ended.CANCELLED
     if not await release_seats(tx, ended_as, bookings.c.id == booking_id):
         raise NotFound("booking")
-    await announce(tx, found, ended_as)
+    await announce(tx, found, Alert.SERVICE_CANCELLED_LATE if late else Alert.SERVICE_CANCELLED)
     await offer_free_seats(tx, rules)
     return found
 

@@ -13,27 +13,27 @@ from storage.people import people
 from storage.people.people import Role
 from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
-from storage.queues.jobs import Job
+from storage.queues.jobs import Job, JobKind
 from storage.working_hours import LONDON, is_working_day
 
-INVITATION = "consultation_invitation"
-"""The job that sends a calendar entry by mail; its key is `<booking>:<person>`, and it sends what is true by then."""
-REMINDER = "consultation_reminder"
-STEPS = ("two_days", "one_hour")
+STEPS = {"two_days": Alert.CONSULTATION_IN_TWO_DAYS, "one_hour": Alert.CONSULTATION_IN_ONE_HOUR}
+"""Which reminder each is, by the second part of its job's key: `<booking>:<step>`."""
+STANDS = frozenset({Alert.SERVICE_BOOKED, Alert.SERVICE_CHANGED, Alert.SERVICE_MOVED})
+"""After these there is a consultation to be reminded of."""
 REMIND_AT = time(9)
 
 
-async def announce(tx: Tx, booking: Booking, what: str) -> None:
-    """`what` is booked, changed, moved, cancelled, cancelled_late or withdrawn. `booking` as it is now, or was."""
+async def announce(tx: Tx, booking: Booking, what: Alert) -> None:
+    """`what` the service is told of `booking`, which is given as it is now, or was."""
     service = await people.with_role(tx, Role.CONSULTATION)
     for person_id in {booking.person_id, *(person.id for person in service)}:
         key = f"{booking.id}:{person_id}"
-        await jobs.cancel(tx, INVITATION, key)
-        await jobs.schedule(tx, INVITATION, tx.now, key, {"booking_id": booking.id})
-    await _remind(tx, booking, stands=what in ("booked", "changed", "moved"))
+        await jobs.cancel(tx, JobKind.CONSULTATION_INVITATION, key)
+        await jobs.schedule(tx, JobKind.CONSULTATION_INVITATION, tx.now, key, {"booking_id": booking.id})
+    await _remind(tx, booking, stands=what in STANDS)
     about = {"at": booking.slot.starts_at.isoformat()}
     for person in service:
-        await outbox.put(tx, person.id, Alert(f"service_{what}"), about)
+        await outbox.put(tx, person.id, what, about)
 
 
 async def remind(tx: Tx, job: Job) -> None:
@@ -44,16 +44,18 @@ async def remind(tx: Tx, job: Job) -> None:
     for booking in await bookings_where(tx, booked, bookings.c.id == booking_id):
         about = {"at": booking.slot.starts_at.isoformat()}
         name = once.reminder(job.key, booking.sequence)
-        await outbox.put(tx, booking.person_id, Alert(f"consultation_in_{step}"), about, once=name)
+        await outbox.put(tx, booking.person_id, STEPS[step], about, once=name)
 
 
 async def _remind(tx: Tx, booking: Booking, *, stands: bool) -> None:
     starts_at = booking.slot.starts_at
     due = {"two_days": two_working_days_before(starts_at, tx.closed), "one_hour": starts_at - timedelta(hours=1)}
     for step in STEPS:
-        await jobs.cancel(tx, REMINDER, f"{booking.id}:{step}")
+        await jobs.cancel(tx, JobKind.CONSULTATION_REMINDER, f"{booking.id}:{step}")
         if stands and due[step] > tx.now:
-            await jobs.schedule(tx, REMINDER, due[step], f"{booking.id}:{step}", {"booking_id": booking.id})
+            await jobs.schedule(
+                tx, JobKind.CONSULTATION_REMINDER, due[step], f"{booking.id}:{step}", {"booking_id": booking.id}
+            )
 
 
 def two_working_days_before(moment: datetime, closed: Collection[date]) -> datetime:

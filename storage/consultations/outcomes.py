@@ -20,12 +20,11 @@ from storage.people.people import Person, Role
 from storage.problems import NotAllowed, NotFound, Problem
 from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
-from storage.queues.jobs import Job
+from storage.queues.jobs import Job, JobKind
 from storage.records.access import fresh, may_read
 from storage.records.tables import records
 from storage.working_hours import LONDON
 
-ACTION = "consultation_action"
 MORNING = time(9)
 LOOKS_BACK = timedelta(days=90)
 
@@ -116,7 +115,7 @@ async def done(tx: Tx, booking_id: str, number: int, person: Person) -> None:
     changed = await tx.connection.execute(actions.update().where(this).values(done_at=tx.now))
     if changed.rowcount == 0:
         raise NotFound("action")
-    await jobs.cancel(tx, ACTION, f"{booking_id}:{number}")
+    await jobs.cancel(tx, JobKind.CONSULTATION_ACTION, f"{booking_id}:{number}")
 
 
 async def remind(tx: Tx, job: Job) -> None:
@@ -141,7 +140,9 @@ async def _keep(tx: Tx, booking_id: str, action: Action) -> None:
         )
     )  # fmt: skip
     due = datetime.combine(action.due_on, MORNING, tzinfo=LONDON)
-    await jobs.schedule(tx, ACTION, max(due, tx.now), f"{booking_id}:{action.number}", {"booking_id": booking_id})
+    await jobs.schedule(
+        tx, JobKind.CONSULTATION_ACTION, max(due, tx.now), f"{booking_id}:{action.number}", {"booking_id": booking_id}
+    )
 
 
 async def _records_about(tx: Tx, case_key: str) -> list[Any]:

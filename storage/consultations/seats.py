@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.consultations.rules import Rules
-from storage.consultations.tables import active, booked, bookings, offered, slots
+from storage.consultations.tables import Ended, Mode, active, booked, bookings, offered, slots
 from storage.database.columns import insert_new
 from storage.database.engine import Tx
 from storage.problems import Problem
@@ -18,12 +18,12 @@ from storage.working_hours import LONDON
 
 @dataclass(frozen=True)
 class Slot:
-    """`starts_at` is in UTC; `mode` is video or in_person; `seats_free` as it was when looked up."""
+    """`starts_at` is in UTC; `seats_free` as it was when looked up."""
 
     id: str
     starts_at: datetime
     minutes: int
-    mode: str
+    mode: Mode
     capacity: int = 1
     seats_free: int = 1
 
@@ -94,7 +94,7 @@ async def slots_where(tx: Tx, *where: sa.ColumnElement[bool]) -> list[Slot]:
     taken = sa.select(sa.func.count()).where(bookings.c.slot_id == slots.c.id, in_use).scalar_subquery().label("taken")
     query = sa.select(slots, taken).where(offered, *where).order_by(slots.c.starts_at, slots.c.mode)
     return [
-        Slot(row.id, row.starts_at, row.minutes, row.mode, row.capacity, max(row.capacity - row.taken, 0))
+        Slot(row.id, row.starts_at, row.minutes, Mode(row.mode), row.capacity, max(row.capacity - row.taken, 0))
         for row in await tx.connection.execute(query)
     ]
 
@@ -168,12 +168,12 @@ async def insert_booking(
     return booking_id
 
 
-async def release_seats(tx: Tx, ended_as: str, *where: sa.ColumnElement[bool]) -> int:
+async def release_seats(tx: Tx, ended_as: Ended, *where: sa.ColumnElement[bool]) -> int:
     """End the holds or bookings that stand and to which all of it applies; how many there were."""
     done = await tx.connection.execute(
         bookings.update()
         .where(active, *where)
-        .values(cancelled_at=tx.now, ended_as=ended_as, sequence=bookings.c.sequence + 1)
+        .values(cancelled_at=tx.now, ended_as=ended_as.value, sequence=bookings.c.sequence + 1)
     )
     return done.rowcount
 
@@ -192,7 +192,7 @@ def _booking(tx: Tx, row: Any) -> Booking:
     details = tx.vault.open_json(row.details_sealed)
     return Booking(
         id=row.id,
-        slot=Slot(row.slot_id, row.starts_at, row.minutes, row.mode, row.capacity, 0),
+        slot=Slot(row.slot_id, row.starts_at, row.minutes, Mode(row.mode), row.capacity, 0),
         person_id=row.person_id,
         case_key=row.case_key,
         manager_name=details["manager_name"],

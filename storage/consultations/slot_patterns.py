@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.consultations.rules import Rules, lock_schedule
-from storage.consultations.tables import closed_days, patterns, slots
+from storage.consultations.tables import Mode, closed_days, patterns, slots
 from storage.consultations.waiting_list import each_morning, offer_free_seats
 from storage.database.columns import insert_new
 from storage.database.engine import Tx
@@ -34,7 +34,7 @@ class Pattern:
     weekday: int
     starts: time
     minutes: int = 60
-    mode: str = "video"
+    mode: Mode = Mode.VIDEO
     capacity: int = 1
     from_day: date | None = None
     until_day: date | None = None
@@ -43,7 +43,7 @@ class Pattern:
     def makes_sense(self) -> bool:
         weeks = bool(self.weeks) and set(self.weeks) <= {1, 2, 3, 4, 5}
         lengths = 10 <= self.minutes <= 480 and self.capacity > 0
-        return weeks and 0 <= self.weekday <= 4 and lengths and self.mode in ("video", "in_person")
+        return weeks and 0 <= self.weekday <= 4 and lengths and self.mode in set(Mode)
 
 
 class NotAPattern(Problem):
@@ -61,7 +61,7 @@ async def add(tx: Tx, wanted: Pattern) -> Pattern:
     await tx.connection.execute(
         patterns.insert().values(
             id=new.id, weeks=",".join(map(str, new.weeks)), weekday=new.weekday, starts=f"{new.starts:%H:%M}",
-            minutes=new.minutes, mode=new.mode, capacity=new.capacity, from_day=first.isoformat(),
+            minutes=new.minutes, mode=new.mode.value, capacity=new.capacity, from_day=first.isoformat(),
             until_day=new.until_day.isoformat() if new.until_day else None,
         )
     )  # fmt: skip
@@ -127,8 +127,9 @@ async def _open(tx: Tx, pattern: Pattern, day: date) -> bool:
     if starts_at <= tx.now:
         return False
     return await insert_new(
-        tx.connection, slots, id=uuid.uuid4().hex, starts_at=starts_at, minutes=pattern.minutes, mode=pattern.mode,
-        capacity=pattern.capacity, published_at=tx.now, pattern_id=pattern.id, pattern_day=day.isoformat(),
+        tx.connection, slots, id=uuid.uuid4().hex, starts_at=starts_at, minutes=pattern.minutes,
+        mode=pattern.mode.value, capacity=pattern.capacity, published_at=tx.now, pattern_id=pattern.id,
+        pattern_day=day.isoformat(),
     )  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def _pattern(row: Any) -> Pattern:
         weekday=row.weekday,
         starts=time.fromisoformat(row.starts),
         minutes=row.minutes,
-        mode=row.mode,
+        mode=Mode(row.mode),
         capacity=row.capacity,
         from_day=date.fromisoformat(row.from_day),
         until_day=date.fromisoformat(row.until_day) if row.until_day else None,

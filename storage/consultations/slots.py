@@ -19,7 +19,7 @@ from storage.consultations.seats import (
     release_seats,
     slots_where,
 )
-from storage.consultations.tables import bookings, offered, slots
+from storage.consultations.tables import Ended, Mode, bookings, offered, slots
 from storage.consultations.waiting_list import clear_declined, join, offer_free_seats
 from storage.database.engine import Tx
 from storage.people import people
@@ -40,7 +40,7 @@ class SlotThere(Problem):
     reason = "slot_there"
 
 
-async def slots_at(tx: Tx, starts_at: datetime, mode: str | None = None) -> list[Slot]:
+async def slots_at(tx: Tx, starts_at: datetime, mode: Mode | None = None) -> list[Slot]:
     """What is offered at that moment: more than one where there is a video call and a room."""
     found = await slots_where(tx, slots.c.starts_at == starts_at)
     return [slot for slot in found if mode in (None, slot.mode)]
@@ -58,7 +58,7 @@ async def withdraw(tx: Tx, slot_id: str, *, cancel_bookings: bool = False) -> Se
     of_slot = await bookings_of(tx, slot_id)
     if of_slot and not cancel_bookings:
         raise SlotBooked
-    await release_seats(tx, "withdrawn", bookings.c.slot_id == slot_id)
+    await release_seats(tx, Ended.WITHDRAWN, bookings.c.slot_id == slot_id)
     await tx.connection.execute(slots.update().where(slots.c.id == slot_id).values(withdrawn_at=tx.now))
     for one in sorted(of_slot, key=lambda booking: booking.booked_at):
         await _without_a_slot(tx, one)
@@ -75,10 +75,10 @@ async def move(tx: Tx, slot_id: str, starts_at: datetime) -> Slot:
     row = (await tx.connection.execute(sa.select(slots).where(slots.c.id == slot_id, offered))).first()
     if row is None or row.starts_at <= tx.now or starts_at <= tx.now:
         raise NotFound("slot")
-    if await slots_at(tx, starts_at, row.mode):
+    if await slots_at(tx, starts_at, Mode(row.mode)):
         raise SlotThere
     of_slot = await bookings_of(tx, slot_id)
-    await release_seats(tx, "withdrawn", bookings.c.slot_id == slot_id, bookings.c.held_until.is_not(None))
+    await release_seats(tx, Ended.WITHDRAWN, bookings.c.slot_id == slot_id, bookings.c.held_until.is_not(None))
     await tx.connection.execute(slots.update().where(slots.c.id == slot_id).values(starts_at=starts_at))
     await clear_declined(tx, slot_id)
     moved = await open_slot(tx, slot_id)
@@ -87,7 +87,7 @@ async def move(tx: Tx, slot_id: str, starts_at: datetime) -> Slot:
             place = await free_place(tx, moved, one.case_key, rules, but=one.id)
         except AlreadyBooked:
             # in its new month this case has its consultation already
-            await release_seats(tx, "withdrawn", bookings.c.id == one.id)
+            await release_seats(tx, Ended.WITHDRAWN, bookings.c.id == one.id)
             await _without_a_slot(tx, one)
             continue
         values = {"month": place["month"], "nth": place["nth"], "sequence": bookings.c.sequence + 1}
@@ -95,7 +95,7 @@ async def move(tx: Tx, slot_id: str, starts_at: datetime) -> Slot:
         (now,) = await bookings_where(tx, bookings.c.id == one.id)
         about = {"was": one.slot.starts_at.isoformat(), "at": starts_at.isoformat()}
         await outbox.put(tx, one.person_id, Alert.SLOT_MOVED, about, once=once.slot_moved(one.id, now.sequence))
-        await announce(tx, now, "moved")
+        await announce(tx, now, Alert.SERVICE_MOVED)
     await offer_free_seats(tx, rules)
     (slot,) = await slots_where(tx, slots.c.id == slot_id)
     return slot
@@ -105,7 +105,7 @@ async def _without_a_slot(tx: Tx, booking: Booking) -> None:
     """Told, and in line where they would be had they begun to wait when they booked."""
     about = {"at": booking.slot.starts_at.isoformat()}
     await outbox.put(tx, booking.person_id, Alert.SLOT_WITHDRAWN, about, once=once.slot_withdrawn(booking.id))
-    await announce(tx, booking, "withdrawn")
+    await announce(tx, booking, Alert.SERVICE_WITHDRAWN)
     person = await people.get(tx, booking.person_id)
     details = BookingDetails(booking.manager_name, booking.manager_agreed_on, booking.help_wanted, booking.role)
     await join(tx, person, case_key=booking.case_key, details=details, carried=True, since=booking.booked_at)

@@ -3,9 +3,36 @@
 A hold is a booking with `held_until`: so a seat is unique among holds and bookings together, in the database.
 """
 
+from enum import StrEnum
+
 import sqlalchemy as sa
 
 from storage.database.columns import Moment, metadata
+
+
+class Mode(StrEnum):
+    """How people meet; stored, rename none."""
+
+    VIDEO = "video"
+    IN_PERSON = "in_person"
+
+
+class Ended(StrEnum):
+    """How a hold, a booking or a place in line came to its end; stored, rename none."""
+
+    # a hold or a booking
+    LET_GO = "let_go"
+    EXPIRED = "expired"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    CANCELLED_LATE = "cancelled_late"
+    WITHDRAWN = "withdrawn"
+    # a place in line
+    BOOKED = "booked"
+    LEFT = "left"
+    MISSED = "missed"
+    MONTH_OVER = "month_over"
+
 
 slots = sa.Table(
     "slots",

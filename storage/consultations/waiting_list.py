@@ -29,18 +29,17 @@ from storage.consultations.seats import (
     release_seats,
     slots_where,
 )
-from storage.consultations.tables import active, bookings, slots, still_waiting, waiting
+from storage.consultations.tables import Ended, active, bookings, slots, still_waiting, waiting
 from storage.database.columns import insert_new
 from storage.database.engine import Tx
 from storage.people.people import Person
 from storage.problems import NotFound, Problem
 from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
+from storage.queues.jobs import JobKind
 from storage.working_hours import LONDON, add_working_hours
 
-SEATS = "consultation_seats"
-"""The job that settles when a hold or an offer is over."""
-DAILY = "consultation_day"
+LAPSED = {Ended.MISSED: Alert.WAITING_MISSED, Ended.MONTH_OVER: Alert.WAITING_MONTH_OVER}
 MORNING = time(7)
 MOST_MISSED = 2
 """Offers that may end without an answer before somebody is taken off the list: they would hold everyone up."""
@@ -121,8 +120,8 @@ async def accept(tx: Tx, place_id: str, person: Person) -> Booking:
     if taken.rowcount == 0:
         raise OfferOver
     (booking,) = await bookings_where(tx, bookings.c.offer_of == place_id, active)
-    await _end(tx, place_id, "booked")
-    await announce(tx, booking, "booked")
+    await _end(tx, place_id, Ended.BOOKED)
+    await announce(tx, booking, Alert.SERVICE_BOOKED)
     return booking
 
 
@@ -134,7 +133,7 @@ async def decline(tx: Tx, place_id: str, person: Person) -> None:
     offer = await tx.connection.scalar(sa.select(bookings.c.slot_id).where(bookings.c.offer_of == place_id, active))
     if offer is None:
         raise OfferOver
-    await release_seats(tx, "declined", bookings.c.offer_of == place_id)
+    await release_seats(tx, Ended.DECLINED, bookings.c.offer_of == place_id)
     await _set(tx, place_id, said_no_to=[*row.said_no_to, offer], missed=0)
     await offer_free_seats(tx, rules)
 
@@ -143,8 +142,8 @@ async def leave(tx: Tx, place_id: str, person: Person) -> None:
     """Off the list; an offer goes to the next in line. Raises NotFound."""
     rules = await lock_schedule(tx)
     await _theirs(tx, place_id, person)
-    await release_seats(tx, "declined", bookings.c.offer_of == place_id, bookings.c.held_until.is_not(None))
-    await _end(tx, place_id, "left")
+    await release_seats(tx, Ended.DECLINED, bookings.c.offer_of == place_id, bookings.c.held_until.is_not(None))
+    await _end(tx, place_id, Ended.LEFT)
     await offer_free_seats(tx, rules)
 
 
@@ -160,7 +159,7 @@ async def let_go_of_offer(tx: Tx, case_key: str, slot: Any) -> int:
     rows = (await tx.connection.execute(query)).all()
     if not rows or not (await slots_where(tx, slots.c.id == slot.id))[0].seats_free:
         return 0
-    await release_seats(tx, "declined", this)
+    await release_seats(tx, Ended.DECLINED, this)
     for row in rows:
         await _set(tx, row.id, said_no_to=[*row.said_no_to, row.slot_id], missed=0)
     return len(rows)
@@ -170,17 +169,17 @@ async def has_booked(tx: Tx, case_key: str) -> None:
     """A case that has its consultation waits for none. In the caller's turn, who settles afterwards."""
     this = still_waiting & (waiting.c.case_key == case_key)
     for place_id in (await tx.connection.execute(sa.select(waiting.c.id).where(this))).scalars().all():
-        await release_seats(tx, "declined", bookings.c.offer_of == place_id, bookings.c.held_until.is_not(None))
-        await _end(tx, place_id, "booked")
+        await release_seats(tx, Ended.DECLINED, bookings.c.offer_of == place_id, bookings.c.held_until.is_not(None))
+        await _end(tx, place_id, Ended.BOOKED)
 
 
 async def offer_free_seats(tx: Tx, rules: Rules) -> None:
     """End what is over, and offer every free seat to the first in line who can use it. In the caller's turn."""
     await _end_offers_that_are_over(tx)
-    await release_seats(tx, "expired", bookings.c.held_until <= tx.now)
+    await release_seats(tx, Ended.EXPIRED, bookings.c.held_until <= tx.now)
     over = still_waiting & (waiting.c.until_month < month_of(tx.now))
     for row in (await tx.connection.execute(sa.select(waiting).where(over))).all():
-        await _lapse(tx, row, "month_over")
+        await _lapse(tx, row, Ended.MONTH_OVER)
     has_an_offer = sa.exists().where(bookings.c.offer_of == waiting.c.id, active)
     line = sa.select(waiting).where(still_waiting, ~has_an_offer)
     for row in (await tx.connection.execute(line.order_by(waiting.c.since, waiting.c.number))).all():
@@ -204,7 +203,7 @@ async def seats_job(tx: Tx, job: jobs.Job) -> None:
 async def each_morning(tx: Tx) -> None:
     """Set the job that opens new slots and turns the month, where it is not set yet."""
     tomorrow = tx.now.astimezone(LONDON).date() + timedelta(days=1)
-    await jobs.schedule(tx, DAILY, datetime.combine(tomorrow, MORNING, tzinfo=LONDON), "daily")
+    await jobs.schedule(tx, JobKind.CONSULTATION_DAY, datetime.combine(tomorrow, MORNING, tzinfo=LONDON), "daily")
 
 
 async def clear_declined(tx: Tx, slot_id: str) -> None:
@@ -222,7 +221,7 @@ async def _offer(tx: Tx, row: Any, slot: Slot, rules: Rules) -> bool:
         return False
     until = min(add_working_hours(tx.now, rules.offer_hours, tx.closed), slot.starts_at)
     offer_id = await insert_booking(tx, place, row.person_id, row.case_key, {}, held_until=until, offer_of=row.id)
-    await jobs.schedule(tx, SEATS, until, offer_id)
+    await jobs.schedule(tx, JobKind.CONSULTATION_SEATS, until, offer_id)
     about = {"at": slot.starts_at.isoformat(), "until": until.isoformat()}
     await outbox.put(tx, row.person_id, Alert.SLOT_OFFERED, about, once=once.slot_offered(offer_id))
     return True
@@ -234,13 +233,13 @@ async def _end_offers_that_are_over(tx: Tx) -> None:
         row = (await tx.connection.execute(sa.select(waiting).where(waiting.c.id == offer.offer_of))).one()
         await _set(tx, row.id, said_no_to=[*row.said_no_to, offer.slot_id], missed=row.missed + 1)
         if row.missed + 1 >= MOST_MISSED:
-            await _lapse(tx, row, "missed")
+            await _lapse(tx, row, Ended.MISSED)
 
 
-async def _lapse(tx: Tx, row: Any, why: str) -> None:
-    await release_seats(tx, "expired", bookings.c.offer_of == row.id, bookings.c.held_until.is_not(None))
+async def _lapse(tx: Tx, row: Any, why: Ended) -> None:
+    await release_seats(tx, Ended.EXPIRED, bookings.c.offer_of == row.id, bookings.c.held_until.is_not(None))
     await _end(tx, row.id, why)
-    await outbox.put(tx, row.person_id, Alert(f"waiting_{why}"), once=once.waiting_over(row.id))
+    await outbox.put(tx, row.person_id, LAPSED[why], once=once.waiting_over(row.id))
 
 
 async def _line(tx: Tx) -> list[tuple[Any, Place]]:
@@ -270,8 +269,8 @@ async def _theirs(tx: Tx, place_id: str, person: Person) -> Any:
     return row
 
 
-async def _end(tx: Tx, place_id: str, ended_as: str) -> None:
-    await _set(tx, place_id, ended_at=tx.now, ended_as=ended_as)
+async def _end(tx: Tx, place_id: str, ended_as: Ended) -> None:
+    await _set(tx, place_id, ended_at=tx.now, ended_as=ended_as.value)
 
 
 async def _set(tx: Tx, place_id: str, **values: Any) -> None:

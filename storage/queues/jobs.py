@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,26 @@ from storage.database.engine import Tx
 from storage.queues.outbox import CONTENT_FREE
 
 LEASE = timedelta(minutes=2)
+
+
+class JobKind(StrEnum):
+    """What is done when its time has come: the values are stored, rename none. `bot/job_kinds.py` says how."""
+
+    SAFETY_WATCH = "safety_watch"
+    """Two working hours of silence after something urgent was shown."""
+    UNREAD_RECORD = "unread_record"
+    CONSULTATION_SEATS = "consultation_seats"
+    """A hold or an offer is over: free seats are offered on."""
+    CONSULTATION_DAY = "consultation_day"
+    """Each morning: new slots open, and the month may turn."""
+    CONSULTATION_REMINDER = "consultation_reminder"
+    CONSULTATION_ACTION = "consultation_action"
+    """Something agreed in a consultation is due."""
+    CONSULTATION_INVITATION = "consultation_invitation"
+    """A calendar entry goes by mail; its key is `<booking>:<person>`, and it sends what is true by then."""
+
+
+EVERY_KIND = frozenset(JobKind)
 
 jobs = sa.Table(
     "jobs",
@@ -47,7 +68,7 @@ sa.Index("ix_jobs_due_open", jobs.c.due_at, sqlite_where=still_open, postgresql_
 @dataclass(frozen=True)
 class Job:
     id: str
-    kind: str
+    kind: JobKind
     key: str
     params: Mapping[str, Any]
     due_at: datetime
@@ -55,7 +76,7 @@ class Job:
 
 
 async def schedule(
-    tx: Tx, kind: str, due_at: datetime, key: str, params: Mapping[str, str | int] | None = None
+    tx: Tx, kind: JobKind, due_at: datetime, key: str, params: Mapping[str, str | int] | None = None
 ) -> bool:
     """Do `kind` for `key` at `due_at`. Where one is open already, it stays as it is; whether this one is
     new.
@@ -67,7 +88,7 @@ async def schedule(
         tx.connection,
         jobs,
         id=uuid.uuid4().hex,
-        kind=kind,
+        kind=kind.value,
         key=key,
         params=params,
         due_at=due_at,
@@ -76,31 +97,31 @@ async def schedule(
     )
 
 
-async def cancel(tx: Tx, kind: str, key: str) -> bool:
+async def cancel(tx: Tx, kind: JobKind, key: str) -> bool:
     """Whether there was one to cancel."""
-    this = (jobs.c.kind == kind) & (jobs.c.key == key) & still_open
+    this = (jobs.c.kind == kind.value) & (jobs.c.key == key) & still_open
     done = await tx.connection.execute(jobs.update().where(this).values(cancelled_at=tx.now))
     return done.rowcount > 0
 
 
-async def claim(tx: Tx, limit: int = 20, lease: timedelta = LEASE, kinds: frozenset[str] | None = None) -> list[Job]:
-    """Borrow jobs that are due, oldest first; nobody else gets them until the lease runs out."""
+async def claim(tx: Tx, limit: int = 20, lease: timedelta = LEASE, kinds: frozenset[JobKind] = EVERY_KIND) -> list[Job]:
+    """Borrow jobs that are due, oldest first; nobody else gets them until the lease runs out. One of a kind that this
+    version does not know stays where it is.
+    """
     due = (
         sa.select(jobs.c.id)
-        .where(still_open, jobs.c.due_at <= tx.now)
+        .where(still_open, jobs.c.due_at <= tx.now, jobs.c.kind.in_([kind.value for kind in kinds]))
         .where(jobs.c.leased_until.is_(None) | (jobs.c.leased_until <= tx.now))
         .order_by(jobs.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    if kinds is not None:
-        due = due.where(jobs.c.kind.in_(kinds))
     ids = list((await tx.connection.execute(due)).scalars())
     await tx.connection.execute(
         jobs.update().where(jobs.c.id.in_(ids)).values(leased_until=tx.now + lease, attempts=jobs.c.attempts + 1)
     )
     rows = await tx.connection.execute(sa.select(jobs).where(jobs.c.id.in_(ids)).order_by(jobs.c.due_at))
-    return [Job(row.id, row.kind, row.key, row.params, row.due_at, row.attempts) for row in rows]
+    return [Job(row.id, JobKind(row.kind), row.key, row.params, row.due_at, row.attempts) for row in rows]
 
 
 async def done(tx: Tx, job: Job) -> bool:

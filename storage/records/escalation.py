@@ -11,12 +11,11 @@ import sqlalchemy as sa
 from storage.database.engine import Tx
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
-from storage.queues.jobs import Job
+from storage.queues.jobs import Job, JobKind
 from storage.records import access, responsibility
 from storage.records.tables import Status, records, second_views
 from storage.working_hours import add_working_hours
 
-UNREAD = "unread_record"
 SOONEST = 0.5
 """Working hours: the shortest that the setting allows, and so the first look."""
 WORKING_DAY = 8.5
@@ -31,7 +30,7 @@ class Pace:
 
 
 async def watch(tx: Tx, record_id: str) -> None:
-    await jobs.schedule(tx, UNREAD, add_working_hours(tx.now, SOONEST, tx.closed), record_id)
+    await jobs.schedule(tx, JobKind.UNREAD_RECORD, add_working_hours(tx.now, SOONEST, tx.closed), record_id)
 
 
 async def look(tx: Tx, job: Job, pace: Pace) -> None:
@@ -49,7 +48,7 @@ async def look(tx: Tx, job: Job, pace: Pace) -> None:
         return
     to = await responsibility.next_after(tx, row)
     if to is not None:
-        await responsibility.pass_on(tx, row, to, "silence")
+        await responsibility.pass_on(tx, row, to, responsibility.Cause.SILENCE)
         await jobs.retry(tx, job, add_working_hours(tx.now, hours, tx.closed))
         return
     # everybody has had it: each working day all of them hear again, and the worker that nobody has read it
@@ -61,8 +60,8 @@ async def look(tx: Tx, job: Job, pace: Pace) -> None:
 
 async def escalate_now(tx: Tx, record_id: str) -> None:
     """Something has made it more pressing: look at it now."""
-    if await jobs.cancel(tx, UNREAD, record_id):
-        await jobs.schedule(tx, UNREAD, tx.now, record_id)
+    if await jobs.cancel(tx, JobKind.UNREAD_RECORD, record_id):
+        await jobs.schedule(tx, JobKind.UNREAD_RECORD, tx.now, record_id)
 
 
 async def _is_red(tx: Tx, record_id: str, colour: str) -> bool:

@@ -14,7 +14,7 @@ from storage import audit
 from storage.database.engine import Tx
 from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
-from storage.records.escalation import UNREAD
+from storage.queues.jobs import JobKind
 from storage.records.tables import Status, records, transitions
 
 ORDER = list(Status)
@@ -47,7 +47,7 @@ async def advance(tx: Tx, row: Any, person_id: str, to: Status, reason: str = ""
         values["read_at"] = tx.now
     if ORDER.index(to) >= ORDER.index(Status.READ):
         # read by who is responsible, or decided on: somebody has it
-        await jobs.cancel(tx, UNREAD, row.id)
+        await jobs.cancel(tx, JobKind.UNREAD_RECORD, row.id)
     await tx.connection.execute(records.update().where(records.c.id == row.id).values(**values))
     last = sa.select(sa.func.max(transitions.c.number)).where(transitions.c.record_id == row.id)
     await _keep(tx, row.id, (await tx.connection.scalar(last) or 0) + 1, to, person_id, reason)

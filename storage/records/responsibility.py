@@ -7,6 +7,7 @@ loses the role, moves to another setting, or leaves. Then both sides have a rece
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +23,15 @@ from storage.queues.alerts import Alert
 from storage.records import access, concerns
 from storage.records.tables import Status, records, responsibilities
 
-CAUSES = frozenset({"sent", "silence", "role_lost", "handed_over"})
+
+class Cause(StrEnum):
+    """Why somebody became responsible; stored, rename none."""
+
+    SENT = "sent"
+    SILENCE = "silence"
+    """Nobody had read it in time."""
+    ROLE_LOST = "role_lost"
+    HANDED_OVER = "handed_over"
 
 
 class LastResponsible(Problem):
@@ -33,11 +42,11 @@ class LastResponsible(Problem):
 
 @dataclass(frozen=True)
 class Step:
-    """`cause` is one of CAUSES."""
+    """Who became responsible, since when (UTC) and why."""
 
     person_id: str
     since: datetime
-    cause: str
+    cause: Cause
 
 
 @dataclass(frozen=True)
@@ -51,23 +60,21 @@ class Passed:
 
 
 async def begin(tx: Tx, record_id: str, person_id: str) -> None:
-    await _keep(tx, record_id, 1, person_id, "sent")
+    await _keep(tx, record_id, 1, person_id, Cause.SENT)
 
 
 async def steps_of(tx: Tx, record_id: str) -> list[Step]:
     """In order; the last one is responsible now."""
     query = sa.select(responsibilities).where(responsibilities.c.record_id == record_id)
     rows = await tx.connection.execute(query.order_by(responsibilities.c.number))
-    return [Step(row.person_id, row.since, row.cause) for row in rows]
+    return [Step(row.person_id, row.since, Cause(row.cause)) for row in rows]
 
 
-async def pass_on(tx: Tx, row: Any, to: Person, cause: str) -> None:
+async def pass_on(tx: Tx, row: Any, to: Person, cause: Cause) -> None:
     """From now on `to` is responsible. Where it is not filed yet, they are told, and the worker who signed.
 
     `row` is of `records`.
     """
-    if cause not in CAUSES:
-        raise ValueError(f"not a cause: {cause}")
     await audit.note(tx, row.id, to.id, audit.AuditAction.PASSED_ON, cause)
     number = len(await steps_of(tx, row.id)) + 1
     await tx.connection.execute(records.update().where(records.c.id == row.id).values(responsible_id=to.id))
@@ -103,7 +110,7 @@ async def after_roles(tx: Tx, person_id: str) -> list[Passed]:
             to = await responsible.first_of(tx, row.setting_id, {row.author_id} | await concerns.about(tx, row.id))
         except NoOneResponsible:
             raise LastResponsible(row.setting_id) from None
-        await pass_on(tx, row, to, "role_lost")
+        await pass_on(tx, row, to, Cause.ROLE_LOST)
         await _readdress(tx, row, to)
         passed.append(Passed(row.reference, row.setting_id, to.id, row.status == Status.FILED))
     await _receipts(tx, person_id, passed)
@@ -142,9 +149,9 @@ async def _readdress(tx: Tx, row: Any, to: Person) -> None:
             await outbox.withdraw(tx, message)
 
 
-async def _keep(tx: Tx, record_id: str, number: int, person_id: str, cause: str) -> None:
+async def _keep(tx: Tx, record_id: str, number: int, person_id: str, cause: Cause) -> None:
     await tx.connection.execute(
         responsibilities.insert().values(
-            record_id=record_id, number=number, person_id=person_id, since=tx.now, cause=cause
+            record_id=record_id, number=number, person_id=person_id, since=tx.now, cause=cause.value
         )
     )

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import sqlalchemy as sa
 
@@ -21,14 +22,28 @@ from storage.people.people import Person, Role
 from storage.people.responsible import NoOneResponsible
 from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
-from storage.queues.jobs import Job
+from storage.queues.jobs import Job, JobKind
 from storage.working_hours import add_working_hours
 
 logger = logging.getLogger(__name__)
 
-KIND = "safety_watch"
 WORKING_HOURS = 2
-CAUSES = frozenset({"urgent_steps", "red_view"})
+
+
+class WatchCause(StrEnum):
+    """What was shown; stored, rename none."""
+
+    URGENT_STEPS = "urgent_steps"
+    RED_VIEW = "red_view"
+
+
+class After(StrEnum):
+    """After what somebody is told; stored, rename none."""
+
+    SILENCE = "silence"
+    CANCEL = "cancel"
+
+
 LOOK_AGAIN = timedelta(minutes=15)
 """Where nobody could be told: somebody may be on file by then."""
 
@@ -55,12 +70,12 @@ class Watch:
     case_key: str
     person_id: str
     setting_id: str
-    cause: str
+    cause: WatchCause
     concern_about_dsl: bool
     shown_at: datetime
     alerted_at: datetime | None
     alerted_person: str | None
-    alerted_after: str | None
+    alerted_after: After | None
     submitted_at: datetime | None
 
 
@@ -72,14 +87,12 @@ class Told:
     earlier: bool
 
 
-async def shown(tx: Tx, person: Person, case_key: str, cause: str, *, concern_about_dsl: bool = False) -> None:
+async def shown(tx: Tx, person: Person, case_key: str, cause: WatchCause, *, concern_about_dsl: bool = False) -> None:
     """Urgent steps or a red view were shown: keep it, and start the two working hours.
 
     A repeat changes nothing, except that a concern about the DSL, once known, is kept. Another cause begins a watch
     of its own where somebody has been told of the case already, and otherwise is told of with the first.
     """
-    if cause not in CAUSES:
-        raise ValueError(f"not a cause: {cause}")
     known = await _of_case(tx, case_key)
     if all(watch.alerted_at for watch in known) and cause not in {watch.cause for watch in known}:
         key = f"{case_key}/{cause}" if known else case_key
@@ -89,12 +102,12 @@ async def shown(tx: Tx, person: Person, case_key: str, cause: str, *, concern_ab
             case_key=key,
             person_id=person.id,
             setting_id=person.setting_id,
-            cause=cause,
+            cause=cause.value,
             concern_about_dsl=concern_about_dsl,
             shown_at=tx.now,
         )
         if new:
-            await jobs.schedule(tx, KIND, add_working_hours(tx.now, WORKING_HOURS, tx.closed), key)
+            await jobs.schedule(tx, JobKind.SAFETY_WATCH, add_working_hours(tx.now, WORKING_HOURS, tx.closed), key)
     if concern_about_dsl:
         await concern(tx, case_key)
 
@@ -109,11 +122,11 @@ async def concern(tx: Tx, case_key: str) -> None:
 async def get(tx: Tx, case_key: str) -> Watch | None:
     """The first watch of the case."""
     row = (await tx.connection.execute(sa.select(watches).where(watches.c.case_key == case_key))).first()
-    return None if row is None else Watch(*row)
+    return None if row is None else _watch(row)
 
 
-async def tell(tx: Tx, case_key: str, after: str) -> Told | None:
-    """Tell the person responsible, once for each cause. `after` is cancel or silence.
+async def tell(tx: Tx, case_key: str, after: After) -> Told | None:
+    """Tell the person responsible, once for each cause.
 
     None where nobody needs telling: nothing urgent was shown, or the record is in. Where the setting has no DSL,
     deputy or head, a manager or admin hears that nobody is on file. Raises NoOneResponsible where there is none.
@@ -123,15 +136,15 @@ async def tell(tx: Tx, case_key: str, after: str) -> Told | None:
     for watch in untold:
         to, key = await _whom(tx, watch)
         await outbox.put(tx, to.id, key, _about(watch, key, after), once=once.safety(watch.case_key))
-        await _keep_told(tx, watch.case_key, alerted_at=tx.now, alerted_person=to.id, alerted_after=after)
-        await jobs.cancel(tx, KIND, watch.case_key)
+        await _keep_told(tx, watch.case_key, alerted_at=tx.now, alerted_person=to.id, alerted_after=after.value)
+        await jobs.cancel(tx, JobKind.SAFETY_WATCH, watch.case_key)
     if untold:
         return Told(to, earlier=False)
     told = [watch.alerted_person for watch in known if watch.alerted_person]
     return Told(await people.get(tx, told[-1]), earlier=True) if told else None
 
 
-async def alert(tx: Tx, case_key: str, after: str) -> Person | None:
+async def alert(tx: Tx, case_key: str, after: After) -> Person | None:
     """`tell`, where only who was told just now matters; None where they were told before."""
     told = await tell(tx, case_key, after)
     return told.person if told and not told.earlier else None
@@ -142,7 +155,7 @@ async def submitted(tx: Tx, case_key: str) -> None:
     for watch in await _of_case(tx, case_key):
         if watch.submitted_at is None:
             await _keep_told(tx, watch.case_key, submitted_at=tx.now)
-            await jobs.cancel(tx, KIND, watch.case_key)
+            await jobs.cancel(tx, JobKind.SAFETY_WATCH, watch.case_key)
 
 
 async def after_silence(tx: Tx, job: Job) -> Person | None:
@@ -150,10 +163,10 @@ async def after_silence(tx: Tx, job: Job) -> Person | None:
     if not await jobs.done(tx, job):
         return None
     try:
-        return await alert(tx, job.key.partition("/")[0], "silence")
+        return await alert(tx, job.key.partition("/")[0], After.SILENCE)
     except NoOneResponsible as problem:
         logger.error("nobody is on file who could be told of something urgent", extra={"reason": problem.reason})
-        await jobs.schedule(tx, KIND, tx.now + LOOK_AGAIN, job.key)
+        await jobs.schedule(tx, JobKind.SAFETY_WATCH, tx.now + LOOK_AGAIN, job.key)
         return None
 
 
@@ -180,13 +193,13 @@ async def _tell_another(tx: Tx, message: outbox.Message, person_id: str, watch: 
         # as if nobody had been told: the clock is due again, and the doctor says so
         await outbox.withdraw(tx, message)
         await _keep_told(tx, watch.case_key, alerted_at=None, alerted_person=None, alerted_after=None)
-        await jobs.schedule(tx, KIND, tx.now, watch.case_key)
+        await jobs.schedule(tx, JobKind.SAFETY_WATCH, tx.now, watch.case_key)
         return
     chain = (Role.DSL, Role.DEPUTY, Role.HEAD)
     answers_here = watch.setting_id in (await people.get(tx, person_id)).settings_as(*chain)
     if to.id != person_id and not answers_here:
         await outbox.withdraw(tx, message)
-        about = _about(watch, key, watch.alerted_after or "silence")
+        about = _about(watch, key, watch.alerted_after or After.SILENCE)
         await outbox.put(tx, to.id, key, about, once=message.once)
         await _keep_told(tx, watch.case_key, alerted_person=to.id)
 
@@ -206,17 +219,23 @@ async def _whom(tx: Tx, watch: Watch) -> tuple[Person, Alert]:
         raise
 
 
-def _about(watch: Watch, key: Alert, after: str) -> Mapping[str, str | int]:
-    return {"cause": after} | ({"setting_id": watch.setting_id} if key is Alert.SAFETY_ALERT_NOBODY else {})
+def _about(watch: Watch, key: Alert, after: After) -> Mapping[str, str | int]:
+    return {"cause": after.value} | ({"setting_id": watch.setting_id} if key is Alert.SAFETY_ALERT_NOBODY else {})
 
 
 def _case(case_key: str) -> sa.ColumnElement[bool]:
-    return watches.c.case_key.in_([case_key, *(f"{case_key}/{cause}" for cause in CAUSES)])
+    return watches.c.case_key.in_([case_key, *(f"{case_key}/{cause}" for cause in WatchCause)])
 
 
 async def _of_case(tx: Tx, case_key: str) -> list[Watch]:
     query = sa.select(watches).where(_case(case_key)).order_by(watches.c.shown_at, watches.c.case_key)
-    return [Watch(*row) for row in await tx.connection.execute(query)]
+    return [_watch(row) for row in await tx.connection.execute(query)]
+
+
+def _watch(row: sa.Row[tuple[object, ...]]) -> Watch:
+    of = row._mapping
+    after = of["alerted_after"]
+    return Watch(**{**of, "cause": WatchCause(of["cause"]), "alerted_after": After(after) if after else None})
 
 
 async def _keep_told(tx: Tx, key: str, **values: datetime | str | None) -> None:

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from storage.administration import demo
 from storage.consultations import bookings, slot_patterns, waiting_list
-from storage.consultations.notifications import REMINDER
 from storage.consultations.seats import BookingDetails
 from storage.consultations.tables import slots
 from storage.database.engine import Database, Tx
 from storage.database.vault import Vault
 from storage.queues import jobs as queue
-from storage.queues.jobs import jobs
+from storage.queues.jobs import JobKind, jobs
 from storage.records import escalation, safety_watch
-from storage.records.escalation import UNREAD, Pace
+from storage.records.escalation import Pace
+from storage.records.safety_watch import WatchCause
 from storage.working_hours import LONDON
 from tests.storage.conftest import who
 from tests.storage.history.stories import EXAMPLES, on_sqlite
@@ -57,19 +57,19 @@ async def due(tx: Tx, kind: str) -> list[datetime]:
 
 
 async def safety(tx: Tx) -> None:
-    await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
-    (moment,) = await due(tx, safety_watch.KIND)
+    await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
+    (moment,) = await due(tx, JobKind.SAFETY_WATCH)
     assert hours_between(tx.now, moment, tx.closed) == 2, "the safety watch"
 
 
 async def unread(tx: Tx) -> None:
     (record,) = await submit(tx)
-    (moment,) = await due(tx, UNREAD)
+    (moment,) = await due(tx, JobKind.UNREAD_RECORD)
     assert hours_between(tx.now, moment, tx.closed) == 0.5, "the first look at an unread record"
     await tx.connection.execute(jobs.update().where(jobs.c.key == record.id).values(due_at=tx.now))
-    (job,) = await queue.claim(tx, kinds=frozenset({UNREAD}))
+    (job,) = await queue.claim(tx, kinds=frozenset({JobKind.UNREAD_RECORD}))
     await escalation.look(tx, job, Pace(ordinary=4, red=1))
-    (moment,) = await due(tx, UNREAD)
+    (moment,) = await due(tx, JobKind.UNREAD_RECORD)
     assert hours_between(tx.now, moment, tx.closed) == 4, "an unread record passes on"
 
 
@@ -82,7 +82,7 @@ async def consultations(tx: Tx) -> None:
     assert place.until is not None
     assert hours_between(tx.now, place.until, tx.closed) == 4, "an offer"
     await waiting_list.accept(tx, place.id, person)
-    reminder = (await due(tx, REMINDER))[0].astimezone(LONDON)
+    reminder = (await due(tx, JobKind.CONSULTATION_REMINDER))[0].astimezone(LONDON)
     days = [reminder.date() + timedelta(days=n) for n in range((far.date() - reminder.date()).days)]
     assert [open_on(day, tx.closed) for day in days].count(True) == 2, "two working days before"
     assert open_on(reminder.date(), tx.closed), "the day of a reminder"

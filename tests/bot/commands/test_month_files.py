@@ -13,6 +13,7 @@ from bot.commands.month_files import COLUMNS, as_csv
 from dialogs.consultations.calendar_entry import Entry, month
 from storage.consultations.report import Seat
 from storage.consultations.seats import Slot
+from storage.consultations.tables import Mode
 from tests.bot.office import Office, london, working_day
 from tests.conversation import TUESDAY
 
@@ -34,7 +35,7 @@ def test_the_month_as_a_calendar(office: Office) -> None:
 
 def test_only_what_is_booked_makes_the_calendar_busy_and_a_later_file_is_newer() -> None:
     def made(at: datetime) -> list[Any]:
-        slots = [Slot(state, london(DAY, 9 + n), 60, "video") for n, state in enumerate(("free", "held", "booked"))]
+        slots = [Slot(state, london(DAY, 9 + n), 60, Mode.VIDEO) for n, state in enumerate(("free", "held", "booked"))]
         entries = [Entry(slot, slot.id, slot.id == "booked") for slot in slots]
         text = month(entries, waiting=0, domain="example.org", now=at).decode()
         calendar = vobject.base.readOne(text)  # type: ignore[no-untyped-call]
@@ -60,7 +61,7 @@ def test_the_month_as_a_table(office: Office) -> None:
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1"])
 def test_a_name_like_a_formula_is_not_worked_out(name: str) -> None:
-    seat = Seat(Slot("1", london(DAY, 11), 60, "video"), "booked", None, name, setting=name)
+    seat = Seat(Slot("1", london(DAY, 11), 60, Mode.VIDEO), "booked", None, name, setting=name)
     (row,) = csv.DictReader(io.StringIO(as_csv([seat], []).decode("utf-8-sig"), newline=""))
     assert (row["booked_by"], row["setting"]) == (f"'{name}", f"'{name}")
 

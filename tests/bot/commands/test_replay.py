@@ -7,7 +7,8 @@ from knowledge import criteria
 from storage import lookups
 from storage.database.engine import Tx
 from storage.queues import jobs, outbox
-from storage.records import escalation, signing
+from storage.queues.jobs import JobKind
+from storage.records import signing
 from tests.bot.office import Office
 from tests.conversation import SCHOOL_CASE
 
@@ -89,7 +90,7 @@ def test_what_an_operator_does_in_the_name_of_the_dsl_is_not_read_by_the_dsl(
         record = await signing.by_reference(tx, reference)
         told = [message.key for message in await outbox.waiting_for(tx, "demo-worker")]
         unread = sa.select(sa.func.count()).select_from(jobs.jobs)
-        waits = await tx.connection.scalar(unread.where(jobs.still_open, jobs.jobs.c.kind == escalation.UNREAD))
+        waits = await tx.connection.scalar(unread.where(jobs.still_open, jobs.jobs.c.kind == JobKind.UNREAD_RECORD))
         return record.status.value, told, waits or 0
 
     assert office.changes(state) == ("signed", [], 1), "it still waits, and passes on"

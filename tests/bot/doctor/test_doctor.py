@@ -16,7 +16,7 @@ from knowledge.lookup import reviews
 from knowledge.lookup.cards import load_cards
 from storage.administration import organisation
 from storage.consultations import bookings
-from storage.consultations.tables import slots
+from storage.consultations.tables import Mode, slots
 from storage.database.engine import Tx
 from storage.database.vault import new_key
 from storage.people import addresses, people, settings
@@ -24,7 +24,9 @@ from storage.people.people import KnownAs, Role
 from storage.problems import DatabaseProblem, Trouble
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
+from storage.queues.jobs import JobKind
 from storage.records import safety_watch
+from storage.records.safety_watch import WatchCause
 from storage.records.tables import children
 from tests.bot.office import Office, signed_record
 from tests.bot.pretend.behind_microsoft import APP_ID, TENANT
@@ -66,7 +68,7 @@ def real(tmp_path: Path, sqlite_template: Path) -> Office:
 async def offer_slots(tx: Tx) -> None:
     """Slots that are still to come in this month and the next, whatever day it is."""
     for moment in (tx.now + timedelta(minutes=1), (tx.now.replace(day=1) + timedelta(days=40)).replace(day=5)):
-        await bookings.publish(tx, moment, mode="in_person")
+        await bookings.publish(tx, moment, mode=Mode.IN_PERSON)
 
 
 async def a_school(tx: Tx) -> None:
@@ -274,8 +276,8 @@ async def only_a_manager(tx: Tx) -> None:
 
 async def a_red_view_with_nobody_to_tell(tx: Tx) -> None:
     await only_workers(tx)
-    await safety_watch.shown(tx, await people.get(tx, "worker"), "case-1", "red_view")
-    (job,) = await jobs.claim(Tx(tx.connection, tx.vault, datetime.now(UTC)), kinds=frozenset({safety_watch.KIND}))
+    await safety_watch.shown(tx, await people.get(tx, "worker"), "case-1", WatchCause.RED_VIEW)
+    (job,) = await jobs.claim(Tx(tx.connection, tx.vault, datetime.now(UTC)), kinds=frozenset({JobKind.SAFETY_WATCH}))
     await safety_watch.after_silence(Tx(tx.connection, tx.vault, datetime.now(UTC)), job)
 
 
@@ -302,7 +304,7 @@ async def an_alert_is_given_up(tx: Tx) -> None:
 
 
 async def a_silence(tx: Tx) -> None:
-    await jobs.schedule(tx, "safety_watch", tx.now, "case-1")
+    await jobs.schedule(tx, JobKind.SAFETY_WATCH, tx.now, "case-1")
 
 
 async def found_by_older_rules(tx: Tx) -> None:

@@ -21,9 +21,10 @@ from storage.people.people import KnownAs, Role
 from storage.people.responsible import CHAIN
 from storage.problems import Problem
 from storage.queues import jobs, outbox
+from storage.queues.jobs import JobKind
 from storage.records import decisions, escalation, handovers, inbox
 from storage.records import signing as records_signing
-from storage.records.escalation import UNREAD, Pace
+from storage.records.escalation import Pace
 from storage.records.responsibility import LastResponsible, Passed
 from storage.records.tables import Status, responsibilities
 from storage.records.tables import records as table
@@ -73,7 +74,7 @@ async def _do(story: Story, tx: Tx, what: str, whom: int, number: int, flag: boo
             await decisions.decide(tx, person, row.reference, {"rows": []}, signed_name="E", seen=0)
             await decisions.file(tx, person, row.reference)
     elif what == "silence":
-        for job in await jobs.claim(tx, kinds=frozenset({UNREAD})):
+        for job in await jobs.claim(tx, kinds=frozenset({JobKind.UNREAD_RECORD})):
             await escalation.look(tx, job, Pace(ordinary=0.5, red=0.5))
     elif what == "join":
         await people.add(tx, "New", place, GIVEN[number], known_as=KnownAs(login=f"new{story.number}"))

@@ -12,6 +12,7 @@ from storage.people import addresses, people
 from storage.people.people import KnownAs, Role
 from storage.queues import outbox
 from storage.records import safety_watch
+from storage.records.safety_watch import WatchCause
 from tests.storage.conftest import NOW, At, who
 from tests.storage.records.test_records import submit
 
@@ -65,7 +66,7 @@ async def test_a_conversation_with_nothing_open_goes_without_a_word(at: At) -> N
 async def test_that_a_draft_was_red_outlives_it(at: At) -> None:
     await keep(at, "worker", DRAFT)
     async with at() as tx:
-        await safety_watch.shown(tx, await who(tx, "worker"), "case", "red_view")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case", WatchCause.RED_VIEW)
     await tidied(at, NOW + 24 * DAY)
     await tidied(at, NOW + 32 * DAY)
     async with at(NOW + 33 * DAY) as tx:

@@ -14,6 +14,7 @@ from storage.people.people import KnownAs, Role
 from storage.problems import NotFound
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
+from storage.queues.jobs import JobKind
 from tests.storage.conftest import NOW, At
 from tests.support.cluster import Cluster, no_postgresql
 
@@ -94,11 +95,11 @@ async def test_what_has_not_arrived(at: At) -> None:
 
 async def test_what_is_overdue(at: At) -> None:
     async with at() as tx:
-        await jobs.schedule(tx, "safety_watch", NOW, "case-1")
-        await jobs.schedule(tx, "safety_watch", LATER, "case-2")
+        await jobs.schedule(tx, JobKind.SAFETY_WATCH, NOW, "case-1")
+        await jobs.schedule(tx, JobKind.SAFETY_WATCH, LATER, "case-2")
         assert await jobs.overdue(tx, NOW) == 0
         assert await jobs.overdue(tx, LATER) == 1
-        await jobs.cancel(tx, "safety_watch", "case-1")
+        await jobs.cancel(tx, JobKind.SAFETY_WATCH, "case-1")
         assert await jobs.overdue(tx, LATER) == 0
 
 

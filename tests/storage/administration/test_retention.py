@@ -15,7 +15,9 @@ from storage.people import people, settings
 from storage.people.people import Role
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
+from storage.queues.jobs import JobKind
 from storage.records import safety_watch
+from storage.records.safety_watch import WatchCause
 from storage.working_hours import LONDON, is_working_day
 from tests.storage.conftest import NOW, At, who
 from tests.storage.records.test_records import submit
@@ -58,8 +60,8 @@ async def test_only_what_has_done_its_work_is_deleted(at: At) -> None:
         worker = await who(tx, "worker")
         await conversations.save(tx, await conversations.load(tx, worker.id), {"place": "yard"})
         await conversations.keep_turn(tx, worker.id, "activity-1", [])
-        await safety_watch.shown(tx, worker, "case-2", "red_view")
-        await jobs.schedule(tx, "remind", NOW, "done")
+        await safety_watch.shown(tx, worker, "case-2", WatchCause.RED_VIEW)
+        await jobs.schedule(tx, JobKind.CONSULTATION_REMINDER, NOW, "done")
         (job,) = await jobs.claim(tx)
         await jobs.done(tx, job)
         await outbox.put(tx, worker.id, Alert.RECORD_READ)

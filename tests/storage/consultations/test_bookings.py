@@ -11,7 +11,7 @@ from storage.consultations import bookings as consultation_bookings
 from storage.consultations.bookings import AlreadyBooked, Booking, Slot, SlotTaken
 from storage.consultations.rules import NotARule, Rules, rules, set_rules
 from storage.consultations.seats import BookingDetails
-from storage.consultations.tables import bookings, slots
+from storage.consultations.tables import Mode, bookings, slots
 from storage.database.engine import Tx
 from storage.problems import NotAllowed, NotFound
 from tests.storage.conftest import NOW, At, who
@@ -204,7 +204,7 @@ async def test_the_same_slot_published_twice_is_one(at: At) -> None:
     async with at() as tx:
         one = await consultation_bookings.publish(tx, APRIL)
         assert await consultation_bookings.publish(tx, APRIL) == one
-        assert await consultation_bookings.publish(tx, APRIL, mode="in_person") != one
+        assert await consultation_bookings.publish(tx, APRIL, mode=Mode.IN_PERSON) != one
 
 
 async def test_the_database_itself_refuses_a_second_booking_of_a_seat(at: At) -> None:
@@ -236,3 +236,12 @@ async def test_the_month_is_londons_month(at: At) -> None:
         slot = await consultation_bookings.publish(tx, half_past_midnight)
         assert slot in await consultation_bookings.slots_in(tx, 2026, 5)
         assert slot not in await consultation_bookings.slots_in(tx, 2026, 4)
+
+
+async def test_a_hold_that_is_let_go_is_kept_as_such(at: At) -> None:
+    async with at() as tx:
+        slot, *_ = await free(tx)
+        person = await who(tx, "worker")
+        await consultation_bookings.hold(tx, slot.id, person, case_key="case-1")
+        await consultation_bookings.release_holds(tx, person)
+        assert await tx.connection.scalar(sa.select(bookings.c.ended_as)) == "let_go"

@@ -6,10 +6,11 @@ import pytest
 
 from storage.consultations import bookings, notifications
 from storage.consultations.bookings import Booking
-from storage.consultations.notifications import REMINDER, two_working_days_before
+from storage.consultations.notifications import two_working_days_before
 from storage.consultations.seats import BookingDetails
 from storage.database.engine import Tx
 from storage.queues import jobs, outbox
+from storage.queues.jobs import JobKind
 from tests.storage.conftest import NOW, At, who
 
 LONG_BEFORE = datetime(2026, 3, 24, 9, tzinfo=UTC)
@@ -23,7 +24,7 @@ async def booked(tx: Tx) -> Booking:
 
 async def reminded(at: At, now: datetime) -> list[str]:
     async with at(now) as tx:
-        for job in await jobs.claim(tx, kinds=frozenset({REMINDER})):
+        for job in await jobs.claim(tx, kinds=frozenset({JobKind.CONSULTATION_REMINDER})):
             await notifications.remind(tx, job)
         return [message.key for message in await outbox.waiting_for(tx, "demo-worker")]
 

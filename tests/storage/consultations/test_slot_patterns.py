@@ -10,6 +10,7 @@ from storage.consultations.seats import BookingDetails
 from storage.consultations.slot_patterns import NotAPattern, Pattern
 from storage.database.engine import Tx
 from storage.queues import jobs
+from storage.queues.jobs import JobKind
 from storage.working_hours import LONDON
 from tests.storage.conftest import NOW, At, who
 
@@ -60,11 +61,13 @@ async def test_slots_appear_a_set_time_ahead_each_morning(at: At) -> None:
         await slot_patterns.add(tx, Pattern(weeks=(1, 2, 3, 4, 5), weekday=1, starts=TEN))
         assert await days(tx, 3) == ["10/03 10:00", "17/03 10:00"]
     async with at(NOW + timedelta(days=7)) as tx:
-        (job,) = [job for job in await jobs.claim(tx) if job.kind == waiting_list.DAILY]
+        (job,) = [job for job in await jobs.claim(tx) if job.kind == JobKind.CONSULTATION_DAY]
         await slot_patterns.daily(tx, job)
         assert await days(tx, 3) == ["10/03 10:00", "17/03 10:00", "24/03 10:00"]
     async with at(NOW + timedelta(days=8)) as tx:
-        assert [job.kind for job in await jobs.claim(tx) if job.kind == waiting_list.DAILY], "the next morning's is set"
+        assert [job.kind for job in await jobs.claim(tx) if job.kind == JobKind.CONSULTATION_DAY], (
+            "the next morning's is set"
+        )
 
 
 async def test_what_was_withdrawn_or_moved_does_not_come_again(at: At) -> None:

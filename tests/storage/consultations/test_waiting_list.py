@@ -12,7 +12,7 @@ from storage.consultations.seats import BookingDetails
 from storage.consultations.waiting_list import OfferOver, Place
 from storage.database.engine import Tx
 from storage.queues import outbox
-from storage.queues.jobs import claim
+from storage.queues.jobs import JobKind, claim
 from tests.storage.conftest import NOW, At, who
 
 FRIDAY = datetime(2026, 3, 6, 10, tzinfo=UTC)
@@ -98,7 +98,7 @@ async def test_an_offer_ends_in_working_hours_and_the_next_in_line_has_it(at: At
         until = (await place(tx, "worker2")).until
     assert until == datetime(2026, 3, 4, 9, 30, tzinfo=UTC), "three hours on Tuesday, one on Wednesday"
     async with at(until) as tx:
-        due = [job for job in await claim(tx) if job.kind == waiting_list.SEATS]
+        due = [job for job in await claim(tx) if job.kind == JobKind.CONSULTATION_SEATS]
         for job in due:
             await waiting_list.seats_job(tx, job)
         assert (await place(tx, "foster")).id == second.id

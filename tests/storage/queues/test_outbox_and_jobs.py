@@ -6,6 +6,7 @@ import pytest
 
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
+from storage.queues.jobs import JobKind
 from storage.queues.once import Once
 from tests.storage.conftest import NOW, At
 
@@ -88,16 +89,16 @@ async def test_an_alert_cannot_carry_case_content(at: At, params: dict[str, str 
         with pytest.raises(ValueError, match="no case content"):
             await outbox.put(tx, WORKER, NEWS, params)
         with pytest.raises(ValueError, match="no case content"):
-            await jobs.schedule(tx, "remind", NOW, "1", params)
+            await jobs.schedule(tx, JobKind.CONSULTATION_REMINDER, NOW, "1", params)
 
 
 async def test_a_job_is_borrowed_when_due_and_done_once(at: At) -> None:
     async with at() as tx:
-        assert await jobs.schedule(tx, "remind", LATER, "case-1", {"step": "call"})
+        assert await jobs.schedule(tx, JobKind.CONSULTATION_REMINDER, LATER, "case-1", {"step": "call"})
         assert await jobs.claim(tx) == []
     async with at(LATER) as tx:
         (job,) = await jobs.claim(tx)
-        assert (job.kind, job.key, job.params) == ("remind", "case-1", {"step": "call"})
+        assert (job.kind, job.key, job.params) == (JobKind.CONSULTATION_REMINDER, "case-1", {"step": "call"})
         assert await jobs.claim(tx) == []
         assert await jobs.done(tx, job)
         assert not await jobs.done(tx, job)
@@ -105,21 +106,23 @@ async def test_a_job_is_borrowed_when_due_and_done_once(at: At) -> None:
 
 async def test_a_job_scheduled_twice_keeps_its_first_time_until_it_is_done(at: At) -> None:
     async with at() as tx:
-        assert await jobs.schedule(tx, "remind", NOW, "case-1")
-        assert not await jobs.schedule(tx, "remind", LATER, "case-1")
-        assert await jobs.schedule(tx, "remind", LATER, "case-2")
+        assert await jobs.schedule(tx, JobKind.CONSULTATION_REMINDER, NOW, "case-1")
+        assert not await jobs.schedule(tx, JobKind.CONSULTATION_REMINDER, LATER, "case-1")
+        assert await jobs.schedule(tx, JobKind.CONSULTATION_REMINDER, LATER, "case-2")
         (job,) = await jobs.claim(tx)
         assert job.due_at == NOW
         await jobs.done(tx, job)
-        assert await jobs.schedule(tx, "remind", LATER, "case-1"), "a new one after the old is done"
+        assert await jobs.schedule(tx, JobKind.CONSULTATION_REMINDER, LATER, "case-1"), (
+            "a new one after the old is done"
+        )
 
 
 async def test_a_cancelled_job_is_not_done_even_by_who_had_borrowed_it(at: At) -> None:
     async with at() as tx:
-        await jobs.schedule(tx, "remind", NOW, "case-1")
+        await jobs.schedule(tx, JobKind.CONSULTATION_REMINDER, NOW, "case-1")
         (job,) = await jobs.claim(tx)
-        assert await jobs.cancel(tx, "remind", "case-1")
-        assert not await jobs.cancel(tx, "remind", "case-1")
+        assert await jobs.cancel(tx, JobKind.CONSULTATION_REMINDER, "case-1")
+        assert not await jobs.cancel(tx, JobKind.CONSULTATION_REMINDER, "case-1")
         assert not await jobs.done(tx, job)
     async with at(LATER) as tx:
         assert await jobs.claim(tx) == []
@@ -127,13 +130,13 @@ async def test_a_cancelled_job_is_not_done_even_by_who_had_borrowed_it(at: At) -
 
 async def test_a_job_returns_when_its_lease_runs_out_or_when_given_back(at: At) -> None:
     async with at() as tx:
-        await jobs.schedule(tx, "remind", NOW, "case-1")
+        await jobs.schedule(tx, JobKind.CONSULTATION_REMINDER, NOW, "case-1")
         (slow,) = await jobs.claim(tx)
     async with at(NOW + jobs.LEASE) as tx:
         (job,) = await jobs.claim(tx)
         await jobs.retry(tx, slow, LATER + timedelta(days=1))
         await jobs.retry(tx, job, LATER)
     async with at(LATER) as tx:
-        (job,) = await jobs.claim(tx, kinds=frozenset({"remind"}))
+        (job,) = await jobs.claim(tx, kinds=frozenset({JobKind.CONSULTATION_REMINDER}))
         assert job.attempts == 3
-        assert await jobs.claim(tx, kinds=frozenset({"other"})) == []
+        assert await jobs.claim(tx, kinds=frozenset({JobKind.CONSULTATION_DAY})) == []

@@ -9,8 +9,9 @@ from storage.administration import organisation
 from storage.people import people
 from storage.people.people import Role
 from storage.queues import jobs, outbox
+from storage.queues.jobs import JobKind
 from storage.records import escalation, inbox, responsibility, signing
-from storage.records.escalation import UNREAD, Pace
+from storage.records.escalation import Pace
 from storage.records.responsibility import LastResponsible
 from storage.records.signing import Record
 from tests.storage.conftest import NOW, At, who
@@ -23,7 +24,7 @@ PACE = Pace(ordinary=4, red=1)
 async def look(at: At, now: datetime) -> None:
     """What the bot does every few seconds."""
     async with at(now) as tx:
-        due = await jobs.claim(tx, kinds=frozenset({UNREAD}))
+        due = await jobs.claim(tx, kinds=frozenset({JobKind.UNREAD_RECORD}))
     for job in due:
         async with at(now) as tx:
             await escalation.look(tx, job, PACE)

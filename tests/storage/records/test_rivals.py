@@ -17,6 +17,7 @@ from storage.consultations import bookings
 from storage.consultations import slots as slot_keeping
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
+from storage.queues.jobs import JobKind
 from storage.records import signing
 from tests.storage.conftest import NOW, At, who
 from tests.storage.records.test_records import submit
@@ -144,7 +145,7 @@ async def test_each_message_is_delivered_by_one_process_only(at: At, all_at_once
 async def test_each_job_is_done_by_one_process_only(at: At, all_at_once: AllAtOnce) -> None:
     async with at() as tx:
         for number in range(30):
-            await jobs.schedule(tx, "remind", NOW, f"job-{number:02}")
+            await jobs.schedule(tx, JobKind.CONSULTATION_REMINDER, NOW, f"job-{number:02}")
     said = all_at_once("work")
     assert sorted(name for one in said for name in one) == [f"job-{number:02}" for number in range(30)]
     async with at() as tx:

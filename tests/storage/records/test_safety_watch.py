@@ -12,8 +12,9 @@ from storage.people import people
 from storage.people.people import Person, Role
 from storage.people.responsible import NoOneResponsible
 from storage.queues import jobs, outbox
+from storage.queues.jobs import JobKind
 from storage.records import safety_watch
-from storage.records.safety_watch import Told
+from storage.records.safety_watch import After, Told, WatchCause
 from tests.storage.conftest import NOW, At, who
 from tests.storage.records.test_records import submit
 
@@ -21,13 +22,13 @@ TWO_HOURS_LATER = NOW + timedelta(hours=2)
 
 
 async def do_what_is_due(tx: Tx) -> list[Person | None]:
-    due = await jobs.claim(tx, kinds=frozenset({safety_watch.KIND}))
+    due = await jobs.claim(tx, kinds=frozenset({JobKind.SAFETY_WATCH}))
     return [await safety_watch.after_silence(tx, job) for job in due]
 
 
 async def test_two_working_hours_of_silence_tell_the_dsl(at: At) -> None:
     async with at() as tx:
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
     async with at(TWO_HOURS_LATER - timedelta(seconds=1)) as tx:
         assert await do_what_is_due(tx) == []
     async with at(TWO_HOURS_LATER) as tx:
@@ -45,7 +46,7 @@ async def test_two_working_hours_of_silence_tell_the_dsl(at: At) -> None:
 
 async def test_friday_evening_is_told_on_monday_morning(at: At) -> None:
     async with at(datetime(2026, 3, 6, 18, 0, tzinfo=UTC)) as tx:
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "urgent_steps")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.URGENT_STEPS)
     async with at(datetime(2026, 3, 9, 10, 29, tzinfo=UTC)) as tx:
         assert await do_what_is_due(tx) == []
     async with at(datetime(2026, 3, 9, 10, 30, tzinfo=UTC)) as tx:
@@ -54,11 +55,11 @@ async def test_friday_evening_is_told_on_monday_morning(at: At) -> None:
 
 async def test_cancel_tells_the_dsl_at_once_and_only_once(at: At) -> None:
     async with at() as tx:
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "urgent_steps")
-        told = await safety_watch.alert(tx, "case-1", "cancel")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.URGENT_STEPS)
+        told = await safety_watch.alert(tx, "case-1", After.CANCEL)
         assert told is not None
         assert told.login == "dsl"
-        assert await safety_watch.alert(tx, "case-1", "cancel") is None
+        assert await safety_watch.alert(tx, "case-1", After.CANCEL) is None
     async with at(TWO_HOURS_LATER) as tx:
         assert await do_what_is_due(tx) == []
         assert len(await outbox.waiting_for(tx, "demo-dsl")) == 1
@@ -67,9 +68,9 @@ async def test_cancel_tells_the_dsl_at_once_and_only_once(at: At) -> None:
 
 async def test_a_submitted_record_stops_the_clock(at: At) -> None:
     async with at() as tx:
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
         await submit(tx, key="case-1")
-        assert await safety_watch.alert(tx, "case-1", "cancel") is None
+        assert await safety_watch.alert(tx, "case-1", After.CANCEL) is None
     async with at(TWO_HOURS_LATER) as tx:
         assert await do_what_is_due(tx) == []
         assert [message.key for message in await outbox.waiting_for(tx, "demo-dsl")] == ["record_arrived"]
@@ -79,9 +80,9 @@ async def test_a_submitted_record_stops_the_clock(at: At) -> None:
 async def test_a_concern_about_the_dsl_goes_to_the_deputy(at: At, known_at_once: bool) -> None:
     async with at() as tx:
         worker = await who(tx, "worker")
-        await safety_watch.shown(tx, worker, "case-1", "urgent_steps", concern_about_dsl=known_at_once)
+        await safety_watch.shown(tx, worker, "case-1", WatchCause.URGENT_STEPS, concern_about_dsl=known_at_once)
         if not known_at_once:
-            await safety_watch.shown(tx, worker, "case-1", "red_view", concern_about_dsl=True)
+            await safety_watch.shown(tx, worker, "case-1", WatchCause.RED_VIEW, concern_about_dsl=True)
     async with at(TWO_HOURS_LATER) as tx:
         (told,) = await do_what_is_due(tx)
         assert told is not None
@@ -91,9 +92,9 @@ async def test_a_concern_about_the_dsl_goes_to_the_deputy(at: At, known_at_once:
 
 async def test_showing_it_again_does_not_start_the_clock_again(at: At) -> None:
     async with at() as tx:
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "urgent_steps")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.URGENT_STEPS)
     async with at(NOW + timedelta(minutes=90)) as tx:
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
     async with at(TWO_HOURS_LATER) as tx:
         assert len(await do_what_is_due(tx)) == 1
 
@@ -101,7 +102,7 @@ async def test_showing_it_again_does_not_start_the_clock_again(at: At) -> None:
 @pytest.mark.parametrize("change", ["DELETE FROM safety_watches", "UPDATE safety_watches SET cause = 'none'"])
 async def test_the_database_itself_keeps_the_fact(at: At, change: str) -> None:
     async with at() as tx:
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
 
     async def tamper() -> None:
         async with at() as tx:
@@ -113,9 +114,9 @@ async def test_the_database_itself_keeps_the_fact(at: At, change: str) -> None:
 
 async def test_nothing_urgent_tells_nobody(at: At) -> None:
     async with at() as tx:
-        assert await safety_watch.alert(tx, "case-1", "cancel") is None
-        with pytest.raises(ValueError, match="not a cause"):
-            await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "amber_view")
+        assert await safety_watch.alert(tx, "case-1", After.CANCEL) is None
+    with pytest.raises(ValueError, match="amber_view"):
+        WatchCause("amber_view")
 
 
 async def nobody_answers(tx: Tx) -> None:
@@ -128,7 +129,7 @@ async def test_where_nobody_is_on_file_a_manager_hears_that_and_nothing_else(at:
     async with at() as tx:
         await nobody_answers(tx)
         await people.add(tx, "Example Manager", "demo-school", [Role.MANAGER], id="school-manager")
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
     async with at(TWO_HOURS_LATER) as tx:
         (told,) = await do_what_is_due(tx)
         assert told is not None
@@ -142,7 +143,7 @@ async def test_a_manager_is_not_told_of_their_own_case(at: At) -> None:
     async with at() as tx:
         await nobody_answers(tx)
         manager = await people.add(tx, "Example Manager", "demo-school", [Role.MANAGER], id="school-manager")
-        await safety_watch.shown(tx, manager, "case-1", "red_view")
+        await safety_watch.shown(tx, manager, "case-1", WatchCause.RED_VIEW)
     async with at(TWO_HOURS_LATER) as tx:
         (told,) = await do_what_is_due(tx)
         assert told is not None
@@ -154,9 +155,9 @@ async def test_nobody_at_all_to_tell_is_seen_and_looked_at_again(at: At) -> None
         await nobody_answers(tx)
         for admin in await people.with_role(tx, Role.ADMIN):
             await organisation.leave(tx, admin.id)
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
         with pytest.raises(NoOneResponsible):
-            await safety_watch.tell(tx, "case-1", "cancel")
+            await safety_watch.tell(tx, "case-1", After.CANCEL)
     half_an_hour = timedelta(minutes=30)
     async with at(TWO_HOURS_LATER) as tx:
         assert await safety_watch.untold(tx) == 0
@@ -172,7 +173,7 @@ async def test_nobody_at_all_to_tell_is_seen_and_looked_at_again(at: At) -> None
 
 async def test_nobody_told_is_said_from_the_moment_at_which_it_was_looked_at_again(at: At) -> None:
     async with at() as tx:
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
     looked_again = TWO_HOURS_LATER + safety_watch.LOOK_AGAIN
     async with at(looked_again - timedelta(seconds=1)) as tx:
         assert await safety_watch.untold(tx) == 0
@@ -183,16 +184,16 @@ async def test_nobody_told_is_said_from_the_moment_at_which_it_was_looked_at_aga
 async def test_a_red_view_after_an_urgent_alert_is_told_of_too(at: At) -> None:
     async with at() as tx:
         worker = await who(tx, "worker")
-        await safety_watch.shown(tx, worker, "case-1", "urgent_steps")
-        first = await safety_watch.tell(tx, "case-1", "cancel")
+        await safety_watch.shown(tx, worker, "case-1", WatchCause.URGENT_STEPS)
+        first = await safety_watch.tell(tx, "case-1", After.CANCEL)
         assert first == Told(await who(tx, "dsl"), earlier=False)
-        await safety_watch.shown(tx, worker, "case-1", "red_view")
+        await safety_watch.shown(tx, worker, "case-1", WatchCause.RED_VIEW)
     async with at(TWO_HOURS_LATER) as tx:
         (told,) = await do_what_is_due(tx)
         assert told is not None
         assert len(await outbox.waiting_for(tx, "demo-dsl")) == 2
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
-        again = await safety_watch.tell(tx, "case-1", "cancel")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
+        again = await safety_watch.tell(tx, "case-1", After.CANCEL)
         assert again == Told(await who(tx, "dsl"), earlier=True)
         assert len(await outbox.waiting_for(tx, "demo-dsl")) == 2, "once for each cause"
 
@@ -200,24 +201,24 @@ async def test_a_red_view_after_an_urgent_alert_is_told_of_too(at: At) -> None:
 async def test_a_record_stops_the_clock_of_every_cause(at: At) -> None:
     async with at() as tx:
         worker = await who(tx, "worker")
-        await safety_watch.shown(tx, worker, "case-1", "urgent_steps")
-        await safety_watch.tell(tx, "case-1", "cancel")
-        await safety_watch.shown(tx, worker, "case-1", "red_view")
+        await safety_watch.shown(tx, worker, "case-1", WatchCause.URGENT_STEPS)
+        await safety_watch.tell(tx, "case-1", After.CANCEL)
+        await safety_watch.shown(tx, worker, "case-1", WatchCause.RED_VIEW)
         await submit(tx, key="case-1")
-        assert await safety_watch.tell(tx, "case-1", "cancel") is None
+        assert await safety_watch.tell(tx, "case-1", After.CANCEL) is None
     async with at(TWO_HOURS_LATER) as tx:
         assert await do_what_is_due(tx) == []
 
 
 async def test_an_alert_that_has_not_arrived_moves_on_with_the_role(at: At) -> None:
     async with at() as tx:
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
-        await safety_watch.tell(tx, "case-1", "cancel")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
+        await safety_watch.tell(tx, "case-1", After.CANCEL)
         await organisation.set_roles(tx, "demo-dsl", "demo-school", [Role.WORKER])
         assert await outbox.waiting_for(tx, "demo-dsl") == []
         (message,) = await outbox.waiting_for(tx, "demo-deputy")
         assert (message.key, message.params) == ("safety_alert", {"cause": "cancel"})
-        told = await safety_watch.tell(tx, "case-1", "cancel")
+        told = await safety_watch.tell(tx, "case-1", After.CANCEL)
         assert told == Told(await who(tx, "deputy"), earlier=True)
 
 
@@ -225,8 +226,8 @@ async def test_an_alert_of_a_whole_school_that_leaves_is_not_lost(at: At) -> Non
     async with at() as tx:
         for admin in await people.with_role(tx, Role.ADMIN):
             await organisation.leave(tx, admin.id)
-        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", "red_view")
-        await safety_watch.tell(tx, "case-1", "cancel")
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
+        await safety_watch.tell(tx, "case-1", After.CANCEL)
         for person_id in ("demo-dsl", "demo-deputy", "demo-head"):
             await organisation.leave(tx, person_id)
         assert await outbox.waiting_for(tx, "demo-head") == []
