@@ -157,7 +157,7 @@ class Terminal:
         return [Reply(f"alerts.{m.key}", text_of(m.key, m.params)) for m in waiting]
 
     def _read(self) -> str:
-        sys.stdout.write("\nYou: ")
+        sys.stdout.write(f"\n{say('terminal.you')} ")
         sys.stdout.flush()
         line = sys.stdin.readline()
         if not line:

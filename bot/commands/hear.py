@@ -40,9 +40,11 @@ def hear(
 
 
 def _shown(found: "Heard") -> Iterator[str]:
+    from dialogs.words import say
+
     yield f"{found.sureness.replace('_', ' ')}: {', '.join(found.took or found.offered) or '-'}"
     for question, choices in found.kept.items():
-        yield f"kept for {question}: {', '.join(choices)}"
+        yield say("operations.hear.kept_for", question=question, choices=", ".join(choices))
 
 
 def _parts(number: int, line: str) -> tuple[str, str, dict[str, Any]]:

@@ -148,7 +148,7 @@ def _playground(settings: Settings, folder: Path, who: str) -> tuple[Started, in
         "--disable-telemetry",
     ]
     environment = {"TEAMSAPPTESTER_BROWSER": "none", "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(config)}
-    return _start(f"Playground of the {who}", command, folder / f"{who}.log", environment, cwd=folder), port
+    return _start(say(f"trying_out.playground.{who}"), command, folder / f"{who}.log", environment, cwd=folder), port
 
 
 def _config(who: str) -> str:
