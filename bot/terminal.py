@@ -177,7 +177,7 @@ class Terminal:
                 self._console.print(f"   [dim]{say('terminal.words_hint')}[/]")
             if reply.choices and not reply.asked:
                 self._offered = [said_by(choice) for choice in reply.choices]
-            if reply.choices and reply.asked:
+            if reply.asked:
                 self._offered = ()
         return replies[-1].dialog if replies else None
 

@@ -21,10 +21,10 @@ def hear(
     if source != "-":
         raise refused("hear.only_standard_input")
     from dialogs import conversations  # noqa: F401  conversations register themselves
+    from dialogs.interview.listener import listener as every_question
     from dialogs.menu.menu import registry
-    from dialogs.understanding.tables import Listener
 
-    listener = Listener(flow.interview for flow in registry.flows.values())
+    listener = every_question(*(flow.interview for flow in registry.flows.values()))
     for number, line in enumerate(sys.stdin, start=1):
         if not line.strip():
             continue

@@ -4,7 +4,7 @@ from dialogs import contacts
 from dialogs.incident import next_steps, record, view
 from dialogs.incident.questions import INCIDENT, about_the_dsl, is_adult, is_urgent
 from dialogs.incident.second_view import look_back
-from dialogs.interview.answers import Answers
+from dialogs.interview.answers import NOT_SURE, Answers
 from dialogs.interview.chat import CASE_WORK, Chat, Then
 from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.interview.interview import Frame, Interview
@@ -37,6 +37,11 @@ class IncidentFlow:
         return Then(frame, [reply("incident.opening")])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        if name == "danger_now" and frame.get("again") == name and not frame.get("urgent_said"):
+            # anything but a clear 'safe': the urgent steps, and the question again
+            unclear = {**frame, "answers": {**frame["answers"], name: NOT_SURE}}
+            said = await self._urgent(chat, unclear, [])
+            return Then({**frame, "urgent_said": "yes"}, said.replies)
         if name == "view_opinion" and "view_shown" not in frame["answers"]:
             return await self._show_view(chat, frame)
         if name in ("wants_plan", "wants_slot") and "steps_shown" not in frame["answers"]:

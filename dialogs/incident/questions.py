@@ -153,7 +153,7 @@ INCIDENT = Interview(
     (
         # safety first
         Question("danger_now", one("nobody", "danger", "hurt", NOT_SURE)),
-        Question("after_urgent", one("carry_on", "later"), applies=is_urgent),
+        Question("after_urgent", one("carry_on", "later"), applies=is_urgent, takes_back="danger_now"),
         Question("about", one("with_another", "alone", "adult", "hunch"),
                  applies=lambda a: not is_urgent(a) or a.get("after_urgent") == "carry_on"),
         Question("adult_who", one("dsl", "works_with_children", "other_adult", NOT_SURE), applies=is_adult),

@@ -46,17 +46,21 @@ class Ages(OpenAnswer):
             return Refusal("needs_age")
         if len(ages) > self.most:
             return Refusal("too_many_children", {"most": str(self.most)})
-        return Heard({name: ages}, said_back=self._several(ages), said_back_as="incident.read_back_children")
-
-    def _several(self, ages: list[str]) -> str:
-        """More than one child is read back: '13 and 14' may have been meant as one child."""
-        return ", ".join("?" if age == NOT_KNOWN else age for age in ages) if len(ages) > 1 else ""
+        return ages_heard(name, ages)
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
         return isinstance(value, list) and 0 < len(value) <= self.most
 
     def shown(self, value: JSON, spellings: Spellings) -> str:
         return ", ".join("not known" if v == NOT_KNOWN else str(v) for v in value)
+
+
+def ages_heard(name: str, ages: list[str], *, understood: bool = False) -> Heard:
+    """More than one child is read back: '13 and 14' may have been meant as one child."""
+    if len(ages) < 2:
+        return Heard({name: ages}, understood=understood)
+    several = ", ".join("?" if age == NOT_KNOWN else age for age in ages)
+    return Heard({name: ages}, said_back=several, said_back_as="incident.read_back_children")
 
 
 _NUMBERS = (

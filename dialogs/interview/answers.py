@@ -36,6 +36,8 @@ class Heard:
     said_back: str = ""
     said_back_as: str = "incident.read_back_day"
     """The key of the words around `said_back`."""
+    understood: bool = False
+    """It was said in own words, and what they mean was found: it is said back."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Refusal:
     key: str
     params: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
+    offered: tuple[str, ...] = ()
+    """What was likely meant: 'Did you mean ...?', at most three."""
 
 
 class Reader(Protocol):
@@ -97,6 +101,8 @@ def _as_text(value: JSON) -> str:
 class Choices:
     """One choice of a list; with `many`, several. `words_wanted` takes own words beside them.
 
+    Only what is exact is read here: numbers, titles and spellings. What else was meant finds `meaning.py`.
+
     `lone` choices stand alone: 'none of these' cannot go with another. 'Not sure' may go with others: it then speaks
     of the rest of the list.
     """
@@ -133,11 +139,11 @@ class Choices:
         listed = list(self.choices(answers))
         picked = _whole(text, listed, spellings)
         if picked is None:
-            head, own = _head_and_words(text)
-            picked = _whole(head, listed, spellings) or _first_word(text, listed, spellings)
-            if picked is None:
+            found = _head_and_words(text, listed, spellings)
+            if found is None:
                 return self._not_one_of_these(text, words)
-            words = words or own or text
+            picked, own = found
+            words = words or own
         return self._check(name, picked, words)
 
     def _not_one_of_these(self, text: str, words: str) -> Refusal:
@@ -179,31 +185,13 @@ def _whole(text: str, listed: Sequence[str], spellings: Spellings) -> list[str] 
     return list(dict.fromkeys(p for p in picked if p))
 
 
-def _first_word(text: str, listed: Sequence[str], spellings: Spellings) -> list[str] | None:
-    """'yes she is hurt', 'no all good': a yes or a no leads, the rest is kept as own words."""
-    first, _, rest = plain(text).partition(" ")
-    if not rest or first not in LEADING:
-        return None
-    return _whole(first, listed, spellings)
-
-
-def _head_and_words(text: str) -> tuple[str, str]:
-    """'1, 3: she hid in the book corner' is a list, then own words; so is '1, 3 she hid'.
-
-    Read sign by sign: a pattern that tries every way to cut a long row of digits would never end.
-    """
+def _head_and_words(text: str, listed: Sequence[str], spellings: Spellings) -> tuple[list[str], str] | None:
+    """'1, 3: she hid in the book corner' is a list, then own words. A leading yes or no is no list: see `meaning`."""
     head, colon, own = text.partition(":")
-    if colon and own.strip() and len(head) <= 200 and "\n" not in head:
-        return head.strip(), own.strip()
-    words = text.split()
-    length = 0
-    while length < len(words) and _is_number(words[length]):
-        length += 1
-    return (" ".join(words[:length]).strip(" ,;&+."), " ".join(words[length:])) if length else (text, "")
-
-
-def _is_number(word: str) -> bool:
-    return word.strip(",;&+.").isdecimal() or word in ("and", "&", "+")
+    if not colon or not own.strip() or len(head) > 200 or "\n" in head or plain(head) in LEADING - {"none"}:
+        return None
+    picked = _whole(head.strip(), listed, spellings)
+    return (picked, own.strip()) if picked else None
 
 
 class OpenAnswer:

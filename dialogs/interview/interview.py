@@ -20,6 +20,9 @@ from dialogs.words import say
 
 SKIPPED = "skipped"
 
+NOTHING_ASKED_AGAIN: Mapping[str, JSON] = {"again": "", "offered": {}}
+"""In a frame: the question that is asked again, and what 'Did you mean ...?' offers for it, as {question: choices}."""
+
 Frame = dict[str, JSON]
 
 
@@ -39,9 +42,11 @@ class Question:
     """What 'yes' to this question answers as well. It is taken back with that yes, but for what was changed since."""
     private: bool = False
     """The answer is never shown again, not even to the person who gave it (names, dates of birth)."""
+    takes_back: str = ""
+    """An earlier question that words at this one may put right: 'no, everyone is safe', after the urgent steps."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Interview:
     """Questions in the order they are asked. `name` is also the words file."""
 
@@ -74,9 +79,13 @@ class Interview:
         if isinstance(heard, Refusal):
             if not heard.words:
                 return frame, heard
-            before = frame.get("kept_words", {}).get(question.name, "")
-            return {**frame, "kept_words": {question.name: f"{before} {heard.words}".strip()}}, heard
-        return self._keep(frame, question, heard), heard
+            return self.with_words(frame, question, heard.words), heard
+        return self.keep(frame, question, heard), heard
+
+    def with_words(self, frame: Frame, question: Question, words: str) -> Frame:
+        """Own words kept for when a choice is picked beside them."""
+        before = frame.get("kept_words", {}).get(question.name, "")
+        return {**frame, "kept_words": {question.name: f"{before} {words}".strip()}}
 
     def asked(self, frame: Frame) -> Question:
         """The current question, where there must be one."""
@@ -89,7 +98,7 @@ class Interview:
         question = self.current(frame)
         if question is None or not question.may_skip:
             return Refusal("cannot_skip")
-        return self._keep(frame, question, Heard({question.name: SKIPPED}))
+        return self.keep(frame, question, Heard({question.name: SKIPPED}))
 
     def not_known(self, frame: Frame) -> Frame | Refusal:
         """'Not sure' as a real answer, where the question allows it."""
@@ -100,21 +109,22 @@ class Interview:
         if listed and NOT_SURE not in listed:
             return Refusal("must_know")
         value = question.reader.unknown()
-        return self._keep(frame, question, Heard({question.name: value}))
+        return self.keep(frame, question, Heard({question.name: value}))
 
-    def _keep(self, frame: Frame, question: Question, heard: Heard) -> Frame:
+    def keep(self, frame: Frame, question: Question, heard: Heard) -> Frame:
+        """The frame with this answer in it. Words that were kept before go with a pick, never with a sentence."""
         answers: Answers = {**frame["answers"]}
         _unfill(question, answers)
         answers.pop(f"{question.name}_words", None)
         answers.update(heard.answers)
         if answers[question.name] == "yes":
             answers.update(question.fills)
-        kept = frame.get("kept_words", {}).get(question.name, "")
+        kept = "" if heard.understood else frame.get("kept_words", {}).get(question.name, "")
         own = " ".join(words for words in (kept, heard.words) if words)
         if own and question.reader.choices(frame["answers"]):
             answers[f"{question.name}_words"] = own
         dropped = self._prune(answers)
-        return {**frame, "answers": answers, "at": None, "dropped": dropped, "kept_words": {}}
+        return {**frame, "answers": answers, "at": None, "dropped": dropped, "kept_words": {}, **NOTHING_ASKED_AGAIN}
 
     def _prune(self, answers: Answers) -> list[str]:
         """Take out answers whose questions no longer apply, until nothing changes; say which."""
@@ -252,5 +262,6 @@ def open_frame(flow: str, identifier: str, now: datetime) -> Frame:
         "at": None,
         "dropped": [],
         "kept_words": {},
+        **NOTHING_ASKED_AGAIN,
         "started": now.isoformat(),
     }

@@ -1,16 +1,11 @@
 """Which command a message is, if it is one: by the spellings of `text/commands.yaml`, in any casing."""
 
-import re
-
 from dialogs.interview.answers import plain
-from dialogs.interview.signs import asks, trimmed
+from dialogs.interview.signs import trimmed
 from dialogs.words import names, several
 
 LONGEST = 300
 """Characters. A longer text is no command."""
-ABOUT_A_RECORD = frozenset({"read", "received", "decide", "add"})
-MOST_WORDS_OF_A_COMMAND = 6
-"""In the place of own words, more than so many words are the story, not a command."""
 
 
 def as_command(text: str) -> tuple[str, str] | None:
@@ -29,15 +24,6 @@ def as_command(text: str) -> tuple[str, str] | None:
                 rest = " ".join(whole.split()[len(start.split()) :])
                 return name, trimmed(rest.strip(" ?:"))
     return None
-
-
-def could_be_the_story(name: str, rest: str, text: str) -> bool:
-    """Whether what looks like a command may be own words: 'Open door of the store room', 'Got told by a pupil'."""
-    if not rest:
-        return False
-    if name in ABOUT_A_RECORD:
-        return not re.match(r"(the )?(record )?wm-", plain(rest))
-    return len(text.split()) > MOST_WORDS_OF_A_COMMAND and not asks(text)
 
 
 def wants_to_tell(text: str) -> bool | None:

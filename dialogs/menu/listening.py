@@ -2,21 +2,25 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from dialogs import contacts
+from dialogs.interview import meaning
 from dialogs.interview.answers import Heard, OwnWords, Refusal, plain
 from dialogs.interview.chat import Chat, Flow, Then
 from dialogs.interview.interview import Frame, Interview, Question, open_frame
+from dialogs.interview.listener import Listener, listener
 from dialogs.interview.read_back import find_answer, summary
-from dialogs.interview.shown import number_in
+from dialogs.interview.shown import Shown, number_in
 from dialogs.interview.signs import asks
 from dialogs.turn import JSON, Choice, Reply, State
-from dialogs.words import reply, say
+from dialogs.words import choice, reply, say
 
 Flows = Mapping[str, Flow]
+CHOICES_AGAIN = frozenset({"pick_one", "pick_many", "nearest"})
+"""Refusals that 'Did you mean ...?' takes the place of, where something was likely meant."""
 MOST_STEPS = 20
 """Turns of the loop in `ask`. More would mean that two flows open each other without end."""
 
@@ -58,7 +62,24 @@ def _question(interview: Interview, frame: Frame) -> Reply:
     if question.name in frame.get("offered_words", {}):
         offer = Choice("was_my_answer", say("menu.choices.was_my_answer"))
         return replace(asked, choices=(*asked.choices, offer), asked="")
-    return asked
+    return _asked_again(interview, frame, question, asked)
+
+
+def _asked_again(interview: Interview, frame: Frame, question: Question, asked: Reply) -> Reply:
+    """After an answer that was not understood: what was likely meant, or the question with its choices, in short."""
+    if frame.get("again") != question.name:
+        return asked
+    short = asked.text if "\n•" in asked.text or "?" not in asked.text else f"{asked.text.partition('?')[0]}?"
+    offered = frame.get("offered", {}).get(question.name, ())
+    if not offered:
+        return replace(asked, text=short)
+    if any(meaning.is_age(one) for one in offered):
+        # typed as they stand: the number before an age would be an age itself
+        return replace(asked, text=short, choices=tuple(Choice(one, one) for one in offered), asked="")
+    titles = {choice.value: choice.title for choice in asked.choices}
+    few = (*(Choice(one, titles[one]) for one in offered), choice(meaning.THE_LIST))
+    key = "menu.did_you_mean" if len(offered) == 1 else "menu.did_you_mean_one_of"
+    return replace(asked, text=f"{short}\n\n{say(key, answer=titles[offered[0]])}", choices=few, many=False)
 
 
 async def _follow(
@@ -108,16 +129,30 @@ async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: 
         aside = await _aside(chat, state, question, said, flows)
         if aside:
             return aside
-    new, heard = interview.hear(frame, said, chat.turn.now)
+    new, heard = meaning.hear(_listener(flows), interview, frame, said, chat.turn.now)
     if isinstance(heard, Refusal):
         return await _refused(chat, _put(state, new), said, heard, flows)
+    question = interview.question(next(iter(heard.answers)))
     first = [_said_back(heard)] if heard.said_back else []
-    first += _heard(interview, question, new, said)
-    return await _answered(chat, state, frame, new, question, flows, first)
+    offered = question.name in frame.get("offered", {})
+    last = _heard(interview, question, new, said, heard, offered=offered)
+    return await _answered(chat, state, frame, new, question, flows, first, last)
+
+
+def _listener(flows: Flows) -> Callable[[], Listener]:
+    """The one listener for every conversation; made only where somebody uses their own words."""
+    return lambda: listener(*(flow.interview for flow in flows.values()))
 
 
 async def _answered(
-    chat: Chat, state: State, old: Frame, new: Frame, question: Question, flows: Flows, first: list[Reply]
+    chat: Chat,
+    state: State,
+    old: Frame,
+    new: Frame,
+    question: Question,
+    flows: Flows,
+    first: Sequence[Reply] = (),
+    last: Sequence[Reply] = (),
 ) -> tuple[State, list[Reply]]:
     flow = flows[new["flow"]]
     if new["dropped"]:
@@ -126,31 +161,56 @@ async def _answered(
     if question.name in old.get("offered_words", {}):
         new = {**new, "offered_words": {}}
     then = await flow.after(chat, new, question.name)
-    return await _follow(chat, state, then, flows, first)
+    if not (then.ends or then.pauses or then.opens):
+        # urgent steps come first; and it is said back only where it can still be changed
+        then = replace(then, replies=[*then.replies, *last])
+    return await _follow(chat, state, then, flows, [*first])
 
 
 def _said_back(heard: Heard) -> Reply:
     return reply(heard.said_back_as, when=heard.said_back)
 
 
-def _heard(interview: Interview, question: Question, frame: Frame, said: str | Mapping[str, JSON]) -> list[Reply]:
-    """Picks that were typed as numbers are said back in words: one slip of the thumb can change a view."""
-    numbers = isinstance(said, str) and any(c.isdecimal() for c in said.split(":")[0])
-    if not numbers or not question.reader.many:
+def _heard(
+    interview: Interview,
+    question: Question,
+    frame: Frame,
+    said: str | Mapping[str, JSON],
+    heard: Heard,
+    *,
+    offered: bool,
+) -> list[Reply]:
+    """What was typed is said back in the choice's words: one slip of the thumb, or of the ear, can change a view."""
+    if not isinstance(said, str) or not (heard.understood or question.reader.choices(frame["answers"])):
         return []
-    return [reply("menu.heard", answer=interview.shown(question, frame["answers"]))]
+    numbers = any(c.isdecimal() for c in said.split(":")[0])
+    answers = frame["answers"]
+    if numbers and not heard.understood and not offered:
+        return [reply("menu.heard", answer=interview.shown(question, answers))] if question.reader.many else []
+    shown = question.reader.shown(answers[question.name], interview.spellings(question, answers))
+    if plain(said) == plain(shown):
+        return []
+    change = Choice(f"change {interview.label(question)}", say("menu.choices.change"))
+    return [replace(reply("menu.heard", answer=shown), choices=(change,))]
 
 
 async def _refused(
     chat: Chat, state: State, said: str | Mapping[str, JSON], refusal: Refusal, flows: Flows
 ) -> tuple[State, list[Reply]]:
     """Why not, and the question again; or, where it looks like a question, the guidance on it."""
+    frame = state["frames"][-1]
+    question = flows[frame["flow"]].interview.current(frame)
+    if question is not None:
+        offered = {question.name: list(refusal.offered)} if refusal.offered else {}
+        state = _put(state, {**frame, "again": question.name, "offered": offered})
     if isinstance(said, str) and _looks_like_a_question(said):
         state, found = await _guidance(chat, state, said)
         if found:
             return await ask(chat, state, found, flows)
-    why = Reply(f"refusals.{refusal.key}", say(f"refusals.{refusal.key}", **refusal.params))
     kind = [reply("incident.hard")] if isinstance(said, str) and is_hard(said) else []
+    if refusal.key in CHOICES_AGAIN and refusal.offered:
+        return await ask(chat, state, kind, flows)
+    why = Reply(f"refusals.{refusal.key}", say(f"refusals.{refusal.key}", **refusal.params))
     return await ask(chat, state, [*kind, why], flows)
 
 
@@ -167,7 +227,7 @@ async def _aside(
         new, heard = flows[frame["flow"]].interview.hear(frame, offered, chat.turn.now)
         if isinstance(heard, Refusal):
             return await _refused(chat, _put(state, frame), "", heard, flows)
-        return await _answered(chat, state, frame, new, question, flows, [])
+        return await _answered(chat, state, frame, new, question, flows)
     if not isinstance(question.reader, OwnWords) or not _looks_like_a_question(text) or not asks(text):
         return None
     state, found = await _guidance(chat, state, text)
@@ -227,7 +287,7 @@ async def command(chat: Chat, state: State, name: str, rest: str, flows: Flows) 
         new = interview.skip(frame) if name == "skip" else interview.not_known(frame)
         if isinstance(new, Refusal):
             return await _refused(chat, state, "", new, flows)
-        return await _answered(chat, state, frame, new, question, flows, [])
+        return await _answered(chat, state, frame, new, question, flows)
     if name == "more":
         return await ask(chat, state, await flows[frame["flow"]].more(chat, frame), flows)
     if name == "answers":
@@ -270,11 +330,24 @@ def is_current(state: State, value: Mapping[str, Any], flows: Flows) -> bool:
     return mark is None or mark == interview.token(frame, question)
 
 
-def wants_words(state: State, flows: Flows) -> bool:
-    """Whether the open question is answered in own words."""
-    frame = state["frames"][-1]
-    question = flows[frame["flow"]].interview.current(frame)
-    return question is not None and isinstance(question.reader, OwnWords)
+MOST_WORDS_OF_A_COMMAND = 6
+"""While a question is open, more than so many words are its answer, not a command."""
+_ONE_OF_A_LIST = re.compile(r"(?:the |record |number )*(?:wm-|[0-9]{1,4}$|[a-z0-9_-]{12,80}(?:\.|$))")
+"""What a command that acts on something names: a reference, a number of a list, or what a button carries."""
+_SOMEBODY = re.compile(r"(?:her|him|them|me|us|you|each|both|if|to|for|why)\b")
+
+
+def is_unmistakable(state: State, name: str, rest: str, text: str, flows: Flows) -> bool:
+    """Whether a message that begins like a command is one, though a question is open: 'got him to show' answers."""
+    if not rest:
+        return True
+    if name == "change":
+        frame = state["frames"][-1]
+        named = find_answer(Shown(state["shown"]), flows[frame["flow"]].interview, frame, rest)
+        return bool(named) or number_in(rest) is not None or len(rest.split()) == 1
+    if name == "ask":
+        return asks(text) or (len(text.split()) <= MOST_WORDS_OF_A_COMMAND and not _SOMEBODY.match(plain(rest)))
+    return bool(_ONE_OF_A_LIST.match(plain(rest)))
 
 
 def is_choice(state: State, text: str, flows: Flows) -> bool:

@@ -26,7 +26,7 @@ from dialogs.interview.interview import Frame, open_frame
 from dialogs.interview.shown import Shown
 from dialogs.interview.signs import asks
 from dialogs.menu import listening, rights
-from dialogs.menu.commands import as_command, could_be_the_story, wants_to_tell
+from dialogs.menu.commands import as_command, wants_to_tell
 from dialogs.turn import Reply, State
 from dialogs.words import choice, reply, say, several
 from storage.people.people import Role
@@ -123,7 +123,7 @@ def _as_command(state: State, text: str) -> tuple[str, str] | None:
     if _is_choice(state, text):
         return None
     said = as_command(text)
-    if said and _asking(state) and listening.wants_words(state, registry.flows) and could_be_the_story(*said, text):
+    if said and _asking(state) and not listening.is_unmistakable(state, *said, text, registry.flows):
         return None
     return said
 

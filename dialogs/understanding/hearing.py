@@ -114,6 +114,10 @@ class Understanding:
         kept = self._kept(asked, message, evidence, answers or {})
         return Heard(outcome.took, outcome.offered, kept, message.asks, message.refers_back)
 
+    def ages_of_all(self, said: str) -> tuple[str, ...]:
+        """The ages in a message, whichever child they are of; empty where that is not plain."""
+        return ages.ages("", self._lexicon.speech.words(said[:LONGEST])).took
+
     def outcome(self, asked: Asked, said: str) -> Outcome:
         """The same without what is kept for other questions."""
         message, evidence = self.evidence(asked.words, said)

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from dialogs import conversations  # noqa: F401  conversations register themselves
+from dialogs.interview.listener import Listener, listener
 from dialogs.menu.menu import registry
 from dialogs.understanding.hearing import Heard
 from dialogs.understanding.ranker import LINES
-from dialogs.understanding.tables import Listener
 
 FOLDER = Path(__file__).parent
 SETS = ("examples", "tune", "sealed")
@@ -56,7 +56,7 @@ class Figures:
 
 
 def everything() -> Listener:
-    return Listener(flow.interview for flow in registry.flows.values())
+    return listener(*(flow.interview for flow in registry.flows.values()))
 
 
 def lines(name: str) -> Iterator[Line]:

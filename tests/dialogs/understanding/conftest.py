@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.understanding.tables import Listener
+from dialogs.interview.listener import Listener
 from tests.hearing.measure import everything
 
 

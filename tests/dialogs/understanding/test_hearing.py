@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.understanding.tables import Listener
+from dialogs.interview.listener import Listener
 
 TAKEN = {
     # the whole message decides, never its first word

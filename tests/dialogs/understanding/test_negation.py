@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from dialogs.interview.listener import Listener
 from dialogs.understanding.hearing import Asked
 from dialogs.understanding.lexicon import Evidence, Words
 from dialogs.understanding.message import Message
-from dialogs.understanding.tables import Listener
 
 NEGATORS = (
     "not {}", "she was not {}", "he wasnt {}", "they were never {}", "nobody {}", "no one was {}", "it isnt {}",

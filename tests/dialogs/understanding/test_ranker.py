@@ -2,8 +2,8 @@
 
 import pytest
 
+from dialogs.interview.listener import Listener
 from dialogs.understanding.ranker import labelled_lines
-from dialogs.understanding.tables import Listener
 from tests.hearing.measure import lines
 
 SAID_AS_AGES = {"unknown", "18+"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.understanding.tables import Listener
+from dialogs.interview.listener import Listener
 
 NOT_PLAINLY_SAFE = (
     "no but she is frightened to go home",

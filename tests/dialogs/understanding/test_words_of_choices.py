@@ -1,7 +1,7 @@
 """The words of the choices and the questions match: every choice can be said, and no words are left over."""
 
+from dialogs.interview.listener import Listener
 from dialogs.understanding.hearing import SITUATIONS
-from dialogs.understanding.tables import Listener
 
 FOUND = {
     # their choices are found, not written: free slots, one's own bookings, a record's lines, settings, patterns

@@ -6,6 +6,7 @@ the data stand under the name, or under 'interview.name' where they ask differen
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from dialogs.interview.ages import Ages
@@ -29,6 +30,10 @@ class Listener:
 
     def knows(self, name: str) -> bool:
         return name in SITUATIONS or name in self._questions
+
+    def hear_open(self, interview: Interview, question: Question, said: str, answers: Answers) -> Heard:
+        """What was meant at the open question of an interview."""
+        return self.understanding.hear(self.as_asked(interview, question, answers), said, answers)
 
     def hear(self, name: str, said: str, answers: Answers | None = None) -> Heard:
         """What was meant at a question, or at `opening` or `offer`. A question without choices or ages takes no part.
@@ -68,6 +73,12 @@ class Listener:
             for choice, said in interview.spellings(question, _NOTHING).items():
                 spelt.setdefault(choice, said)
         return titles
+
+
+@cache
+def listener(*interviews: Interview) -> Listener:
+    """The one listener for these interviews, made at the first own words: it takes a second or two."""
+    return Listener(interviews)
 
 
 _NOTHING: dict[str, Any] = {}

@@ -1,0 +1,168 @@
+"""An answer in own words. What is exact is taken as it stands; everything else is given to the understanding.
+
+Sure: taken, and said back. Likely: 'Did you mean ...?', the words kept for when it is picked. Not understood: the
+question again. What was offered is kept in the frame under `offered`, so that 'yes', or its number, means it.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from dialogs.interview.ages import UNKNOWN, Ages, ages_heard
+from dialogs.interview.answers import (
+    NOT_KNOWN,
+    Answers,
+    Choices,
+    Heard,
+    Refusal,
+    Spellings,
+    is_bare,
+    plain,
+    typed,
+)  # fmt: skip
+from dialogs.interview.interview import NOTHING_ASKED_AGAIN, Frame, Interview, Question
+from dialogs.interview.listener import Listener
+from dialogs.turn import JSON
+from dialogs.understanding import ages as spoken
+from dialogs.understanding.picks import picks
+from dialogs.words import say, several
+
+Listening = Callable[[], Listener]
+"""The listener, made only where it is needed."""
+THE_LIST = "the_list"
+"""Offered beside what was likely meant: the whole list of choices."""
+FEW = 4
+"""Choices. So few are shown whole: that is the question again."""
+_UNREAD = frozenset({"pick_one", "pick_many", "nearest"})
+_TWO_AGES_OF_ONE = frozenset({"school_year", "school_year_named"})
+_AGES_APART = re.compile(r"(?:\d{1,3}|and|[,;&+?\s])+")
+
+
+def hear(
+    listener: Listening, interview: Interview, frame: Frame, said: str | Mapping[str, JSON], now: datetime
+) -> tuple[Frame, Heard | Refusal]:
+    """The frame after an answer to the open question, and what was understood or why not."""
+    question = interview.asked(frame)
+    offered: Sequence[str] = frame.get("offered", {}).get(question.name, ())
+    frame = {**frame, **NOTHING_ASKED_AGAIN}
+    answer, own = typed(said, question.name)
+    if offered or answer == THE_LIST:
+        picked = _of_offered(answer, offered, many=question.reader.many)
+        if picked == THE_LIST:
+            return frame, Refusal("the_list")
+        said = picked if picked else said
+    new, exact = interview.hear(frame, said, now)
+    text = answer or own
+    if not text or (not isinstance(said, str) and answer):
+        return new, exact
+    if isinstance(question.reader, Ages):
+        return _ages(listener, interview, frame, question, text, exact) or (new, exact)
+    if not isinstance(question.reader, Choices) or isinstance(exact, Heard) or exact.key not in _UNREAD:
+        return new, exact
+    found = listener().hear_open(interview, question, text, frame["answers"])
+    if found.took:
+        return _taken(interview, frame, question, text, found.took)
+    put_right = _put_right(listener, interview, frame, question, text)
+    if put_right:
+        return put_right
+    if found.asks:
+        return frame, Refusal(exact.key)
+    if is_bare(text):
+        return new, exact
+    kept = new if exact.words else interview.with_words(new, question, text)
+    whole = len(question.reader.choices(frame["answers"])) <= FEW and len(found.offered) > 1
+    return kept, exact if whole or not found.offered else Refusal(exact.key, offered=found.offered)
+
+
+def _of_offered(said: str, offered: Sequence[str], *, many: bool) -> str:
+    """Which of what was offered is meant, as its own name; '' where the message is an answer of its own.
+
+    A bare yes means the only one. A bare no asks for the list: after 'Did you mean: hurt?' it never means 'safe'.
+    """
+    if plain(said) in (THE_LIST, plain(say(f"menu.choices.{THE_LIST}"))):
+        return THE_LIST
+    if any(is_age(one) for one in offered):
+        return offered[0] if len(offered) == 1 and plain(said) in several("choices.yes.spellings") else ""
+    numbers = picks(said, [*offered, THE_LIST])
+    if numbers and (many or len(numbers) == 1):
+        return THE_LIST if THE_LIST in numbers else ",".join(numbers)
+    if plain(said) in offered:
+        return ""
+    if plain(said) in several("choices.yes.spellings"):
+        return offered[0] if len(offered) == 1 else THE_LIST
+    return THE_LIST if plain(said) in several("choices.no.spellings") else ""
+
+
+def _taken(
+    interview: Interview, frame: Frame, question: Question, text: str, took: tuple[str, ...]
+) -> tuple[Frame, Heard]:
+    spellings = interview.spellings(question, frame["answers"])
+    heard = Heard(
+        {question.name: list(took) if question.reader.many else took[0]},
+        _beside(text, took, tuple(question.reader.choices(frame["answers"])), spellings),
+        understood=True,
+    )
+    return interview.keep(frame, question, heard), heard
+
+
+def _beside(text: str, took: Sequence[str], listed: Sequence[str], spellings: Spellings) -> str:
+    """The own words to keep with a choice: none where they are a number, or only words of the choice itself."""
+    if picks(text, listed) is not None:
+        return text.partition(":")[2].strip()
+    known = {word for one in took for spelt in spellings.get(one, ()) for word in _words(spelt)}
+    return "" if set(_words(text)) <= known else text
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w']+", plain(text))
+
+
+def _put_right(
+    listener: Listening, interview: Interview, frame: Frame, question: Question, text: str
+) -> tuple[Frame, Heard] | None:
+    """'No, everyone is safe', said after the urgent steps: it answers the question before."""
+    if not question.takes_back:
+        return None
+    earlier = interview.question(question.takes_back)
+    answers: Answers = {name: value for name, value in frame["answers"].items() if name != earlier.name}
+    took = listener().hear_open(interview, earlier, text, answers).took
+    return _taken(interview, frame, earlier, text, took) if took else None
+
+
+# -- ages ----------------------------------------------------------------------------------------------------------
+
+
+def _ages(
+    listener: Listening, interview: Interview, frame: Frame, question: Question, text: str, exact: Heard | Refusal
+) -> tuple[Frame, Heard | Refusal] | None:
+    """Ages in own words; None where what was read exactly stands."""
+    if _AGES_APART.fullmatch(plain(text)) and (isinstance(exact, Heard) or exact.key != "needs_age"):
+        return None
+    if plain(text) in UNKNOWN:
+        return None
+    found = listener().hear_open(interview, question, text, frame["answers"])
+    if spoken.ADULT in (*found.took, *found.offered):
+        adult = Refusal("adult_age", {"age": say("menu.adult_age")})
+        return frame, exact if isinstance(exact, Refusal) and exact.key == "adult_age" else adult
+    if found.took:
+        ages = [NOT_KNOWN if age == spoken.UNKNOWN else age for age in found.took]
+        heard = ages_heard(question.name, ages, understood=True)
+        return interview.keep(frame, question, heard), heard
+    if not found.offered:
+        return None
+    offered = [age for age in found.offered if age != spoken.UNKNOWN]
+    if isinstance(exact, Refusal) and exact.key in _TWO_AGES_OF_ONE:
+        return frame, Refusal(exact.key, exact.params, offered=tuple(offered))
+    several_children = listener().understanding.ages_of_all(text)
+    if len(several_children) < 2:
+        return frame, Refusal("which_age", offered=tuple(offered))
+    together = ", ".join(several_children)
+    return frame, Refusal("which_children", offered=(*dict.fromkeys(offered), together))
+
+
+def is_age(offered: str) -> bool:
+    """Whether what is offered is an age, or several, rather than a choice of a list."""
+    return offered[:1].isdecimal()
+
+
+__all__ = ["THE_LIST", "hear", "is_age"]
