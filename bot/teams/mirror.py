@@ -20,7 +20,7 @@ _ITS_OWN = ("statics.teams.cdn.office.net", "statics.teams.microsoft.com", "stat
 
 def pictures_and_files(attachments: Iterable[Any]) -> int:
     """A picture in the mirror and one of the same address as an attachment are one. Nothing is fetched."""
-    listed = list(attachments)
+    listed = [attachment for attachment in attachments if attachment is not None]
     mirror = _Mirror()
     for attachment in listed:
         if attachment.content_type == MIRROR:

@@ -101,6 +101,9 @@ def decide(
         took = _several(message, weighed, manner, answer, choices, unread, evidence)
     else:
         took = _one(message, weighed, manner, answer, unread)
+    if message.wavers and manner.dear & set(took):
+        # 'yes no', 'yes wait no': the last one counts, but not for calling somebody safe
+        took = ()
     return Outcome(took) if took else _ask(weighed, manner, choices, answer)
 
 

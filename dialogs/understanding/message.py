@@ -23,7 +23,8 @@ class Message:
     1 (a little) or 2.
 
     `after_not` are words such as 'still' and 'only' that end the reach of a 'not' and may yet belong to it. `lead` is
-    the yes or no that the message answers with, if it does; `asks` where it asks something instead of telling.
+    the yes or no that the message answers with, if it does, and `wavers` where both stand in front, as in 'yes no';
+    `asks` where it asks something instead of telling.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Message:
     negators: frozenset[int]
     after_not: frozenset[int] = frozenset()
     lead: str = ""
+    wavers: bool = False
     asks: bool = False
     contrasts: bool = False
     refers_back: bool = False
@@ -61,7 +63,9 @@ class Taker:
         ]
 
     def apart(self, text: str) -> Message:
-        lead, words = self._lead(self.speech.words(text))
+        spoken = self.speech.words(text)
+        lead, words = self._lead(spoken)
+        wavers = {"yes", "no"} <= set(spoken[: len(spoken) - len(words)])
         asks = not lead and self._asks(words)
         words, stops = self._without_soft(words)
         carried, words, stops, answer = self._carried_back(words, stops)
@@ -84,6 +88,7 @@ class Taker:
             negators=frozenset(negators),
             after_not=self._negation.may_reach(words, negators, stops),
             lead=lead,
+            wavers=wavers,
             asks=asks,
             contrasts=any(word in self._contrasts for word in words),
             refers_back="likeisaid" in words,

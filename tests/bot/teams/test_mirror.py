@@ -40,7 +40,8 @@ def picture(url: str = "https://smba.example/v3/attachments/0-weu/views/original
 
 FILE = {"contentType": "application/vnd.microsoft.teams.file.download.info", "content": {}, "name": "notes.docx"}
 BY_REFERENCE = {"contentType": "messageReference", "content": "{}"}
-SENT: dict[str, tuple[list[dict[str, Any]], int]] = {
+SENT: dict[str, tuple[list[dict[str, Any] | None], int]] = {
+    "an empty place in the list": ([None, mirror()], 0),
     "words only": ([mirror()], 0),
     "an emoji": ([mirror(SMILE)], 0),
     "an emoji with its picture": ([picture(EMOJI), mirror(SMILE)], 0),
@@ -76,7 +77,7 @@ SENT: dict[str, tuple[list[dict[str, Any]], int]] = {
 def test_only_what_a_person_sent_is_a_picture_or_a_file(sent: str) -> None:
     listed, count = SENT[sent]
     attachments = [
-        Attachment(content_type=a["contentType"], content=a.get("content"), content_url=a.get("contentUrl", ""))
+        a and Attachment(content_type=a["contentType"], content=a.get("content"), content_url=a.get("contentUrl", ""))
         for a in listed
     ]
     assert activities.incoming(Activity(type="message", text="report", attachments=attachments)).attachments == count

@@ -5,6 +5,14 @@ import pytest
 from dialogs.interview.listener import Listener
 
 NOT_PLAINLY_SAFE = (
+    "yes no",
+    "yes, no",
+    "yes. no.",
+    "yes? no?",
+    "yes wait no",
+    "yes i mean no",
+    "yes sorry no",
+    "no yes no",
     "no but she is frightened to go home",
     "everyone is safe except him",
     "safe for now",
@@ -73,3 +81,9 @@ def test_nobody_is_called_safe_who_was_not_said_to_be(listener: Listener, said: 
 @pytest.mark.parametrize("said", ["safe", "all safe", "no, everyone is safe", "nobody is in danger, everyone is ok"])
 def test_a_plain_safe_is_taken(listener: Listener, said: str) -> None:
     assert listener.hear("danger_now", said).took == ("nobody",)
+
+
+@pytest.mark.parametrize("said", ["no yes", "no, yes", "no? yes?", "no wait yes", "no i mean yes"])
+def test_a_no_and_a_yes_together_do_not_say_that_all_of_them_chose_it(listener: Listener, said: str) -> None:
+    heard = listener.hear("mutual", said)
+    assert (heard.took, set(heard.offered)) == ((), {"yes", "no", "not_sure"})
