@@ -12,9 +12,9 @@ from storage.audit import AuditAction
 from storage.database.engine import Tx
 from storage.documents import chronology as chronology_document
 from storage.documents.chronology import Event, Together, Told
+from storage.documents.content import is_empty
 from storage.documents.layout import Form
 from storage.documents.redaction.hiding import lettered
-from storage.documents.schema import is_empty
 from storage.history import chronology
 from storage.history.matching import Sureness
 from storage.history.patterns import patterns

@@ -3,10 +3,10 @@
 The two renderers are imported when they are called: most runs of the bot never print a form.
 """
 
+from storage.documents.content import FormProblem, check
 from storage.documents.layout import Addition, Decided, Form, lay_out
-from storage.documents.schema import FormProblem, check, content_schema
 
-__all__ = ["Addition", "Decided", "FormProblem", "check", "content_schema", "lay_out", "printed"]
+__all__ = ["Addition", "Decided", "FormProblem", "check", "lay_out", "printed"]
 
 
 def printed(form: Form, kind: str) -> bytes:

@@ -11,11 +11,11 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from storage.documents.content import check, is_empty
 from storage.documents.drawing import Drawing
 from storage.documents.fields import Field, fields, words
 from storage.documents.redaction.hiding import Hide, hiding
 from storage.documents.redaction.read_through import notice
-from storage.documents.schema import check, is_empty
 
 LONDON = ZoneInfo("Europe/London")
 
