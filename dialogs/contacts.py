@@ -16,6 +16,12 @@ def self_harm(chat: Chat) -> Reply:
     return reply("incident.self_harm", dsl=dsl, out_of_hours=out_of_hours)
 
 
+def urgent(chat: Chat) -> Reply:
+    """Said at once, where words say that a child is being hurt or is in danger (NY-3.1)."""
+    dsl, out_of_hours = who_to_ring(chat)
+    return reply("menu.urgent", dsl=dsl, out_of_hours=out_of_hours)
+
+
 def no_guidance(chat: Chat, choices: tuple[str, ...], key: str = "menu.no_guidance") -> Reply:
     dsl, out_of_hours = who_to_ring(chat)
     return reply(key, choices=choices, dsl=dsl, out_of_hours=out_of_hours)

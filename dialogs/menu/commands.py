@@ -6,6 +6,8 @@ from dialogs.words import names, several
 
 LONGEST = 300
 """Characters. A longer text is no command."""
+OF_A_NUMBER = frozenset({"resume"})
+"""'Carry on with 2' is a command, 'carry on with the lesson' is not."""
 
 
 def as_command(text: str) -> tuple[str, str] | None:
@@ -21,17 +23,7 @@ def as_command(text: str) -> tuple[str, str] | None:
         for start in several(f"commands.with_more.{name}"):
             if said.startswith(f"{start} "):
                 # by words, not by signs: small letters may be more signs than capitals are
-                rest = " ".join(whole.split()[len(start.split()) :])
-                return name, trimmed(rest.strip(" ?:"))
+                rest = trimmed(" ".join(whole.split()[len(start.split()) :]).strip(" ?:"))
+                if name not in OF_A_NUMBER or rest.isdecimal():
+                    return name, rest
     return None
-
-
-def wants_to_tell(text: str) -> bool | None:
-    """The answer to 'shall I take you through it?'; None where the message is something else."""
-    said = as_command(text)
-    if said:
-        return True if said[0] in ("resume", "report") else None
-    first = plain(text).partition(",")[0]
-    if first in several("choices.yes.spellings"):
-        return True
-    return False if first in several("choices.no.spellings") else None

@@ -350,6 +350,22 @@ def is_unmistakable(state: State, name: str, rest: str, text: str, flows: Flows)
     return bool(_ONE_OF_A_LIST.match(plain(rest)))
 
 
+def open_words(state: State, flows: Flows) -> str:
+    """The name of the open question where it is answered in own words; '' otherwise."""
+    frame = state["frames"][-1]
+    question = flows[frame["flow"]].interview.current(frame)
+    return question.name if question is not None and isinstance(question.reader, OwnWords) else ""
+
+
+def asks_of(state: State, names: Sequence[str], flows: Flows) -> bool:
+    """Whether one of these questions is waiting for its answer."""
+    if not state["frames"] or state["paused"] or state.get("stopped"):
+        return False
+    frame = state["frames"][-1]
+    question = flows[frame["flow"]].interview.current(frame)
+    return question is not None and question.name in names
+
+
 def is_choice(state: State, text: str, flows: Flows) -> bool:
     """Whether a text is, word for word, one of the open question's choices."""
     frame = state["frames"][-1]

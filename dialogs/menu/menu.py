@@ -3,9 +3,10 @@
 Conversations register here: a flow (an interview with its talk) by name, a command by the name of its words in
 `text/commands.yaml`. A person's state is plain JSON:
 
-    {"greeted", "frames", "paused", "stopped", "confirm", "at", "look", "told", "shown", "edits"}
+    {"greeted", "frames", "aside", "paused", "stopped", "confirm", "at", "look", "told", "shown", "edits"}
 
-`frames` holds the open interview and, inside it, one that was opened from it; `stopped` says that the roles no longer
+`frames` holds the open interview and, inside it, one that was opened from it; `aside` those that were saved and left
+for something else (`drafts.py`); `stopped` says that the roles no longer
 allow it; `look` what was looked up last; `told` what happened, where it was told before anybody asked; `shown` the
 lists that were shown last; `confirm` the words that a yes stands for, where a yes or no is waited for; `edits` where it
 was last said that an edit in Teams changes nothing.
@@ -15,18 +16,20 @@ import re
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from dialogs import contacts
 from dialogs.interview import read_back
 from dialogs.interview.answers import LEADING, is_bare, plain
 from dialogs.interview.chat import Chat, Command, Flow
 from dialogs.interview.days import today
-from dialogs.interview.heuristics import may_be_a_story, may_be_self_harm
 from dialogs.interview.interview import Frame, open_frame
+from dialogs.interview.listener import Listener, listener
 from dialogs.interview.shown import Shown
 from dialogs.interview.signs import asks
-from dialogs.menu import listening, rights
-from dialogs.menu.commands import as_command, wants_to_tell
+from dialogs.menu import danger, drafts, listening, opening, rights
+from dialogs.menu.commands import as_command
+from dialogs.menu.danger import Danger
 from dialogs.turn import Reply, State
 from dialogs.words import choice, reply, say, several
 from storage.people.people import Role
@@ -36,8 +39,8 @@ LONGEST_MESSAGE = 20_000
 AWAY = timedelta(minutes=30)
 """After this long, one line says where we were."""
 NOTHING_YET: State = {
-    "greeted": False, "frames": [], "paused": False, "confirm": "", "at": "", "look": {}, "told": "", "shown": {},
-    "edits": "",
+    "greeted": False, "frames": [], "aside": [], "paused": False, "confirm": "", "at": "", "look": {}, "told": "",
+    "shown": {}, "edits": "",
 }  # fmt: skip
 SAYS_NO = frozenset({"back", "skip", "not_sure", "cancel", "save"})
 """Commands that are a no where a yes or no is waited for: 'cancel' then speaks of what was asked about."""
@@ -57,6 +60,11 @@ class Registry:
         if command:
             self.starts[command] = flow.interview.name
 
+    @cached_property
+    def listener(self) -> Listener:
+        """What people mean, at every question of the conversations. Made at the first message."""
+        return listener(*(flow.interview for flow in self.flows.values()))
+
     def command(self, name: str, answers: Command, roles: frozenset[Role] | None = None) -> None:
         self.commands[name] = (answers, roles)
 
@@ -72,18 +80,34 @@ async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     if away:
         state["told"] = ""
     state["at"] = chat.turn.now.isoformat()
-    first = [] if state["greeted"] else [_greeting(chat)]
-    state["greeted"] = True
     state["stopped"] = not await rights.may_go_on(chat, state, registry.flows)
-    if chat.turn.attachments:
-        first.append(reply("menu.attachment"))
-    if may_be_self_harm(chat.turn.text or ""):
-        first.append(contacts.self_harm(chat))
-    state, replies = await _answer(chat, state, away, greeted_now=bool(first))
-    return {**state, "shown": chat.shown.kept}, [*first, *replies]
+    had_open = _open(state)
+    found = _danger(state, (chat.turn.text or "").strip())
+    first = [] if found.comes_first else _first(chat, state)
+    state["greeted"] = state["greeted"] or not found.comes_first
+    state, replies = await _answer(chat, state, away, found, greeted_now=bool(first))
+    if had_open and not _open(state) and state["aside"]:
+        replies = [*replies, reply("menu.still_saved", choices=("resume",))]
+    urgent = [] if danger.was_said(replies) and not found.self_harm else found.words(chat)
+    return {**state, "shown": chat.shown.kept}, [*urgent, *first, *replies]
 
 
-async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) -> tuple[State, list[Reply]]:
+def _first(chat: Chat, state: State) -> list[Reply]:
+    first = [] if state["greeted"] else [_greeting(chat)]
+    return [*first, reply("menu.attachment")] if chat.turn.attachments else first
+
+
+def _danger(state: State, text: str) -> Danger:
+    """Whether the message says that a child is in danger. Words that are a command or a choice say nothing of it."""
+    said = as_command(text)
+    if not text or len(text) > LONGEST_MESSAGE or (said and not said[1]) or _is_choice(state, text):
+        return Danger()
+    return danger.hear(registry.listener, text, asked=_asking(state))
+
+
+async def _answer(
+    chat: Chat, state: State, away: bool, found: Danger, *, greeted_now: bool
+) -> tuple[State, list[Reply]]:
     turn = chat.turn
     if turn.value is not None:
         return await _card(chat, state)
@@ -93,14 +117,17 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
     if not text:
         empty = [] if turn.attachments or greeted_now else [reply("menu.empty")]
         return await _again(chat, state, empty)
+    if found.comes_first and not listening.asks_of(state, danger.SAFETY[:1], registry.flows):
+        return await _safety_first(chat, {**state, "confirm": ""}, text)
     welcome = [_where_we_were(state)] if away and _open(state) and not state["stopped"] else []
     if state["confirm"]:
         return await _confirmed(chat, state, text)
     if plain(text) in several("commands.late_yes") and not _is_choice(state, text):
         return await _again(chat, state, [reply("menu.nothing_to_confirm")], reask=True)
-    if state["told"] and not _open(state) and (wanted := wants_to_tell(text)) is not None:
-        return await _told_or_not(chat, state, wanted)
     said = _as_command(state, text)
+    wanted = _wants_to_tell(state, said, text)
+    if wanted is not None:
+        return await _told_or_not(chat, state, wanted)
     if said:
         name, rest = said
         welcome = [] if name == "resume" else welcome
@@ -109,13 +136,49 @@ async def _answer(chat: Chat, state: State, away: bool, *, greeted_now: bool) ->
     if _asking(state):
         state, replies = await listening.hear(chat, state, text, registry.flows)
         return state, [*welcome, *replies]
+    return await _nothing_asked(chat, state, text)
+
+
+async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
+    """In own words: something that happened, a command, a question about the bot, whom to ring, or a look-up."""
     if state["stopped"] and (_is_short(text) or not state["paused"]):
         return {**state, "paused": True}, [_stopped(state)]
     if _open(state) and _is_short(text):
         return state, [reply("menu.paused", choices=("resume", "cancel"))]
     if is_bare(text):
         return state, [reply("menu.nothing_open", choices=_choices(chat, state))]
-    return await _look_up(chat, state, text)
+    kind = opening.kind(registry.listener, text)
+    if kind in ("tells", "may_tell") and registry.flows[registry.starts["report"]].roles & chat.person.roles:
+        state = {**state, "told": danger.joined(state["told"], text)}
+        if kind == "tells" or not chat.library.guidance.find(text).is_sure:
+            return state, [opening.shall_i()]
+    if kind in opening.COMMANDS:
+        return await _command(chat, state, opening.COMMANDS[kind], "", False)
+    if kind == "thanks":
+        return state, [reply("menu.thanks", choices=_choices(chat, state))]
+    if kind == "contact":
+        return state, [replace(opening.contacts(chat), choices=tuple(map(choice, _choices(chat, state))))]
+    if kind == "about_bot" and (said := opening.about_bot(chat, registry.listener, text)):
+        return state, [replace(said, choices=tuple(map(choice, _choices(chat, state))))]
+    return await _find(chat, state, text)
+
+
+async def _safety_first(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
+    """After the urgent words: one question, whether everyone is safe now. Nothing that is open is lost."""
+    incident = registry.starts["report"]
+    if state["stopped"]:
+        return {**state, "paused": True}, [_stopped(state)]
+    if not registry.flows[incident].roles & chat.person.roles:
+        return await _again(chat, state, [], menu=True)
+    if _open(state) and state["frames"][-1]["flow"] == incident:
+        *outer, frame = state["frames"]
+        words = listening.open_words(state, registry.flows) if _asking(state) else ""
+        frame = danger.safety_again(frame, text, open_words=words)
+        state = {**state, "frames": [*outer, frame], "paused": False}
+    else:
+        told = danger.joined(state["told"], text)
+        state = {**drafts.put_aside(state), "told": "", "frames": [_new_frame(chat, incident, told=told)]}
+    return await listening.ask(chat, state, [], registry.flows)
 
 
 def _as_command(state: State, text: str) -> tuple[str, str] | None:
@@ -128,11 +191,20 @@ def _as_command(state: State, text: str) -> tuple[str, str] | None:
     return said
 
 
+def _wants_to_tell(state: State, said: tuple[str, str] | None, text: str) -> bool | None:
+    """The answer to 'shall I take you through it?', where that was asked; None where it is something else."""
+    if not state["told"] or _asking(state):
+        return None
+    if said:
+        return True if said == ("resume", "") and not drafts.waiting(state) else None
+    return opening.wants_to_tell(registry.listener, text)
+
+
 async def _told_or_not(chat: Chat, state: State, wanted: bool) -> tuple[State, list[Reply]]:
     """Into the questions, with what was told already: it is offered where its question comes. Or it is let go."""
     told, state = state["told"], {**state, "told": ""}
     if wanted:
-        return await _start(chat, state, registry.starts["report"], told=told)
+        return await _start(chat, {**state, "told": told}, registry.starts["report"])
     return state, [reply("menu.rather_not", choices=_choices(chat, state))]
 
 
@@ -145,14 +217,15 @@ def _is_short(text: str) -> bool:
 
 
 async def _command(chat: Chat, state: State, name: str, rest: str, greeted_now: bool) -> tuple[State, list[Reply]]:
-    if name == "hello":
-        return await _again(chat, state, [] if greeted_now else [reply("menu.hello")], menu=True)
-    if name == "help":
-        return await _again(chat, state, [_help(chat, state)])
+    if name in ("hello", "help"):
+        first = [_help(chat, state)] if name == "help" else [] if greeted_now else [reply("menu.hello")]
+        return await _again(chat, state, first, menu=name == "hello")
     if name == "resume":
-        return await _resume(chat, state)
+        return await _resume(chat, state, rest)
+    if name in ("sorry", "describe_it", "just_a_question"):
+        return await _said_to(chat, state, name)
     if name == "ask":
-        state, replies = await _look_up(chat, state, rest)
+        state, replies = await _find(chat, state, rest)
         return await _again(chat, state, replies, reask=True)
     if name in ("source", "not_meant") or (name == "more" and not _asking(state)):
         state, replies = await _follow_up(chat, state, name)
@@ -198,7 +271,7 @@ async def _confirmed(chat: Chat, state: State, text: str) -> tuple[State, list[R
     left = reply("menu.left_as_it_was")
     if _asking(state) or words or is_bare(text) or re.split(r"\W", plain(text))[0] in LEADING:
         return await _again(chat, state, [left], reask=True)
-    state, replies = await _answer(chat, state, False, greeted_now=False)
+    state, replies = await _answer(chat, state, False, Danger(), greeted_now=False)
     return state, [left, *replies]
 
 
@@ -217,25 +290,58 @@ async def _deleted_or_kept(chat: Chat, state: State, said: str) -> tuple[State, 
     return state, [*replies, reply("menu.after", choices=_choices(chat, state))]
 
 
-async def _start(chat: Chat, state: State, name: str, about: str = "", *, told: str = "") -> tuple[State, list[Reply]]:
-    """`about` is what was typed after the command, such as a record's reference; `told` what was told before it."""
+async def _start(chat: Chat, state: State, name: str, about: str = "") -> tuple[State, list[Reply]]:
+    """`about` is what was typed after the command, such as a record's reference. What is saved waits, and is said."""
     flow = registry.flows[name]
     if not flow.roles & chat.person.roles:
         return await _again(chat, state, [await rights.not_for_them(chat, about)], reask=True)
-    if _open(state):
+    if _asking(state) or state["stopped"]:
         said = reply("menu.already_open", choices=("resume", "cancel"), what=say(f"menu.flows.{_flow(state)}"))
         return state, [said]
-    opened = open_frame(name, secrets.token_hex(6), chat.turn.now)
-    frame = {**opened, "about": about, "told": told, "setting": chat.setting.id}
-    return await listening.begin(chat, {**state, "frames": [frame], "paused": False}, registry.flows)
+    first = [reply("menu.put_aside", what=say(f"menu.flows.{_flow(state)}"))] if _open(state) else []
+    told = state["told"] if name == registry.starts["report"] else ""
+    state = {**drafts.put_aside(state), "told": "" if told else state["told"]}
+    state = {**state, "frames": [_new_frame(chat, name, about, told=told)]}
+    state, replies = await listening.begin(chat, state, registry.flows)
+    return state, [*first, *replies]
 
 
-async def _resume(chat: Chat, state: State) -> tuple[State, list[Reply]]:
-    if not _open(state):
+def _new_frame(chat: Chat, name: str, about: str = "", *, told: str = "") -> Frame:
+    """`told`: what happened, told before anybody asked; it is offered where its questions come, and so is what it
+    plainly says for others (`heard`).
+    """
+    frame = open_frame(name, secrets.token_hex(6), chat.turn.now)
+    heard = opening.told(registry.listener, told)
+    return {**frame, "about": about, "told": told, "heard": heard, "setting": chat.setting.id}
+
+
+async def _said_to(chat: Chat, state: State, name: str) -> tuple[State, list[Reply]]:
+    """'Sorry', and the two answers to a story. What was told is kept also where it was just a question, should it be
+    described after all.
+    """
+    if name == "sorry":
+        return await _again(chat, state, [reply("menu.sorry", choices=_choices(chat, state))], reask=True)
+    if name == "describe_it":
+        return await _start(chat, state, registry.starts["report"])
+    if not state["told"]:
+        return await _again(chat, state, [], menu=True)
+    state, replies = await _find(chat, state, state["told"])
+    return await _again(chat, state, replies, reask=True)
+
+
+async def _resume(chat: Chat, state: State, which: str = "") -> tuple[State, list[Reply]]:
+    if _asking(state) and not which:
+        return await listening.ask(chat, state, [_where_we_were(state)], registry.flows)
+    waiting = drafts.waiting(state)
+    if not waiting:
         return state, [reply("menu.nothing_open", choices=_choices(chat, state))]
+    at = int(which) - 1 if which else 0
+    if (len(waiting) > 1 and not which) or not 0 <= at < len(waiting):
+        return state, [drafts.which(state, registry.flows)]
+    state = drafts.bring_back(state, at)
+    state["stopped"] = not await rights.may_go_on(chat, state, registry.flows)
     if state["stopped"]:
         return state, [_stopped(state)]
-    state = {**state, "paused": False}
     return await listening.ask(chat, state, [_where_we_were(state)], registry.flows)
 
 
@@ -287,11 +393,9 @@ async def _again(
     return state, [*replies, reply("menu.what_now", choices=_choices(chat, state))]
 
 
-async def _look_up(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
+async def _find(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
     from dialogs import guidance
 
-    if may_be_a_story(text):
-        return {**state, "told": text}, [reply("menu.tell_me", choices=_choices(chat, state))]
     found = await guidance.look_up(chat, text)
     if found is None:
         return state, [contacts.no_guidance(chat, _choices(chat, state))]
@@ -333,7 +437,8 @@ def _kind(chat: Chat) -> str:
 
 def _choices(chat: Chat, state: State) -> tuple[str, ...]:
     listed = several(f"menu.offers.{_kind(chat)}")
-    return ("resume", *listed) if _open(state) and not state["stopped"] else listed
+    is_waiting = state["aside"] or (_open(state) and not state["stopped"])
+    return ("resume", *listed) if is_waiting else listed
 
 
 def _open(state: State) -> bool:

@@ -25,9 +25,10 @@ FEW = 4
 """So few choices are offered whole when none is likely: that is the question again."""
 LEAST_IN_PASSING = 2
 """Words. One word alone may mean anything where nobody asked."""
-SITUATIONS = ("opening", "offer")
-"""What is heard beside the questions of interviews: a message with nothing open, and the answer to 'shall I take you
-through it?'."""
+SITUATIONS = ("opening", "offer", "going_on", "about_bot")
+"""What is heard beside the questions of interviews: a message with nothing open, the answer to 'shall I take you
+through it?', whether what is told while something is asked is going on now, and what is asked about the bot.
+"""
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,15 @@ class Understanding:
         """What a message holds for a question, for whoever corrects the words."""
         message = self.message(said)
         return message, self._lexicon.found(message, {question}).get(question, [])
+
+    def likeness(self, question: str, said: str) -> float:
+        """How much more a message is like what must not be missed there than like anything else, in natural
+        logarithms; by the lines that people typed, whatever its words are.
+        """
+        urgent = self._lexicon.manners[question].raised
+        ranked = self._ranker.ranked(question, self.message(said), self.choices(question))
+        mine, others = ([score for choice, score in ranked if (choice in urgent) is is_it] for is_it in (True, False))
+        return max(mine) - max(others)
 
     def hear(self, asked: Asked, said: str, answers: Mapping[str, Any] | None = None) -> Heard:
         """What `said` means for the question `asked`. `answers` so far are not asked again."""

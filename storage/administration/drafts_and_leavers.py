@@ -62,7 +62,8 @@ async def _give_notice(tx: Tx, kept: timedelta) -> None:
     near = sa.select(conversations).where(conversations.c.changed_at < tx.now - kept + NOTICE)
     for row in (await tx.connection.execute(near)).all():
         # of what a conversation keeps, only this is known here: whether something is open in it
-        if tx.vault.open_json(row.state_sealed).get("frames"):
+        state = tx.vault.open_json(row.state_sealed)
+        if state.get("frames") or state.get("aside"):
             until = max(row.changed_at + kept, tx.now + NOTICE)
             name = once.draft_ends(row.person_id, row.changed_at)
             await outbox.put(tx, row.person_id, Alert.DRAFT_ENDS, {"until": until.isoformat()}, once=name)

@@ -57,11 +57,37 @@ async def test_guidance_comes_with_its_source(worker: Conversation) -> None:
 
 async def test_a_second_report_asks_what_to_do_with_the_first(worker: Conversation) -> None:
     await worker.says("report")
-    await worker.says("save")
     await worker.says("report")
     assert worker.keys == ["menu.already_open"]
     await worker.says("carry on")
     assert worker.asked == "danger_now"
+
+
+async def test_what_is_saved_blocks_nothing_and_carry_on_asks_which(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="place")
+    await worker.says("save")
+    await worker.says("report")
+    assert worker.keys[0] == "menu.put_aside"
+    assert worker.asked == "danger_now"
+    await worker.answers(SCHOOL_CASE, until="about")
+    await worker.says("save")
+    await worker.says("book")
+    assert worker.keys[0] == "menu.put_aside"
+    await worker.says("save")
+    await worker.says("carry on")
+    assert worker.keys == ["menu.which_draft"]
+    assert [choice.value for choice in worker.replies[-1].choices] == [f"carry on with {at}" for at in (1, 2, 3)]
+    await worker.says("carry on with 3")
+    assert worker.asked == "place"
+    await worker.says("cancel")
+    await worker.says("yes")
+    assert worker.keys[-1] == "menu.still_saved"
+    await worker.says("carry on with 2")
+    assert worker.asked == "about"
+    await worker.says("save")
+    await worker.says("carry on with 9")
+    assert worker.keys == ["menu.which_draft"]
 
 
 @pytest.mark.parametrize(

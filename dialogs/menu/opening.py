@@ -1,0 +1,83 @@
+"""A message with nothing asked: what it is about, as it is understood, and the answers about the bot itself."""
+
+from collections.abc import Mapping
+
+from dialogs.contacts import in_words
+from dialogs.interview.answers import plain
+from dialogs.interview.chat import SAFEGUARDING, Chat
+from dialogs.interview.heuristics import may_be_a_story
+from dialogs.interview.listener import Listener
+from dialogs.menu.danger import by_words
+from dialogs.turn import JSON, Choice, Reply
+from dialogs.words import has, names, reply, say, several
+
+COMMANDS: Mapping[str, str] = {"report": "report", "book": "book", "my_records": "mine", "my_bookings": "bookings"}
+"""What is asked for in own words, and the command that does it."""
+SHORT = frozenset({*COMMANDS, "about_bot", "contact", "thanks"})
+MOST_WORDS = 9
+NOT_AN_ANSWER = frozenset({*COMMANDS, "about_bot", "contact", "ask", "other"})
+"""What is no answer to 'shall I take you through it?', whatever word stands in it."""
+
+
+def kind(listener: Listener, text: str) -> str:
+    """The one thing a message is surely about, or ''. What is asked for in own words, or about the bot, is short; of
+    longer ones, and of those that only look like it, too many are questions for the look-up. `may_tell` is a hint.
+    """
+    heard = listener.hear("opening", text)
+    took = heard.took[0] if heard.took else ""
+    if took in SHORT:
+        plainly = by_words(listener, text, took) or not heard.asks
+        return took if plainly and len(text.split()) <= MOST_WORDS and not (took == "report" and heard.asks) else ""
+    if took in ("ask", "other") or (took == "tells" and by_words(listener, text, took)):
+        return took
+    if may_be_a_story(text):
+        return "tells"
+    hinted = took == "tells" or (heard.offered[:1] == ("tells",) and not heard.asks)
+    return "may_tell" if hinted else ""
+
+
+def wants_to_tell(listener: Listener, text: str) -> bool | None:
+    """The answer to 'shall I take you through it?'; None where the message is something else."""
+    if kind(listener, text) in NOT_AN_ANSWER:
+        return None
+    took = listener.hear("offer", text).took
+    if took:
+        return took == ("yes",)
+    # 'yeah, shes with me now'
+    first = plain(text).partition(",")[0]
+    return (
+        True
+        if first in several("choices.yes.spellings")
+        else False
+        if first in several("choices.no.spellings")
+        else None
+    )
+
+
+def told(listener: Listener, text: str) -> dict[str, JSON]:
+    """What a story plainly says for the questions to come: the values by question, with the words, to be confirmed."""
+    kept = listener.hear("opening", text).kept if text else {}
+    return {question: {"values": list(values), "said": text} for question, values in kept.items()}
+
+
+def shall_i() -> Reply:
+    """One kind sentence, and what may be pressed."""
+    offered = tuple(Choice(name, say(f"menu.choices.{name}")) for name in ("describe_it", "just_a_question"))
+    return Reply("menu.tell_me", say("menu.tell_me"), choices=offered)
+
+
+def about_bot(chat: Chat, listener: Listener, text: str) -> Reply | None:
+    """What Waymark is and does with what is typed. Each role reads its own where there are two answers."""
+    took = listener.hear("about_bot", text).took
+    if not took:
+        return None
+    own = f"menu.about_bot_for_dsl.{took[0]}"
+    return reply(own if chat.person.roles & SAFEGUARDING and has(own) else f"menu.about_bot.{took[0]}")
+
+
+def contacts(chat: Chat) -> Reply:
+    """Whom to ring, each by what they are, from the setting's own list. What is missing there is said."""
+    known = {name: in_words(chat.setting.contacts.get(name, {})) for name in names("menu.contact_rows")}
+    rows = [say(f"menu.contact_rows.{name}", who=who) for name, who in known.items() if who]
+    text = say("menu.contacts", rows="\n".join(rows)) if rows else say("menu.no_contacts")
+    return Reply("menu.contacts", text)

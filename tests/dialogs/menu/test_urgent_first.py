@@ -1,0 +1,106 @@
+"""Words that say that a child is in danger now get the urgent words at once, whatever is open; then one question."""
+
+import pytest
+
+from bot.runtime import Runtime
+from tests.conversation import SCHOOL_CASE, Conversation, someone
+
+NEXT_ROOM = "a kid is being hurt right now in the next room"
+URGENT = [
+    NEXT_ROOM,
+    "hes locked himself in the toilet with her and she is screaming",
+    "she's gone missing with an older man",
+    "someone is filming her in the shower now",
+    "shes bleeding badly, what do i do",
+    "show me what to do hes hurting her now",
+]
+
+
+@pytest.mark.parametrize("said", URGENT)
+async def test_urgent_words_come_before_anything_else(worker: Conversation, said: str) -> None:
+    await worker.says(said)
+    assert worker.keys == ["menu.urgent", "incident.questions.danger_now.ask"]
+    assert "999" in worker.text
+    assert "Jo Marlowe (demo), 01632 960110" in worker.text
+    assert "01632 960102" in worker.text
+
+
+async def test_the_words_are_kept_for_the_question_of_what_happened(worker: Conversation) -> None:
+    await worker.says(NEXT_ROOM)
+    await worker.says("no")
+    assert "menu.greeting" in worker.keys
+    await worker.answers(SCHOOL_CASE, until="what_happened")
+    assert NEXT_ROOM in worker.reply("incident.you_told").text
+
+
+async def test_in_an_incident_safety_is_asked_again_and_it_goes_on_where_it_was(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="place")
+    await worker.says("he is hurting her right now")
+    assert worker.keys == ["menu.urgent", "incident.questions.danger_now.ask"]
+    assert "So far" not in worker.text
+    await worker.says("no")
+    assert worker.asked == "place"
+    assert [c.title for c in worker.replies[-1].choices] == ["Use what I wrote"]
+
+
+async def test_another_interview_is_kept_and_can_be_gone_on_with(worker: Conversation) -> None:
+    await worker.says("book")
+    before = worker.asked
+    await worker.says(NEXT_ROOM)
+    assert worker.keys == ["menu.urgent", "incident.questions.danger_now.ask"]
+    await worker.says("no")
+    await worker.says("save")
+    await worker.says("carry on")
+    assert worker.keys == ["menu.which_draft"]
+    await worker.says("carry on with 2")
+    assert worker.asked == before
+
+
+async def test_it_comes_before_a_yes_or_no_that_was_waited_for(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.says("no")
+    await worker.says("cancel")
+    await worker.says(NEXT_ROOM)
+    assert worker.keys == ["menu.urgent", "incident.questions.danger_now.ask"]
+
+
+@pytest.mark.parametrize("login", ["dsl", "deputy", "manager"])
+async def test_whoever_writes(runtime: Runtime, login: str) -> None:
+    person = await someone(runtime, login)
+    await person.says(NEXT_ROOM)
+    assert person.keys == ["menu.urgent", "incident.questions.danger_now.ask"]
+
+
+async def test_the_service_gets_the_words_too(runtime: Runtime) -> None:
+    person = await someone(runtime, "consultation")
+    await person.says(NEXT_ROOM)
+    assert person.keys[0] == "menu.urgent"
+
+
+async def test_self_harm_has_the_same_place(worker: Conversation) -> None:
+    await worker.says("she has taken a load of paracetamol")
+    assert worker.keys == ["incident.self_harm", "incident.questions.danger_now.ask"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "He put his hand on her leg and she was crying and screaming. I stopped it.",
+        "He locked the door and would not let her out until she kissed him.",
+        "She was bleeding and he ran off.",
+    ],
+)
+async def test_an_account_of_something_past_goes_on_as_an_answer(worker: Conversation, said: str) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="what_happened")
+    await worker.says(said)
+    assert worker.asked == "noticed_on"
+    assert "menu.urgent" not in worker.keys
+
+
+@pytest.mark.parametrize("said", ["help", "urgent call", "nobody is being hurt right now"])
+async def test_a_command_or_a_no_is_no_alarm(worker: Conversation, said: str) -> None:
+    await worker.says("hello")
+    await worker.says(said)
+    assert "menu.urgent" not in worker.keys
