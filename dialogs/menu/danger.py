@@ -67,12 +67,12 @@ def hear(listener: Listener, text: str, *, asked: bool) -> Danger:
 
 
 def _is_plain(listener: Listener, text: str, meaning: str) -> bool:
-    """Whether words of the data say so, or a short message that asks nothing is very like what others typed.
+    """Whether words of the data say so, or a short message that asks nothing is very like what others typed of danger.
 
     Likeness alone, without these limits, set off the alarm at 9 of 100 questions to look up.
     """
-    if by_words(listener, text, meaning):
-        return True
+    if by_words(listener, text, meaning) or meaning != "urgent":
+        return by_words(listener, text, meaning)
     message = listener.understanding.message(text)
     is_question = message.asks or asks(text) or plain(text).startswith(_ASKING)
     return not is_question and len(text.split()) <= SHORT and listener.understanding.likeness("opening", text) >= ALIKE
