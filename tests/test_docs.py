@@ -7,6 +7,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGES = ["README.md", "CONTRIBUTING.md", "dialogs/README.md", "dialogs/understanding/README.md", "docs/architecture.md"]
+LINKED = [
+    *PAGES,
+    "CHANGELOG.md",
+    "SECURITY.md",
+    *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md"))),
+]
 FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir()}
 
 
@@ -18,3 +24,11 @@ def test_every_file_that_a_page_names_is_there(page: str) -> None:
     mine = (ROOT / page).parent
     missing = [name for name in named if not (ROOT / name).exists() and not (mine / name).exists()]
     assert [name for name in missing if name.split("/")[0] in FOLDERS | {p.name for p in mine.iterdir()}] == []
+
+
+@pytest.mark.parametrize("page", LINKED)
+def test_every_link_leads_somewhere(page: str) -> None:
+    """Pictures too. What begins with a name and a colon is elsewhere."""
+    links = re.findall(r"\]\(([^)#\s]+)", (ROOT / page).read_text("utf-8"))
+    here = [link for link in links if not re.match(r"[a-z]+:", link)]
+    assert [link for link in here if not ((ROOT / page).parent / link).exists()] == []

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dialogs.interview.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
 from dialogs.turn import JSON
+from dialogs.words import say
 
 UNKNOWN = frozenset(
     {"not sure", "not known", "don't know", "dont know", "i don't know", "i dont know", "unknown", "dunno"}
@@ -52,7 +53,7 @@ class Ages(OpenAnswer):
         return isinstance(value, list) and 0 < len(value) <= self.most
 
     def shown(self, value: JSON, spellings: Spellings) -> str:
-        return ", ".join("not known" if v == NOT_KNOWN else str(v) for v in value)
+        return ", ".join(say("incident.age_not_known") if v == NOT_KNOWN else str(v) for v in value)
 
 
 def ages_heard(name: str, ages: list[str], *, understood: bool = False) -> Heard:
