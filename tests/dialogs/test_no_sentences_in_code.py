@@ -47,6 +47,22 @@ def reads_as_one(text: str) -> bool:
     return len(words) >= 3 and bool(re.match(r"\W*[A-Z]", text)) and " " in text and bool(ends or "WAYMARK_" in text)
 
 
+def printed(code: str) -> Iterator[str]:
+    """Words that are given straight to whatever prints, however short: 'You: ' is read as much as a sentence."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and re.search(r"(^tell|^stop|\.write|\.print)$", ast.unparse(node.func)):
+            for given in node.args:
+                parts = given.values if isinstance(given, ast.JoinedStr) else [given]
+                texts = [str(part.value) for part in parts if isinstance(part, ast.Constant)]
+                yield from (text for text in texts if re.search(r"[A-Za-z]{3}", re.sub(r"\[[^]]*\]", "", text)))
+
+
+def test_nothing_that_is_printed_stands_in_the_code() -> None:
+    found = {str(path.relative_to(ROOT)): list(printed(path.read_text("utf-8"))) for path in CODE}
+    assert {path: those for path, those in found.items() if those} == {}
+    assert list(printed("sys.stdout.write(f'\\nYou: {x}'); tell('none'); print('[bold]x[/]')")) == ["\nYou: ", "none"]
+
+
 def test_no_sentence_stands_in_the_code() -> None:
     found = {str(path.relative_to(ROOT)): list(sentences(path.read_text("utf-8"))) for path in CODE}
     assert {path: those for path, those in found.items() if those} == {}
