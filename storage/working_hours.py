@@ -61,6 +61,11 @@ def add_working_hours(start: datetime, hours: float, closed: Collection[date]) -
         wall = datetime.combine(wall.date() + timedelta(days=1), time())
 
 
+def first_of_next_month(day: date) -> date:
+    """The first day of the month after that of `day`."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
 def is_working_time(moment: datetime, closed: Collection[date]) -> bool:
     local = moment.astimezone(LONDON)
     return is_working_day(local.date(), closed) and OPENS <= local.time() < CLOSES

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.cli.console import refused
 from dialogs.interview.days import LONDON, day_in_words
-from storage.working_hours import is_working_time
+from storage.working_hours import first_of_next_month, is_working_time
 
 FURTHEST = timedelta(days=366)
 """A slot later than this is a year that was mistyped."""
@@ -84,8 +84,8 @@ def this_month(now: datetime) -> tuple[int, int]:
 
 def next_month(month: tuple[int, int]) -> tuple[int, int]:
     """The month after a year and month."""
-    year, number = month
-    return (year, number + 1) if number < 12 else (year + 1, 1)
+    after = first_of_next_month(date(*month, 1))
+    return after.year, after.month
 
 
 def in_words(moment: datetime) -> str:

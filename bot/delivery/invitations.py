@@ -18,11 +18,11 @@ from storage.consultations.seats import Booking
 from storage.people import addresses
 from storage.queues import jobs
 from storage.queues.jobs import Job, JobKind
+from storage.queues.lease import back_off
 
 logger = logging.getLogger(__name__)
 
 FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=1)
 
 
 async def send_due(runtime: Runtime, settings: Settings, now: datetime | None = None) -> int:
@@ -36,9 +36,8 @@ async def send_due(runtime: Runtime, settings: Settings, now: datetime | None = 
             sent += await _send(runtime, settings, job, now)
         except Exception as error:
             logger.warning("an invitation waits: %s", type(error).__name__)
-            wait = min(FIRST_WAIT * (1 << min(job.attempts - 1, 10)), LONGEST_WAIT)
             async with runtime.database.transaction(now) as tx:
-                await jobs.retry(tx, job, now + wait)
+                await jobs.retry(tx, job, now + back_off(job.attempts, FIRST_WAIT))
     return sent
 
 

@@ -18,12 +18,12 @@ from dialogs.words import say
 from storage.people import addresses
 from storage.people.addresses import Address
 from storage.queues import outbox
+from storage.queues.lease import back_off
 from storage.queues.outbox import Message
 
 logger = logging.getLogger(__name__)
 
 FIRST_WAIT = timedelta(seconds=15)
-LONGEST_WAIT = timedelta(hours=1)
 
 
 class NotNow(Exception):
@@ -71,8 +71,7 @@ def _wait(message: Message, error: Exception) -> timedelta:
     """As long as Teams asks, else twice as long each time."""
     if isinstance(error, NotNow):
         return timedelta(seconds=error.seconds)
-    doublings: int = min(message.attempts - 1, 10)
-    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+    return back_off(message.attempts, FIRST_WAIT)
 
 
 async def _deliver(runtime: Runtime, settings: Settings, to_chat: ToChat, message: Message) -> None:

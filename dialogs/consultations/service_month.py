@@ -1,7 +1,7 @@
 """The consultation service's month at a glance: booked, held, free, waiting; and the year's use. No child is named."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dialogs.consultations.slot_words import in_words, short
 from dialogs.contacts import role_in_words
@@ -12,13 +12,14 @@ from dialogs.words import reply, say
 from storage import audit
 from storage.consultations import report
 from storage.consultations.report import Seat, Use, Waiting
+from storage.working_hours import first_of_next_month
 
 
 async def month(chat: Chat, rest: str) -> list[Reply]:
     """This month and the next, a card with a row a seat, and how many wait."""
     first = today(chat.turn.now).replace(day=1)
     seats: list[Seat] = []
-    for day in (first, (first + timedelta(days=32)).replace(day=1)):
+    for day in (first, first_of_next_month(first)):
         seats += await report.month(chat.tx, chat.person, day.year, day.month)
         own, month = audit.of_person(chat.person.id), f"{day.year}-{day.month:02}"
         await audit.note(chat.tx, own, chat.person.id, audit.AuditAction.MONTH_SHOWN, month)

@@ -11,6 +11,7 @@ from dialogs.words import say
 from storage.consultations import bookings
 from storage.consultations.bookings import Slot
 from storage.consultations.rules import rules
+from storage.working_hours import first_of_next_month
 
 
 def in_words(slot: Slot) -> str:
@@ -43,7 +44,7 @@ async def free(chat: Chat) -> list[Slot]:
 def after_next_month(now: datetime) -> datetime:
     first = today(now).replace(day=1)
     for _ in range(2):
-        first = (first + timedelta(days=32)).replace(day=1)
+        first = first_of_next_month(first)
     return datetime(first.year, first.month, first.day, tzinfo=LONDON)
 
 

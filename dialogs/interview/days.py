@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
-from zoneinfo import ZoneInfo
 
 from dialogs.interview.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
 from dialogs.interview.dates import DAY_NUMBER, WEEKDAYS, day_in_words, whole_date, written_day
 from dialogs.interview.times import as_written, split_time
 from dialogs.turn import JSON
+from storage.working_hours import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 OLDEST_DAYS = 365 * 18
 """Days back. An incident between children cannot be older than a childhood."""
 

@@ -14,7 +14,7 @@ from storage.database.engine import Tx
 from storage.people import people, settings
 from storage.people.people import KnownAs, Role
 from storage.problems import Problem
-from storage.working_hours import LONDON, is_working_day
+from storage.working_hours import LONDON, first_of_next_month, is_working_day
 
 SCHOOL, HOME, SERVICE = "demo-school", "demo-foster", "demo-service"
 SLOTS_A_MONTH = 3
@@ -84,7 +84,7 @@ async def fill(tx: Tx) -> None:
         await installation.mark_demo(tx.connection)
         await _organisation(tx)
     today = tx.now.astimezone(LONDON).date()
-    for first in (today.replace(day=1), _next_month(today)):
+    for first in (today.replace(day=1), first_of_next_month(today)):
         await _slots(tx, first, today)
 
 
@@ -111,7 +111,7 @@ async def _slots(tx: Tx, first: date, today: date) -> None:
     """Three mornings in the month, still to come where the month has so many working days left."""
     if await bookings.slots_in(tx, first.year, first.month):
         return
-    days = [first + timedelta(days=n) for n in range((_next_month(first) - first).days)]
+    days = [first + timedelta(days=n) for n in range((first_of_next_month(first) - first).days)]
     working = [day for day in days if is_working_day(day, tx.closed)]
     ahead = [day for day in working if day > today]
     choice = ahead if len(ahead) >= SLOTS_A_MONTH else working[-SLOTS_A_MONTH:]
@@ -119,7 +119,3 @@ async def _slots(tx: Tx, first: date, today: date) -> None:
     for number in range(SLOTS_A_MONTH):
         starts = datetime.combine(choice[number * step + step // 2], time(10), tzinfo=LONDON)
         await bookings.publish(tx, starts.astimezone(UTC))
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

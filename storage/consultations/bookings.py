@@ -6,7 +6,7 @@ index. A hold ends by its time, not by whoever made it, so a process that dies l
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
@@ -35,7 +35,7 @@ from storage.problems import NotAllowed, NotFound
 from storage.queues import jobs
 from storage.queues.alerts import Alert
 from storage.queues.jobs import JobKind
-from storage.working_hours import LONDON
+from storage.working_hours import LONDON, first_of_next_month
 
 __all__ = ["AlreadyBooked", "Booking", "BookingDetails", "Hold", "Slot", "SlotTaken", "slots_where"]
 
@@ -223,5 +223,5 @@ async def _case_of(tx: Tx, booking_id: str) -> str:
 
 
 def _month(year: int, number: int) -> Sequence[datetime]:
-    following = (year, number + 1) if number < 12 else (year + 1, 1)
-    return datetime(year, number, 1, tzinfo=LONDON), datetime(*following, 1, tzinfo=LONDON)
+    first = date(year, number, 1)
+    return [datetime.combine(day, time(), tzinfo=LONDON) for day in (first, first_of_next_month(first))]

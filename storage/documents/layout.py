@@ -9,15 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from storage.documents.content import check, is_empty
 from storage.documents.drawing import Drawing
 from storage.documents.fields import Field, fields, words
 from storage.documents.redaction.hiding import Hide, hiding
 from storage.documents.redaction.read_through import notice
-
-LONDON = ZoneInfo("Europe/London")
+from storage.working_hours import LONDON
 
 # Names, places and times: marking each of them as a fact would only hide the marks that matter.
 PARTICULARS = ("file", "child", "incident", "signature")

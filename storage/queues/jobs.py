@@ -15,9 +15,8 @@ import sqlalchemy as sa
 
 from storage.database.columns import Moment, insert_new, metadata
 from storage.database.engine import Tx
+from storage.queues.lease import LEASE, borrow, still_lent
 from storage.queues.outbox import CONTENT_FREE
-
-LEASE = timedelta(minutes=2)
 
 
 class JobKind(StrEnum):
@@ -108,19 +107,7 @@ async def claim(tx: Tx, limit: int = 20, lease: timedelta = LEASE, kinds: frozen
     """Borrow jobs that are due, oldest first; nobody else gets them until the lease runs out. One of a kind that this
     version does not know stays where it is.
     """
-    due = (
-        sa.select(jobs.c.id)
-        .where(still_open, jobs.c.due_at <= tx.now, jobs.c.kind.in_([kind.value for kind in kinds]))
-        .where(jobs.c.leased_until.is_(None) | (jobs.c.leased_until <= tx.now))
-        .order_by(jobs.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list((await tx.connection.execute(due)).scalars())
-    await tx.connection.execute(
-        jobs.update().where(jobs.c.id.in_(ids)).values(leased_until=tx.now + lease, attempts=jobs.c.attempts + 1)
-    )
-    rows = await tx.connection.execute(sa.select(jobs).where(jobs.c.id.in_(ids)).order_by(jobs.c.due_at))
+    rows = await borrow(tx, jobs, still_open & jobs.c.kind.in_([kind.value for kind in kinds]), limit, lease)
     return [Job(row.id, JobKind(row.kind), row.key, row.params, row.due_at, row.attempts) for row in rows]
 
 
@@ -132,7 +119,7 @@ async def done(tx: Tx, job: Job) -> bool:
 
 async def retry(tx: Tx, job: Job, at: datetime) -> None:
     """Give it back to be tried again. Changes nothing where the lease ran out and somebody else has it."""
-    ours = (jobs.c.id == job.id) & (jobs.c.attempts == job.attempts) & still_open
+    ours = still_lent(jobs, job.id, job.attempts) & still_open
     await tx.connection.execute(jobs.update().where(ours).values(due_at=at, leased_until=None))
 
 

@@ -17,9 +17,8 @@ import sqlalchemy as sa
 from storage.database.columns import Moment, insert_new, metadata
 from storage.database.engine import Tx
 from storage.queues.alerts import Alert
+from storage.queues.lease import LEASE, borrow, still_lent
 from storage.queues.once import Once
-
-LEASE = timedelta(minutes=2)
 
 CONTENT_FREE = frozenset("reference count open step cause at was until booking_id slot_id setting_id".split())
 """What an alert may carry beside its key. Nothing about a case: no colour, no act, no child."""
@@ -105,19 +104,7 @@ async def put(
 
 async def claim(tx: Tx, limit: int = 20, lease: timedelta = LEASE) -> list[Message]:
     """Borrow messages that are due, oldest first; nobody else gets them until the lease runs out."""
-    due = (
-        sa.select(outbox.c.id)
-        .where(waiting, outbox.c.due_at <= tx.now)
-        .where(outbox.c.leased_until.is_(None) | (outbox.c.leased_until <= tx.now))
-        .order_by(outbox.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list((await tx.connection.execute(due)).scalars())
-    await tx.connection.execute(
-        outbox.update().where(outbox.c.id.in_(ids)).values(leased_until=tx.now + lease, attempts=outbox.c.attempts + 1)
-    )
-    rows = await tx.connection.execute(sa.select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.due_at))
+    rows = await borrow(tx, outbox, waiting, limit, lease)
     return [_message(row) for row in rows]
 
 
@@ -130,7 +117,7 @@ async def failed(tx: Tx, message: Message, error: str, retry_at: datetime | None
 
     Changes nothing where the lease ran out and somebody else has the message by now.
     """
-    ours = (outbox.c.id == message.id) & (outbox.c.attempts == message.attempts) & waiting
+    ours = still_lent(outbox, message.id, message.attempts) & waiting
     values: dict[str, Any] = {"last_error": error[:200], "leased_until": None}
     values |= {"given_up_at": tx.now} if retry_at is None else {"due_at": retry_at}
     await tx.connection.execute(outbox.update().where(ours).values(**values))

@@ -25,6 +25,7 @@ from storage.database.engine import Database
 from storage.database.vault import Vault
 from storage.people import addresses, people
 from storage.queues import jobs, outbox
+from storage.queues.lease import LEASE
 from tests.bot.conftest import settings_with
 from tests.bot.pretend.post_office import PostOffice, calendar_in, own_certificate, words_of
 from tests.bot.pretend.pretend_teams import Person, PretendTeams
@@ -284,6 +285,6 @@ async def test_a_restart_while_the_mail_server_takes_a_mail_sends_it_once(
     await running.stop()
     post.seconds = 0.0
     await running.start()
-    await running.at(running.now + jobs.LEASE + timedelta(seconds=1))
+    await running.at(running.now + LEASE + timedelta(seconds=1))
     ids = [mail["Message-ID"] for mail in post.mails]
     assert len(ids) == len(set(ids)) == 3, "two entries, and the service's alert, which has opened no chat"

@@ -7,6 +7,7 @@ import pytest
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
 from storage.queues.jobs import JobKind
+from storage.queues.lease import LEASE, back_off
 from storage.queues.once import Once
 from tests.storage.conftest import NOW, At
 
@@ -27,13 +28,18 @@ async def test_a_message_is_borrowed_delivered_and_gone(at: At) -> None:
         assert await outbox.claim(tx) == []
 
 
+def test_what_is_tried_in_vain_waits_twice_as_long_each_time_an_hour_at_most() -> None:
+    waits = [back_off(attempts, timedelta(seconds=15)).total_seconds() for attempts in (1, 2, 3, 9, 100)]
+    assert waits == [15, 30, 60, 3600, 3600]
+
+
 async def test_a_message_returns_when_its_lease_runs_out(at: At) -> None:
     async with at() as tx:
         await outbox.put(tx, WORKER, NEWS)
         await outbox.claim(tx)
-    async with at(NOW + outbox.LEASE - timedelta(seconds=1)) as tx:
+    async with at(NOW + LEASE - timedelta(seconds=1)) as tx:
         assert await outbox.claim(tx) == []
-    async with at(NOW + outbox.LEASE) as tx:
+    async with at(NOW + LEASE) as tx:
         (again,) = await outbox.claim(tx)
     assert again.attempts == 2
 
@@ -132,7 +138,7 @@ async def test_a_job_returns_when_its_lease_runs_out_or_when_given_back(at: At) 
     async with at() as tx:
         await jobs.schedule(tx, JobKind.CONSULTATION_REMINDER, NOW, "case-1")
         (slow,) = await jobs.claim(tx)
-    async with at(NOW + jobs.LEASE) as tx:
+    async with at(NOW + LEASE) as tx:
         (job,) = await jobs.claim(tx)
         await jobs.retry(tx, slow, LATER + timedelta(days=1))
         await jobs.retry(tx, job, LATER)
