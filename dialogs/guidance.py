@@ -1,7 +1,8 @@
 """The look-up: the card that answers, where it comes from, and what else there is. Nothing is made up.
 
-What was looked up last is kept in state as `{"asked", "cards"}`, the card shown last before those that are left, so
-that 'source', 'more' and 'not what I meant' know what they are about.
+What was looked up last is kept in state as `{"asked", "cards", "describe", "account"}`, the card shown last before
+those that are left, so that 'source', 'more' and 'not what I meant' know what they are about. `describe`: whether this
+person may describe an incident now; a card that answers what may be one then offers it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,23 +27,40 @@ LONGEST_QUESTION = 500
 AT_WORK: Mapping[str, Reader] = {"social_care": "social_care", "health": "health"}
 """Workers whose kind of setting has cards of its own."""
 
+MAY_BE_AN_INCIDENT = frozenset(
+    "first_response the_children images_online the_view recording families telling_people referral".split()
+)
+"""Subjects of cards that are mostly asked for because something happened."""
+LAW_AND_FIGURES = frozenset({"law", "research", "inspection_findings", "recommendations"})
+"""Subjects of cards that never come first for somebody who tells what happened."""
+
 Look = dict[str, JSON]
 
 
-async def look_up(chat: Chat, question: str) -> tuple[Look, list[Reply]] | None:
+async def look_up(
+    chat: Chat, question: str, *, describe: bool = False, account: bool = False
+) -> tuple[Look, list[Reply]] | None:
     """The best card as one message, or the nearest ones by title where it is not sure that one answers.
 
-    None where there is no guidance on it. What was not answered is kept without the person.
+    `describe`: this person may describe an incident now. `account`: the words tell of something that happened. None
+    where there is no guidance on it. What was not answered is kept without the person.
     """
     asked = question[:LONGEST_QUESTION]
+    look: Look = {"asked": asked, "cards": [], "describe": describe, "account": account}
     found = chat.library.guidance.find(asked, reader=_reader(chat))
-    if not found.is_sure:
-        near = [answer.card for answer in found.answers]
-        await _note(chat, question, "not_sure" if near else "nothing_found", near[:1])
-        return ({"asked": asked, "cards": []}, [_offer(chat, near)]) if near else None
+    answers = sorted(found.answers, key=lambda answer: account and _is_law(answer.card))
+    if not found.is_sure or (account and _is_law(answers[0].card)):
+        near = [answer.card for answer in answers]
+        if not found.is_sure:
+            await _note(chat, question, "not_sure" if near else "nothing_found", near[:1])
+        return (look, [_offer(chat, near, look)]) if near else None
     best = found.answers[0].score
-    cards = [answer.card for answer in found.answers if answer.score >= CLOSE * best]
-    return {"asked": asked, "cards": [card.id for card in cards]}, [_show(chat, cards)]
+    cards = [answer.card for answer in answers if answer.score >= CLOSE * best or answer is answers[0]]
+    return {**look, "cards": [card.id for card in cards]}, [_show(chat, cards, look)]
+
+
+def _is_law(card: Card) -> bool:
+    return card.subject in LAW_AND_FIGURES
 
 
 def has_guidance(chat: Chat, question: str) -> bool:
@@ -76,7 +94,7 @@ def more(chat: Chat, look: Look) -> tuple[Look, list[Reply]]:
     cards = _cards(chat, look)[1:]
     if not cards:
         return look, [reply("guidance.nothing_more")]
-    return {**look, "cards": [card.id for card in cards]}, [_show(chat, cards)]
+    return {**look, "cards": [card.id for card in cards]}, [_show(chat, cards, look)]
 
 
 async def not_meant(chat: Chat, look: Look) -> tuple[Look, list[Reply]]:
@@ -88,7 +106,7 @@ async def not_meant(chat: Chat, look: Look) -> tuple[Look, list[Reply]]:
     left = {**look, "cards": [card.id for card in cards[1:]]}
     if len(cards) == 1:
         return left, [reply("guidance.not_meant_nothing_else")]
-    return left, [reply("guidance.not_meant"), _show(chat, cards[1:])]
+    return left, [reply("guidance.not_meant"), _show(chat, cards[1:], look)]
 
 
 async def _note(chat: Chat, question: str, why: str, shown: Sequence[Card]) -> None:
@@ -106,7 +124,7 @@ def _cards(chat: Chat, look: Look) -> list[Card]:
     return [known[id] for id in look.get("cards", []) if id in known]
 
 
-def _show(chat: Chat, cards: Sequence[Card]) -> Reply:
+def _show(chat: Chat, cards: Sequence[Card], look: Look) -> Reply:
     card, *others = cards
     known = chat.library.guidance.cards
     related = [known[name] for name in card.related if name in known]
@@ -116,15 +134,21 @@ def _show(chat: Chat, cards: Sequence[Card]) -> Reply:
         say("guidance.sources", sources=", ".join(card.citations)),
         *card.notes(today(chat.turn.now)),
     ]
-    return Reply(
-        "guidance.card", "\n\n".join(text), choices=(*map(_ask, offered), _command("source"), _command("not_meant"))
-    )
+    describe = _describe(look, card)
+    choices = (*describe, *map(_ask, offered), _command("source"), _command("not_meant"))
+    return Reply("guidance.card", "\n\n".join(text), choices=choices)
 
 
-def _offer(chat: Chat, cards: Sequence[Card]) -> Reply:
+def _describe(look: Look, card: Card) -> tuple[Choice, ...]:
+    """'Describe it', where what was asked about may be an incident."""
+    may_be = look.get("account") or card.subject in MAY_BE_AN_INCIDENT
+    return (_command("describe_it"),) if look.get("describe") and may_be else ()
+
+
+def _offer(chat: Chat, cards: Sequence[Card], look: Look) -> Reply:
     """Titles to choose from, beside whom to ask."""
     unsure = contacts.no_guidance(chat, (), key="guidance.not_sure")
-    return Reply(unsure.key, unsure.text, choices=tuple(map(_ask, cards)))
+    return Reply(unsure.key, unsure.text, choices=(*map(_ask, cards), *_describe(look, cards[0])))
 
 
 def _ask(card: Card) -> Choice:

@@ -148,7 +148,8 @@ async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, li
     if is_bare(text):
         return state, [reply("menu.nothing_open", choices=_choices(chat, state))]
     kind = opening.kind(registry.listener, text)
-    if kind in ("tells", "may_tell") and registry.flows[registry.starts["report"]].roles & chat.person.roles:
+    account = kind in ("tells", "may_tell")
+    if account and _may_report(chat):
         state = {**state, "told": danger.joined(state["told"], text)}
         if kind == "tells" or not chat.library.guidance.find(text).is_sure:
             return state, [opening.shall_i()]
@@ -160,7 +161,7 @@ async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, li
         return state, [replace(opening.contacts(chat), choices=tuple(map(choice, _choices(chat, state))))]
     if kind == "about_bot" and (said := opening.about_bot(chat, registry.listener, text)):
         return state, [replace(said, choices=tuple(map(choice, _choices(chat, state))))]
-    return await _find(chat, state, text)
+    return await _find(chat, state, text, account=account)
 
 
 async def _safety_first(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
@@ -168,7 +169,7 @@ async def _safety_first(chat: Chat, state: State, text: str) -> tuple[State, lis
     incident = registry.starts["report"]
     if state["stopped"]:
         return {**state, "paused": True}, [_stopped(state)]
-    if not registry.flows[incident].roles & chat.person.roles:
+    if not _may_report(chat):
         return await _again(chat, state, [], menu=True)
     if _open(state) and state["frames"][-1]["flow"] == incident:
         *outer, frame = state["frames"]
@@ -325,7 +326,7 @@ async def _said_to(chat: Chat, state: State, name: str) -> tuple[State, list[Rep
         return await _start(chat, state, registry.starts["report"])
     if not state["told"]:
         return await _again(chat, state, [], menu=True)
-    state, replies = await _find(chat, state, state["told"])
+    state, replies = await _find(chat, state, state["told"], account=True)
     return await _again(chat, state, replies, reask=True)
 
 
@@ -393,10 +394,10 @@ async def _again(
     return state, [*replies, reply("menu.what_now", choices=_choices(chat, state))]
 
 
-async def _find(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
+async def _find(chat: Chat, state: State, text: str, *, account: bool = False) -> tuple[State, list[Reply]]:
     from dialogs import guidance
 
-    found = await guidance.look_up(chat, text)
+    found = await guidance.look_up(chat, text, describe=not _asking(state) and _may_report(chat), account=account)
     if found is None:
         return state, [contacts.no_guidance(chat, _choices(chat, state))]
     look, replies = found
@@ -443,6 +444,10 @@ def _choices(chat: Chat, state: State) -> tuple[str, ...]:
 
 def _open(state: State) -> bool:
     return bool(state["frames"])
+
+
+def _may_report(chat: Chat) -> bool:
+    return bool(registry.flows[registry.starts["report"]].roles & chat.person.roles)
 
 
 def _asking(state: State) -> bool:
