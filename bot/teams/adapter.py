@@ -18,6 +18,7 @@ from msrest.serialization import Model
 from bot.teams.connector import EconomicalAuthentication
 from bot.teams.signing_keys import KeysOutOfReach
 from bot.teams.token_check import NotFromTeams, TokenCheck
+from storage.people.entra import entra_id
 
 BODY_SECONDS = 10.0
 """For a whole body to come in, which Teams sends at once."""
@@ -109,14 +110,17 @@ def _is_activity(body: Any) -> bool:
 def keep_tenant(activity: Activity) -> None:
     """Stock: the tenant is lost, since it is looked for as `tenantID` and Teams says `tenantId`.
 
-    What Teams says in the channel's data is taken, and is then kept with the address of the chat.
+    What Teams says in the channel's data is taken, and is then kept with the address of the chat. An activity that
+    names two tenants is from none.
     """
     conversation = activity.conversation
     if conversation is not None:
         channel = activity.channel_data if isinstance(activity.channel_data, dict) else {}
         said = channel.get("tenant")
         said = said.get("id") if isinstance(said, dict) else None
-        conversation.tenant_id = said or conversation.additional_properties.pop("tenantId", None)
+        also = conversation.additional_properties.pop("tenantId", None)
+        agree = not (said and also) or entra_id(str(said)) == entra_id(str(also))
+        conversation.tenant_id = (said or also) if agree else None
 
 
 def always_send(activity: Activity) -> None:

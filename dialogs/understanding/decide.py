@@ -157,7 +157,8 @@ def _bare_enough(message: Message, weighed: Weighed, manner: Manner, answer: str
     if message.contrasts and answer not in manner.cheap:
         return False
     if answer in manner.dear | manner.whole:
-        return not unread and not any(message.unsure) and answer not in weighed.denied
+        plainly = not unread and not any(message.unsure) and answer not in weighed.denied
+        return plainly and not message.negators and "?" not in message.text
     return max(message.unsure, default=0) < 2 and unread <= 6
 
 

@@ -197,6 +197,11 @@ ACTIVITIES: dict[str, dict[str, Any]] = {
     "from another tenant in the conversation": {
         "conversation": {"id": "a:dsl", "conversationType": "personal", "tenantId": "x"}, "channelData": None,
     },
+    "from two tenants": {
+        "conversation": {
+            "id": "a:dsl", "conversationType": "personal", "tenantId": "99999999-8888-7777-6666-000000000000",
+        },
+    },
     "from a tenant that is no id": {"channelData": {"tenant": {"id": "somewhere-else"}}},
     "from a tenant that is a list": {"channelData": {"tenant": {"id": [TENANT]}}},
     "from no tenant": {"conversation": {"id": "a:dsl", "conversationType": "personal"}, "channelData": None},

@@ -5,6 +5,11 @@ import pytest
 from dialogs.interview.listener import Listener
 
 NOT_PLAINLY_SAFE = (
+    "no not everyone",
+    "no theyre both in my room now",
+    "not no",
+    "no not really",
+    "no?",
     "yes no",
     "yes, no",
     "yes. no.",
