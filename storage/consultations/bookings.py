@@ -91,16 +91,16 @@ async def hold(tx: Tx, slot_id: str, person: Person, *, case_key: str) -> Hold:
     # what is let go is offered to nobody before this seat is taken: it may be the same one
     freed = await _stand_up_from_holds(tx, person)
     try:
-        row = await open_slot(tx, slot_id)
-        freed += await let_go_of_offer(tx, case_key, row)
-        place = await free_place(tx, row, case_key, rules)
+        slot = await open_slot(tx, slot_id)
+        freed += await let_go_of_offer(tx, case_key, slot)
+        place = await free_place(tx, slot, case_key, rules)
         until = tx.now + timedelta(minutes=rules.hold_minutes)
         hold_id = await insert_booking(tx, place, person.id, case_key, {}, held_until=until)
     finally:
         if freed:
             await offer_free_seats(tx, rules)
     await jobs.schedule(tx, JobKind.CONSULTATION_SEATS, until, hold_id)
-    return Hold(hold_id, Slot(row.id, row.starts_at, row.minutes, Mode(row.mode), row.capacity, 0), until)
+    return Hold(hold_id, slot, until)
 
 
 async def release_holds(tx: Tx, person: Person) -> None:
@@ -127,8 +127,8 @@ async def book(
     """
     rules = await lock_schedule(tx)
     await offer_free_seats(tx, rules)
-    row = await open_slot(tx, slot_id)
-    await let_go_of_offer(tx, case_key, row)
+    slot = await open_slot(tx, slot_id)
+    await let_go_of_offer(tx, case_key, slot)
     # while it is held for this person, nobody else can have this seat; and nobody is offered it before it is booked
     held = await tx.connection.scalar(
         sa.select(bookings.c.id).where(
@@ -136,7 +136,7 @@ async def book(
             bookings.c.cancelled_at.is_(None), bookings.c.offer_of.is_(None),
         )
     )  # fmt: skip
-    place = await free_place(tx, row, case_key, rules, but=held or "")
+    place = await free_place(tx, slot, case_key, rules, but=held or "")
     await _stand_up_from_holds(tx, person)
     booking_id = await insert_booking(tx, place, person.id, case_key, details.as_json())
     await has_booked(tx, case_key)
@@ -151,10 +151,10 @@ async def change(tx: Tx, booking_id: str, slot_id: str, person: Person) -> Booki
     rules = await lock_schedule(tx)
     await offer_free_seats(tx, rules)
     await _theirs(tx, booking_id, person)
-    row = await open_slot(tx, slot_id)
-    place = await free_place(tx, row, await _case_of(tx, booking_id), rules, but=booking_id)
+    slot = await open_slot(tx, slot_id)
+    place = await free_place(tx, slot, await _case_of(tx, booking_id), rules, but=booking_id)
     await tx.connection.execute(
-        bookings.update().where(bookings.c.id == booking_id).values(**place, sequence=bookings.c.sequence + 1)
+        bookings.update().where(bookings.c.id == booking_id).values(**vars(place), sequence=bookings.c.sequence + 1)
     )
     (changed,) = await bookings_where(tx, bookings.c.id == booking_id)
     await announce(tx, changed, Alert.SERVICE_CHANGED)

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,7 +21,7 @@ from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
 from storage.queues.jobs import Job, JobKind
 from storage.records.access import fresh, may_read
-from storage.records.tables import records
+from storage.records.tables import BESIDE_SEAL, RecordRow, records
 from storage.working_hours import LONDON
 
 MORNING = time(9)
@@ -145,9 +144,9 @@ async def _keep(tx: Tx, booking_id: str, action: Action) -> None:
     )
 
 
-async def _records_about(tx: Tx, case_key: str) -> list[Any]:
-    query = sa.select(records.c.id, records.c.responsible_id).where(records.c.submission_key == case_key)
-    return list((await tx.connection.execute(query)).all())
+async def _records_about(tx: Tx, case_key: str) -> list[RecordRow]:
+    query = sa.select(*BESIDE_SEAL).where(records.c.submission_key == case_key)
+    return [RecordRow.of(row) for row in await tx.connection.execute(query)]
 
 
 async def _concerned(tx: Tx, booking: Booking) -> list[str]:
@@ -166,13 +165,19 @@ async def _where(tx: Tx, where: sa.ColumnElement[bool]) -> list[Outcome]:
     )
     rows = (await tx.connection.execute(query)).all()
     return [
-        Outcome(row.booking_id, row.starts_at, row.attended, tx.vault.open(row.advice_sealed), await _actions(tx, row))
+        Outcome(
+            row.booking_id,
+            row.starts_at,
+            row.attended,
+            tx.vault.open(row.advice_sealed),
+            await _actions(tx, row.booking_id),
+        )
         for row in rows
     ]
 
 
-async def _actions(tx: Tx, of: Any) -> tuple[Action, ...]:
-    query = sa.select(actions).where(actions.c.booking_id == of.booking_id).order_by(actions.c.number)
+async def _actions(tx: Tx, booking_id: str) -> tuple[Action, ...]:
+    query = sa.select(actions).where(actions.c.booking_id == booking_id).order_by(actions.c.number)
     return tuple(
         Action(
             row.number,

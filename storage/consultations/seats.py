@@ -59,6 +59,16 @@ class Booking:
 
 
 @dataclass(frozen=True)
+class FreePlace:
+    """Where a hold or a booking may be written: the columns that say so. `nth` counts from 0 in its case's month."""
+
+    slot_id: str
+    month: str
+    nth: int
+    seat: int
+
+
+@dataclass(frozen=True)
 class Hold:
     """A seat kept for one person until `until` (UTC); nothing needs to happen for it to end."""
 
@@ -116,22 +126,22 @@ async def booking(tx: Tx, booking_id: str) -> Booking | None:
     return found[0] if found else None
 
 
-async def open_slot(tx: Tx, slot_id: str) -> Any:
-    """The row of a slot that is still to come and offered. Raises SlotTaken."""
+async def open_slot(tx: Tx, slot_id: str) -> Slot:
+    """A slot that is still to come and offered; its free seats are not counted. Raises SlotTaken."""
     # a slot being withdrawn at this moment is waited for
     row = (await tx.connection.execute(sa.select(slots).where(slots.c.id == slot_id).with_for_update())).first()
     if row is None or row.withdrawn_at or row.starts_at <= tx.now:
         raise SlotTaken
-    return row
+    return Slot(row.id, row.starts_at, row.minutes, Mode(row.mode), row.capacity, 0)
 
 
-async def free_place(tx: Tx, row: Any, case_key: str, rules: Rules, *, but: str = "") -> dict[str, Any]:
-    """A free seat of a slot for a case, as the columns that say so. Raises AlreadyBooked or SlotTaken.
+async def free_place(tx: Tx, slot: Slot, case_key: str, rules: Rules, *, but: str = "") -> FreePlace:
+    """A free seat of a slot for a case. Raises AlreadyBooked or SlotTaken.
 
     `but` is a hold or booking that is about to give its own place up.
     """
     others = active & (bookings.c.id != but)
-    month = month_of(row.starts_at)
+    month = month_of(slot.starts_at)
     of_case = sa.select(bookings.c.nth, bookings.c.id).where(
         bookings.c.case_key == case_key, bookings.c.month == month, others
     )
@@ -139,16 +149,23 @@ async def free_place(tx: Tx, row: Any, case_key: str, rules: Rules, *, but: str 
     nth = next((n for n in range(rules.bookings_a_case) if n not in had), None)
     if nth is None:
         raise AlreadyBooked(had[max(had)])
-    seats = sa.select(bookings.c.seat).where(bookings.c.slot_id == row.id, others)
+    seats = sa.select(bookings.c.seat).where(bookings.c.slot_id == slot.id, others)
     taken = set((await tx.connection.execute(seats)).scalars())
-    seat = next((n for n in range(row.capacity) if n not in taken), None)
+    seat = next((n for n in range(slot.capacity) if n not in taken), None)
     if seat is None:
         raise SlotTaken
-    return {"slot_id": row.id, "month": month, "nth": nth, "seat": seat}
+    return FreePlace(slot.id, month, nth, seat)
 
 
 async def insert_booking(
-    tx: Tx, place: Mapping[str, Any], person_id: str, case_key: str, details: Any, **more: Any
+    tx: Tx,
+    place: FreePlace,
+    person_id: str,
+    case_key: str,
+    details: Mapping[str, str],
+    *,
+    held_until: datetime | None = None,
+    offer_of: str | None = None,
 ) -> str:
     """Write a hold or a booking; its id. The database itself refuses a seat that is taken: then SlotTaken."""
     booking_id = uuid.uuid4().hex
@@ -160,8 +177,9 @@ async def insert_booking(
         case_key=case_key,
         details_sealed=tx.vault.seal_json(details),
         booked_at=tx.now,
-        **place,
-        **more,
+        held_until=held_until,
+        offer_of=offer_of,
+        **vars(place),
     )
     if not new:
         raise SlotTaken
@@ -188,7 +206,7 @@ async def release_monthly_allowance(tx: Tx, booking_id: str) -> None:
     await tx.connection.execute(bookings.update().where(bookings.c.id == booking_id).values(nth=min(lowest, 0) - 1))
 
 
-def _booking(tx: Tx, row: Any) -> Booking:
+def _booking(tx: Tx, row: sa.Row[Any]) -> Booking:
     details = tx.vault.open_json(row.details_sealed)
     return Booking(
         id=row.id,

@@ -133,7 +133,7 @@ async def _open(tx: Tx, pattern: Pattern, day: date) -> bool:
     )  # fmt: skip
 
 
-def _pattern(row: Any) -> Pattern:
+def _pattern(row: sa.Row[Any]) -> Pattern:
     return Pattern(
         id=row.id,
         weeks=tuple(int(week) for week in row.weeks.split(",")),

@@ -90,7 +90,7 @@ async def move(tx: Tx, slot_id: str, starts_at: datetime) -> Slot:
             await release_seats(tx, Ended.WITHDRAWN, bookings.c.id == one.id)
             await _without_a_slot(tx, one)
             continue
-        values = {"month": place["month"], "nth": place["nth"], "sequence": bookings.c.sequence + 1}
+        values = {"month": place.month, "nth": place.nth, "sequence": bookings.c.sequence + 1}
         await tx.connection.execute(bookings.update().where(bookings.c.id == one.id).values(**values))
         (now,) = await bookings_where(tx, bookings.c.id == one.id)
         about = {"was": one.slot.starts_at.isoformat(), "at": starts_at.isoformat()}

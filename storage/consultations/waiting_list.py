@@ -7,7 +7,7 @@ its time. Whoever lets an offer end keeps their place for other slots, but not f
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -58,6 +58,23 @@ class Place:
     carried: bool
     offered: Slot | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class InLine:
+    """What is kept of a place in line. `until_month` is the last that it waits for; None where it is carried on."""
+
+    id: str
+    person_id: str
+    case_key: str
+    details_sealed: bytes
+    until_month: str | None
+    said_no_to: list[str]
+    missed: int
+    ended_at: datetime | None
+
+
+KEPT = [waiting.c[one.name] for one in fields(InLine)]
 
 
 class OfferOver(Problem):
@@ -147,7 +164,7 @@ async def leave(tx: Tx, place_id: str, person: Person) -> None:
     await offer_free_seats(tx, rules)
 
 
-async def let_go_of_offer(tx: Tx, case_key: str, slot: Any) -> int:
+async def let_go_of_offer(tx: Tx, case_key: str, slot: Slot) -> int:
     """Another time is wanted for this case: what is offered to it in the month of that slot is for the next in line. In
     the caller's turn, who settles afterwards; how many there were. A slot with no free seat is not wanted in vain: then
     nothing is let go.
@@ -178,18 +195,17 @@ async def offer_free_seats(tx: Tx, rules: Rules) -> None:
     await _end_offers_that_are_over(tx)
     await release_seats(tx, Ended.EXPIRED, bookings.c.held_until <= tx.now)
     over = still_waiting & (waiting.c.until_month < month_of(tx.now))
-    for row in (await tx.connection.execute(sa.select(waiting).where(over))).all():
+    for row in await _where(tx, over):
         await _lapse(tx, row, Ended.MONTH_OVER)
     has_an_offer = sa.exists().where(bookings.c.offer_of == waiting.c.id, active)
-    line = sa.select(waiting).where(still_waiting, ~has_an_offer)
-    for row in (await tx.connection.execute(line.order_by(waiting.c.since, waiting.c.number))).all():
+    for row in await _where(tx, still_waiting, ~has_an_offer):
         horizon = tx.now + timedelta(days=rules.days_ahead)
         for slot in await slots_where(tx, slots.c.starts_at > tx.now, slots.c.starts_at < horizon):
             if slot.seats_free and can_use(row, slot) and await _offer(tx, row, slot, rules):
                 break
 
 
-def can_use(row: Any, slot: Slot) -> bool:
+def can_use(row: InLine, slot: Slot) -> bool:
     """Whether a place in line waits for this slot: not said no to it, and not past the months that it waits for."""
     return slot.id not in row.said_no_to and (row.until_month is None or month_of(slot.starts_at) <= row.until_month)
 
@@ -208,12 +224,12 @@ async def each_morning(tx: Tx) -> None:
 
 async def clear_declined(tx: Tx, slot_id: str) -> None:
     """The slot is at another time now: whoever said no to it may be offered it again."""
-    for row in (await tx.connection.execute(sa.select(waiting).where(still_waiting))).all():
+    for row in await _where(tx, still_waiting):
         if slot_id in row.said_no_to:
             await _set(tx, row.id, said_no_to=[said for said in row.said_no_to if said != slot_id])
 
 
-async def _offer(tx: Tx, row: Any, slot: Slot, rules: Rules) -> bool:
+async def _offer(tx: Tx, row: InLine, slot: Slot, rules: Rules) -> bool:
     """Whether it could be offered: a case that has its booking in that month cannot take another."""
     try:
         place = await free_place(tx, await open_slot(tx, slot.id), row.case_key, rules)
@@ -230,21 +246,20 @@ async def _offer(tx: Tx, row: Any, slot: Slot, rules: Rules) -> bool:
 async def _end_offers_that_are_over(tx: Tx) -> None:
     over = active & (bookings.c.held_until <= tx.now) & bookings.c.offer_of.is_not(None)
     for offer in (await tx.connection.execute(sa.select(bookings.c.offer_of, bookings.c.slot_id).where(over))).all():
-        row = (await tx.connection.execute(sa.select(waiting).where(waiting.c.id == offer.offer_of))).one()
+        (row,) = await _where(tx, waiting.c.id == offer.offer_of)
         await _set(tx, row.id, said_no_to=[*row.said_no_to, offer.slot_id], missed=row.missed + 1)
         if row.missed + 1 >= MOST_MISSED:
             await _lapse(tx, row, Ended.MISSED)
 
 
-async def _lapse(tx: Tx, row: Any, why: Ended) -> None:
+async def _lapse(tx: Tx, row: InLine, why: Ended) -> None:
     await release_seats(tx, Ended.EXPIRED, bookings.c.offer_of == row.id, bookings.c.held_until.is_not(None))
     await _end(tx, row.id, why)
     await outbox.put(tx, row.person_id, LAPSED[why], once=once.waiting_over(row.id))
 
 
-async def _line(tx: Tx) -> list[tuple[Any, Place]]:
-    query = sa.select(waiting).where(still_waiting).order_by(waiting.c.since, waiting.c.number)
-    rows = (await tx.connection.execute(query)).all()
+async def _line(tx: Tx) -> list[tuple[InLine, Place]]:
+    rows = await _where(tx, still_waiting)
     offers = sa.select(bookings.c.offer_of, bookings.c.slot_id, bookings.c.held_until).where(
         active, bookings.c.held_until > tx.now, bookings.c.offer_of.is_not(None)
     )
@@ -259,14 +274,19 @@ async def _line(tx: Tx) -> list[tuple[Any, Place]]:
     return line
 
 
-async def _theirs(tx: Tx, place_id: str, person: Person) -> Any:
-    query = sa.select(waiting).where(waiting.c.id == place_id, waiting.c.person_id == person.id)
-    row = (await tx.connection.execute(query)).first()
-    if row is None:
+async def _theirs(tx: Tx, place_id: str, person: Person) -> InLine:
+    found = await _where(tx, waiting.c.id == place_id, waiting.c.person_id == person.id)
+    if not found:
         raise NotFound("place")
-    if row.ended_at:
+    if found[0].ended_at:
         raise OfferOver
-    return row
+    return found[0]
+
+
+async def _where(tx: Tx, *where: sa.ColumnElement[bool]) -> list[InLine]:
+    """Places to which all of it applies, in the order of the line."""
+    query = sa.select(*KEPT).where(*where).order_by(waiting.c.since, waiting.c.number)
+    return [InLine(**row._mapping) for row in await tx.connection.execute(query)]
 
 
 async def _end(tx: Tx, place_id: str, ended_as: Ended) -> None:

@@ -72,10 +72,10 @@ async def of(tx: Tx, record: Record, label: str | None = None, *, person: Person
 
 async def among(tx: Tx, record: Record, which: Which, label: str | None = None) -> Chronology:
     """The same, of the records of which `which` is true (see `access`)."""
-    row = (await tx.connection.execute(sa.select(records).where(records.c.id == record.id))).one()
+    incident = await tx.connection.scalar(sa.select(records.c.submission_key).where(records.c.id == record.id))
     label = label or record.child_label
-    found = await matching.matches(tx, row, label, which)
-    counted: dict[str, Entry] = {row.submission_key: Entry(record, label, Sureness.SURE)}
+    found = await matching.matches(tx, record.id, label, which)
+    counted: dict[str, Entry] = {str(incident): Entry(record, label, Sureness.SURE)}
     ids = {match.record_id: match for match in found if match.counts}
     for other in await tx.connection.execute(sa.select(records).where(records.c.id.in_(ids))):
         match = ids[other.id]

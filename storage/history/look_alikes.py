@@ -14,7 +14,7 @@ from storage.records.signing import Record
 async def tell(tx: Tx, record: Record) -> bool:
     """Whether there was something to tell. Only by records that the person responsible may read themselves."""
     person = await access.fresh(tx, record.responsible_id)
-    found = await matching.matches(tx, record, record.child_label, access.may_read(person))
+    found = await matching.matches(tx, record.id, record.child_label, access.may_read(person))
     if all(match.counts for match in found):
         return False
     about = {"reference": record.reference}

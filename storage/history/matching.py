@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,6 +16,7 @@ from storage.database.engine import Tx
 from storage.people.people import Person, Role
 from storage.records.access import Which, fresh, may_know, may_read
 from storage.records.child_index import ChildPart, tokens
+from storage.records.signing import Record
 from storage.records.tables import child_index, child_matches, records
 from storage.working_hours import LONDON
 
@@ -62,13 +62,13 @@ class Match:
         return self.sureness is not Sureness.UNCERTAIN
 
 
-async def matches(tx: Tx, record: Any, label: str, which: Which) -> list[Match]:
+async def matches(tx: Tx, record_id: str, label: str, which: Which) -> list[Match]:
     """Where the child `label` of a record appears elsewhere, oldest first, in the records of which `which` is true:
-    what somebody may read, or may know of (see `access`). Of `record`, only the `id` is needed.
+    what somebody may read, or may know of (see `access`).
     """
-    mine = await tokens_of(tx, record.id, label)
-    found = await _candidates(tx, mine, which & _other_than(record.id))
-    said = await _said(tx, record.id, label)
+    mine = await tokens_of(tx, record_id, label)
+    found = await _candidates(tx, mine, which & _other_than(record_id))
+    said = await _said(tx, record_id, label)
     judged = [_judged(match, mine, theirs, said) for match, theirs in found]
     return sorted((m for m in judged if m), key=lambda m: (m.signed_at, m.reference, m.label))
 
@@ -93,9 +93,9 @@ async def find(tx: Tx, person: Person, name: str, date_of_birth: str = "") -> li
     return sorted((m for m in judged if m), key=lambda m: (m.signed_at, m.reference, m.label), reverse=True)
 
 
-async def same_day(tx: Tx, record: Any, person: Person) -> list[Match]:
+async def same_day(tx: Tx, record: Record, person: Person) -> list[Match]:
     """What was signed on the same day in the same setting about a child of this record, of what this person may know:
-    perhaps the same incident. `record` needs `id`, `setting_id` and `signed_at`.
+    perhaps the same incident.
     """
     midnight = datetime.combine(record.signed_at.astimezone(LONDON).date(), time(), tzinfo=LONDON)
     that_day = (records.c.signed_at >= midnight) & (records.c.signed_at < midnight + timedelta(days=1))
@@ -103,7 +103,7 @@ async def same_day(tx: Tx, record: Any, person: Person) -> list[Match]:
     labels = sa.select(child_index.c.label).where(child_index.c.record_id == record.id).distinct()
     found: dict[str, Match] = {}
     for label in (await tx.connection.execute(labels.order_by(child_index.c.label))).scalars():
-        for match in await matches(tx, record, label, which):
+        for match in await matches(tx, record.id, label, which):
             found.setdefault(match.record_id, match)
     return sorted(found.values(), key=lambda match: (match.signed_at, match.reference))
 

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -175,7 +174,7 @@ async def hold(tx: Tx, person_id: str, *, read: bool = False) -> None:
 
 
 async def _one(tx: Tx, *where: sa.ColumnElement[bool]) -> Person | None:
-    row: Any = (await tx.connection.execute(sa.select(people).where(*where))).first()
+    row = (await tx.connection.execute(sa.select(people).where(*where))).first()
     if row is None:
         return None
     posts = await tx.connection.execute(sa.select(roles.c.role, roles.c.setting_id).where(roles.c.person_id == row.id))

@@ -142,7 +142,7 @@ async def backlog(tx: Tx, before: datetime) -> Backlog:
     return Backlog(number, oldest, await tx.connection.scalar(given_up) or 0)
 
 
-def _message(row: Any) -> Message:
+def _message(row: sa.Row[Any]) -> Message:
     return Message(
         row.id,
         row.to_person,

@@ -10,7 +10,6 @@ To read it is less: a head reads what has been passed to them, and nobody reads 
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,7 +24,7 @@ from storage.queues.alerts import Alert
 from storage.queues.once import Once
 from storage.records import concerns
 from storage.records.reference import tidy
-from storage.records.tables import handovers, records, responsibilities
+from storage.records.tables import BESIDE_SEAL, RecordRow, handovers, records, responsibilities
 
 Which = sa.ColumnElement[bool]
 """Which records: a condition on their columns."""
@@ -103,7 +102,7 @@ async def comes_by_handover(tx: Tx, person: Person, record_id: str) -> bool:
     return await tx.connection.scalar(sa.select(records.c.id).where(records.c.id == record_id, only)) is not None
 
 
-async def row_for(tx: Tx, person: Person, reference: str) -> Any:
+async def row_for(tx: Tx, person: Person, reference: str) -> RecordRow:
     """The row, held until the transaction ends. Raises NotFound, alike for one that is not there.
 
     A refusal is kept in the record's history, in this transaction: whoever ends that notes it again (`note_refusal`).
@@ -122,10 +121,11 @@ async def note_refusal(tx: Tx, person: Person, reference: str) -> None:
         await audit.note(tx, row.id, person.id, audit.AuditAction.REFUSED_READ)
 
 
-async def row_where(tx: Tx, reference: str, where: Which) -> Any:
+async def row_where(tx: Tx, reference: str, where: Which) -> RecordRow | None:
     """The row or None, held until the transaction ends."""
-    query = sa.select(records).where(records.c.reference == tidy(reference), where)
-    return (await tx.connection.execute(query.with_for_update())).first()
+    query = sa.select(*BESIDE_SEAL).where(records.c.reference == tidy(reference), where)
+    row = (await tx.connection.execute(query.with_for_update())).first()
+    return None if row is None else RecordRow.of(row)
 
 
 def _handed_to(person: Person) -> Which:

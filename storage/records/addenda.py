@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,7 +12,7 @@ from storage.people.people import Person
 from storage.problems import NotFound
 from storage.records.access import row_for, row_where
 from storage.records.signing import hash_of
-from storage.records.tables import addenda
+from storage.records.tables import RecordRow, addenda
 from storage.records.tables import records as records_table
 
 
@@ -68,7 +67,7 @@ async def may_add(tx: Tx, person: Person, reference: str) -> str | None:
     return str(row.reference)
 
 
-async def _to_add_to(tx: Tx, person: Person, reference: str) -> Any:
+async def _to_add_to(tx: Tx, person: Person, reference: str) -> RecordRow:
     own = records_table.c.author_id == person.id
     return await row_where(tx, reference, own) or await row_for(tx, person, reference)
 

@@ -13,7 +13,7 @@ from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
 from storage.queues.jobs import Job, JobKind
 from storage.records import access, responsibility
-from storage.records.tables import Status, records, second_views
+from storage.records.tables import BESIDE_SEAL, RecordRow, Status, records, second_views
 from storage.working_hours import add_working_hours
 
 SOONEST = 0.5
@@ -35,8 +35,8 @@ async def watch(tx: Tx, record_id: str) -> None:
 
 async def look(tx: Tx, job: Job, pace: Pace) -> None:
     """Do a job of this kind that has come due: pass the record on, or look again when its time is up."""
-    query = sa.select(records).where(records.c.id == job.key).with_for_update()
-    row = (await tx.connection.execute(query)).one()
+    query = sa.select(*BESIDE_SEAL).where(records.c.id == job.key).with_for_update()
+    row = RecordRow.of((await tx.connection.execute(query)).one())
     if row.status not in (Status.SIGNED, Status.RECEIVED):
         await jobs.done(tx, job)
         return

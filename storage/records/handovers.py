@@ -95,6 +95,8 @@ async def receive(tx: Tx, person: Person, reference: str) -> Handover | None:
     if not waiting:
         return None
     row = await row_where(tx, reference, sa.true())
+    if row is None:
+        raise NotFound("record")
     here = (handovers.c.record_id == row.id) & (handovers.c.to_setting_id == waiting[0].to_setting_id)
     await tx.connection.execute(handovers.update().where(here).values(received_by=person.id, received_at=tx.now))
     await audit.note(tx, row.id, person.id, audit.AuditAction.HANDOVER_RECEIVED)
@@ -140,7 +142,7 @@ async def _some(tx: Tx, *where: sa.ColumnElement[bool]) -> list[Handover]:
     return [_handover(tx, row) for row in await tx.connection.execute(query)]
 
 
-def _handover(tx: Tx, row: Any) -> Handover:
+def _handover(tx: Tx, row: sa.Row[Any]) -> Handover:
     return Handover(
         row.reference,
         row.from_setting_id,

@@ -67,7 +67,7 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:DIGITS]
 
 
-def _signed(tx: Tx, row: Any) -> bool:
+def _signed(tx: Tx, row: sa.Row[Any]) -> bool:
     signed = _opened(tx, row.own_key_sealed, row.signed_sealed)
     beside = {
         "reference": row.reference,
@@ -81,7 +81,7 @@ def _signed(tx: Tx, row: Any) -> bool:
     return signed is not None and hash_of(signed) == row.hash and {**signed, **beside} == signed
 
 
-async def _additions(tx: Tx, row: Any, history: list[Entry]) -> bool:
+async def _additions(tx: Tx, row: sa.Row[Any], history: list[Entry]) -> bool:
     query = sa.select(addenda).where(addenda.c.record_id == row.id).order_by(addenda.c.number)
     number = 0
     for number, addition in enumerate(await tx.connection.execute(query), start=1):
@@ -95,7 +95,7 @@ async def _additions(tx: Tx, row: Any, history: list[Entry]) -> bool:
     return number == sum(entry.what == AuditAction.ADDENDUM for entry in history)
 
 
-async def _decisions(tx: Tx, row: Any, history: list[Entry]) -> bool:
+async def _decisions(tx: Tx, row: sa.Row[Any], history: list[Entry]) -> bool:
     query = sa.select(decisions).where(decisions.c.record_id == row.id).order_by(decisions.c.number)
     number = 0
     for number, decision in enumerate(await tx.connection.execute(query), start=1):

@@ -15,7 +15,7 @@ from storage.database.engine import Tx
 from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
 from storage.queues.jobs import JobKind
-from storage.records.tables import Status, records, transitions
+from storage.records.tables import RecordRow, Status, records, transitions
 
 ORDER = list(Status)
 
@@ -35,8 +35,8 @@ async def begin(tx: Tx, record_id: str, person_id: str) -> None:
     await _keep(tx, record_id, 1, Status.SIGNED, person_id, "")
 
 
-async def advance(tx: Tx, row: Any, person_id: str, to: Status, reason: str = "") -> Status:
-    """On to a state, or where it is already further, no change; the state it is in then. `row` is of `records`."""
+async def advance(tx: Tx, row: RecordRow, person_id: str, to: Status, reason: str = "") -> Status:
+    """On to a state, or where it is already further, no change; the state it is in then."""
     await audit.note(tx, row.id, person_id, audit.AuditAction(to.value))
     # two people at once: only who held the row first sees the state before
     now = Status((await tx.connection.execute(sa.select(records.c.status).where(records.c.id == row.id))).scalar_one())

@@ -8,7 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,7 +20,7 @@ from storage.problems import Problem
 from storage.queues import once, outbox
 from storage.queues.alerts import Alert
 from storage.records import access, concerns
-from storage.records.tables import Status, records, responsibilities
+from storage.records.tables import BESIDE_SEAL, RecordRow, Status, records, responsibilities
 
 
 class Cause(StrEnum):
@@ -70,11 +69,8 @@ async def steps_of(tx: Tx, record_id: str) -> list[Step]:
     return [Step(row.person_id, row.since, Cause(row.cause)) for row in rows]
 
 
-async def pass_on(tx: Tx, row: Any, to: Person, cause: Cause) -> None:
-    """From now on `to` is responsible. Where it is not filed yet, they are told, and the worker who signed.
-
-    `row` is of `records`.
-    """
+async def pass_on(tx: Tx, row: RecordRow, to: Person, cause: Cause) -> None:
+    """From now on `to` is responsible. Where it is not filed yet, they are told, and the worker who signed."""
     await audit.note(tx, row.id, to.id, audit.AuditAction.PASSED_ON, cause)
     number = len(await steps_of(tx, row.id)) + 1
     await tx.connection.execute(records.update().where(records.c.id == row.id).values(responsible_id=to.id))
@@ -86,7 +82,7 @@ async def pass_on(tx: Tx, row: Any, to: Person, cause: Cause) -> None:
     await outbox.put(tx, row.author_id, Alert.RECORD_PASSED_ON, about, once=once.passed_on(row.id, number))
 
 
-async def next_after(tx: Tx, row: Any) -> Person | None:
+async def next_after(tx: Tx, row: RecordRow) -> Person | None:
     """Who comes next, when those who had it have not read it: another DSL, the deputy, then the head. Never who
     signed it.
     """
@@ -102,10 +98,10 @@ async def after_roles(tx: Tx, person_id: str) -> list[Passed]:
     answers_for = (await people.get(tx, person_id)).settings_as(*CHAIN)
     await _receipts_in_vain(tx, person_id, answers_for)
     t = records.c
-    columns = (t.id, t.reference, t.submission_key, t.setting_id, t.author_id, t.status)
-    held = sa.select(*columns, t.responsible_id).where(t.responsible_id == person_id, t.setting_id.not_in(answers_for))
+    held = sa.select(*BESIDE_SEAL).where(t.responsible_id == person_id, t.setting_id.not_in(answers_for))
     passed = []
-    for row in (await tx.connection.execute(held.order_by(t.signed_at, t.reference))).all():
+    rows = (await tx.connection.execute(held.order_by(t.signed_at, t.reference))).all()
+    for row in map(RecordRow.of, rows):
         try:
             to = await responsible.first_of(tx, row.setting_id, {row.author_id} | await concerns.about(tx, row.id))
         except NoOneResponsible:
@@ -135,7 +131,7 @@ async def _receipts_in_vain(tx: Tx, person_id: str, answers_for: Collection[str]
             await outbox.withdraw(tx, message)
 
 
-async def _readdress(tx: Tx, row: Any, to: Person) -> None:
+async def _readdress(tx: Tx, row: RecordRow, to: Person) -> None:
     """What has not reached the one who lost the role goes to whoever is responsible now.
 
     Not that another record may be about the same child: whoever has it now may not know of that one. Reading tells it.

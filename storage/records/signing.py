@@ -137,7 +137,7 @@ async def by_reference(tx: Tx, reference: str) -> Record:
     return opened(tx, row)
 
 
-def opened(tx: Tx, row: Any) -> Record:
+def opened(tx: Tx, row: sa.Row[Any]) -> Record:
     """A row, opened and checked against its hash. Raises DatabaseProblem (damaged) where it was tampered
     with.
     """

@@ -2,7 +2,11 @@
 are.
 """
 
+from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -52,6 +56,35 @@ records = sa.Table(
     sa.Index("ix_records_setting_id_signed_at", "setting_id", "signed_at"),
     sa.Index("ix_records_responsible_id", "responsible_id"),
 )
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """What stands beside the seal of a record: whose it is and in which state, and nothing of what is in it.
+    Moments are in UTC; `hash` is of what was signed.
+    """
+
+    id: str
+    reference: str
+    submission_key: str
+    author_id: str
+    setting_id: str
+    responsible_id: str
+    colour: str
+    concern_about_dsl: bool
+    status: Status
+    signed_at: datetime
+    received_at: datetime | None
+    hash: str
+
+    @classmethod
+    def of(cls, row: sa.Row[Any]) -> "RecordRow":
+        """From a row of BESIDE_SEAL."""
+        return cls(**{**row._mapping, "status": Status(row.status)})
+
+
+BESIDE_SEAL = [records.c[one.name] for one in dataclass_fields(RecordRow)]
+"""The columns of a RecordRow: what is sealed need not be read for them."""
 not_filed = records.c.status != sa.literal_column(f"'{Status.FILED}'")
 sa.Index("ix_records_inbox_own", records.c.responsible_id, sqlite_where=not_filed, postgresql_where=not_filed)
 sa.Index("ix_records_inbox_setting", records.c.setting_id, sqlite_where=not_filed, postgresql_where=not_filed)

@@ -75,6 +75,7 @@ async def test_nobody_passes_it_to_them_when_nobody_else_is_left(at: At) -> None
         await organisation.set_roles(tx, "demo-dsl", SCHOOL, [Role.HEAD])
         await organisation.set_roles(tx, "demo-head", SCHOOL, [])
         row = await access.row_where(tx, record.reference, sa.true())
+        assert row is not None
         assert await responsibility.next_after(tx, row) is None
 
 
