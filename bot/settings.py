@@ -101,7 +101,7 @@ class Settings(BaseSettings):
             except ValueError:
                 wrong.append(part)
         if wrong:
-            raise ValueError(f"{', '.join(wrong)}: write each day as 2026-12-29, and commas between them")
+            raise ValueError(say("settings.bad_days", given=", ".join(wrong)))
         return frozenset(days)
 
     @field_validator("app_id", "tenants")
