@@ -20,8 +20,9 @@ from dialogs.words import say
 
 SKIPPED = "skipped"
 
-NOTHING_ASKED_AGAIN: Mapping[str, JSON] = {"again": "", "offered": {}}
-"""In a frame: the question that is asked again, and what 'Did you mean ...?' offers for it, as {question: choices}."""
+NOTHING_ASKED_AGAIN: Mapping[str, JSON] = {"again": "", "offered": {}, "earlier": ""}
+"""In a frame: the question that is asked again; what 'Did you mean ...?' offers for it, as {question: choices}; and the
+words that were said earlier, where these are what is offered."""
 
 Frame = dict[str, JSON]
 

@@ -14,6 +14,7 @@ from dialogs.interview.answers import (
     Answers,
     Choices,
     Heard,
+    OwnWords,
     Refusal,
     Spellings,
     is_bare,
@@ -57,9 +58,13 @@ def hear(
         return new, exact
     if isinstance(question.reader, Ages):
         return _ages(listener, interview, frame, question, text, exact) or (new, exact)
+    if isinstance(question.reader, OwnWords) and isinstance(exact, Heard) and not question.private:
+        found = listener().hear_open(interview, question, text, new["answers"])
+        return _kept(interview, new, text, found.kept), exact
     if not isinstance(question.reader, Choices) or isinstance(exact, Heard) or exact.key not in _UNREAD:
         return new, exact
     found = listener().hear_open(interview, question, text, frame["answers"])
+    frame, new = _kept(interview, frame, text, found.kept), _kept(interview, new, text, found.kept)
     if found.took:
         return _taken(interview, frame, question, text, found.took)
     put_right = _put_right(listener, interview, frame, question, text)
@@ -74,6 +79,44 @@ def hear(
     return kept, exact if whole or not found.offered else Refusal(exact.key, offered=found.offered)
 
 
+def _kept(interview: Interview, frame: Frame, text: str, kept: Mapping[str, Sequence[str]]) -> Frame:
+    """With what the same words say for questions that are still to come: it is offered there, never taken."""
+    names = {question.name for question in interview.questions} - set(frame["answers"])
+    said = {name: {"picked": list(picked), "words": text} for name, picked in kept.items() if name in names}
+    return {**frame, "said_earlier": {**frame.get("said_earlier", {}), **said}} if said else frame
+
+
+def offer_earlier(interview: Interview, frame: Frame) -> Frame:
+    """The open question, with what was said earlier for it: 'You said ...: is that right?' It is offered once."""
+    question = interview.current(frame)
+    said = frame.get("said_earlier", {})
+    if question is None or question.name not in said or frame.get("offered"):
+        return frame
+    earlier = said[question.name]
+    frame = {**frame, "said_earlier": {name: one for name, one in said.items() if name != question.name}}
+    picked = earlier["picked"]
+    if isinstance(question.reader, Ages):
+        picked = _others(picked, frame["answers"].get(earlier["beside"], []))
+        fits = bool(picked)
+    else:
+        fits = set(picked) <= set(question.reader.choices(frame["answers"])) and (
+            question.reader.many or len(picked) == 1
+        )
+    if not fits or question.name in frame["answers"]:
+        return frame
+    joined = (", " if isinstance(question.reader, Ages) else ",").join(picked)
+    return {**frame, "offered": {question.name: [joined]}, "earlier": earlier["words"]}
+
+
+def _others(every: Sequence[str], taken: Sequence[str]) -> list[str]:
+    """The ages of the other children: all that were said, but for those that were taken."""
+    left = list(every)
+    for age in taken:
+        if age in left:
+            left.remove(age)
+    return left
+
+
 def _of_offered(said: str, offered: Sequence[str], *, many: bool) -> str:
     """Which of what was offered is meant, as its own name; '' where the message is an answer of its own.
 
@@ -83,10 +126,10 @@ def _of_offered(said: str, offered: Sequence[str], *, many: bool) -> str:
         return THE_LIST
     if any(is_age(one) for one in offered):
         return offered[0] if len(offered) == 1 and plain(said) in several("choices.yes.spellings") else ""
-    numbers = picks(said, [*offered, THE_LIST])
+    numbers = None if ":" in said else picks(said, [*offered, THE_LIST])
     if numbers and (many or len(numbers) == 1):
         return THE_LIST if THE_LIST in numbers else ",".join(numbers)
-    if plain(said) in offered:
+    if len(offered) > 1 and plain(said) in offered:
         return ""
     if plain(said) in several("choices.yes.spellings"):
         return offered[0] if len(offered) == 1 else THE_LIST
@@ -157,6 +200,17 @@ def _ages(
     if len(several_children) < 2:
         return frame, Refusal("which_age", offered=tuple(offered))
     together = ", ".join(several_children)
+    following = next(
+        (
+            q.name
+            for q in interview.that_apply({**frame["answers"], question.name: offered[:1]})
+            if isinstance(q.reader, Ages) and q.name not in frame["answers"] and q is not question
+        ),
+        "",
+    )
+    if following:
+        earlier = {"picked": list(several_children), "words": text, "beside": question.name}
+        frame = {**frame, "said_earlier": {**frame.get("said_earlier", {}), following: earlier}}
     return frame, Refusal("which_children", offered=(*dict.fromkeys(offered), together))
 
 

@@ -21,6 +21,8 @@ from dialogs.words import choice, reply, say
 Flows = Mapping[str, Flow]
 CHOICES_AGAIN = frozenset({"pick_one", "pick_many", "nearest"})
 """Refusals that 'Did you mean ...?' takes the place of, where something was likely meant."""
+LONGEST_SAID_AGAIN = 120
+"""Characters. A longer message is not repeated, only referred to."""
 MOST_STEPS = 20
 """Turns of the loop in `ask`. More would mean that two flows open each other without end."""
 
@@ -50,7 +52,8 @@ async def ask(chat: Chat, state: State, replies: list[Reply], flows: Flows) -> t
     replies = [*replies, *then.replies]
     if then.opens or then.ends or then.pauses or flow.interview.current(then.frame) is not question:
         return await _follow(chat, state, Then(then.frame, [], then.opens, then.ends, then.pauses), flows, replies)
-    return _put(state, then.frame), [*replies, _question(flow.interview, then.frame)]
+    asked = meaning.offer_earlier(flow.interview, then.frame)
+    return _put(state, asked), [*replies, _question(flow.interview, asked)]
 
 
 def _question(interview: Interview, frame: Frame) -> Reply:
@@ -67,9 +70,11 @@ def _question(interview: Interview, frame: Frame) -> Reply:
 
 def _asked_again(interview: Interview, frame: Frame, question: Question, asked: Reply) -> Reply:
     """After an answer that was not understood: what was likely meant, or the question with its choices, in short."""
+    if frame.get("earlier"):
+        return _said_earlier(interview, frame, question, asked)
     if frame.get("again") != question.name:
         return asked
-    short = asked.text if "\n•" in asked.text or "?" not in asked.text else f"{asked.text.partition('?')[0]}?"
+    short = _short(asked.text)
     offered = frame.get("offered", {}).get(question.name, ())
     if not offered:
         return replace(asked, text=short)
@@ -80,6 +85,25 @@ def _asked_again(interview: Interview, frame: Frame, question: Question, asked: 
     few = (*(Choice(one, titles[one]) for one in offered), choice(meaning.THE_LIST))
     key = "menu.did_you_mean" if len(offered) == 1 else "menu.did_you_mean_one_of"
     return replace(asked, text=f"{short}\n\n{say(key, answer=titles[offered[0]])}", choices=few, many=False)
+
+
+def _short(text: str) -> str:
+    """The question alone, without what stands after it; a list in it is part of the question."""
+    return text if "\n•" in text or "?" not in text else f"{text.partition('?')[0]}?"
+
+
+def _said_earlier(interview: Interview, frame: Frame, question: Question, asked: Reply) -> Reply:
+    """What the person said for this question before it was asked: a yes takes it, and nothing is taken without one."""
+    (picked,) = frame["offered"][question.name]
+    words = frame["earlier"]
+    said = say("menu.said_earlier_long" if len(words) > LONGEST_SAID_AGAIN else "menu.said_earlier", words=words)
+    titles = {choice.value: choice.title for choice in asked.choices}
+    answer = "; ".join(titles[one] for one in picked.split(",")) if titles else picked
+    text = f"{_short(asked.text)}\n\n{said}\n{say('menu.is_that_right', answer=answer)}"
+    if not titles:
+        return replace(asked, text=text, choices=(Choice(picked, picked),), asked="")
+    yes = Choice(picked, say("menu.choices.as_i_said"))
+    return replace(asked, text=text, choices=(yes, choice(meaning.THE_LIST)), many=False)
 
 
 async def _follow(
@@ -185,7 +209,7 @@ def _heard(
         return []
     numbers = any(c.isdecimal() for c in said.split(":")[0])
     answers = frame["answers"]
-    if numbers and not heard.understood and not offered:
+    if numbers and not heard.understood and (not offered or ":" in said):
         return [reply("menu.heard", answer=interview.shown(question, answers))] if question.reader.many else []
     shown = question.reader.shown(answers[question.name], interview.spellings(question, answers))
     if plain(said) == plain(shown):

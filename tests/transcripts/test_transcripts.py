@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.transcripts.cases import CASES, DIFFICULT, Talk
+from tests.transcripts.cases import CASES, DIFFICULT, Line, Talk
+from tests.transcripts.own_words import TOLD
 from tests.transcripts.play import Waymark, asked_by, written_down
 
 APPROVED = Path(__file__).parent / "approved"
@@ -34,6 +35,29 @@ def test_a_case_that_is_not_a_plain_colour(name: str, tmp_path: Path) -> None:
     if os.environ.get("WAYMARK_APPROVE"):
         approved.write_text(written, "utf-8")
     assert not [key for key in keys if key.startswith(("problems.", "refusals."))]
+    assert written == approved.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_whole_incident_told_in_own_words(name: str, tmp_path: Path) -> None:
+    turns, keys, left = [], [], {question: [*answers] for question, answers in TOLD[name].items()}
+    with Waymark(tmp_path) as waymark:
+        line: Line = "report"
+        while True:
+            replies = waymark.says(line)
+            turns.append(written_down(line, replies))
+            keys += [reply["key"] for reply in replies]
+            asked = asked_by(replies)
+            if not asked:
+                break
+            assert left.get(asked), f"no answer to {asked}, or it was asked again"
+            line = left[asked].pop(0)
+    written = "\n".join(turns)
+    approved = APPROVED / f"told_by_{name}.txt"
+    if os.environ.get("WAYMARK_APPROVE"):
+        approved.write_text(written, "utf-8")
+    assert not any(left.values()), left
+    assert "record.signed" in keys
     assert written == approved.read_text("utf-8")
 
 

@@ -156,3 +156,41 @@ async def test_a_try_that_was_refused_is_not_joined_to_a_sentence_that_was_under
     await worker.says("no hes done it before")
     await worker.says("summary")
     assert "wet break" not in worker.text
+
+
+async def test_what_was_said_in_passing_is_offered_at_its_question_and_never_taken(
+    worker: Conversation,
+) -> None:
+    told = "Child A held Child B down. She was crying and told him to stop but he carried on."
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="context", what_happened=told)
+    assert told in worker.text
+    assert [choice.title for choice in worker.replies[-1].choices] == ["Yes", "Show the whole list"]
+    await worker.says("summary")
+    assert "how it came about:" not in worker.text
+    await worker.says("yes")
+    assert worker.asked == "relationship", worker.transcript
+    assert "Force, threats" in worker.text
+
+
+async def test_a_no_to_what_was_said_earlier_brings_the_list_and_it_is_not_offered_again(worker: Conversation) -> None:
+    told = "Child A held Child B down. She was crying and told him to stop but he carried on."
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="context", what_happened=told)
+    await worker.says("no")
+    assert worker.asked == "context"
+    assert "You said earlier" not in worker.text
+    assert len(worker.replies[-1].choices) > 4
+    await worker.says("2")
+    assert worker.asked == "relationship"
+
+
+async def test_the_other_childs_age_is_carried_to_its_question(worker: Conversation) -> None:
+    await (await at(worker, "displayed_ages")).says("both 4")
+    await worker.says("4")
+    assert worker.asked == "targeted_ages"
+    assert "You said earlier: “both 4”" in worker.text
+    await worker.says("yes")
+    assert worker.asked == "acts"
+    await worker.says("summary")
+    assert "age of the other child: 4" in worker.text
