@@ -14,7 +14,7 @@ from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.turn import JSON, Choice, Reply
 from dialogs.words import reply, say
 from knowledge.citations import citation
-from knowledge.lookup.cards import Card, Reader
+from knowledge.lookup.card import Card, Reader
 from storage import lookups
 from storage.people.people import Role
 

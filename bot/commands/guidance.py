@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from knowledge.lookup.cards import Card
+    from knowledge.lookup.card import Card
     from knowledge.lookup.reviews import Approval
 
 app = typer.Typer(name="guidance", help="The guidance cards: what is to be read, and approval.", no_args_is_help=True)

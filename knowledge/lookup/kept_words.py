@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
-from knowledge.lookup.cards import Card
+from knowledge.lookup.card import Card
 from knowledge.lookup.scope import other_matters
 from knowledge.lookup.text import Synonyms, words_of
 

@@ -11,15 +11,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from knowledge.lookup.card import Card
 from knowledge.yaml_file import read
-
-if TYPE_CHECKING:
-    from knowledge.lookup.cards import Card
 
 NAME = "reviews.yaml"
 State = Literal["never_checked", "changed_since", "due", "checked"]

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.citations import citation
-from knowledge.lookup.cards import FOLDER, Card, Reader, load_cards
+from knowledge.lookup.card import Card, Reader
+from knowledge.lookup.cards import FOLDER, load_cards
 from knowledge.lookup.first_matters import NOTHING, FirstMatters, first_matters
 from knowledge.lookup.ranking import Index, Lines
 from knowledge.lookup.scope import NEAR, SURE, Subject, other_matters

@@ -1,6 +1,6 @@
 """What the look-up finds, as the tests and the bench ask about it: what answers, and what is only near."""
 
-from knowledge.lookup.cards import Reader
+from knowledge.lookup.card import Reader
 from knowledge.lookup.search import Answer, Guidance
 
 

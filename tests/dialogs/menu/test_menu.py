@@ -7,7 +7,7 @@ import pytest
 from bot.logs import turn_reference
 from bot.runtime import Runtime
 from bot.turns import take
-from knowledge.lookup.cards import Reader
+from knowledge.lookup.card import Reader
 from storage import lookups
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, someone
 from tests.support.looked_up import answers_to

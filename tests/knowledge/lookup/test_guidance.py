@@ -17,7 +17,8 @@ from knowledge.citations import (
     expired,
 )
 from knowledge.criteria import HERE as RULES
-from knowledge.lookup.cards import Card, GuidanceProblem, broken_links, load_cards
+from knowledge.lookup.card import Card
+from knowledge.lookup.cards import GuidanceProblem, broken_links, load_cards
 from tests.support.for_each import by_name, for_each
 
 HERE = Path(__file__).parents[1]

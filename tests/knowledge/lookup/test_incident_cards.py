@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from knowledge.lookup.cards import Card, load_cards
+from knowledge.lookup.card import Card
+from knowledge.lookup.cards import load_cards
 from tests.support.for_each import by_name, for_each
 
 CARDS = load_cards()

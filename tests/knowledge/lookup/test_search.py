@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.citations import is_known
-from knowledge.lookup.cards import Card, Reader
+from knowledge.lookup.card import Card, Reader
 from knowledge.lookup.ranking import Index, Lines
 from knowledge.lookup.scope import Subject, other_matters
 from knowledge.lookup.search import Guidance, Variant, as_json
