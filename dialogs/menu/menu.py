@@ -309,11 +309,11 @@ async def _start(chat: Chat, state: State, name: str, about: str = "") -> tuple[
 
 def _new_frame(chat: Chat, name: str, about: str = "", *, told: str = "") -> Frame:
     """`told`: what happened, told before anybody asked; it is offered where its questions come, and so is what it
-    plainly says for others (`heard`).
+    plainly says for others.
     """
     frame = open_frame(name, secrets.token_hex(6), chat.turn.now)
-    heard = opening.told(registry.listener, told)
-    return {**frame, "about": about, "told": told, "heard": heard, "setting": chat.setting.id}
+    earlier = opening.told(registry.listener, told)
+    return {**frame, "about": about, "told": told, "said_earlier": earlier, "setting": chat.setting.id}
 
 
 async def _said_to(chat: Chat, state: State, name: str) -> tuple[State, list[Reply]]:

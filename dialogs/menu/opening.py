@@ -57,7 +57,7 @@ def wants_to_tell(listener: Listener, text: str) -> bool | None:
 def told(listener: Listener, text: str) -> dict[str, JSON]:
     """What a story plainly says for the questions to come: the values by question, with the words, to be confirmed."""
     kept = listener.hear("opening", text).kept if text else {}
-    return {question: {"values": list(values), "said": text} for question, values in kept.items()}
+    return {question: {"picked": list(picked), "words": text} for question, picked in kept.items()}
 
 
 def shall_i() -> Reply:

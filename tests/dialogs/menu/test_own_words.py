@@ -19,7 +19,7 @@ async def test_a_story_is_a_beginning(worker: Conversation, told: str) -> None:
     assert worker.keys[-1] == "menu.tell_me"
     assert [choice.title for choice in worker.replies[-1].choices] == ["Describe it now", "Just a question"]
     await worker.says("Describe it now")
-    await worker.answers(SCHOOL_CASE, until="what_happened")
+    await worker.answers(SCHOOL_CASE, until="what_happened", how_known="saw")
     assert told in worker.reply("incident.you_told").text
 
 

@@ -77,3 +77,13 @@ async def test_a_bare_no_in_the_wrong_place_is_not_kept_as_a_childs_words(worker
     await worker.says("2")
     await worker.says("summary")
     assert "“yes”" not in worker.text
+
+
+async def test_what_a_story_says_for_later_questions_is_offered_where_they_come(worker: Conversation) -> None:
+    await worker.says("one of my year 8s just told me another lad put his hand down her trousers and she froze")
+    await worker.says("describe it now")
+    await worker.answers(SCHOOL_CASE, until="acts", how_known="saw")
+    assert "menu.earlier" in worker.keys or "You said earlier" in worker.text, worker.transcript
+    await worker.says("yes")
+    assert worker.asked != "acts", worker.transcript
+    assert "ouching under clothing" in worker.text
