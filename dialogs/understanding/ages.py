@@ -52,6 +52,12 @@ _LIKE_ANOTHER = re.compile(r"\b(?:same|his|her|their|actual|normal|right) (?:\w+
 _NO_AGE = (
     r"\b\d+ ?(?:ft|foot|feet|st|stone|cm|kg|times?|weeks?|days?|pm|am|oclock|minutes|inch\w*)\b|\bgrade \d+|\bthan \d+"
 )
+_CLOCK = re.compile(
+    r"\b(?:quarter|half) (?:to|past)\b|\b\d+ (?:past|to) \d+\b|\b\d+ in the (?:morning|afternoon|evening|night)\b"
+)
+"""A time of day, where an age was asked for."""
+_ROOM = re.compile(r"\b\d+ (?:bed)?room\b")
+"""Whose room it was says nothing of who did it."""
 _NOT_KNOWN = re.compile(r"\b(dontknow|notsure|ask|office|cpoms|sims|find out|check|not known)\b")
 _COUNTED = re.compile(rf"\b\d {_SOMEBODY}\b")
 _STEPS = re.compile(
@@ -66,6 +72,8 @@ _STEPS = re.compile(
 def ages(at: str, words: Sequence[str]) -> Outcome:
     """The ages in a message, for the question `at`; `words` as `Speech` made them plain."""
     said = _numbers(words)
+    if _CLOCK.search(said):
+        return Outcome()
     text = _kept(at, re.sub(r" and \d (?:quarters?|weeks?|months?|days?)\b", "", said))
     may_be = _two_ages(text)
     if may_be is not None:
@@ -78,6 +86,7 @@ def ages(at: str, words: Sequence[str]) -> Outcome:
     doubtful = (
         bool(all_of_how_many)
         or is_relative
+        or bool(_ROOM.search(text))
         or _are_both(at, text)
         or _are_he_and_she(text)
         or _is_one_like_another(said)
