@@ -160,7 +160,7 @@ async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: 
     first = [_said_back(heard)] if heard.said_back else []
     offered = question.name in frame.get("offered", {})
     last = _heard(interview, question, new, said, heard, offered=offered)
-    return await _answered(chat, state, frame, new, question, flows, first, last)
+    return await _answered(chat, state, new, question, flows, first, last)
 
 
 def _listener(flows: Flows) -> Callable[[], Listener]:
@@ -171,14 +171,14 @@ def _listener(flows: Flows) -> Callable[[], Listener]:
 async def _answered(
     chat: Chat,
     state: State,
-    old: Frame,
     new: Frame,
     question: Question,
     flows: Flows,
     first: Sequence[Reply] = (),
     last: Sequence[Reply] = (),
 ) -> tuple[State, list[Reply]]:
-    flow = flows[new["flow"]]
+    """What follows the answer in `new`; `state` holds the frame as it was before it."""
+    old, flow = state["frames"][-1], flows[new["flow"]]
     if new["dropped"]:
         labels = ", ".join(flow.interview.label(flow.interview.question(name)) for name in new["dropped"])
         first = [*first, reply("incident.dropped", labels=labels)]
@@ -251,7 +251,7 @@ async def _aside(
         new, heard = flows[frame["flow"]].interview.hear(frame, offered, chat.turn.now)
         if isinstance(heard, Refusal):
             return await _refused(chat, _put(state, frame), "", heard, flows)
-        return await _answered(chat, state, frame, new, question, flows)
+        return await _answered(chat, state, new, question, flows)
     if not isinstance(question.reader, OwnWords) or not _looks_like_a_question(text) or not asks(text):
         return None
     state, found = await _guidance(chat, state, text)
@@ -311,7 +311,7 @@ async def command(chat: Chat, state: State, name: str, rest: str, flows: Flows) 
         new = interview.skip(frame) if name == "skip" else interview.not_known(frame)
         if isinstance(new, Refusal):
             return await _refused(chat, state, "", new, flows)
-        return await _answered(chat, state, frame, new, question, flows)
+        return await _answered(chat, state, new, question, flows)
     if name == "more":
         return await ask(chat, state, await flows[frame["flow"]].more(chat, frame), flows)
     if name == "answers":

@@ -116,6 +116,13 @@ def answer_all(person: Someone, flow: str, answers: Mapping[str, Answer]) -> Non
     left = dict(answers)
     while name := asked(person, flow, left):
         before = person.messages.count()
+        offered = person.messages.last.get_by_role("button", name=say("menu.choices.the_list"))
+        if offered.count():
+            # what was said earlier is offered; here everything is picked from the list
+            offered.click()
+            person.messages.nth(before).wait_for(timeout=30_000)
+            person.settle()
+            continue
         give(person, flow, name, left.pop(name))
         person.messages.nth(before).wait_for(timeout=30_000)
         person.settle()
@@ -125,7 +132,7 @@ def asked(person: Someone, flow: str, among: Mapping[str, Answer]) -> str:
     """Which of these questions the newest message asks; nothing where it asks none of them."""
     shown = " ".join(person.messages.last.inner_text().split())
     for name in among:
-        words = say(f"{flow}.questions.{name}.ask").strip().splitlines()[0]
+        words = say(f"{flow}.questions.{name}.ask").strip().splitlines()[0].split("? ")[0]
         if " ".join(words.split()) in shown:
             return name
     return ""
