@@ -15,6 +15,7 @@ from dialogs.interview.listener import Listener
 from dialogs.interview.signs import asks
 from dialogs.turn import Reply
 from dialogs.understanding.hearing import LONGEST
+from storage.records.reference import without_references
 
 SAFETY = ("danger_now", "after_urgent")
 """An incident's questions about safety. They are asked again when somebody is in danger now."""
@@ -56,7 +57,7 @@ class Danger:
 
 def hear(listener: Listener, text: str, *, asked: bool) -> Danger:
     """`asked`: a question waits for its answer. The plainest words of self-harm count there too."""
-    text = text[:LONGEST]
+    text = without_references(text[:LONGEST])
     opening = listener.hear("opening", text).took
     urgent, despairs = (opening == (name,) and _is_plain(listener, text, name) for name in ("urgent", "self_harm"))
     if not asked:

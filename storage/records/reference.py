@@ -1,5 +1,6 @@
 """The reference by which people speak of a record."""
 
+import re
 import secrets
 
 import sqlalchemy as sa
@@ -15,6 +16,12 @@ def tidy(reference: str) -> str:
 
 # without 0 O, 1 I L, U V: a reference is read out over the telephone
 LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+_REFERENCE = re.compile(rf"\bWM-[{LETTERS}]{{4}}-[{LETTERS}]{{2}}\b", re.IGNORECASE)
+
+
+def without_references(text: str) -> str:
+    """A text as it is read for its meaning: the letters of a reference are no words, though 'RN' may end one."""
+    return _REFERENCE.sub(" ", text)
 
 
 async def new_reference(tx: Tx) -> str:

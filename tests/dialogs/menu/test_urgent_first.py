@@ -104,3 +104,11 @@ async def test_a_command_or_a_no_is_no_alarm(worker: Conversation, said: str) ->
     await worker.says("hello")
     await worker.says(said)
     assert "menu.urgent" not in worker.keys
+
+
+@pytest.mark.parametrize("said", ["decide WM-2YBQ-RN", "what happened with wm-y3rn-pc", "is WM-TFQN-RN filed?"])
+async def test_the_letters_of_a_reference_are_no_words(runtime: Runtime, said: str) -> None:
+    """RN is short for 'right now', and a reference is drawn by chance."""
+    dsl = await someone(runtime, "dsl")
+    await dsl.says(said)
+    assert "menu.urgent" not in dsl.keys, dsl.transcript
