@@ -154,7 +154,7 @@ def assess(
 
 
 def _replay(record: str, who: str, as_json: bool) -> None:
-    """The same view again, or which criteria have changed since it was signed."""
+    """Whether the rules it was signed with give that view again, and what those of now give."""
     from bot.commands.replay import replay
     from dialogs.words import say
 
@@ -164,11 +164,13 @@ def _replay(record: str, who: str, as_json: bool) -> None:
     if as_json:
         show(found)
         return
-    key = "same" if found["same_view"] else "changed"
+    keys = [{True: "as_signed", False: "not_as_signed", None: "rules_not_here"}[found["as_signed"]]]
+    keys += ["same" if found["same_view"] else "changed"]
     differ = ", ".join(change["criterion"] for change in found["changed"]) or "-"
     rules = {"then": found["rules_then"]["version"], "now": found["rules_now"]["version"]}
     colours = {name: found[name] for name in ("colour_then", "colour_now")}
-    tell(say(f"operations.assess.{key}", reference=found["reference"], differ=differ, **rules, **colours))
+    for key in keys:
+        tell(say(f"operations.assess.{key}", reference=found["reference"], differ=differ, **rules, **colours))
 
 
 @app.command()

@@ -1,11 +1,19 @@
-"""A kept view shown again: the same observations under the rules as they are now, and what changed in between."""
+"""A kept view shown again: under the rules it was signed with, and under the rules as they are now.
 
-from collections.abc import Iterator
+Rules of before are kept in folders such as `rules_1_0`; the checksum on a record says which are its own.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from knowledge import rules_1_0
 from knowledge.observations import Observations
 from knowledge.traffic_light import assess
 from knowledge.view import View
+
+EARLIER_RULES: Mapping[str, Callable[[Any], View]] = {rules_1_0.RULES_HASH: rules_1_0.view_of}
+"""By the checksum of earlier rules: observations, as plain JSON, to the view that those rules give."""
 
 
 @dataclass(frozen=True)
@@ -19,21 +27,33 @@ class RuleChange:
 
 @dataclass(frozen=True)
 class Replay:
-    """`same_view` is about colour, pathway and reasons; `same_rules` about the hash of the rules."""
+    """`same_view` is about colour, pathway and reasons; `same_rules` about the hash of the rules.
+
+    `as_signed`: whether the rules that it was signed with give the kept view again; None where they are not known here.
+    """
 
     kept: View
     now: View
     same_rules: bool
     same_view: bool
     changed: tuple[RuleChange, ...]
+    as_signed: bool | None
 
 
 def replay(observations: Observations, kept: View) -> Replay:
     """Nothing kept is altered: the kept view stays what was signed."""
     now = assess(observations)
-    changed = tuple(_changed(kept, now))
-    same = not changed and (kept.colour, kept.adult_pathway) == (now.colour, now.adult_pathway)
-    return Replay(kept, now, kept.rules_hash == now.rules_hash, same, changed)
+    same_rules = kept.rules_hash == now.rules_hash
+    earlier = EARLIER_RULES.get(kept.rules_hash)
+    then = now if same_rules else earlier(observations.as_json()) if earlier else None
+    return Replay(
+        kept, now, same_rules, _same(kept, now), tuple(_changed(kept, now)), None if then is None else _same(kept, then)
+    )
+
+
+def _same(one: View, other: View) -> bool:
+    colours = (one.colour, one.adult_pathway) == (other.colour, other.adult_pathway)
+    return colours and not list(_changed(one, other))
 
 
 def _changed(kept: View, now: View) -> Iterator[RuleChange]:

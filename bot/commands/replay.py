@@ -1,4 +1,4 @@
-"""`waymark assess --replay`: the view of a signed record under the rules as they are now."""
+"""`waymark assess --replay`: the view of a signed record, under the rules it was signed with and those of now."""
 
 from dataclasses import asdict
 from typing import Any
@@ -27,6 +27,7 @@ def replay(reference: str, who: str) -> dict[str, Any]:
     found = again(Observations.from_json(record.observations), View.from_json(record.view))
     return {
         "reference": record.reference,
+        "as_signed": found.as_signed,
         "same_view": found.same_view,
         "same_rules": found.same_rules,
         "rules_then": {"version": found.kept.rules_version, "hash": found.kept.rules_hash},

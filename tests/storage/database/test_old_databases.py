@@ -13,6 +13,9 @@ import asyncpg
 import pytest
 
 from bot.runtime import Runtime
+from knowledge.observations import Observations
+from knowledge.replay import replay
+from knowledge.view import View
 from storage import audit
 from storage.database.engine import Database, is_current
 from storage.database.upgrade import upgrade
@@ -61,6 +64,8 @@ async def test_it_is_brought_up_to_date_and_everything_in_it_goes_on(url: str, r
             assert record.content["child_name"] == "Zed Inventedname"
             assert await audit.verify(tx, record.id), "the history of before is whole"
             assert (await integrity.verify(tx, reference)).whole
+            again = replay(Observations.from_json(record.observations), View.from_json(record.view))
+            assert (record.rules_version, again.as_signed) == ("1.0", True), "the rules it was signed with are here"
 
     dsl = await someone(runtime, "dsl")
     await dsl.says("carry on")
