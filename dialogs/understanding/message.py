@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dialogs.understanding.negation import ENDS, PAUSES, SUBJECTS, Negation
 from dialogs.understanding.speech import Speech
+from knowledge.negation import ENDS, PAUSES, SUBJECTS, Negation
 
 _ANSWERS = frozenset({"yes", "no"})
 
@@ -50,12 +50,13 @@ class Taker:
 
     def __init__(self, speech: Speech, data: Mapping[str, Any]) -> None:
         self.speech = speech
-        listed = {name: frozenset(str(data[name]).split()) for name in (
-            "breaks", "soft_breaks", "articles", "contrasts", "questions")}  # fmt: skip
-        self._negation = Negation(data)
-        self._negators, self._breaks, self._soft = self._negation.negators, listed["breaks"], listed["soft_breaks"]
-        self._contrasts, self._questions = listed["contrasts"], listed["questions"]
-        self.articles = listed["articles"]
+        self._soft, self.articles, self._questions = (
+            frozenset(str(data[name]).split()) for name in ("soft_breaks", "articles", "questions")
+        )
+        self._negation = Negation.load()
+        self._negators, self._breaks, self._contrasts = (
+            self._negation.negators, self._negation.breaks, self._negation.contrasts
+        )  # fmt: skip
         self._hedges = [
             (how, tuple(str(hedge).split()))
             for how, name in ((2, "hedges"), (1, "soft_hedges"))

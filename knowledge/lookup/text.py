@@ -7,12 +7,15 @@ private parts' can meet. The word lists are data (synonyms.yaml).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, chain, permutations
 from pathlib import Path
 
 import yaml
+
+from knowledge.negation import Negation
 
 # Every entry is a word, 'no' and 'on' too, which YAML would otherwise take for false and true.
 WordsLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -121,6 +124,8 @@ class Synonyms:
         self.always = frozenset(MARK + _name(phrase) for phrase in lists.get("always", ()))
         names = {_stems(phrase): _name(line[0]) for line in reversed(lines) for phrase in line}
         units = [Token(phrase, MARK + name) for phrase, name in names.items()]
+        self._opposite = dict(chain.from_iterable(map(_each_way, lists.get("opposites", ()))))
+        self._negation = Negation.load()
         self._words = {unit.stems[0]: unit for unit in units if len(unit.stems) == 1}
         self._phrases = {unit.stems: unit for unit in units if len(unit.stems) > 1}
         self._longest: dict[str, int] = {}
@@ -146,7 +151,18 @@ class Synonyms:
             unit = unit or self._words.get(word) or self._word(word)
             found.append(unit)
             place += len(unit.stems)
-        return found
+        return self._turned(words, found) if self._opposite else found
+
+    def _turned(self, words: Sequence[str], units: list[Token]) -> list[Token]:
+        """'Is not denying it' says that somebody admits it: an idea that a 'not' reaches, where it has an opposite."""
+        if not any(unit.concept in self._opposite for unit in units):
+            return units
+        nots, _ = self._negation.reaches(self._negation.spelt_out(words))
+        places = accumulate((len(unit.stems) for unit in units), initial=0)
+        return [
+            self._opposite.get(unit.concept, unit) if nots[place] % 2 else unit
+            for place, unit in zip(places, units, strict=False)
+        ]
 
     def _phrase(self, stems: Sequence[str], place: int) -> Token | None:
         for length in range(self._longest[stems[place]], 1, -1):
@@ -168,6 +184,12 @@ def _stems(phrase: str) -> tuple[str, ...]:
 
 def _name(phrase: str) -> str:
     return "".join(_stems(phrase))
+
+
+def _each_way(pair: Sequence[str]) -> Iterator[tuple[str, Token]]:
+    """Of two ideas that are opposites, each one's mark with the other as a unit."""
+    for one, other in permutations(pair):
+        yield MARK + _name(one), Token(_stems(other), MARK + _name(other))
 
 
 class Spelling:

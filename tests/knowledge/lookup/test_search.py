@@ -325,6 +325,23 @@ def test_a_phrase_is_one_idea_whichever_way_it_is_said() -> None:
     assert len(ideas) == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "idea"),
+    [
+        ("the boy isnt denying any of it", "admit"),
+        ("hes never once denied touching her", "admit"),
+        ("he doesnt admit it", "deny"),
+        ("nobody here has ever admitted it", "deny"),
+        ("he wont say much but he denies it", "deny"),
+        ("i dont know what to do he admits it", "admit"),
+        ("he denies it", "deny"),
+    ],
+)
+def test_a_not_turns_what_it_reaches_and_no_more(said: str, idea: str) -> None:
+    (found,) = {unit.concept for unit in units(said)} & {"=admit", "=deni"}
+    assert found == {"admit": "=admit", "deny": "=deni"}[idea]
+
+
 def test_the_first_line_that_has_a_phrase_keeps_it() -> None:
     synonyms = Synonyms(same=[["head", "boss"], ["manager", "boss"]])
     (boss,) = synonyms.units(["boss"])
