@@ -1,7 +1,7 @@
 """What earlier records are found by, made anew after an upgrade: all at once by command, or little by little
 while it serves.
 
-See `storage/records/reindexing.py` for what it is.
+See `storage/administration/reindexing.py` for what it is.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.cli.console import database, real_clock
 from bot.runtime import Runtime
 from bot.settings import Settings
-from storage.records import reindexing
+from storage.administration import reindexing
 
 
 @dataclass(frozen=True)

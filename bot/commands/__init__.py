@@ -1,10 +1,12 @@
-"""The commands for those who run Waymark, one module a noun. Each imports what it needs when it runs."""
+"""The commands for those who run Waymark, a module or a folder a noun. Each imports what it needs when it runs."""
 
 import typer
 
-from bot.commands import db, guidance, history, keys, lookups, month_files, patterns, people, records, setting, slots
+from bot.commands import db, guidance, history, keys, lookups, records
 from bot.commands.doctor import doctor
 from bot.commands.hear import hear
+from bot.commands.people import people, setting
+from bot.commands.slots import month_files, patterns, slots
 from bot.commands.teams_package import teams_package
 
 

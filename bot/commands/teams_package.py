@@ -17,7 +17,7 @@ def teams_package(
 ) -> None:
     """Make the app package to upload to Teams, for the bot of WAYMARK_APP_ID."""
     from bot.cli import new_file
-    from bot.teams.app_package import PackageProblem, Particulars, package
+    from bot.teams.app_package.app_package import PackageProblem, Particulars, package
     from dialogs.words import say
 
     of = settings()

@@ -8,13 +8,12 @@ from bot.cli.times import in_words
 from bot.doctor.findings import Finding, finding
 from bot.settings import Settings, SettingsProblem
 from storage import audit
-from storage.administration import demo
+from storage.administration import demo, reindexing
 from storage.database.engine import Database, Tx
 from storage.database.status import status, takes_writes
 from storage.database.vault import Vault
 from storage.problems import WrongKey
 from storage.queues import jobs, outbox
-from storage.records import reindexing
 
 LATE = timedelta(minutes=15)
 """An alert goes out within seconds while `waymark serve` runs."""

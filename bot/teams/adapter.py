@@ -15,9 +15,9 @@ from botbuilder.schema import Activity
 from msrest.exceptions import ClientException
 from msrest.serialization import Model
 
+from bot.teams.authentication.signing_keys import KeysOutOfReach
+from bot.teams.authentication.token_check import NotFromTeams, TokenCheck
 from bot.teams.connector import EconomicalAuthentication
-from bot.teams.signing_keys import KeysOutOfReach
-from bot.teams.token_check import NotFromTeams, TokenCheck
 from storage.people.entra import entra_id
 
 BODY_SECONDS = 10.0

@@ -10,12 +10,12 @@ from bot.health import SignIns
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.teams.adapter import TeamsAdapter
+from bot.teams.authentication.signing_keys import SigningKeys
+from bot.teams.authentication.token_check import TokenCheck
 from bot.teams.chats import alerts
 from bot.teams.connector import EconomicalAuthentication, look_codes_up_in_a_set
 from bot.teams.handler import TeamsBot
 from bot.teams.redelivery import deliver_all_that_is_late
-from bot.teams.signing_keys import SigningKeys
-from bot.teams.token_check import TokenCheck
 from bot.teams.transport import Pool
 
 

@@ -14,7 +14,7 @@ from botframework.connector.auth.connector_factory import ConnectorFactory
 from botframework.connector.auth.user_token_client import UserTokenClient
 from msrest.universal_http.requests import ClientRetryPolicy
 
-from bot.teams.tokens import Signature
+from bot.teams.authentication.tokens import Signature
 from bot.teams.transport import Pool, Sender
 
 MOST_CLIENTS = 64
@@ -69,7 +69,7 @@ class NoUserTokens(UserTokenClient):
 
 class EconomicalAuthentication(BotFrameworkAuthentication):
     """Clients made once instead of for every turn. Botbuilder's own checks, which are looser than those of
-    `bot/teams/token_check.py`, are never asked.
+    `bot/teams/authentication/token_check.py`, are never asked.
     """
 
     def __init__(self, stock: BotFrameworkAuthentication, pool: Pool) -> None:

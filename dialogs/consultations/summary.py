@@ -15,9 +15,9 @@ from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
 from storage.consultations import bookings, summaries
 from storage.consultations.bookings import Booking
+from storage.consultations.deidentify import PICKED, TYPED, deidentify
 from storage.people.people import Role
 from storage.problems import NotFound
-from storage.records.deidentify import PICKED, TYPED, deidentify
 
 
 def _bookings(answers: Answers) -> list[str]:

@@ -7,12 +7,12 @@ from knowledge.observations import Answer, Observations
 from knowledge.traffic_light import assess
 from knowledge.view import Colour
 from storage.database.engine import Tx
-from storage.history import chronology
+from storage.history import chronology, second_views
 from storage.history.patterns import patterns
+from storage.history.second_views import Made, SecondView
 from storage.people.people import Person
-from storage.records import access, concerns, escalation, second_views
+from storage.records import access, concerns, escalation
 from storage.records.access import Which
-from storage.records.second_views import Made, SecondView
 from storage.records.signing import Record
 
 AS_OBSERVED = ("repeated", "increasing", "several_children")

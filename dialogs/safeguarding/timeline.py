@@ -17,9 +17,9 @@ from storage.history import chronology, matching
 from storage.history.chronology import Chronology, Entry
 from storage.history.matching import Match, Sureness
 from storage.history.patterns import Pattern, patterns
+from storage.history.second_views import SecondView
 from storage.problems import NotFound
 from storage.records import inbox
-from storage.records.second_views import SecondView
 from storage.records.signing import Record
 
 UNANSWERED = "unanswered"

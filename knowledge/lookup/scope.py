@@ -38,7 +38,7 @@ SURE = 0.8
 """From this sum on a card answers."""
 NEAR = -2.0
 """From this sum on the nearest cards are offered. Both sums were set by the totals of the blind questions, which nobody
-read for it (tests/knowledge/questions/blind.yaml), so that at most one in twenty of other matters is answered.
+read for it (tests/knowledge/lookup/questions/blind.yaml), so that at most one in twenty of other matters is answered.
 """
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+"""How a document looks: in HTML (Jinja2) and on paper (typst)."""
 
 
 @dataclass(frozen=True)

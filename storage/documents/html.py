@@ -3,14 +3,14 @@
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from storage.documents.fields import HERE, words
+from storage.documents.fields import TEMPLATES, words
 from storage.documents.layout import Form
 from storage.documents.redaction.read_through import MARKED
 
 
 def render(form: Form) -> str:
     environment = Environment(
-        loader=FileSystemLoader(HERE),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -14,7 +14,7 @@ from typing import Any
 
 import typst
 
-from storage.documents.fields import HERE, words
+from storage.documents.fields import TEMPLATES, words
 from storage.documents.layout import Form
 
 # A longer word could run off the page; it may break after so many letters, at a mark that takes no room.
@@ -56,7 +56,7 @@ def pictures(form: Form, *, dots_per_inch: float = 80) -> list[bytes]:
 def _made(form: Form, how: Mapping[str, Any]) -> list[bytes]:
     data = _each_text({**asdict(form), "words": words()}, _breakable)
     data = _each_text(data, partial(_in_words, missing=_unknown(data)))
-    return _spelling("".join((HERE / name).read_text("utf-8") for name in SOURCE), data, how)
+    return _spelling("".join((TEMPLATES / name).read_text("utf-8") for name in SOURCE), data, how)
 
 
 def _unknown(data: Any) -> set[str]:

@@ -24,7 +24,7 @@ from storage.queues.alerts import Alert
 from storage.queues.once import Once
 from storage.records import concerns
 from storage.records.reference import tidy
-from storage.records.tables import BESIDE_SEAL, RecordRow, handovers, records, responsibilities
+from storage.records.tables import BESIDE_SEAL, RecordRow, handovers, records, responsibilities, second_views
 
 Which = sa.ColumnElement[bool]
 """Which records: a condition on their columns."""
@@ -56,6 +56,11 @@ def by_handover(person: Person) -> Which:
 def shared(setting_id: str) -> Which:
     """What everybody may know of who may come to answer for a record of this setting."""
     return (records.c.setting_id == setting_id) & ~records.c.concern_about_dsl
+
+
+def second_views_for(person_id: str) -> Which:
+    """The second views that somebody who may come to answer for the record can be shown."""
+    return sa.or_(second_views.c.is_shared, second_views.c.person_id == person_id)
 
 
 async def fresh(tx: Tx, person: Person | str) -> Person:

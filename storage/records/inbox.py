@@ -14,8 +14,7 @@ from storage.database.engine import Tx
 from storage.people import people, settings
 from storage.people.people import Person
 from storage.records import lifecycle
-from storage.records.access import fresh, in_inbox, row_for
-from storage.records.second_views import for_person
+from storage.records.access import fresh, in_inbox, row_for, second_views_for
 from storage.records.signing import Record, by_reference
 from storage.records.tables import Status, not_filed, second_views, transitions
 from storage.records.tables import records as records_table
@@ -50,7 +49,7 @@ async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
     person = await fresh(tx, person)
     unread = records_table.c.status.in_([Status.SIGNED.value, Status.RECEIVED.value])
     red_by_earlier = sa.exists().where(
-        second_views.c.record_id == records_table.c.id, second_views.c.colour == "red", for_person(person.id)
+        second_views.c.record_id == records_table.c.id, second_views.c.colour == "red", second_views_for(person.id)
     )
     query = (
         sa.select(

@@ -26,7 +26,7 @@ from knowledge.lookup.scope import other_matters
 from knowledge.lookup.search import Answer, Guidance, Variant
 from tests.support.looked_up import answers_to, nearest_to
 
-QUESTIONS = Path(__file__).parent.parent / "knowledge" / "questions"
+QUESTIONS = Path(__file__).parent.parent / "knowledge" / "lookup" / "questions"
 VARIANTS = {
     "whole": Variant(),
     "without synonyms": Variant(synonyms=False),
@@ -179,7 +179,7 @@ def page(guidance: Guidance, each: int = 3) -> Iterator[str]:
     Not the blind ones: what a critic finds is mended, and they would be blind no longer.
     """
     yield "# Questions and the answers given\n"
-    yield "From tests/knowledge/questions/tune.yaml. Made by `make lookup-page`.\n"
+    yield "From tests/knowledge/lookup/questions/tune.yaml. Made by `make lookup-page`.\n"
     by_user: dict[str, list[Asked]] = {}
     for one in questions("tune"):
         by_user.setdefault(one.user, []).append(one)

@@ -24,8 +24,8 @@ from dialogs.interview.chat import Chat
 from dialogs.turn import Reply, State
 from dialogs.words import say
 from storage import conversations
+from storage.administration import reindexing
 from storage.database.vault import new_key
-from storage.records import reindexing
 from storage.records.tables import children
 from tests.bot.conftest import Script, Someone, settings_with
 from tests.bot.office import signed_record

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import vobject.base
 
-from bot.commands.month_files import COLUMNS, as_csv
+from bot.commands.slots.month_files import COLUMNS, as_csv
 from dialogs.consultations.calendar_entry import Entry, month
 from storage.consultations.report import Seat
 from storage.consultations.seats import Slot

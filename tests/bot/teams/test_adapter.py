@@ -22,7 +22,8 @@ from botframework.connector.auth import ChannelValidation
 from msrest.universal_http.requests import ClientRetryPolicy
 
 from bot.settings import Settings
-from bot.teams import channel, connector, signing_keys
+from bot.teams import channel, connector
+from bot.teams.authentication import signing_keys
 from bot.teams.transport import Pool
 from storage.database.vault import new_key
 from tests.bot.conftest import settings_with

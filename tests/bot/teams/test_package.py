@@ -13,8 +13,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bot.teams import app_package
-from bot.teams.app_package import PackageProblem, Particulars
+from bot.teams.app_package import app_package
+from bot.teams.app_package.app_package import PackageProblem, Particulars
 from dialogs.menu.commands import as_command
 from dialogs.words import names, say
 from tests.bot.office import Office

@@ -11,8 +11,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.teams import signing_keys
-from bot.teams.signing_keys import KeysOutOfReach, SigningKeys
+from bot.teams.authentication import signing_keys
+from bot.teams.authentication.signing_keys import KeysOutOfReach, SigningKeys
 from tests.bot.pretend.fake_microsoft import KEY_ID, FakeMicrosoft
 
 

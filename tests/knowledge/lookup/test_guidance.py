@@ -21,7 +21,7 @@ from knowledge.lookup.card import Card
 from knowledge.lookup.cards import GuidanceProblem, broken_links, load_cards
 from tests.support.for_each import by_name, for_each
 
-HERE = Path(__file__).parents[1]
+HERE = Path(__file__).parent
 CARDS = load_cards()
 
 LONGEST_ANSWER = 120

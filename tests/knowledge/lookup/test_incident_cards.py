@@ -13,7 +13,7 @@ from knowledge.lookup.cards import load_cards
 from tests.support.for_each import by_name, for_each
 
 CARDS = load_cards()
-LISTED = yaml.safe_load((Path(__file__).parents[1] / "incident_cards.yaml").read_text("utf-8"))
+LISTED = yaml.safe_load((Path(__file__).parent / "incident_cards.yaml").read_text("utf-8"))
 INCIDENTS = {id: CARDS[id] for ids in LISTED.values() for id in ids}
 ADULTS = {id: card for id, card in INCIDENTS.items() if id.startswith("adult-") or id == "member-of-staff"}
 SAYS_WHAT_IT_WAS = [

@@ -5,15 +5,15 @@ import json
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from storage.consultations.deidentify import deidentify
 from storage.documents.chronology import Told, lay_out_story
 from storage.documents.layout import Form, lay_out, plain_without_names
 from storage.documents.redaction.hiding import hiding
 from storage.documents.referral import Decided, lay_out_referral
-from storage.records.deidentify import deidentify
+from tests.storage.consultations.test_deidentify import record
 from tests.storage.documents.examples import as_html, as_pdf, html_text, pdf_text, whole_form
 from tests.storage.documents.test_chronology import event
 from tests.storage.names import spelt
-from tests.storage.records.test_deidentify import record
 
 OWN = "Example Child"
 BEFORE, AFTER = ("", "Then ", "At break, ", "(", "“"), ("", ".", " left.", "’s bag", "'s bag", ", crying", ")", "?")

@@ -173,7 +173,7 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 
 def test_an_error_that_is_not_about_letters_is_raised(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "form.typ").write_text("#set document(title: [T])\n#out-of-paper")
-    monkeypatch.setattr(pdf, "HERE", tmp_path)
+    monkeypatch.setattr(pdf, "TEMPLATES", tmp_path)
     monkeypatch.setattr(pdf, "SOURCE", ("form.typ",))
     with pytest.raises(typst.TypstError, match="out-of-paper"):
         as_pdf(whole_form())

@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from storage.database.engine import Tx
-from storage.history import chronology
+from storage.history import chronology, second_views
 from storage.history.patterns import Pattern, part_of_day, patterns
+from storage.history.second_views import Made
 from storage.queues import outbox
 from storage.records import inbox as records_inbox
-from storage.records import second_views
 from storage.records.child_index import ChildPart
-from storage.records.second_views import Made
 from storage.records.signing import Record
 from tests.storage.conftest import NOW, At, who
 from tests.storage.records.test_records import submit

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from storage.administration import organisation
 from storage.database.engine import Tx, newest_migration
 from storage.database.upgrade import upgrade
+from storage.history import second_views
+from storage.history.second_views import Made
 from storage.people import dsl_posts, people
 from storage.people.people import Role
-from storage.records import access, concerns, inbox, responsibility, second_views
+from storage.records import access, concerns, inbox, responsibility
 from storage.records.child_index import ChildPart
-from storage.records.second_views import Made
 from storage.records.signing import Record
 from storage.records.tables import records as table
 from tests.storage.conftest import NOW, At, who

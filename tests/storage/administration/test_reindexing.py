@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from storage.administration import reindexing
 from storage.database.engine import Tx
 from storage.database.vault import new_key
 from storage.history.matching import Sureness
-from storage.records import reindexing
 from storage.records.signing import Record
 from storage.records.tables import child_index, children, records
 from tests.storage.conftest import NOW, At

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.consultations.deidentify import TYPED, band, deidentify
 from storage.documents.fields import fields
-from storage.records.deidentify import TYPED, band, deidentify
 from storage.records.signing import Record
 from storage.records.tables import Status
 

@@ -14,7 +14,7 @@ from botbuilder.schema import Activity
 
 from bot.guards import Refusals
 from bot.teams.activities import tenant_of
-from bot.teams.signing_keys import CHANNEL, Key, SigningKeys
+from bot.teams.authentication.signing_keys import CHANNEL, Key, SigningKeys
 from storage.people.entra import as_uuid
 
 ISSUER = "https://api.botframework.com"

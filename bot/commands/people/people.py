@@ -7,7 +7,7 @@ import typer
 from bot.cli.console import Json, database, real_clock, refused, run, settings, show, tell
 
 if TYPE_CHECKING:
-    from bot.commands.receipts import Receipt
+    from bot.commands.people.receipts import Receipt
     from storage.people.addresses import Address
     from storage.people.people import Person
 
@@ -93,7 +93,7 @@ def roles(
 ) -> None:
     """Exactly these roles in one setting from now on; roles elsewhere stay."""
     from bot.cli.acting_as import named, roles_from
-    from bot.commands.receipts import receipt_of
+    from bot.commands.people.receipts import receipt_of
     from storage.administration import organisation
     from storage.people import addresses, people
     from storage.people import settings as workplaces
@@ -121,7 +121,7 @@ def move(
 ) -> None:
     """Somebody moves to another setting: these roles there, none in the old one. Their records stay, with a receipt."""
     from bot.cli.acting_as import named, roles_from
-    from bot.commands.receipts import receipt_of
+    from bot.commands.people.receipts import receipt_of
     from storage.administration import organisation
     from storage.people import addresses, people
 
@@ -167,7 +167,7 @@ def reach(who: Who, mail: Mail = "", tenant: Tenant = "", entra: ObjectId = "", 
 def leave(who: Who, as_json: Json = False) -> None:
     """Somebody has gone: no longer known here, responsible for nothing new. What they signed stays."""
     from bot.cli.acting_as import named
-    from bot.commands.receipts import receipt_of
+    from bot.commands.people.receipts import receipt_of
     from dialogs.words import say
     from storage.administration import organisation
 

@@ -46,11 +46,6 @@ class SecondView(Made):
     made_at: datetime
 
 
-def for_person(person_id: str) -> sa.ColumnElement[bool]:
-    """Those that somebody who may come to answer for the record can be shown."""
-    return sa.or_(second_views.c.is_shared, second_views.c.person_id == person_id)
-
-
 async def keep(
     tx: Tx,
     record: Record,
