@@ -3,7 +3,7 @@
 Hiding the small cells of a table and printing its total gives them away: whoever subtracts has them. So neighbours are
 joined instead, in an order that is fixed beforehand and never by size, until each group is 0 or at least `SMALL`.
 What stays open is then at least four values for every small number, also to a reader who knows this rule (proved for
-whole tables in tests/storage/reporting). That nothing under five is passed on is the project's own rule, like the rounding.
+whole tables in tests/storage/reporting). That nothing under five is passed on, and the rounding, are the project's own.
 
 Only one-way tables are made by it. Two tables over the same people in two ways would need another rule.
 """
