@@ -13,7 +13,7 @@ from dialogs.consultations import (
 )
 from dialogs.incident.flow import IncidentFlow
 from dialogs.interview.chat import SAFEGUARDING
-from dialogs.menu.menu import registry
+from dialogs.menu.registry import registry
 from dialogs.safeguarding import decision, handover, inbox, timeline
 from dialogs.safeguarding.addition import AdditionFlow
 from dialogs.safeguarding.search import SearchFlow

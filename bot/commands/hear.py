@@ -22,7 +22,7 @@ def hear(
         raise refused("hear.only_standard_input")
     from dialogs import conversations  # noqa: F401  conversations register themselves
     from dialogs.interview.listener import listener as every_question
-    from dialogs.menu.menu import registry
+    from dialogs.menu.registry import registry
 
     listener = every_question(*(flow.interview for flow in registry.flows.values()))
     for number, line in enumerate(sys.stdin, start=1):

@@ -13,7 +13,7 @@ from dialogs import conversations  # noqa: F401  conversations register themselv
 from dialogs.interview.answers import Answers
 from dialogs.interview.interview import Question
 from dialogs.menu.commands import as_command
-from dialogs.menu.menu import registry
+from dialogs.menu.registry import registry
 from dialogs.words import MissingWords, choice, every_key, has, names, say, several
 from storage.queues.alerts import Alert
 from tests.support.for_each import by_name, for_each

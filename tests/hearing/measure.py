@@ -16,7 +16,7 @@ from typing import Any
 
 from dialogs import conversations  # noqa: F401  conversations register themselves
 from dialogs.interview.listener import Listener, listener
-from dialogs.menu.menu import registry
+from dialogs.menu.registry import registry
 from dialogs.understanding.hearing import Heard
 from dialogs.understanding.ranker import LINES
 

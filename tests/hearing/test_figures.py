@@ -7,7 +7,7 @@ import yaml
 
 from dialogs import conversations  # noqa: F401  conversations register themselves
 from dialogs.menu import danger
-from dialogs.menu.menu import registry
+from dialogs.menu.registry import registry
 from tests.hearing.measure import URGENT, everything, lines, measure
 
 TUNE = Path(__file__).parents[1] / "knowledge" / "questions" / "tune.yaml"

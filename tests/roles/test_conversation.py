@@ -10,7 +10,7 @@ import pytest
 from bot.runtime import Runtime
 from dialogs.interview.chat import Chat
 from dialogs.menu import menu
-from dialogs.menu.menu import registry
+from dialogs.menu.registry import registry
 from dialogs.turn import Reply, State, Turn
 from dialogs.words import names
 from storage.people import people, settings

@@ -1,0 +1,127 @@
+"""A command is done: one of the menu's own, one that begins an interview, one that a conversation registered, or one
+about the open question (`listening.py`).
+"""
+
+import secrets
+
+from dialogs.interview.chat import Chat
+from dialogs.interview.interview import Frame, open_frame
+from dialogs.menu import drafts, listening, lookup, offers, opening, rights
+from dialogs.menu.registry import registry
+from dialogs.menu.state import flow_of, is_asking, is_open
+from dialogs.turn import Reply, State
+from dialogs.words import reply, say, several
+
+
+async def command(chat: Chat, state: State, name: str, rest: str, greeted_now: bool) -> tuple[State, list[Reply]]:
+    if name in ("hello", "help"):
+        first = [offers.give_help(chat, state)] if name == "help" else [] if greeted_now else [reply("menu.hello")]
+        return await offers.again(chat, state, first, menu=name == "hello")
+    if name == "resume":
+        return await _resume(chat, state, rest)
+    if name in ("sorry", "describe_it", "just_a_question"):
+        return await _said_to(chat, state, name)
+    if name == "ask":
+        state, replies = await lookup.find(chat, state, rest)
+        return await offers.again(chat, state, replies, reask=True)
+    if name in ("source", "not_meant") or (name == "more" and not is_asking(state)):
+        state, replies = await lookup.follow_up(chat, state, name)
+        return await offers.again(chat, state, replies, reask=True)
+    if name in registry.starts:
+        return await start(chat, state, registry.starts[name], rest)
+    if name in registry.commands:
+        return await _registered(chat, state, name, rest)
+    if not is_open(state):
+        return state, [reply("menu.nothing_open", choices=offers.choices(chat, state))]
+    if name == "cancel":
+        return {**state, "confirm": "cancel"}, [_ask_cancel(state)]
+    if state["stopped"]:
+        return state, [offers.stopped(state)]
+    return await listening.command(chat, {**state, "paused": False}, name, rest, registry.flows)
+
+
+async def _registered(chat: Chat, state: State, name: str, rest: str) -> tuple[State, list[Reply]]:
+    """A command that is nobody's interview. Where it asks a yes or no, that is what the next message answers."""
+    answers, roles = registry.commands[name]
+    if roles is not None and not roles & chat.person.roles:
+        return await offers.again(chat, state, [await rights.not_for_them(chat, rest)], reask=True)
+    replies = await answers(chat, rest)
+    if chat.shown.to_confirm:
+        return {**state, "confirm": chat.shown.to_confirm}, replies
+    return await offers.again(chat, state, replies, reask=True)
+
+
+async def start(chat: Chat, state: State, name: str, about: str = "") -> tuple[State, list[Reply]]:
+    """`about` is what was typed after the command, such as a record's reference. What is saved waits, and is said."""
+    flow = registry.flows[name]
+    if not flow.roles & chat.person.roles:
+        return await offers.again(chat, state, [await rights.not_for_them(chat, about)], reask=True)
+    if is_asking(state) or state["stopped"]:
+        said = reply("menu.already_open", choices=("resume", "cancel"), what=say(f"menu.flows.{flow_of(state)}"))
+        return state, [said]
+    first = [reply("menu.put_aside", what=say(f"menu.flows.{flow_of(state)}"))] if is_open(state) else []
+    told = state["told"] if name == registry.starts["report"] else ""
+    state = {**drafts.put_aside(state), "told": "" if told else state["told"]}
+    state = {**state, "frames": [new_frame(chat, name, about, told=told)]}
+    state, replies = await listening.begin(chat, state, registry.flows)
+    return state, [*first, *replies]
+
+
+def new_frame(chat: Chat, name: str, about: str = "", *, told: str = "") -> Frame:
+    """`told`: what happened, told before anybody asked; it is offered where its questions come, and so is what it
+    plainly says for others.
+    """
+    frame = open_frame(name, secrets.token_hex(6), chat.turn.now)
+    earlier = opening.told(registry.listener, told)
+    return {**frame, "about": about, "told": told, "said_earlier": earlier, "setting": chat.setting.id}
+
+
+async def _said_to(chat: Chat, state: State, name: str) -> tuple[State, list[Reply]]:
+    """'Sorry', and the two answers to a story. What was told is kept also where it was just a question, should it be
+    described after all.
+    """
+    if name == "sorry":
+        return await offers.again(chat, state, [reply("menu.sorry", choices=offers.choices(chat, state))], reask=True)
+    if name == "describe_it":
+        return await start(chat, state, registry.starts["report"])
+    if not state["told"]:
+        return await offers.again(chat, state, [], menu=True)
+    state, replies = await lookup.find(chat, state, state["told"], account=True)
+    return await offers.again(chat, state, replies, reask=True)
+
+
+async def _resume(chat: Chat, state: State, which: str = "") -> tuple[State, list[Reply]]:
+    if is_asking(state) and not which:
+        return await listening.ask(chat, state, [offers.where_we_were(state)], registry.flows)
+    waiting = drafts.waiting(state)
+    if not waiting:
+        return state, [reply("menu.nothing_open", choices=offers.choices(chat, state))]
+    at = int(which) - 1 if which else 0
+    if (len(waiting) > 1 and not which) or not 0 <= at < len(waiting):
+        return state, [drafts.which(state, registry.flows)]
+    state = drafts.bring_back(state, at)
+    state["stopped"] = not await rights.may_go_on(chat, state, registry.flows)
+    if state["stopped"]:
+        return state, [offers.stopped(state)]
+    return await listening.ask(chat, state, [offers.where_we_were(state)], registry.flows)
+
+
+def _ask_cancel(state: State) -> Reply:
+    frame = state["frames"][-1]
+    answered = len(frame["answers"])
+    return reply("menu.cancel_asks", choices=("cancel_yes", "cancel_no"), count=answered)
+
+
+async def deleted_or_kept(chat: Chat, state: State, said: str) -> tuple[State, list[Reply]]:
+    """'Really delete?' Anything but a clear yes keeps what was written."""
+    if said not in several("commands.yes_delete"):
+        return await offers.again(chat, state, [reply("menu.cancel_kept")], reask=True)
+    *outer, frame = state["frames"]
+    flow = registry.flows[frame["flow"]]
+    replies = await flow.cancelled(chat, frame)
+    state = {**state, "frames": outer, "paused": False}
+    if outer and state["stopped"]:
+        return state, [*replies, offers.stopped(state)]
+    if outer:
+        return await listening.closed_inner(chat, state, registry.flows, replies, frame["flow"])
+    return state, [*replies, reply("menu.after", choices=offers.choices(chat, state))]

@@ -1,0 +1,62 @@
+"""What there is to do: who this is, what may be asked for, where we were, and the open question again."""
+
+from dialogs.interview import read_back
+from dialogs.interview.chat import Chat
+from dialogs.interview.interview import Frame
+from dialogs.menu import listening
+from dialogs.menu.registry import registry
+from dialogs.menu.state import flow_of, is_asking, is_open
+from dialogs.turn import Reply, State
+from dialogs.words import reply, say, several
+from storage.people.people import Role
+
+
+async def again(
+    chat: Chat, state: State, replies: list[Reply], *, menu: bool = False, reask: bool = False
+) -> tuple[State, list[Reply]]:
+    """What was to be said, then the open question again, or what there is to do."""
+    if is_asking(state):
+        return await listening.ask(chat, state, replies, registry.flows)
+    if replies and not menu and (reask or replies[-1].choices):
+        return state, replies
+    return state, [*replies, reply("menu.what_now", choices=choices(chat, state))]
+
+
+def choices(chat: Chat, state: State) -> tuple[str, ...]:
+    listed = several(f"menu.offers.{whose_menu(chat)}")
+    is_waiting = state["aside"] or (is_open(state) and not state["stopped"])
+    return ("resume", *listed) if is_waiting else listed
+
+
+def whose_menu(chat: Chat) -> str:
+    """Whose menu: that of safeguarding leads, of the consultation service, or of everyone else."""
+    if chat.person.roles & {Role.DSL, Role.DEPUTY, Role.HEAD}:
+        return "dsl"
+    return "consultation" if Role.CONSULTATION in chat.person.roles else "worker"
+
+
+def may_report(chat: Chat) -> bool:
+    return bool(registry.flows[registry.starts["report"]].roles & chat.person.roles)
+
+
+def greeting(chat: Chat) -> Reply:
+    """Who it is, whose copy it is, and who sees what is written: each role reads its own."""
+    practice = say("menu.practice", setting=chat.setting.name) if chat.setting.is_demo else ""
+    hello = say("menu.greeting", practice=f"{practice} " if practice else "")
+    return Reply("menu.greeting", f"{hello}\n\n{say(f'menu.who_sees.{whose_menu(chat)}')}")
+
+
+def give_help(chat: Chat, state: State) -> Reply:
+    kind = "open" if is_asking(state) else whose_menu(chat)
+    return reply(f"menu.help.{kind}", choices=choices(chat, state) if kind != "open" else ())
+
+
+def where_we_were(state: State) -> Reply:
+    frame: Frame = state["frames"][-1]
+    interview = registry.flows[frame["flow"]].interview
+    done, total = read_back.progress(interview, frame)
+    return reply("menu.where_we_were", what=say(f"menu.flows.{frame['flow']}"), done=done, total=total)
+
+
+def stopped(state: State) -> Reply:
+    return reply("menu.stopped", choices=("help", "cancel"), what=say(f"menu.flows.{flow_of(state)}"))

@@ -1,0 +1,35 @@
+"""Which conversations and commands there are. Filled once, by `dialogs.conversations`.
+
+A flow (an interview with its talk) stands here by its name, a command by the name of its words in `text/commands.yaml`.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from dialogs.interview.chat import Command, Flow
+from dialogs.interview.listener import Listener, listener
+from storage.people.people import Role
+
+
+@dataclass
+class Registry:
+    flows: dict[str, Flow] = field(default_factory=dict)
+    starts: dict[str, str] = field(default_factory=dict)
+    """The command that starts a flow."""
+    commands: dict[str, tuple[Command, frozenset[Role] | None]] = field(default_factory=dict)
+
+    def flow(self, flow: Flow, *, command: str | None = None) -> None:
+        self.flows[flow.interview.name] = flow
+        if command:
+            self.starts[command] = flow.interview.name
+
+    @cached_property
+    def listener(self) -> Listener:
+        """What people mean, at every question of the conversations. Made at the first message."""
+        return listener(*(flow.interview for flow in self.flows.values()))
+
+    def command(self, name: str, answers: Command, roles: frozenset[Role] | None = None) -> None:
+        self.commands[name] = (answers, roles)
+
+
+registry = Registry()
