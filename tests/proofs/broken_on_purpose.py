@@ -29,13 +29,14 @@ LEFT_OUT = ("migrations", "playground")
 ENOUGH = 0.95
 """So much of what is broken has to be noticed."""
 EVERYTHING = "tests"
+NEVER_ENDED = "never ended"
 MINUTES = 15
-"""A run that takes longer goes round for ever because of the break: that is noticed too."""
+"""A run that takes longer may go round for ever because of the break: that is noticed too, where it ends without."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`by` is the test that failed, or '' where everything passed."""
+    """`by` is the test that failed, or why none could run; '' where everything passed."""
 
     broken: Break
     by: str
@@ -66,23 +67,35 @@ def copied(to: Path) -> Path:
 
 
 def nearest_first(root: Path, module: Path) -> Iterator[list[str]]:
-    """The tests of the same name; those that speak of the module; its folder's; everything."""
-    tests = sorted(path for path in (root / "tests").rglob("test_*.py") if "e2e" not in path.parts)
-    name = module.parent.name if module.stem in ("__init__", "__main__") else module.stem
-    own = [path for path in tests if path.stem == f"test_{name}"]
+    """The tests of the same name; those that import the module; those of its folder; those that speak of it; those of
+    its outermost folder; the conversations; everything. None comes twice but in everything, which uses both databases.
+    """
+    is_folder = module.stem in ("__init__", "__main__")
+    folder, name = (module.parent.parent, module.parent.name) if is_folder else (module.parent, module.stem)
+    dots = r"\.".join(folder.parts)
+    imports = re.compile(rf"^ *from {dots}(\.{name} import|\b.* import .*\b{name}\b)", re.MULTILINE)
     speaks = re.compile(rf"^(from|import) .*\b{name}\b|\b{name}\.", re.MULTILINE)
-    near = [path for path in tests if path not in own and speaks.search(path.read_text("utf-8"))]
-    for group in (own, near):
-        if group:
-            yield [str(path.relative_to(root)) for path in group]
-    if (root / "tests" / module.parts[0]).is_dir():
-        yield [f"tests/{module.parts[0]}"]
+    tests = sorted(path for path in (root / "tests").rglob("test_*.py") if "e2e" not in path.parts)
+    text = {path: path.read_text("utf-8") for path in tests}
+    groups = (
+        [path for path in tests if path.stem == f"test_{name}"],
+        [path for path in tests if imports.search(text[path])],
+        [path for path in tests if path.is_relative_to(root / "tests" / module.parent)],
+        [path for path in tests if speaks.search(text[path])],
+        [path for path in tests if path.is_relative_to(root / "tests" / module.parts[0])],
+        [path for path in tests if path.is_relative_to(root / "tests" / "dialogs")],
+    )
+    run: set[Path] = set()
+    for group in groups:
+        if new := [path for path in group if path not in run]:
+            yield [str(path.relative_to(root)) for path in new]
+        run.update(group)
     yield [EVERYTHING]
 
 
 def failed(root: Path, tests: Sequence[str]) -> str:
     """The first test that fails, '' where all pass. Only what runs everything, or one test, uses both databases."""
-    cores = ["-n0"] if "::" in tests[0] or tests[0].endswith(".py") else ["--numprocesses=auto", "--dist=loadgroup"]
+    cores = ["--numprocesses=auto", "--dist=loadgroup"] if tests[0] == EVERYTHING else ["-n0"]
     if not ("::" in tests[0] or tests[0] == EVERYTHING):
         cores += ["-m", "not postgres"]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no", *cores, *tests]
@@ -92,11 +105,11 @@ def failed(root: Path, tests: Sequence[str]) -> str:
             command, cwd=root, env=around, capture_output=True, text=True, timeout=MINUTES * 60, check=False
         )
     except subprocess.TimeoutExpired:
-        return f"{' '.join(tests)} never ended"
+        return NEVER_ENDED
     if done.returncode in (0, 5):  # 5: there is no such test
         return ""
     found = re.search(r"^(?:FAILED|ERROR) (\S+(?:\[.*?\])?)(?= - |$)", done.stdout, re.MULTILINE)
-    return found[1] if found else f"{' '.join(tests)} could not run"
+    return found[1] if found else "could not run"
 
 
 def noticed_by(root: Path, broken: Break, quick: bool) -> str:
@@ -110,7 +123,7 @@ def noticed_by(root: Path, broken: Break, quick: bool) -> str:
             by = failed(root, tests)
         finally:
             put(file, was)
-        if by and not ("::" in by and failed(root, [by])):
+        if by and not failed(root, [by] if "::" in by else tests):
             return by
     return ""
 
