@@ -1,4 +1,7 @@
-"""Ages as people say them: '14', '13 and 9', 'both 14', 'six', 'not sure'. A school year is not an age."""
+"""Ages in digits: '14', '13 and 9', '14, not sure'; and why something is no age of a child. A school year is none.
+
+Ages in own words ('six', 'both 14', 'nearly 13') are read by `understanding/ages.py`, and by nothing else.
+"""
 
 import re
 from collections.abc import Mapping
@@ -7,6 +10,7 @@ from datetime import datetime
 
 from dialogs.interview.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
 from dialogs.turn import JSON
+from dialogs.understanding.ages import FIRST_YEAR, OLDEST_CHILD
 from dialogs.words import say
 
 UNKNOWN = frozenset(
@@ -38,7 +42,7 @@ class Ages(OpenAnswer):
         if re.search(r"\d ?(/|or) ?\d", text):
             return Refusal("one_or_two")
         ages: list[str] = []
-        for part in [p for p in re.split(r"[,;&+]|\band\b|\n", _each_of_them(text)) if p.strip()]:
+        for part in [p for p in re.split(r"[,;&+]|\band\b|\n", text) if p.strip()]:
             age = _age(part)
             if isinstance(age, Refusal):
                 return age
@@ -64,20 +68,6 @@ def ages_heard(name: str, ages: list[str], *, understood: bool = False) -> Heard
     return Heard({name: ages}, said_back=several, said_back_as="incident.read_back_children")
 
 
-_NUMBERS = (
-    "nought one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-).split()
-
-
-def _each_of_them(text: str) -> str:
-    """'both 14', 'twins, 7' and '15 x3' are several children of one age."""
-    both = re.fullmatch(r"(?:they're |theyre |they are )?(?:both|twins,?)(?: are| aged)? (\d{1,2})", text)
-    if both:
-        return f"{both[1]}, {both[1]}"
-    times = re.fullmatch(r"(\d{1,2}) ?x ?(\d)", text)
-    return ", ".join([times[1]] * int(times[2])) if times else text
-
-
 def _age(part: str) -> str | Refusal:
     """An age from 0 to 17 as a string, or why not. A school year is not an age: it covers two."""
     part = part.strip()
@@ -85,19 +75,10 @@ def _age(part: str) -> str | Refusal:
         return NOT_KNOWN
     year = re.fullmatch(r"(?:in )?(?:year|yr|y) ?(\d{1,2})", part)
     if year and 1 <= int(year[1]) <= 13:
-        younger = int(year[1]) + 4
+        younger = int(year[1]) + FIRST_YEAR
         return Refusal("school_year", {"year": year[1], "younger": str(younger), "older": str(younger + 1)})
     if part in ("reception", "nursery"):
         return Refusal("school_year_named", {"named": part})
-    found = re.fullmatch(
-        r"(?:about |around |aged? |nearly |just |like |maybe |probably |roughly |hes |shes "
-        r"|(?:he|she|they) ?(?:'s|is|'re|are) )*"
-        r"(\d{1,3}|[a-z]+)(?: ?(?:years?(?: old)?|yrs?(?: old)?|y/?o|ish))?",
-        part,
-    )
-    number = found[1] if found else ""
-    if number in _NUMBERS:
-        number = str(_NUMBERS.index(number))
-    if not number.isdecimal():
+    if not re.fullmatch(r"\d{1,3}", part):
         return Refusal("needs_age")
-    return str(int(number)) if int(number) <= 17 else Refusal("adult_age", {"age": number})
+    return str(int(part)) if int(part) <= OLDEST_CHILD else Refusal("adult_age", {"age": part})

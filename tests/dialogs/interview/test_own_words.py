@@ -21,6 +21,10 @@ async def at(worker: Conversation, question: str) -> Conversation:
         ("before", "no hes done it before", "It has happened before"),
         ("before", "never before", "First time"),
         ("displayed_ages", "13 too", "13"),
+        ("displayed_ages", "six", "6"),
+        ("displayed_ages", "he's 9", "9"),
+        ("displayed_ages", "9 yrs old", "9"),
+        ("displayed_ages", "about 12", "12"),
         ("displayed_ages", "eighteen months", "1"),
         ("mutual", "not really", "No"),
     ],
@@ -86,6 +90,11 @@ async def test_what_was_offered_is_picked_by_its_number_or_name_and_keeps_the_wo
     assert worker.asked != "acts", worker.transcript
     await worker.says("summary")
     assert f"{offered.choices[0].title}. “{said}”" in worker.text
+
+
+async def test_two_of_an_age_are_read_back_as_two_children(worker: Conversation) -> None:
+    await (await at(worker, "displayed_ages")).says("twins, 7")
+    assert "7, 7" in worker.reply("incident.read_back_children").text
 
 
 @pytest.mark.parametrize("said", ["both 4", "2 kids together, 9 and 9"])
