@@ -43,7 +43,7 @@ async def send_due(runtime: Runtime, settings: Settings, now: datetime | None = 
 
 async def _send(runtime: Runtime, settings: Settings, job: Job, now: datetime) -> bool:
     """Whether there was anything to send: somebody without a mail address is told in their chat only."""
-    booking_id, _, person_id = job.key.partition(":")
+    booking_id, person_id = jobs.read_key(job.key)
     async with runtime.database.transaction(now) as tx:
         booking = await seats.booking(tx, booking_id)
         address = (await addresses.get(tx, person_id)).mail

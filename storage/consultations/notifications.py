@@ -17,7 +17,7 @@ from storage.queues.jobs import Job, JobKind
 from storage.working_hours import LONDON, is_working_day
 
 STEPS = {"two_days": Alert.CONSULTATION_IN_TWO_DAYS, "one_hour": Alert.CONSULTATION_IN_ONE_HOUR}
-"""Which reminder each is, by the second part of its job's key: `<booking>:<step>`."""
+"""Which reminder each is, by what the key of its job says (`jobs.key_of`)."""
 STANDS = frozenset({Alert.SERVICE_BOOKED, Alert.SERVICE_CHANGED, Alert.SERVICE_MOVED})
 """After these there is a consultation to be reminded of."""
 REMIND_AT = time(9)
@@ -27,7 +27,7 @@ async def announce(tx: Tx, booking: Booking, what: Alert) -> None:
     """`what` the service is told of `booking`, which is given as it is now, or was."""
     service = await people.with_role(tx, Role.CONSULTATION)
     for person_id in {booking.person_id, *(person.id for person in service)}:
-        key = f"{booking.id}:{person_id}"
+        key = jobs.key_of(booking.id, person_id)
         await jobs.cancel(tx, JobKind.CONSULTATION_INVITATION, key)
         await jobs.schedule(tx, JobKind.CONSULTATION_INVITATION, tx.now, key, {"booking_id": booking.id})
     await _remind(tx, booking, stands=what in STANDS)
@@ -38,7 +38,7 @@ async def announce(tx: Tx, booking: Booking, what: Alert) -> None:
 
 async def remind(tx: Tx, job: Job) -> None:
     """Do a reminder that is due, in the transaction that marks it done. A booking that has gone has none."""
-    booking_id, _, step = job.key.partition(":")
+    booking_id, step = jobs.read_key(job.key)
     if not await jobs.done(tx, job):
         return
     for booking in await bookings_where(tx, booked, bookings.c.id == booking_id):
@@ -51,11 +51,10 @@ async def _remind(tx: Tx, booking: Booking, *, stands: bool) -> None:
     starts_at = booking.slot.starts_at
     due = {"two_days": two_working_days_before(starts_at, tx.closed), "one_hour": starts_at - timedelta(hours=1)}
     for step in STEPS:
-        await jobs.cancel(tx, JobKind.CONSULTATION_REMINDER, f"{booking.id}:{step}")
+        key = jobs.key_of(booking.id, step)
+        await jobs.cancel(tx, JobKind.CONSULTATION_REMINDER, key)
         if stands and due[step] > tx.now:
-            await jobs.schedule(
-                tx, JobKind.CONSULTATION_REMINDER, due[step], f"{booking.id}:{step}", {"booking_id": booking.id}
-            )
+            await jobs.schedule(tx, JobKind.CONSULTATION_REMINDER, due[step], key, {"booking_id": booking.id})
 
 
 def two_working_days_before(moment: datetime, closed: Collection[date]) -> datetime:

@@ -114,14 +114,14 @@ async def done(tx: Tx, booking_id: str, number: int, person: Person) -> None:
     changed = await tx.connection.execute(actions.update().where(this).values(done_at=tx.now))
     if changed.rowcount == 0:
         raise NotFound("action")
-    await jobs.cancel(tx, JobKind.CONSULTATION_ACTION, f"{booking_id}:{number}")
+    await jobs.cancel(tx, JobKind.CONSULTATION_ACTION, jobs.key_of(booking_id, number))
 
 
 async def remind(tx: Tx, job: Job) -> None:
     """Do the job of an action that is due, in the transaction that marks it done."""
     if not await jobs.done(tx, job):
         return
-    booking_id, _, number = job.key.partition(":")
+    booking_id, number = jobs.read_key(job.key)
     this = (actions.c.booking_id == booking_id) & (actions.c.number == int(number)) & actions.c.done_at.is_(None)
     if await tx.connection.scalar(sa.select(actions.c.id).where(this)) is None:
         return
@@ -139,9 +139,8 @@ async def _keep(tx: Tx, booking_id: str, action: Action) -> None:
         )
     )  # fmt: skip
     due = datetime.combine(action.due_on, MORNING, tzinfo=LONDON)
-    await jobs.schedule(
-        tx, JobKind.CONSULTATION_ACTION, max(due, tx.now), f"{booking_id}:{action.number}", {"booking_id": booking_id}
-    )
+    key = jobs.key_of(booking_id, action.number)
+    await jobs.schedule(tx, JobKind.CONSULTATION_ACTION, max(due, tx.now), key, {"booking_id": booking_id})
 
 
 async def _records_about(tx: Tx, case_key: str) -> list[RecordRow]:

@@ -33,10 +33,24 @@ class JobKind(StrEnum):
     CONSULTATION_ACTION = "consultation_action"
     """Something agreed in a consultation is due."""
     CONSULTATION_INVITATION = "consultation_invitation"
-    """A calendar entry goes by mail; its key is `<booking>:<person>`, and it sends what is true by then."""
+    """A calendar entry goes by mail, one job for each person (`key_of`); it sends what is true by then."""
 
 
 EVERY_KIND = frozenset(JobKind)
+
+
+def key_of(booking_id: str, which: str | int) -> str:
+    """The key of one of several jobs of a booking: which reminder, the number of an action, whose calendar. It is
+    stored: change no spelling.
+    """
+    return f"{booking_id}:{which}"
+
+
+def read_key(key: str) -> tuple[str, str]:
+    """The booking of a `key_of`, and which of its jobs it is."""
+    booking_id, _, which = key.partition(":")
+    return booking_id, which
+
 
 jobs = sa.Table(
     "jobs",
