@@ -6,7 +6,7 @@ without touching code.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ class MissingWords(LookupError):
 
 
 @cache
-def _all() -> Mapping[str, Any]:
+def everything() -> Mapping[str, Any]:
+    """All words as one tree, by file and then as the files have them."""
     return {path.stem: read_yaml(path) for path in sorted(TEXT.rglob("*.yaml"))}
 
 
@@ -36,7 +37,7 @@ def read_yaml(file: Path) -> Any:
 
 
 def _find(key: str) -> Any:
-    found: Any = _all()
+    found: Any = everything()
     for part in key.split("."):
         if not isinstance(found, Mapping) or part not in found:
             return None
@@ -91,16 +92,3 @@ def reply(key: str, *, choices: tuple[str, ...] = (), **params: object) -> Reply
 def choice(value: str) -> Choice:
     """A suggested answer that is a command, such as `help`."""
     return Choice(value, say(f"menu.choices.{value}"))
-
-
-def every_key() -> Iterator[str]:
-    """All keys that hold a sentence or a list, for the test that finds orphans."""
-
-    def walk(prefix: str, node: Any) -> Iterator[str]:
-        if isinstance(node, Mapping):
-            for name, child in node.items():
-                yield from walk(f"{prefix}.{name}" if prefix else str(name), child)
-        else:
-            yield prefix
-
-    return walk("", _all())

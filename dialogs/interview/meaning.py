@@ -82,8 +82,13 @@ def hear(
 def _kept(interview: Interview, frame: Frame, text: str, kept: Mapping[str, Sequence[str]]) -> Frame:
     """With what the same words say for questions that are still to come: it is offered there, never taken."""
     names = {question.name for question in interview.questions} - set(frame["answers"])
-    said = {name: {"picked": list(picked), "words": text} for name, picked in kept.items() if name in names}
+    said = said_earlier({name: picked for name, picked in kept.items() if name in names}, text)
     return {**frame, "said_earlier": {**frame.get("said_earlier", {}), **said}} if said else frame
+
+
+def said_earlier(kept: Mapping[str, Sequence[str]], words: str) -> dict[str, JSON]:
+    """What some words plainly say for questions to come, as a frame keeps it: by question, to be confirmed there."""
+    return {name: {"picked": list(picked), "words": words} for name, picked in kept.items()}
 
 
 def offer_earlier(interview: Interview, frame: Frame) -> Frame:
@@ -219,4 +224,4 @@ def is_age(offered: str) -> bool:
     return offered[:1].isdecimal()
 
 
-__all__ = ["THE_LIST", "hear", "is_age"]
+__all__ = ["THE_LIST", "hear", "is_age", "said_earlier"]

@@ -6,7 +6,8 @@ import secrets
 
 from dialogs.interview.chat import Chat
 from dialogs.interview.interview import Frame, open_frame
-from dialogs.menu import drafts, listening, lookup, offers, opening, rights
+from dialogs.interview.meaning import said_earlier
+from dialogs.menu import drafts, listening, lookup, offers, rights
 from dialogs.menu.registry import registry
 from dialogs.menu.state import flow_of, is_asking, is_open
 from dialogs.turn import Reply, State
@@ -72,7 +73,8 @@ def new_frame(chat: Chat, name: str, about: str = "", *, told: str = "") -> Fram
     plainly says for others.
     """
     frame = open_frame(name, secrets.token_hex(6), chat.turn.now)
-    earlier = opening.told(registry.listener, told)
+    kept = registry.listener.hear("opening", told).kept if told else {}
+    earlier = said_earlier(kept, told)
     return {**frame, "about": about, "told": told, "said_earlier": earlier, "setting": chat.setting.id}
 
 

@@ -8,7 +8,7 @@ from dialogs.interview.chat import SAFEGUARDING, Chat
 from dialogs.interview.heuristics import may_be_a_story
 from dialogs.interview.listener import Listener
 from dialogs.menu.danger import by_words
-from dialogs.turn import JSON, Choice, Reply
+from dialogs.turn import Choice, Reply
 from dialogs.words import has, names, reply, say, several
 
 COMMANDS: Mapping[str, str] = {"report": "report", "book": "book", "my_records": "mine", "my_bookings": "bookings"}
@@ -52,12 +52,6 @@ def wants_to_tell(listener: Listener, text: str) -> bool | None:
         if first in several("choices.no.spellings")
         else None
     )
-
-
-def told(listener: Listener, text: str) -> dict[str, JSON]:
-    """What a story plainly says for the questions to come: the values by question, with the words, to be confirmed."""
-    kept = listener.hear("opening", text).kept if text else {}
-    return {question: {"picked": list(picked), "words": text} for question, picked in kept.items()}
 
 
 def shall_i() -> Reply:

@@ -1,6 +1,7 @@
 """Words and code match exactly: every key that is used exists, every key that exists is used."""
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -14,7 +15,7 @@ from dialogs.interview.answers import Answers
 from dialogs.interview.interview import Question
 from dialogs.menu.commands import as_command
 from dialogs.menu.registry import registry
-from dialogs.words import MissingWords, choice, every_key, has, names, say, several
+from dialogs.words import MissingWords, choice, everything, has, names, say, several
 from storage.queues.alerts import Alert
 from tests.support.for_each import by_name, for_each
 
@@ -31,6 +32,20 @@ BY_NAME = {
     "problems": "by the reason of a Problem",
     "commands": "by the name of a command",
 }
+
+
+@cache
+def every_key() -> tuple[str, ...]:
+    """All keys that hold a sentence or a list."""
+
+    def walk(prefix: str, node: Any) -> Iterator[str]:
+        if isinstance(node, Mapping):
+            for name, child in node.items():
+                yield from walk(f"{prefix}.{name}" if prefix else str(name), child)
+        else:
+            yield prefix
+
+    return tuple(walk("", everything()))
 
 
 @cache
