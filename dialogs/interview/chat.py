@@ -38,11 +38,9 @@ class Library:
 
         return Guidance.load(self._overlay)
 
-    @cached_property
+    @property
     def kept_words(self) -> "KeptWords":
-        from knowledge.lookup.kept_words import KeptWords
-
-        return KeptWords(self.guidance.cards.values())
+        return self.guidance.kept_words
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from knowledge.lookup.card import Card
 from knowledge.lookup.reviews import ReviewsProblem, applied, approvals
 from knowledge.yaml_file import parsed
 
-FOLDER = Path(__file__).parents[1] / "guidance"
+KNOWLEDGE = Path(__file__).parents[1]
+FOLDER = KNOWLEDGE / "guidance"
 
 
 class Fault(BaseModel):
@@ -61,6 +62,12 @@ def load_cards(folder: Path = FOLDER, overlay: Path | None = None) -> dict[str, 
     if faults:
         raise GuidanceProblem(faults)
     return applied(cards, approved)
+
+
+def sources(folder: Path = FOLDER, overlay: Path | None = None) -> list[Path]:
+    """All files that the cards, and what is learnt from them, are made from, the code among them."""
+    found = {path for root in (KNOWLEDGE, folder, overlay) if root for path in root.rglob("*.*")}
+    return sorted(path for path in found if path.suffix in (".md", ".yaml", ".py", ".txt"))
 
 
 def broken_links(cards: Mapping[str, Card]) -> list[Fault]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +51,22 @@ class _Role:
     """One card of the adult's route: what accuses such an adult, and what only seems to."""
 
     card: str
-    named: re.Pattern[str]
-    """Most questions name no such adult, and need no longer look."""
-    accused: re.Pattern[str]
-    not_accused: re.Pattern[str]
+    adult: str
+    lines: Mapping[str, str]
+
+    @cached_property
+    def named(self) -> re.Pattern[str]:
+        """Most questions name no such adult, and need no longer look."""
+        return re.compile(rf"\b{self.adult}\b")
+
+    @cached_property
+    def accused(self) -> re.Pattern[str]:
+        """Long, so it is made when such an adult is first named; all roles together take a tenth of a second."""
+        return re.compile(self.lines["accused"])
+
+    @cached_property
+    def not_accused(self) -> re.Pattern[str]:
+        return re.compile(self.lines["not_accused"])
 
 
 @dataclass(frozen=True)
@@ -87,14 +99,16 @@ def _rules() -> _Rules:
     roles = []
     for card, names in data["adults"].items():
         adult = f"(?:{'|'.join(sorted(names, key=len, reverse=True))})s?"
-        accused, others = (
-            _any(line.format(adult=adult, **parts) for line in data[name]) for name in ("accused", "not_accused")
-        )
-        roles.append(_Role(card, re.compile(rf"\b{adult}\b"), accused, others))
-    serious = {card: _any(lines) for card, lines in data["serious"].items()}
-    shielded, not_a_child, not_serious = (_any(data[name]) for name in ("shielded", "not_a_child", "not_serious"))
+        lines = {
+            name: _any(line.format(adult=adult, **parts) for line in data[name]) for name in ("accused", "not_accused")
+        }
+        roles.append(_Role(card, adult, lines))
+    serious = {card: re.compile(_any(lines)) for card, lines in data["serious"].items()}
+    shielded, not_a_child, not_serious = (
+        re.compile(_any(data[name])) for name in ("shielded", "not_a_child", "not_serious")
+    )
     return _Rules(tuple(roles), shielded, not_a_child, not_serious, serious)
 
 
-def _any(lines: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{line})" for line in lines))
+def _any(lines: Iterable[str]) -> str:
+    return "|".join(f"(?:{line})" for line in lines)

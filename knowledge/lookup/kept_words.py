@@ -26,6 +26,17 @@ class KeptWords:
         # 'hopes' may be more than one Hope, or what is hers
         self._words = frozenset(word for word in ours if not {word, word.removesuffix("s")} & names)
 
+    def as_plain(self) -> str:
+        """As JSON, to be kept (`knowledge/prepared.py`)."""
+        return " ".join(sorted(self._words))
+
+    @classmethod
+    def of_plain(cls, plain: str) -> "KeptWords":
+        """The same again."""
+        kept = cls.__new__(cls)
+        kept._words = frozenset(plain.split())
+        return kept
+
     def of(self, question: str) -> str:
         """The words that may be kept, in the order in which they were typed; no number is."""
         return " ".join(word for word in words_of(question) if word in self._words and word.isalpha())

@@ -13,7 +13,7 @@ weighs much, but not all: there are traffic lights on roads. A child who wants t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf, log
 from pathlib import Path
 
@@ -60,12 +60,26 @@ class Subject:
     ) -> None:
         mine, theirs = _counts(ours), _counts(others)
         all_mine, all_theirs = mine.total(), theirs.total()
-        self._named, self._always = named, always
         # The halves added are what keeps a word that one side lacks from leaning without limit.
-        self._leanings = {
+        leanings = {
             term: log((mine[term] + 0.5) / (all_mine + 1)) - log((theirs[term] + 0.5) / (all_theirs + 1))
             for term in mine | theirs
         }
+        self._set_up(leanings, named, always)
+
+    def _set_up(self, leanings: Mapping[str, float], named: frozenset[str], always: frozenset[str]) -> None:
+        self._leanings, self._named, self._always = leanings, named, always
+
+    def as_plain(self) -> Mapping[str, float]:
+        """As JSON, to be kept (`knowledge/prepared.py`): by word or idea, how it leans."""
+        return self._leanings
+
+    @classmethod
+    def of_plain(cls, plain: Mapping[str, float], named: frozenset[str], always: frozenset[str]) -> Subject:
+        """The same again."""
+        subject = cls.__new__(cls)
+        subject._set_up(plain, named, always)
+        return subject
 
     def weigh(self, asked: Sequence[Token], *, cover: float, ours: float, theirs: float) -> float:
         """The more, the surer that the question is ours.

@@ -7,23 +7,23 @@ A question's words are corrected and understood (text.py), each card gets a scor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
-from itertools import chain
 from math import inf
 from pathlib import Path
 from typing import Any
 
 from knowledge.citations import citation
 from knowledge.lookup.card import Card, Reader
-from knowledge.lookup.cards import FOLDER, load_cards
+from knowledge.lookup.cards import FOLDER, load_cards, sources
 from knowledge.lookup.first_matters import NOTHING, FirstMatters, first_matters
-from knowledge.lookup.ranking import Index, Lines
-from knowledge.lookup.scope import NEAR, SURE, Subject, other_matters
-from knowledge.lookup.similarity import Likeness
-from knowledge.lookup.text import Spelling, Synonyms, Token, words_of
+from knowledge.lookup.kept_words import KeptWords
+from knowledge.lookup.learnt import Learnt, said
+from knowledge.lookup.scope import NEAR, SURE
+from knowledge.lookup.text import Synonyms, Token, words_of
+from knowledge.prepared import prepared
 
 CANDIDATES = 20
 LONGEST_QUESTION = 60
@@ -39,8 +39,6 @@ HISTORY = frozenset({"inspection_findings", "research", "recommendations"})
 """The subjects of what inspectors found, of research and of what was once recommended."""
 HISTORY_PENALTY = 0.2
 """What a card of history loses where the question does not ask for it: it is no help with a child in front of you."""
-STANDING = re.compile(r"[^.\n]*\b(?:Nobody there|999)\b[^.\n]*")
-"""What stands on every card for an incident: it says nothing of what one card is about."""
 REDUNDANCY_PENALTY = 0.1
 """What a further answer loses that rests on nothing but sections already shown."""
 
@@ -81,30 +79,41 @@ class Guidance:
     def __init__(
         self, cards: Mapping[str, Card], variant: Variant = FULL, others: Mapping[str, Sequence[str]] | None = None
     ) -> None:
+        synonyms = None if variant.synonyms else Synonyms()
+        self._set_up(cards, variant, Learnt.of_cards(cards.values(), synonyms=synonyms, others=others))
+
+    def _set_up(self, cards: Mapping[str, Card], variant: Variant, learnt: Learnt) -> None:
         self.cards = cards
         self._variant = variant
         self._in_rows = list(cards.values())
         self._row_of = {id: row for row, id in enumerate(cards)}
-        self._synonyms = Synonyms.load() if variant.synonyms else Synonyms()
-        written = set(self._synonyms.known)
-        read = [self._read(card, written) for card in self._in_rows]
-        self._index = Index(read)
-        phrasings = {_said(line): row for row, card in enumerate(read) for line in card.asked_as}
-        self._meant = phrasings | {_said(card.title): row for row, card in enumerate(read)}
-        elsewhere = [words_of(line) for line in chain(*(others or other_matters()).values())]
-        theirs = [self._synonyms.units(words) for words in elsewhere]
-        self._elsewhere = frozenset(map(_said, theirs))
-        self._ours = Likeness((card.said for card in read), self._index)
-        self._theirs = Likeness([theirs], self._index)
-        self._subject = Subject(
-            chain(*(card.spoken for card in read)), theirs, self._synonyms.ours, self._synonyms.always
-        )
-        self._spelling = Spelling(written.union(*elsewhere))
+        self._learnt = learnt
 
     @classmethod
     def load(cls, overlay: Path | None = None, *, variant: Variant = FULL, folder: Path = FOLDER) -> Guidance:
         """Read, check and index the cards. Raises GuidanceProblem naming each fault's file and line."""
-        return cls(load_cards(folder, overlay), variant)
+        if variant != FULL:
+            return cls(load_cards(folder, overlay), variant)
+
+        def made() -> dict[str, Any]:
+            cards = load_cards(folder, overlay)
+            return {
+                "cards": [card.model_dump(mode="json", by_alias=True) for card in cards.values()],
+                "learnt": Learnt.of_cards(cards.values(), others=None).as_plain(),
+                "kept_words": KeptWords(cards.values()).as_plain(),
+            }
+
+        plain = prepared("lookup", overlay or folder, sources(folder, overlay), made)
+        guidance = cls.__new__(cls)
+        cards = {card["id"]: Card.model_validate(card) for card in plain["cards"]}
+        guidance._set_up(cards, variant, Learnt.of_plain(plain["learnt"]))
+        guidance.kept_words = KeptWords.of_plain(plain["kept_words"])
+        return guidance
+
+    @cached_property
+    def kept_words(self) -> KeptWords:
+        """Which words of a question that was asked in vain may be kept."""
+        return KeptWords(self.cards.values())
 
     def find(self, question: str, limit: int = 3, reader: Reader | None = None) -> Found:
         """The best cards first, at most `limit`; none where it is another matter. `reader` is whoever asks."""
@@ -115,12 +124,12 @@ class Guidance:
         """How sure it is that the question is ours (see subject.py), and the candidates by row, best first."""
         words = words_of(question)[:LONGEST_QUESTION]
         if self._variant.spelling:
-            words = [self._spelling.correct(word) for word in words]
-        asked = self._synonyms.units(words)
-        likeness = self._ours.of(asked)
+            words = [self._learnt.spelling.correct(word) for word in words]
+        asked = self._learnt.synonyms.units(words)
+        likeness = self._learnt.ours.of(asked)
         best = self._best(asked, likeness, reader)
         # Said as a card is called or asked about (a suggested answer sends the title): that card, whatever the score.
-        meant = self._meant.get(_said(asked))
+        meant = self._learnt.meant.get(said(asked))
         first = first_matters(words) if self._variant.first_matters else NOTHING
         if meant is not None or first.cards:
             return inf, self._with_first([] if meant is None else [meant], first, best)
@@ -134,22 +143,22 @@ class Guidance:
         return {**dict.fromkeys(rows, 1.0), **{row: score for row, score in others.items() if row not in rows}}
 
     def _sureness(self, asked: Sequence[Token], best: Sequence[int], likeness: float) -> float:
-        if not best or (self._variant.refusal and _said(asked) in self._elsewhere):
+        if not best or (self._variant.refusal and said(asked) in self._learnt.elsewhere):
             return -inf
         if not self._variant.refusal:
             return inf
-        cover = max(self._index.coverage(asked, row) for row in best)
-        elsewhere = max(self._theirs.of(asked).values(), default=0.0)
-        return self._subject.weigh(asked, cover=cover, ours=likeness, theirs=elsewhere)
+        cover = max(self._learnt.index.coverage(asked, row) for row in best)
+        elsewhere = max(self._learnt.theirs.of(asked).values(), default=0.0)
+        return self._learnt.subject.weigh(asked, cover=cover, ours=likeness, theirs=elsewhere)
 
     def _best(self, asked: Sequence[Token], likeness: Mapping[int, float], reader: Reader | None) -> dict[int, float]:
         """The candidates by row, best first; the best has 1."""
-        scores = self._index.scores(asked)
+        scores = self._learnt.index.scores(asked)
         most = max(scores, default=0.0)
         found = {
             row: score / most + SIMILARITY_BONUS * likeness.get(row, 0.0) for row, score in enumerate(scores) if score
         }
-        if not self._synonyms.history.intersection(token.concept for token in asked):
+        if not self._learnt.synonyms.history.intersection(token.concept for token in asked):
             found = {row: score * (1 - HISTORY_PENALTY * self._is_history(row)) for row, score in found.items()}
         if reader:
             found = {
@@ -181,17 +190,6 @@ class Guidance:
         """The share of a card's citations that were already shown."""
         citations = self._in_rows[row].citations
         return len(shown.intersection(citations)) / len(citations) if self._variant.variety else 0.0
-
-    def _read(self, card: Card, written: set[str]) -> Lines:
-        """A card as units; its words are added to those that are written."""
-        split = [words_of(line) for line in (card.title, *card.asked_as, STANDING.sub(" ", card.text))]
-        written.update(chain(*split))
-        title, *asked_as, text = map(self._synonyms.units, split)
-        return Lines(title, asked_as, [text])
-
-
-def _said(line: Iterable[Token]) -> tuple[str, ...]:
-    return tuple(stem for unit in line for stem in unit.stems)
 
 
 def as_json(answers: Iterable[Answer]) -> list[dict[str, Any]]:

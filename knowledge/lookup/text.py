@@ -7,11 +7,12 @@ private parts' can meet. The word lists are data (synonyms.yaml).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, chain, permutations
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -25,6 +26,8 @@ SHORTEST_CORRECTED = 6
 MOST_WORDS_KEPT = 20_000
 MARK = "="
 """What an idea's name begins with."""
+ROLES = ("ours", "history", "always")
+"""Lists of ideas in synonyms.yaml."""
 APOSTROPHES = str.maketrans("", "", "'’‘`´")
 # The longest first; what is left must be a word of some length, or 'nation' would lose everything.
 SHORT_SYLLABLE = re.compile("[^aeiou]?[aeiou][^aeiouwxy]")
@@ -119,21 +122,46 @@ class Synonyms:
     def __init__(self, same: Iterable[Sequence[str]] = (), **lists: Sequence[str]) -> None:
         # Where two lines share a phrase, the first has it.
         lines, ignored = list(same), lists.get("ignored", ())
-        self.ours = frozenset(MARK + _name(phrase) for phrase in lists.get("ours", ()))
-        self.history = frozenset(MARK + _name(phrase) for phrase in lists.get("history", ()))
-        self.always = frozenset(MARK + _name(phrase) for phrase in lists.get("always", ()))
         names = {_stems(phrase): _name(line[0]) for line in reversed(lines) for phrase in line}
-        units = [Token(phrase, MARK + name) for phrase, name in names.items()]
-        self._opposite = dict(chain.from_iterable(map(_each_way, lists.get("opposites", ()))))
+        written = [phrase for line in lines for phrase in line]
+        known = words_of(" ".join((*written, *ignored, *lists.get("ordinary", ()))))
+        self._set_up(
+            {
+                "names": {" ".join(phrase): name for phrase, name in names.items()},
+                "opposites": dict(chain.from_iterable(map(_each_way, lists.get("opposites", ())))),
+                "ignored": _stems(" ".join(ignored)),
+                "known": sorted(set(known)),
+                **{role: [MARK + _name(phrase) for phrase in lists.get(role, ())] for role in ROLES},
+            }
+        )
+
+    def _set_up(self, plain: Mapping[str, Any]) -> None:
+        self._plain = plain
         self._negation = Negation.load()
+        names, opposites = plain["names"], plain["opposites"]
+        self.ours, self.history, self.always = (frozenset(plain[role]) for role in ROLES)
+        self._opposite = {
+            idea: Token(tuple(other.split()), MARK + other.replace(" ", "")) for idea, other in opposites.items()
+        }
+        units = [Token(tuple(phrase.split()), MARK + name) for phrase, name in names.items()]
         self._words = {unit.stems[0]: unit for unit in units if len(unit.stems) == 1}
         self._phrases = {unit.stems: unit for unit in units if len(unit.stems) > 1}
         self._longest: dict[str, int] = {}
         for phrase in self._phrases:
             self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 1))
-        self._ignored = frozenset(_stems(" ".join(ignored)))
-        written = [phrase for line in lines for phrase in line]
-        self.known = frozenset(words_of(" ".join((*written, *ignored, *lists.get("ordinary", ())))))
+        self._ignored = frozenset(plain["ignored"])
+        self.known = frozenset(plain["known"])
+
+    def as_plain(self) -> Mapping[str, Any]:
+        """As JSON, to be kept (`knowledge/prepared.py`): stemmed phrases, and the idea that each stands for."""
+        return self._plain
+
+    @classmethod
+    def of_plain(cls, plain: Mapping[str, Any]) -> Synonyms:
+        """The same again."""
+        synonyms = cls.__new__(cls)
+        synonyms._set_up(plain)
+        return synonyms
 
     @classmethod
     def load(cls, file: Path = FILE) -> Synonyms:
@@ -186,10 +214,10 @@ def _name(phrase: str) -> str:
     return "".join(_stems(phrase))
 
 
-def _each_way(pair: Sequence[str]) -> Iterator[tuple[str, Token]]:
-    """Of two ideas that are opposites, each one's mark with the other as a unit."""
+def _each_way(pair: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Of two ideas that are opposites, each one's mark with the other's stems."""
     for one, other in permutations(pair):
-        yield MARK + _name(one), Token(_stems(other), MARK + _name(other))
+        yield MARK + _name(one), " ".join(_stems(other))
 
 
 class Spelling:
@@ -197,8 +225,19 @@ class Spelling:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known = frozenset(known)
-        self._stems = frozenset(stem(word) for word in self._known)
-        self._long = sorted(word for word in self._known if len(word) >= SHORTEST_CORRECTED)
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in self._known)
+
+    @cached_property
+    def _long(self) -> list[str]:
+        return sorted(word for word in self._known if len(word) >= SHORTEST_CORRECTED)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Words that need no correction."""
+        return self._known
 
     def correct(self, word: str) -> str:
         """The word itself where it is known, short, a number, or like nothing that is known."""
