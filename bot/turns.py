@@ -97,7 +97,7 @@ async def _in_transaction(runtime: Runtime, tx: Tx, person: Person, activity_id:
 
 
 async def run_due_jobs(runtime: Runtime) -> int:
-    """Do what has come due, such as telling the DSL after two working hours of silence; how many there were."""
+    """Do what has come due, such as telling the DSL after silence that followed urgent steps; how many there were."""
     now = runtime.clock()
     async with runtime.database.transaction(now) as tx:
         claimed = await jobs.claim(tx, kinds=frozenset(job_kinds.KINDS))

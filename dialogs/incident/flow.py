@@ -146,7 +146,7 @@ class IncidentFlow:
         return Then(frame, replies)
 
     async def _watch(self, chat: Chat, frame: Frame, cause: WatchCause) -> None:
-        """No one is left alone with a red: two working hours of silence, or 'cancel', tell the DSL."""
+        """No one is left alone with a red: silence, or 'cancel', tells the DSL, and who comes after."""
         concern = about_the_dsl(frame["answers"])
         await safety_watch.shown(chat.tx, chat.person, frame["id"], cause, concern_about_dsl=concern)
 

@@ -23,7 +23,7 @@ class JobKind(StrEnum):
     """What is done when its time has come: the values are stored, rename none. `bot/job_kinds.py` says how."""
 
     SAFETY_WATCH = "safety_watch"
-    """Two working hours of silence after something urgent was shown."""
+    """Silence after something urgent was shown: two hours, or half an hour after a red view."""
     UNREAD_RECORD = "unread_record"
     CONSULTATION_SEATS = "consultation_seats"
     """A hold or an offer is over: free seats are offered on."""

@@ -61,15 +61,22 @@ def read_handed_over(once: Once) -> tuple[str, str] | None:
     return (record_id, setting_id) if kind == "give" else None
 
 
-def safety(watch_key: str) -> Once:
-    """That something urgent was shown, and no record has come; by the key of the watch."""
-    return Once(f"safety_watch:{watch_key}")
+def safety(watch_key: str, number: int = 1) -> Once:
+    """That something urgent was shown, and no record has come; by the key of the watch, to the first who is told of it,
+    the second, and so on.
+    """
+    return Once(f"safety_watch:{watch_key}" + (f":{number}" if number > 1 else ""))
 
 
-def read_safety(once: Once) -> str | None:
-    """The key of the watch of a `safety`; None for any other name."""
-    kind, _, watch_key = once.partition(":")
-    return watch_key if kind == "safety_watch" else None
+def read_safety(once: Once) -> tuple[str, int] | None:
+    """The key of the watch of a `safety` and the number; None for any other name."""
+    kind, watch_key, number = (*once.split(":"), "", "")[:3]
+    return (watch_key, int(number or 1)) if kind == "safety_watch" else None
+
+
+def asked_again(watch_key: str, number: int) -> Once:
+    """The same, to the worker: whether somebody knows by now."""
+    return Once(f"safety_asked_again:{watch_key}:{number}")
 
 
 def draft_ends(person_id: str, changed_at: datetime) -> Once:

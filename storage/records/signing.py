@@ -119,7 +119,7 @@ async def submit(tx: Tx, sent: Submission) -> list[Record]:
         await _sign(tx, sent, position, child)
     about = {"count": len(sent.displaying)}
     await outbox.put(tx, sent.responsible.id, Alert.RECORD_ARRIVED, about, once=once.submission(key))
-    await safety_watch.submitted(tx, sent.case_key or key)
+    await safety_watch.submitted(tx, sent.case_key or key, sent.responsible)
     return await of_submission(tx, key)
 
 

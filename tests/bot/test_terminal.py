@@ -58,7 +58,7 @@ def test_odd_signs_are_answered_and_not_sent_back(office: Office) -> None:
 
 
 def test_what_has_come_due_is_done_before_the_next_answer(office: Office) -> None:
-    """Two working hours of silence after the urgent steps: the DSL hears of it, in the terminal as in Teams."""
+    """Two hours of silence after the urgent steps: the DSL hears of it, in the terminal as in Teams."""
     office.says("chat --at 2026-11-17T09:00 --json", typed='{"text": "report"}\n{"text": "2"}\n')
     office.says("chat --at 2026-11-17T11:30 --json --as foster", typed='{"text": "help"}\n')
 

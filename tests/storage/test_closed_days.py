@@ -1,4 +1,6 @@
-"""On whatever days an installation is closed, none of its clocks counts them: worked out again, hour by hour."""
+"""On whatever days an installation is closed, none of its clocks counts them: worked out again, hour by hour. Only what
+is urgent goes by the clock (test_safety_watch.py).
+"""
 
 import asyncio
 from collections.abc import Collection
@@ -18,9 +20,8 @@ from storage.database.engine import Database, Tx
 from storage.database.vault import Vault
 from storage.queues import jobs as queue
 from storage.queues.jobs import JobKind, jobs
-from storage.records import escalation, safety_watch
+from storage.records import escalation
 from storage.records.escalation import Pace
-from storage.records.safety_watch import WatchCause
 from storage.working_hours import LONDON
 from tests.storage.conftest import who
 from tests.storage.history.stories import EXAMPLES, on_sqlite
@@ -54,12 +55,6 @@ def hours_between(start: datetime, end: datetime, closed: Collection[date]) -> f
 async def due(tx: Tx, kind: str) -> list[datetime]:
     query = sa.select(jobs.c.due_at).where(jobs.c.kind == kind, jobs.c.done_at.is_(None), jobs.c.cancelled_at.is_(None))
     return list((await tx.connection.execute(query.order_by(jobs.c.due_at))).scalars())
-
-
-async def safety(tx: Tx) -> None:
-    await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
-    (moment,) = await due(tx, JobKind.SAFETY_WATCH)
-    assert hours_between(tx.now, moment, tx.closed) == 2, "the safety watch"
 
 
 async def unread(tx: Tx) -> None:
@@ -109,7 +104,7 @@ def test_no_clock_counts_a_closed_day(
         try:
             async with database.transaction(now) as tx:
                 await demo.fill(tx)
-                for clock in (safety, unread, consultations, patterns):
+                for clock in (unread, consultations, patterns):
                     await clock(tx)
         finally:
             await database.close()

@@ -21,7 +21,7 @@ STORAGE = Path(__file__).parents[2] / "storage"
         (Ended, "let_go expired declined cancelled cancelled_late withdrawn booked left missed month_over"),
         (Cause, "sent silence role_lost handed_over"),
         (WatchCause, "urgent_steps red_view"),
-        (After, "silence cancel"),
+        (After, "silence cancel not_reached record"),
         (
             JobKind,
             "safety_watch unread_record consultation_seats consultation_day consultation_reminder consultation_action"

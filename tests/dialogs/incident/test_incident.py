@@ -445,19 +445,23 @@ async def test_cancelling_a_red_tells_the_dsl_without_detail(runtime: Runtime, w
     assert "Child" not in str(message.params)
 
 
-async def test_two_working_hours_of_silence_after_a_red_tell_the_dsl(runtime: Runtime, worker: Conversation) -> None:
+async def test_half_an_hour_of_silence_after_a_red_tells_the_dsl_and_asks_again(
+    runtime: Runtime, worker: Conversation
+) -> None:
+    night = TUESDAY.replace(hour=23)
+    at(runtime, night)
     await worker.says("report")
     await worker.answers(RED, until="view_opinion")
-    at(runtime, TUESDAY + timedelta(hours=1, minutes=29))
+    at(runtime, night + timedelta(minutes=29))
     assert await run_due_jobs(runtime) == 0
-    # 15:30 and two working hours: 17:00 ends the day, half an hour is left for the next morning from 08:30
-    at(runtime, TUESDAY.replace(day=18, hour=9, minute=1))
+    at(runtime, night + timedelta(minutes=30))
     assert await run_due_jobs(runtime) == 1
     async with runtime.database.transaction(runtime.clock()) as tx:
         assert [m.key for m in await outbox.waiting_for(tx, "demo-dsl")] == ["safety_alert"]
+        assert [m.key for m in await outbox.waiting_for(tx, "demo-worker")] == ["safety_asked_again"]
 
 
-async def test_on_a_closed_day_the_clock_and_the_steps_wait(
+async def test_on_a_closed_day_the_steps_wait_and_the_clock_does_not(
     runtime: Runtime, worker: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runtime.database, "_closed", frozenset({date(2026, 11, 18)}))
@@ -466,20 +470,19 @@ async def test_on_a_closed_day_the_clock_and_the_steps_wait(
     await worker.says("it fits")
     await worker.says("more steps")
     assert "in one working day, which is Thursday 19 November" in worker.text
-    at(runtime, TUESDAY.replace(day=18, hour=12))
-    assert await run_due_jobs(runtime) == 0
-    at(runtime, TUESDAY.replace(day=19, hour=9, minute=1))
+    at(runtime, TUESDAY + timedelta(minutes=31))
     assert await run_due_jobs(runtime) == 1
 
 
-async def test_a_signed_red_stops_the_clock(runtime: Runtime, worker: Conversation) -> None:
+async def test_a_signed_red_passes_the_dsl_by_where_nobody_takes_it(runtime: Runtime, worker: Conversation) -> None:
     await worker.says("report")
     await worker.answers(RED)
     assert "record.signed" in worker.keys
-    at(runtime, TUESDAY + timedelta(days=3))
+    at(runtime, TUESDAY + timedelta(minutes=31))
     await run_due_jobs(runtime)
     async with runtime.database.transaction(runtime.clock()) as tx:
-        assert "safety_alert" not in [m.key for m in await outbox.waiting_for(tx, "demo-dsl")]
+        assert "safety_alert" not in [m.key for m in await outbox.waiting_for(tx, "demo-dsl")], "they have the record"
+        assert "safety_alert" in [m.key for m in await outbox.waiting_for(tx, "demo-deputy")]
 
 
 async def test_the_fact_that_a_red_was_shown_outlives_the_draft(runtime: Runtime, worker: Conversation) -> None:

@@ -22,6 +22,8 @@ STORED = [
     (once.look_alike("r1"), "look_alike:r1"),
     (once.handed_over("r1", "school"), "give:r1:school"),
     (once.safety("case/red_view"), "safety_watch:case/red_view"),
+    (once.safety("case/red_view", 2), "safety_watch:case/red_view:2"),
+    (once.asked_again("case/red_view", 2), "safety_asked_again:case/red_view:2"),
     (once.draft_ends("p1", READ), "draft_ends:p1:2026-03-03T14:00:00+00:00"),
     (once.slot_moved("b1", 3), "slot_moved:b1:3"),
     (once.slot_withdrawn("b1"), "slot_withdrawn:b1"),
@@ -41,7 +43,8 @@ def test_names_are_spelt_as_they_are_stored() -> None:
 
 def test_each_name_is_read_back_by_its_own_reader_only() -> None:
     assert once.read_handed_over(once.handed_over("r1", "school")) == ("r1", "school")
-    assert once.read_safety(once.safety("case/red_view")) == "case/red_view"
+    assert once.read_safety(once.safety("case/red_view")) == ("case/red_view", 1)
+    assert once.read_safety(once.safety("case/red_view", 3)) == ("case/red_view", 3)
     for name in [*(stored for _, stored in STORED), ""]:
         assert (once.read_handed_over(Once(name)) is not None) == name.startswith("give:")
         assert (once.read_safety(Once(name)) is not None) == name.startswith("safety_watch:")
