@@ -14,13 +14,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+SOURCES = frozenset({".py", ".yaml", ".md", ".txt", ".jsonl"})
 
-def prepared(name: str, folder: Path, sources: Iterable[Path], make: Callable[[], Any]) -> Any:
+
+def prepared(name: str, folder: Path, sources: Iterable[Path], make: Callable[[], Any], *, also: str = "") -> Any:
     """The JSON value that `make` gives, as kept by an earlier start, or made now and kept.
 
-    `sources` are all files whose change changes it, the code among them. Raises what `make` raises.
+    `sources` are all files whose change changes it, the code among them; `also` is what else does. Raises what `make`
+    raises.
     """
-    mark, file = _mark(sources), folder / "__pycache__" / f"{name}.json"
+    mark, file = _mark(sources, also), folder / "__pycache__" / f"{name}.json"
     with contextlib.suppress(OSError, ValueError):
         return _read(file, mark)
     made = json.dumps(make(), ensure_ascii=False, separators=(",", ":"))
@@ -28,6 +31,12 @@ def prepared(name: str, folder: Path, sources: Iterable[Path], make: Callable[[]
         _write(file, f"{mark} {_hash(made.encode())}\n{made}")
     # read back, so that it is the same whether it was kept or not
     return json.loads(made)
+
+
+def files_in(*folders: Path) -> list[Path]:
+    """Words, data and code in these folders, and in those below, in a stable order."""
+    found = {path for folder in folders for path in folder.rglob("*.*")}
+    return sorted(path for path in found if path.suffix in SOURCES)
 
 
 BETWEEN = "|"
@@ -64,9 +73,9 @@ def _write(file: Path, text: str) -> None:
         raise
 
 
-def _mark(sources: Iterable[Path]) -> str:
+def _mark(sources: Iterable[Path], also: str) -> str:
     """Changes with the content of any of them, and where one comes, goes or is renamed."""
-    found = sha256()
+    found = sha256(also.encode())
     for path in sources:
         content = path.read_bytes()
         found.update(f"{path} {len(content)}\n".encode())

@@ -5,19 +5,24 @@ ages are read by `ages.py`, everything else by the words of the data (`lexicon.p
 (`decide.py`).
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from dialogs.understanding import ages
 from dialogs.understanding.decide import MOST_OFFERED, Outcome, best, decide, weigh
-from dialogs.understanding.lexicon import Evidence, Lexicon, Manner, Words
+from dialogs.understanding.lexicon import Evidence, Lexicon, Manner, Titles, Words, learnt
 from dialogs.understanding.message import Message
 from dialogs.understanding.picks import is_doubtful, picks
-from dialogs.understanding.ranker import Ranked, Ranker, agreed, is_far, raised
+from dialogs.understanding.ranker import Ranked, Ranker, agreed, counted, is_far, raised
 from dialogs.understanding.titles import by_title
+from knowledge import negation
+from knowledge.prepared import files_in, prepared
 
 Sureness = Literal["sure", "likely", "not_understood"]
+HERE = Path(__file__).parent
 LONGEST = 4_000
 """Characters that are read; the rest of a very long message does not change what its beginning said."""
 _SAYINGS = frozenset("surely noproblem nothanks notnow asfarasiknow orsomething ? ! .".split()) | {"\n"}
@@ -66,13 +71,23 @@ class Heard:
         return "sure" if self.took else "likely" if self.offered else "not_understood"
 
 
+def sources() -> list[Path]:
+    """All files that what is kept for the next start is made from. The words of titles are marked by themselves."""
+    return [*files_in(HERE), Path(negation.__file__), negation.FILE]
+
+
 class Understanding:
     """Built once from the data; `titles` are the choices' own words by question, from the words files."""
 
-    def __init__(self, titles: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
+    def __init__(self, titles: Titles) -> None:
+        def made() -> dict[str, Any]:
+            learnt_of_data = learnt(titles)
+            return {"lexicon": learnt_of_data, "ranker": counted(Lexicon(learnt_of_data))}
+
+        plain = prepared("understanding", HERE, sources(), made, also=json.dumps(titles))
         self._titles = titles
-        self._lexicon = Lexicon(titles)
-        self._ranker = Ranker(self._lexicon)
+        self._lexicon = Lexicon(plain["lexicon"])
+        self._ranker = Ranker(plain["ranker"])
         self._in_passing = frozenset(name for name, manner in self._lexicon.manners.items() if manner.kept_for)
 
     def situation(self, name: str) -> Asked:

@@ -1,18 +1,21 @@
 """The words of every choice, loaded once from `data/*.yaml`, and what of them a message holds."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from dialogs.understanding.message import Message, Taker
-from dialogs.understanding.patterns import Pattern, PatternMaker
+from dialogs.understanding.patterns import Element, Pattern, PatternMaker
 from dialogs.understanding.speech import Speech
 from dialogs.words import read_yaml
+from knowledge.prepared import packed, unpacked
 
 DATA = Path(__file__).parent / "data"
 _NOT_QUESTIONS = ("speech", "words")
 UNKNOWN = frozenset({"not_sure", "not_known"})
+Titles: TypeAlias = Mapping[str, Mapping[str, tuple[str, ...]]]
 STRENGTHS = ("sure", "maybe", "unless")
 
 
@@ -69,50 +72,37 @@ class Evidence:
 
 
 class Lexicon:
-    """Everything in the data. `titles` are the choices' own words, by question and choice, from the words files."""
+    """Everything in the data, from what `learnt` made of it. Of thousands of patterns few are ever looked for: each is
+    made when a message first has a word of it.
+    """
 
-    def __init__(self, titles: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
-        files = {path.stem: read_yaml(path) for path in sorted(DATA.glob("*.yaml"))}
-        self.speech_data: Mapping[str, Any] = files["speech"]
-        known = (DATA / "known_words.txt").read_text("utf-8").split()
-        self.speech = Speech(self.speech_data, known)
-        self.taker = Taker(self.speech, self.speech_data)
-        self.harmless = frozenset(self.speech.stem(w) for w in str(self.speech_data["harmless"]).split())
-        self._maker = PatternMaker(self.taker, files["words"])
-        self.manners: dict[str, Manner] = {}
-        self.written: dict[str, Mapping[str, Any]] = {}
-        for stem, questions in files.items():
-            if stem not in _NOT_QUESTIONS:
-                self.written |= questions
-        self._by_key: dict[str, list[Words]] = {}
-        self._by_question: dict[str, list[Words]] = {}
-        for question, data in self.written.items():
-            self.manners[question] = _manner(data, self.speech.stem)
-            for one in self._of_question(question, data, titles.get(question, {})):
-                self._by_question.setdefault(question, []).append(one)
-                for key in one.pattern.keys:
-                    self._by_key.setdefault(key, []).append(one)
-        self.speech.learn(self._maker.seen)
+    def __init__(self, plain: Mapping[str, Any]) -> None:
+        self._plain = plain
+        self.speech = Speech(plain["speech"], plain["known"].split())
+        self.speech.learn(plain["learnt"].split())
+        self.taker = Taker(self.speech, plain["speech"])
+        self.harmless = frozenset(self.speech.stem(word) for word in str(plain["speech"]["harmless"]).split())
+        self.written: Mapping[str, Mapping[str, Any]] = plain["written"]
+        self.manners = {question: _manner(data, self.speech.stem) for question, data in self.written.items()}
+        self._by_key = unpacked(plain["by_key"])
+        self._by_question = unpacked(plain["by_question"])
+        self._elements: dict[int, Element] = {}
+        self._made: dict[int, Words] = {}
 
-    def _of_question(
-        self, question: str, data: Mapping[str, Any], titles: Mapping[str, tuple[str, ...]]
-    ) -> Iterator[Words]:
-        for written in data.get("asks", ()):
-            yield Words(question, "", "sure", self._maker.make(written))
-        for choice, by_strength in data["choices"].items():
-            for strength in STRENGTHS:
-                for written in (by_strength or {}).get(strength, ()):
-                    yield Words(question, choice, strength, self._maker.make(str(written)))
-        for choice, spelt in titles.items():
-            for title in spelt:
-                # the whole message is a choice's title or spelling, word for word
-                if self.taker.apart(title).words:
-                    words = " ".join(w for w in self.taker.apart(title).words if w[0].isalnum())
-                    if words:
-                        yield Words(question, choice, "sure", self._maker.make(f"^ {words} $"))
+    def _words(self, number: int) -> Words:
+        if number not in self._made:
+            question, choice, strength, written, denied, elements = self._plain["patterns"][number]
+            pattern = Pattern(written, tuple(map(self._element, elements)), denied)
+            self._made[number] = Words(question, choice, strength, pattern)
+        return self._made[number]
+
+    def _element(self, number: int) -> Element:
+        if number not in self._elements:
+            self._elements[number] = Element.of_plain(self._plain["elements"][number])
+        return self._elements[number]
 
     def words_of(self, question: str) -> list[Words]:
-        return self._by_question.get(question, [])
+        return [self._words(int(number)) for number in self._by_question.get(question, "").split()]
 
     def message(self, text: str) -> Message:
         return self.taker.apart(text)
@@ -121,17 +111,69 @@ class Lexicon:
         """The evidence in a message for these questions."""
         keys = {*message.words, *message.stems, *("N" for word in message.words if word.isdecimal())}
         found: dict[str, list[Evidence]] = {}
-        seen: set[int] = set()
-        for key in keys:
-            for words in self._by_key.get(key, ()):
-                if words.question not in questions or id(words) in seen:
-                    continue
-                seen.add(id(words))
-                for first, last in words.pattern.spans(message):
-                    one = _evidence(words, message, first, last)
-                    if one:
-                        found.setdefault(words.question, []).append(one)
+        patterns = self._plain["patterns"]
+        numbers = {int(number) for key in keys for number in self._by_key.get(key, "").split()}
+        for words in (self._words(number) for number in sorted(numbers) if patterns[number][0] in questions):
+            for first, last in words.pattern.spans(message):
+                if one := _evidence(words, message, first, last):
+                    found.setdefault(words.question, []).append(one)
         return found
+
+
+def learnt(titles: Titles) -> dict[str, Any]:
+    """What all files of the data say, as JSON: it takes a second, so it is kept for the next start.
+
+    `titles` are the choices' own words, by question and choice, from the words files.
+    """
+    files = {path.stem: read_yaml(path) for path in sorted(DATA.glob("*.yaml"))}
+    known = (DATA / "known_words.txt").read_text("utf-8")
+    taker = Taker(Speech(files["speech"], known.split()), files["speech"])
+    maker = PatternMaker(taker, files["words"])
+    written = {
+        question: data
+        for stem, questions in files.items()
+        if stem not in _NOT_QUESTIONS
+        for question, data in questions.items()
+    }
+    elements: list[Element] = []
+    places: dict[int, int] = {}
+    patterns: list[Any] = []
+    by_key, by_question = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for one in (one for question, data in written.items() for one in _of_question(question, data, titles, maker)):
+        number = str(len(patterns))
+        for element in one.pattern.elements:
+            if places.setdefault(id(element), len(elements)) == len(elements):
+                elements.append(element)
+        rows = [places[id(element)] for element in one.pattern.elements]
+        patterns.append([one.question, one.choice, one.strength, one.pattern.written, one.pattern.denied, rows])
+        by_question[one.question].append(number)
+        for key in one.pattern.wanted:
+            by_key[key].append(number)
+    return {
+        "speech": files["speech"],
+        "written": written,
+        "known": known,
+        "learnt": " ".join(sorted(maker.seen)),
+        "elements": [element.as_plain() for element in elements],
+        "patterns": patterns,
+        "by_key": packed({key: " ".join(numbers) for key, numbers in by_key.items()}),
+        "by_question": packed({question: " ".join(numbers) for question, numbers in by_question.items()}),
+    }
+
+
+def _of_question(question: str, data: Mapping[str, Any], titles: Titles, maker: PatternMaker) -> Iterator[Words]:
+    for written in data.get("asks", ()):
+        yield Words(question, "", "sure", maker.make(written))
+    for choice, by_strength in data["choices"].items():
+        for strength in STRENGTHS:
+            for written in (by_strength or {}).get(strength, ()):
+                yield Words(question, choice, strength, maker.make(str(written)))
+    for choice, spelt in titles.get(question, {}).items():
+        for title in spelt:
+            # the whole message is a choice's title or spelling, word for word
+            words = " ".join(word for word in maker.taker.apart(title).words if word[0].isalnum())
+            if words:
+                yield Words(question, choice, "sure", maker.make(f"^ {words} $"))
 
 
 def _evidence(words: Words, message: Message, first: int, last: int) -> Evidence | None:

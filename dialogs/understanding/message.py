@@ -5,6 +5,7 @@ A message is a row of plain words (`speech.py`). A 'not' reaches to the end of i
 to it. A 'no' that only answers ('no hes done it before') reaches nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,11 +58,11 @@ class Taker:
         self._negators, self._breaks, self._contrasts = (
             self._negation.negators, self._negation.breaks, self._negation.contrasts
         )  # fmt: skip
-        self._hedges = [
-            (how, tuple(str(hedge).split()))
-            for how, name in ((2, "hedges"), (1, "soft_hedges"))
-            for hedge in data[name]
-        ]
+        self._hedges: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+        for how, name in ((2, "hedges"), (1, "soft_hedges")):
+            for hedge in data[name]:
+                words = tuple(str(hedge).split())
+                self._hedges[words[0]].append((how, words))
 
     def apart(self, text: str) -> Message:
         spoken = self.speech.words(text)
@@ -173,11 +174,13 @@ class Taker:
         """Unsure from the beginning of the sentence to its end: 'she is ok i think'."""
         unsure = [0] * len(words)
         for first, last in _clauses(words):
-            rows = (stems[first:last], words[first:last])
             found = [
-                how for how, hedge in self._hedges for row in rows for at in range(len(row))
+                how
+                for row in (stems[first:last], words[first:last])
+                for at, word in enumerate(row)
+                for how, hedge in self._hedges.get(word, ())
                 if tuple(row[at : at + len(hedge)]) == hedge
-            ]  # fmt: skip
+            ]
             unsure[first:last] = [max(found, default=0)] * (last - first)
         return unsure
 

@@ -17,6 +17,7 @@ Words are made plain first (`speech.py`), so "can't" and "cannot" are one.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from dialogs.understanding.message import Message, Taker
 from dialogs.understanding.speech import is_mark
@@ -66,6 +67,19 @@ class Element:
                 return
             yield passed + 1
 
+    def as_plain(self) -> list[Any]:
+        """As JSON, to be kept for the next start."""
+        phrases = {first: [" ".join(row) for row in rows] for first, rows in self.phrases.items()}
+        texts = " ".join(sorted(self.stems)), " ".join(sorted(self.exact))
+        return [*texts, phrases, self.number, self.optional, self.gap, self.place]
+
+    @classmethod
+    def of_plain(cls, plain: Sequence[Any]) -> "Element":
+        """The same again."""
+        stems, exact, phrases, number, optional, gap, place = plain
+        rows = {first: tuple(tuple(row.split()) for row in rows) for first, rows in phrases.items()}
+        return cls(frozenset(stems.split()), frozenset(exact.split()), rows, number, optional, gap, place)
+
     def keys(self) -> frozenset[str]:
         """One of these stands in every message that has this element; empty where it may be missing."""
         if self.optional or self.gap or self.place:
@@ -75,12 +89,16 @@ class Element:
 
 @dataclass(frozen=True)
 class Pattern:
-    """`denied`: it counts only where a 'not' reaches it. `keys`: one of these words must be in the message."""
+    """`denied`: it counts only where a 'not' reaches it."""
 
     written: str
     elements: tuple[Element, ...]
     denied: bool
-    keys: frozenset[str]
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """One of these words must be in the message; empty where none has to be."""
+        return min((keys for element in self.elements if (keys := element.keys())), key=len, default=frozenset())
 
     def spans(self, message: Message) -> Iterator[tuple[int, int]]:
         """Where it is found: from word, to word; at most once from each word."""
@@ -103,7 +121,7 @@ class PatternMaker:
     """Makes patterns. `lists` are the word lists that `@name` stands for; `seen` collects every word, for spelling."""
 
     def __init__(self, taker: Taker, lists: Mapping[str, Sequence[str]]) -> None:
-        self._taker = taker
+        self.taker = taker
         self._lists = lists
         self._made: dict[str, Element | None] = {}
         self._rows: dict[str, tuple[str, ...]] = {}
@@ -113,10 +131,10 @@ class PatternMaker:
         parts = self._joined(written.split())
         denied = parts[:1] == ["!"]
         elements = [element for element in map(self._element, parts[denied:]) if element]
-        keys = [element.keys() for element in elements if element.keys()]
-        if not keys:
+        pattern = Pattern(written, tuple(elements), denied)
+        if not pattern.wanted:
             raise ValueError(f"“{written}” has no word that must be there")
-        return Pattern(written, tuple(elements), denied, min(keys, key=len))
+        return pattern
 
     def _joined(self, parts: Sequence[str]) -> list[str]:
         """Plain words beside each other are made plain together, since a phrase may mean one word."""
@@ -126,7 +144,7 @@ class PatternMaker:
             if part[0] not in "!^$@=." and part != "N" and "/" not in part and not part.endswith("?"):
                 run.append(part)
                 continue
-            joined += self._taker.of_data(" ".join(run))
+            joined += self.taker.of_data(" ".join(run))
             run = []
             joined.append(part)
         return joined[:-1]
@@ -146,7 +164,7 @@ class PatternMaker:
         rows: list[tuple[str, ...]] = []
         listed = part.rstrip("?").split("/")
         for one in listed:
-            if one in self._taker.articles:
+            if one in self.taker.articles:
                 optional = True
                 continue
             for phrase in self._lists[one[1:]] if one.startswith("@") else (one,):
@@ -175,6 +193,6 @@ class PatternMaker:
         return self._rows[phrase]
 
     def _new_row(self, phrase: str) -> tuple[str, ...]:
-        words = self._taker.of_data(phrase.replace("_", " "))
+        words = self.taker.of_data(phrase.replace("_", " "))
         self.seen.update(words)
-        return tuple(self._taker.speech.stem(word) for word in words)
+        return tuple(self.taker.speech.stem(word) for word in words)

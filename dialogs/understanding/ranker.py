@@ -8,6 +8,7 @@ about to be taken, that is asked instead.
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from math import log, sqrt
 from pathlib import Path
 
@@ -35,6 +36,7 @@ RAISED, RAISED_OVER = 2.0, 5.0
 over what was. Set by leaving out a fifth of the lines at a time: alone it finds 66 of 77 urgent ones at the first
 figure, with 9 of 269 false, and 53 at the second, with 2 false.
 """
+_NOTHING: Counter[str] = Counter()
 LEAST_TO_AGREE = 2
 """Words of a message. One alone is a hint and no more."""
 
@@ -44,34 +46,49 @@ Ranked = Sequence[tuple[str, float]]
 
 
 class Ranker:
-    """Built once. By question, then by choice: in how many lines a word stands, and how many lines there are."""
+    """Built once from what `counted` counted. By question, then by choice: in how many lines a word stands, and how
+    many lines there are. A question's counts are read when it is first asked.
+    """
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._words: dict[str, Counts] = defaultdict(lambda: defaultdict(Counter))
-        self._lines: dict[str, Counter[str]] = defaultdict(Counter)
-        for at, said, takes in labelled_lines():
-            signs = set(_signs(lexicon.message(said)))
-            for choice in takes or (ASKED,):
-                self._words[at][choice].update(signs)
-                self._lines[at][choice] += 1
-        for question in lexicon.written:
-            for choice, sign, weight in _of_patterns(lexicon, question):
-                self._words[question][choice][sign] += weight  # type: ignore[assignment]
-        self._anywhere = {question: sum(by_choice.values(), Counter()) for question, by_choice in self._words.items()}
+    def __init__(self, plain: Mapping[str, str]) -> None:
+        self._plain = plain
+        self._of_question = cache(self._read)
+
+    def _read(self, question: str) -> tuple[Counts, Mapping[str, float], Mapping[str, int]]:
+        """The counts by choice, for any choice together, and of lines."""
+        by_choice, lines = json.loads(self._plain[question])
+        words = {choice: Counter(counts) for choice, counts in by_choice.items()}
+        return words, sum(words.values(), Counter()), Counter(lines)
 
     def ranked(self, question: str, message: Message, choices: Sequence[str]) -> Ranked:
         """Each choice and `ASKED` with how much more alike it is than chance, the most alike first."""
-        if question not in self._words:
+        if question not in self._plain:
             return []
-        anywhere, words = self._anywhere[question], self._words[question]
-        lines, every = self._lines[question], sum(self._lines[question].values()) + 1
+        words, anywhere, lines = self._of_question(question)
+        every = sum(lines.values()) + 1
         signs = [sign for sign in set(_signs(message)) if anywhere[sign]]
         chance = sum(log((anywhere[sign] + _LITTLE * len(words)) / every) for sign in signs)
         scores = {
-            choice: sum(log((words[choice][sign] + _LITTLE) / (lines[choice] + 1.2)) for sign in signs) - chance
+            choice: sum(log((words.get(choice, _NOTHING)[sign] + _LITTLE) / (lines[choice] + 1.2)) for sign in signs)
+            - chance
             for choice in (*choices, ASKED)
         }
         return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def counted(lexicon: Lexicon) -> dict[str, str]:
+    """By question, the counts as JSON in a text: it takes a second, so it is kept for the next start."""
+    words: dict[str, Counts] = defaultdict(lambda: defaultdict(Counter))
+    lines: dict[str, Counter[str]] = defaultdict(Counter)
+    for at, said, takes in labelled_lines():
+        signs = set(_signs(lexicon.message(said)))
+        for choice in takes or (ASKED,):
+            words[at][choice].update(signs)
+            lines[at][choice] += 1
+    for question in lexicon.written:
+        for choice, sign, weight in _of_patterns(lexicon, question):
+            words[question][choice][sign] += weight  # type: ignore[assignment]
+    return {question: json.dumps([by_choice, lines[question]]) for question, by_choice in words.items()}
 
 
 def is_far(ranked: Ranked, took: Sequence[str], manner: Manner) -> bool:

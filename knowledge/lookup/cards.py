@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.lookup.card import Card
 from knowledge.lookup.reviews import ReviewsProblem, applied, approvals
+from knowledge.prepared import files_in
 from knowledge.yaml_file import parsed
 
 KNOWLEDGE = Path(__file__).parents[1]
@@ -66,8 +67,7 @@ def load_cards(folder: Path = FOLDER, overlay: Path | None = None) -> dict[str, 
 
 def sources(folder: Path = FOLDER, overlay: Path | None = None) -> list[Path]:
     """All files that the cards, and what is learnt from them, are made from, the code among them."""
-    found = {path for root in (KNOWLEDGE, folder, overlay) if root for path in root.rglob("*.*")}
-    return sorted(path for path in found if path.suffix in (".md", ".yaml", ".py", ".txt"))
+    return files_in(KNOWLEDGE, folder, *([overlay] if overlay else []))
 
 
 def broken_links(cards: Mapping[str, Card]) -> list[Fault]:
