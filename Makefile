@@ -5,6 +5,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
+# What every start would otherwise do again: compile, and learn from the guidance and from what people say. It is kept beside
+# the code, so whoever owns the code runs it.
+PREPARE = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m compileall -q bot dialogs knowledge storage && $(BIN)/python -c \
+	"from dialogs import conversations as talk; from dialogs.interview.chat import Library; talk.read_ahead(Library())"
+
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 22
 
@@ -15,6 +20,7 @@ help: ## this list
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@$(PREPARE)
 	@touch $@
 
 .venv/ready-dev: requirements-dev.lock .venv/ready
@@ -22,12 +28,16 @@ help: ## this list
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.PHONY: prepared
+prepared: .venv/ready ## after words, cards or code were changed by hand: the next start is as quick as before
+	@$(PREPARE)
+
 # make has a variable AS of its own (the assembler): only one that was given counts
 chat: .venv/ready ## talk to Waymark in this terminal: AS=worker, AS=dsl, AS=deputy, AS=consultation
-	@$(BIN)/waymark chat --as $(if $(filter command environment,$(firstword $(origin AS))),$(AS),worker)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/waymark chat --as $(if $(filter command environment,$(firstword $(origin AS))),$(AS),worker)
 
 run: .venv/ready ## the bot with the demo organisation, and Microsoft's Playground in your browser; Ctrl-C ends it
-	@$(BIN)/python -m bot.playground
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m bot.playground
 
 pictures: .venv/ready-dev ## take the README's pictures again, in Chromium
 	@$(BIN)/python -m tests.e2e.pictures

@@ -17,7 +17,9 @@ from bot.reindexing import LittleByLittle
 from bot.runtime import Runtime
 from bot.settings import Settings, SettingsProblem
 from bot.teams.channel import Channel
+from dialogs.conversations import read_ahead
 from dialogs.words import say
+from knowledge.lookup.cards import GuidanceProblem
 from storage import conversations
 from storage.administration import demo, retention
 
@@ -48,6 +50,7 @@ def build_app(settings: Settings, runtime: Runtime, *, round_seconds: float = RO
 
     async def rounds(_app: web.Application) -> AsyncIterator[None]:
         await _begin(settings, runtime)
+        health.reading = asyncio.create_task(_read_ahead(runtime))
         stop = asyncio.Event()
         task = asyncio.create_task(go_round(settings, runtime, door, health, round_seconds, stop))
         yield
@@ -117,6 +120,16 @@ async def _begin(settings: Settings, runtime: Runtime) -> None:
     async with runtime.database.transaction(runtime.clock()) as tx:
         refuse_demo_data(settings, demo_data=await demo.is_demo(tx))
         await conversations.clear_send_claims(tx)
+
+
+async def _read_ahead(runtime: Runtime) -> str:
+    """In a thread, so that whoever writes meanwhile is answered; in a word, how it went."""
+    try:
+        await asyncio.to_thread(read_ahead, runtime.library)
+    except GuidanceProblem as problem:
+        logger.error("%s of the guidance cards cannot be used: see 'waymark doctor'", len(problem.faults))
+        return "cannot_be_used"
+    return "ok"
 
 
 async def _tidy(settings: Settings, runtime: Runtime) -> None:

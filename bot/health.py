@@ -12,6 +12,7 @@ from storage.administration import key_rotation
 from storage.problems import Problem
 
 DATABASE_SECONDS = 5
+READING_SECONDS = 5
 ROUNDS_SECONDS = 90
 """The rounds that deliver alerts begin every few seconds. Quiet for so long, they are stuck."""
 
@@ -28,10 +29,18 @@ async def nothing_is_signed() -> None:
 
 
 class Health:
-    """`went_round` is called after each round; `teams` says what troubles the way to Teams."""
+    """`went_round` is called after each round; `teams` says what troubles the way to Teams.
 
-    def __init__(self, runtime: Runtime, sign_ins: Callable[[], Awaitable[SignIns | None]] = nothing_is_signed) -> None:
+    `reading` is what reads the guidance at the start, and ends with a word for how it went.
+    """
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        sign_ins: Callable[[], Awaitable[SignIns | None]] = nothing_is_signed,
+    ) -> None:
         self._runtime, self._sign_ins = runtime, sign_ins
+        self.reading: asyncio.Task[str] | None = None
         self._last_round = time.monotonic()
         self.teams = ""
 
@@ -47,6 +56,7 @@ class Health:
         """`GET /readyz`: 200 where every part is `ok`, else 503; in JSON a word for each part."""
         parts = {
             "database": await self._database(),
+            "guidance": await self._guidance(),
             "alerts": "ok" if time.monotonic() - self._last_round < ROUNDS_SECONDS else "stuck",
             "teams": self.teams or "ok",
         }
@@ -56,6 +66,12 @@ class Health:
             counts["refused_sign_ins"] = sign_ins.refused
         ready = set(parts.values()) == {"ok"}
         return web.json_response({"ready": ready, **parts, **counts}, status=200 if ready else 503)
+
+    async def _guidance(self) -> str:
+        if self.reading is None:
+            return "ok"
+        done, _ = await asyncio.wait([self.reading], timeout=READING_SECONDS)
+        return self.reading.result() if done else "being_read"
 
     async def _database(self) -> str:
         try:

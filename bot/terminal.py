@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import sys
+import threading
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
@@ -17,9 +18,11 @@ from bot.runtime import Runtime
 from bot.turns import run_due_jobs, take
 from dialogs.alerts import text_of
 from dialogs.cards import said_by
+from dialogs.conversations import read_ahead
 from dialogs.interview.signs import readable
 from dialogs.turn import Dialog, Reply
 from dialogs.words import say
+from knowledge.lookup.cards import GuidanceProblem
 from storage.people.people import Person
 from storage.problems import Problem
 from storage.queues import outbox
@@ -128,6 +131,8 @@ class Terminal:
         self._console.rule(say("terminal.name"))
         self._console.print(escape(harmless(say("terminal.title", who=self._person.name))))
         replies = await self._take(value={"event": "opened"})
+        # while the first question is being read; a thread that ends with the program, should it end before
+        threading.Thread(target=self._read_ahead, daemon=True).start()
         while True:
             form = self._show(replies)
             if form:
@@ -155,6 +160,11 @@ class Terminal:
             for message in waiting:
                 await outbox.delivered(tx, message)
         return [Reply(f"alerts.{m.key}", text_of(m.key, m.params)) for m in waiting]
+
+    def _read_ahead(self) -> None:
+        # what cannot be read is met again by whoever asks for it, and told then
+        with contextlib.suppress(GuidanceProblem):
+            read_ahead(self._runtime.library)
 
     def _read(self) -> str:
         sys.stdout.write(f"\n{say('terminal.you')} ")

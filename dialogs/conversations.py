@@ -12,11 +12,12 @@ from dialogs.consultations import (
     waiting_list,
 )
 from dialogs.incident.flow import IncidentFlow
-from dialogs.interview.chat import SAFEGUARDING
+from dialogs.interview.chat import SAFEGUARDING, Library
 from dialogs.menu.registry import registry
 from dialogs.safeguarding import decision, handover, inbox, timeline
 from dialogs.safeguarding.addition import AdditionFlow
 from dialogs.safeguarding.search import SearchFlow
+from knowledge.lookup import first_matters
 from storage.people.people import Role
 
 SERVICE = frozenset({Role.CONSULTATION})
@@ -53,3 +54,13 @@ registry.command("mine", inbox.mine)
 registry.command("inbox", handover.inbox, SAFEGUARDING)
 registry.command("read", inbox.read, SAFEGUARDING)
 registry.command("received", handover.received, SAFEGUARDING)
+
+
+def read_ahead(library: Library) -> None:
+    """Read what the first messages would wait for: the guidance, and the words by which people are understood.
+
+    A fifth of a second, or some seconds where something has changed since the last start. Raises GuidanceProblem.
+    """
+    registry.listener.hear("opening", "hello")
+    library.guidance.find("hello")
+    first_matters.read_ahead()

@@ -7,13 +7,12 @@ without touching code.
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from dialogs.turn import Choice, Reply
+from knowledge.prepared import files_in, prepared
 
 TEXT = Path(__file__).parent / "text"
 
@@ -25,21 +24,26 @@ class MissingWords(LookupError):
 @cache
 def everything() -> Mapping[str, Any]:
     """All words as one tree, by file and then as the files have them."""
-    return {path.stem: read_yaml(path) for path in sorted(TEXT.rglob("*.yaml"))}
+    files = files_in(TEXT)
+    found: Mapping[str, Any] = prepared("words", TEXT, files, lambda: {path.stem: read_yaml(path) for path in files})
+    return found
 
 
 def read_yaml(file: Path) -> Any:
     """What a file holds; `understanding` reads its words by it too. The parser written in C, where it was built, is ten
     times faster.
     """
+    import yaml  # most starts read what was kept, and need no parser
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(file.read_text("utf-8"), loader)  # noqa: S506 - always a safe loader
 
 
+@lru_cache(maxsize=8_192)
 def _find(key: str) -> Any:
     found: Any = everything()
     for part in key.split("."):
-        if not isinstance(found, Mapping) or part not in found:
+        if not isinstance(found, dict) or part not in found:
             return None
         found = found[part]
     return found

@@ -5,6 +5,7 @@ import gc
 import io
 import json
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 
 from bot import guards, logs
 from bot.app import build_app
@@ -23,6 +24,7 @@ from bot.settings import Settings, SettingsProblem
 from dialogs.interview.chat import Chat
 from dialogs.turn import Reply, State
 from dialogs.words import say
+from knowledge.lookup.cards import Fault, GuidanceProblem
 from storage import conversations
 from storage.administration import reindexing
 from storage.database.vault import new_key
@@ -120,15 +122,46 @@ def test_an_error_is_logged_by_kind_and_place(log: io.StringIO) -> None:
     assert PLANTED not in log.getvalue()
 
 
-async def get(http: aiohttp.ClientSession, bot: TestServer, path: str) -> tuple[int, dict[str, Any]]:
+async def get(http: aiohttp.ClientSession, bot: BaseTestServer, path: str) -> tuple[int, dict[str, Any]]:
     async with http.get(bot.make_url(path)) as response:
         return response.status, await response.json()
 
 
 async def test_health_of_a_bot_that_is_well(bot: TestServer, http: aiohttp.ClientSession) -> None:
     assert await get(http, bot, "/healthz") == (200, {"status": "ok"})
-    ready = {"ready": True, "database": "ok", "alerts": "ok", "teams": "ok"}
+    ready = {"ready": True, "database": "ok", "guidance": "ok", "alerts": "ok", "teams": "ok"}
     assert await get(http, bot, "/readyz") == (200, ready)
+
+
+@pytest.mark.parametrize(
+    ("goes_wrong", "said"),
+    [(None, "being_read"), (GuidanceProblem([Fault(path=Path("x.md"), line=1, reason="no title")]), "cannot_be_used")],
+)
+async def test_nobody_is_sent_here_before_the_guidance_is_read(
+    settings: Settings,
+    runtime: Runtime,
+    http: aiohttp.ClientSession,
+    monkeypatch: pytest.MonkeyPatch,
+    goes_wrong: Exception | None,
+    said: str,
+) -> None:
+    """And whoever writes meanwhile is answered: it is read in a thread."""
+    go_on = threading.Event()
+
+    def read_ahead(_: object) -> None:
+        if goes_wrong:
+            raise goes_wrong
+        go_on.wait()
+
+    monkeypatch.setattr("bot.app.read_ahead", read_ahead)
+    monkeypatch.setattr("bot.health.READING_SECONDS", 0.1)
+    async with TestServer(build_app(settings, runtime)) as bot:
+        assert await get(http, bot, "/healthz") == (200, {"status": "ok"})
+        status, parts = await get(http, bot, "/readyz")
+        assert (status, parts["guidance"]) == (503, said)
+        go_on.set()
+        monkeypatch.setattr("bot.health.READING_SECONDS", 60)
+        assert (await get(http, bot, "/readyz"))[0] == (503 if goes_wrong else 200)
 
 
 # the driver forgets to close a connection that it could not open
