@@ -68,12 +68,15 @@ clean: ## remove what set-up and tests made; data in .waymark stays
 bench-lookup: .venv/ready-dev ## how often the look-up finds the right card, and how fast
 	@$(BIN)/python -m tests.bench.lookup
 
-.PHONY: assess-table rules-page prove-rules
+.PHONY: assess-table rules-page assessment-page prove-rules
 assess-table: .venv/ready ## the worked examples beside the views that the rules give them
 	@$(BIN)/python -m knowledge.worked_examples
 
 rules-page: .venv/ready ## write docs/rules.md, the page a safeguarding board signs off, from the rules
 	@$(BIN)/python -m knowledge.rules_page
+
+assessment-page: .venv/ready ## write docs/assessment.md, the route to an assessment for a partnership to sign off
+	@$(BIN)/python -m knowledge.assessment.page
 
 prove: prove-rules prove-conversations
 prove-rules: .venv/ready-dev ## the rules: every combination, every weight, every small fault (about half an hour)

@@ -1,5 +1,6 @@
 """Which conversations and commands there are: the one list that joins them to the menu."""
 
+from dialogs.casework.which_assessment import WhichAssessmentFlow
 from dialogs.consultations import (
     advice,
     booking,
@@ -42,6 +43,7 @@ registry.command("called", call_back.called, SERVICE)
 registry.flow(outcome.OutcomeFlow(), command="outcome")
 registry.command("advice", advice.advice)
 registry.command("action_done", advice.action_done)
+registry.flow(WhichAssessmentFlow(), command="which_assessment")
 registry.flow(AdditionFlow(), command="add")
 registry.flow(handover.HandoverFlow(), command="hand_over")
 registry.flow(SearchFlow(), command="search")

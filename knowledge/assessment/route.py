@@ -229,7 +229,7 @@ HOLDS: Mapping[str, Callable[[Facts], bool]] = {
     "cognitive_first": lambda f: f.is_aim and f.ability == "learning_difficulty" and f.cognitive_done is not True,
     "learning_open": lambda f: f.is_aim and f.ability is None,
     "mental_disorder": lambda f: f.is_assessed and f.mental_disorder is True,
-    "other_tools": lambda f: f.is_aim,
+    "other_tools": lambda f: f.is_aim and f.mental_disorder is True,
     "no_safety_plan": lambda f: not _is_adult(f) and f.safety_plan is not True,
     "denial": lambda f: f.is_assessed and (f.court is Court.MAY_DENY or f.takes_part == "does_not_agree"),
 }

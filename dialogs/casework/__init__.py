@@ -1,0 +1,1 @@
+"""The work that comes after the form: assessments, plans and training."""
