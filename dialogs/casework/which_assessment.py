@@ -8,7 +8,8 @@ from typing import Any
 
 from dialogs.interview.answers import NOT_SURE, Answers, Choices
 from dialogs.interview.chat import Chat, Then
-from dialogs.interview.interview import Frame, Interview, Question
+from dialogs.interview.frame import Frame
+from dialogs.interview.interview import Interview, Question
 from dialogs.turn import Reply
 from dialogs.words import has, reply, say
 from knowledge.assessment.route import Court, Facts, Route, Row, route, words, would_change

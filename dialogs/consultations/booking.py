@@ -8,7 +8,8 @@ from dialogs.interview.answers import Answers, Choices
 from dialogs.interview.chat import CASE_WORK, Chat, Then
 from dialogs.interview.days import LONDON, moment_in_words
 from dialogs.interview.forms import Form, a_day, a_name, some_words
-from dialogs.interview.interview import Frame, Interview, Question
+from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.interview import Interview, Question
 from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
 from storage.consultations import bookings, summaries, waiting_list
@@ -87,16 +88,16 @@ class BookingFlow:
         first = [] if serious is None else [reply("booking.red_first")]
         places = await waiting_list.places_of(chat.tx, chat.person)
         first += [_kept(place.offered, place.until) for place in places if place.offered and place.until]
-        sent = [] if frame.get("within") else await inbox.sent_by(chat.tx, chat.person, limit=5)
+        sent = [] if frame["within"] else await inbox.sent_by(chat.tx, chat.person, limit=5)
         mine = [one.reference for one in sent]
         titles = {one: say("booking.about_record", reference=one) for one in mine}
-        frame = {**frame, "answers": {**frame["answers"], "mine": mine, "titles": titles}}
+        frame = note(frame, mine=mine, titles=titles)
         return Then(await self._offer(chat, frame), first)
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         if name == "slot":
-            return Then(frame, [slot_words.free_card(frame["answers"])])
-        if name == "wait" and not any_free(frame["answers"]):
+            return Then(frame, [slot_words.free_card(known(frame))])
+        if name == "wait" and not any_free(known(frame)):
             return Then(frame, [reply("booking.none_free", service=slot_words.service(chat))])
         return Then(frame)
 
@@ -104,7 +105,7 @@ class BookingFlow:
         answers = frame["answers"]
         if name == "about" and answers["about"] != "new_matter":
             # one case, whichever way it is booked
-            return Then({**frame, "case": await summaries.case_of(chat.tx, chat.person, answers["about"])})
+            return Then(note(frame, case=await summaries.case_of(chat.tx, chat.person, answers["about"])))
         if name == "wait" and answers["wait"] == "no_waiting":
             return Then(frame, [reply("booking.not_booked")], ends=True)
         if name != "slot":
@@ -115,7 +116,7 @@ class BookingFlow:
         return await self._hold(chat, frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
-        answers = frame["answers"]
+        answers = known(frame)
         if waits(answers):
             return await self._join(chat, frame)
         if not await slot_words.is_as_shown(chat, answers, answers["slot"]):
@@ -146,7 +147,7 @@ class BookingFlow:
         return [reply("booking.not_booked")]
 
     async def _join(self, chat: Chat, frame: Frame) -> Then:
-        answers = frame["answers"]
+        answers = known(frame)
         place = await waiting_list.join(
             chat.tx, chat.person, case_key=_case_key(frame), details=said_in(answers),
             carried=answers["wait"] == "every_month", said_no_to=_offered(answers),
@@ -154,7 +155,7 @@ class BookingFlow:
         return Then(frame, [reply("waiting.joined", choices=("waiting_list",), position=place.position)], ends=True)
 
     async def _hold(self, chat: Chat, frame: Frame) -> Then:
-        if not await slot_words.is_as_shown(chat, frame["answers"], frame["answers"]["slot"]):
+        if not await slot_words.is_as_shown(chat, known(frame), frame["answers"]["slot"]):
             return await self._again(chat, frame, "booking.moved")
         try:
             held = await bookings.hold(chat.tx, frame["answers"]["slot"], chat.person, case_key=_case_key(frame))
@@ -169,14 +170,13 @@ class BookingFlow:
         """Not that one: the others, with what was filled in already."""
         kept = {name: value for name, value in frame["answers"].items() if name != "slot"}
         again = await self._offer(chat, {**frame, "answers": kept})
-        gone = why != "booking.already_booked" and not any_free(again["answers"])
+        gone = why != "booking.already_booked" and not any_free(known(again))
         return Then(again, [reply("booking.all_gone" if gone else why)])
 
     async def _offer(self, chat: Chat, frame: Frame) -> Frame:
         offered = slot_words.as_offered(await slot_words.free(chat))
-        answers = frame["answers"]
-        titles = {**answers.get("titles", {}), **offered["titles"]}
-        return {**frame, "answers": {**answers, **offered, "titles": titles}}
+        titles = {**frame["noted"].get("titles", {}), **offered["titles"]}
+        return note(frame, **{**offered, "titles": titles})
 
 
 def _kept(offered: Slot, until: datetime) -> Reply:
@@ -186,4 +186,4 @@ def _kept(offered: Slot, until: datetime) -> Reply:
 
 def _case_key(frame: Frame) -> str:
     """The incident that it is opened from, or a case of its own."""
-    return str(frame.get("within") or frame.get("case") or frame["id"])
+    return str(frame["within"] or frame["noted"].get("case") or frame["id"])

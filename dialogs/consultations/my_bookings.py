@@ -4,7 +4,8 @@ from dialogs.consultations import slot_words
 from dialogs.consultations.slot_words import in_words, short
 from dialogs.interview.answers import Answers, Choices
 from dialogs.interview.chat import CASE_WORK, Chat, Then
-from dialogs.interview.interview import Frame, Interview, Question
+from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.interview import Interview, Question
 from dialogs.interview.shown import Item, Stale, number_in
 from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
@@ -112,18 +113,18 @@ class ChangingFlow:
             return Then(frame, [reply("rebooking.none_free", choices=("bookings",))], ends=True)
         offered["titles"] |= {one.id: in_words(one.slot) for one in booked}
         starts = offered["starts"] | {one.id: one.slot.starts_at.isoformat() for one in booked}
-        return Then({**frame, "answers": {"mine": [one.id for one in booked], **offered, "starts": starts}})
+        return Then(note({**frame, "answers": {}}, mine=[one.id for one in booked], **{**offered, "starts": starts}))
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         if name == "new_slot":
-            return Then(frame, [slot_words.free_card(frame["answers"])])
+            return Then(frame, [slot_words.free_card(known(frame))])
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
-        answers = frame["answers"]
+        answers = known(frame)
         if answers["new_slot"] == "as_it_was":
             return Then(frame, [reply("rebooking.as_it_was", choices=("bookings",))], ends=True)
         booking_id = answers.get("which", answers["mine"][0])

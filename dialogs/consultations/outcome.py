@@ -7,7 +7,8 @@ from dialogs.consultations.slot_words import in_words
 from dialogs.interview.answers import Answers, Choices, Heard, OwnWords, Refusal, Spellings
 from dialogs.interview.chat import Chat, Then
 from dialogs.interview.forms import Check, Form, a_day_from
-from dialogs.interview.interview import Frame, Interview, Question
+from dialogs.interview.frame import Frame, note
+from dialogs.interview.interview import Interview, Question
 from dialogs.turn import JSON, Field, Reply
 from dialogs.words import reply
 from storage.consultations import outcomes
@@ -88,7 +89,7 @@ class OutcomeFlow:
         for one in open_ones:
             who = await people.get(chat.tx, one.person_id)
             titles[one.id] = f"{in_words(one.slot)}, {who.name}"
-        return Then({**frame, "answers": {"offered": list(titles), "titles": titles}})
+        return Then(note(frame, offered=list(titles), titles=titles))
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         return Then(frame)

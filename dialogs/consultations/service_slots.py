@@ -8,7 +8,8 @@ from dialogs.interview.answers import Answers, Choices, Refusal
 from dialogs.interview.chat import Chat, Then
 from dialogs.interview.days import LONDON, day_in_words
 from dialogs.interview.forms import Check, Form, a_day_from
-from dialogs.interview.interview import Frame, Interview, Question
+from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.interview import Interview, Question
 from dialogs.turn import Choice, Field, Reply
 from dialogs.words import reply, say
 from storage.consultations import bookings, slot_patterns, slots
@@ -132,22 +133,21 @@ class KeepingFlow:
                 booked[slot.id] = [one.id for one in of_slot]
                 titles[slot.id] = say("service_slots.taken_row", slot=in_words(slot), count=len(of_slot))
         given = {**as_offered(coming), "taken": list(booked), "booked": booked, "patterns": [p.id for p in patterns]}
-        return Then({**frame, "answers": {**given, "titles": titles}})
+        return Then(note(frame, **{**given, "titles": titles}))
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
         """A form knows weekends and bank holidays; on which days this installation is closed, the transaction knows."""
-        given = frame["answers"].get(name)
-        day = date.fromisoformat(given["day"]) if name in ("single", "new_time") else None
+        day = date.fromisoformat(frame["answers"][name]["day"]) if name in ("single", "new_time") else None
         if day is None or day not in chat.tx.closed:
             return Then(frame)
         kept = {one: value for one, value in frame["answers"].items() if one != name}
         return Then({**frame, "answers": kept}, [reply("service_slots.closed_here", day=day_in_words(day))])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
-        answers = frame["answers"]
+        answers = known(frame)
         if answers["task"] in ("move_slot", "withdraw_slot") and picked(answers):
             if not await is_as_shown(chat, answers, answers["which_slot"]):
                 return Then(frame, [reply("service_slots.moved_meanwhile", choices=("month",))], ends=True)
@@ -165,10 +165,11 @@ class KeepingFlow:
 
     def _booked_meanwhile(self, frame: Frame, now: list[str]) -> Then:
         """Somebody has booked it since it was shown: whether they are to lose it is asked again."""
-        slot, answers = frame["answers"]["which_slot"], frame["answers"]
-        kept = {name: value for name, value in answers.items() if name != "sure"}
-        changed = {"taken": [*answers["taken"], slot], "booked": {**answers.get("booked", {}), slot: now}}
-        return Then({**frame, "answers": kept | changed}, [reply("service_slots.booked_meanwhile", count=len(now))])
+        slot, noted = frame["answers"]["which_slot"], frame["noted"]
+        kept = {name: value for name, value in frame["answers"].items() if name != "sure"}
+        changed = {"taken": [*noted["taken"], slot], "booked": {**noted.get("booked", {}), slot: now}}
+        again = note({**frame, "answers": kept}, **changed)
+        return Then(again, [reply("service_slots.booked_meanwhile", count=len(now))])
 
     async def _do(self, chat: Chat, answers: Answers) -> Reply:
         tx, task = chat.tx, answers["task"]

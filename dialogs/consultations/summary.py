@@ -9,7 +9,8 @@ from typing import Any
 from dialogs.consultations.slot_words import after_next_month, in_words, short
 from dialogs.interview.answers import Answers, Choices
 from dialogs.interview.chat import CASE_WORK, Chat, Then
-from dialogs.interview.interview import Frame, Interview, Question
+from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.interview import Interview, Question
 from dialogs.interview.shown import Item, Stale
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
@@ -52,10 +53,10 @@ class PackFlow:
         if not about:
             return Then(frame, [reply("pack.nothing", choices=("bookings",))], ends=True)
         titles = {one.id: in_words(one.slot) for one in about}
-        return Then({**frame, "answers": {"mine": list(titles), "titles": titles}}, [reply("pack.opening")])
+        return Then(note(frame, mine=list(titles), titles=titles), [reply("pack.opening")])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        answers = frame["answers"]
+        answers = known(frame)
         if name == "strike" and "lines" not in answers:
             booking = await self._booking(chat, frame)
             record = await summaries.record_of(chat.tx, booking, chat.person) if booking else None
@@ -63,8 +64,7 @@ class PackFlow:
                 return Then(frame, [reply("pack.nothing", choices=("bookings",))], ends=True)
             # every line is looked through by the worker, who sees it here and may strike it out
             written = {f"line_{n}": line for n, line in enumerate(lines_of(deidentify(record, looked_through=True)), 1)}
-            given = {"lines": list(written), "titles": {**answers["titles"], **written}}
-            return Then({**frame, "answers": {**answers, **given}}, [])
+            return Then(note(frame, lines=list(written), titles={**answers["titles"], **written}))
         if name == "send":
             return Then(frame, [_shown("pack.as_sent", _left(answers))])
         return Then(frame)
@@ -78,11 +78,11 @@ class PackFlow:
             return Then(frame, [reply("pack.not_sent", choices=("bookings",))], ends=True)
         if booking is None:
             return Then(frame, [reply("pack.nothing", choices=("bookings",))], ends=True)
-        await summaries.send(chat.tx, booking, chat.person, _left(frame["answers"]))
+        await summaries.send(chat.tx, booking, chat.person, _left(known(frame)))
         return Then(frame, [reply("pack.sent", choices=("bookings",), when=in_words(booking.slot))], ends=True)
 
     async def _booking(self, chat: Chat, frame: Frame) -> Booking | None:
-        answers = frame["answers"]
+        answers = known(frame)
         wanted = answers.get("which", answers["mine"][0])
         mine = await bookings.my_bookings(chat.tx, chat.person)
         return next((one for one in mine if one.id == wanted), None)

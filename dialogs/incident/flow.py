@@ -6,8 +6,9 @@ from dialogs.incident.questions import INCIDENT, about_the_dsl, is_adult, is_urg
 from dialogs.incident.second_view import look_back
 from dialogs.interview.answers import NOT_SURE, Answers
 from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.heuristics import may_hold_a_name
-from dialogs.interview.interview import Frame, Interview
+from dialogs.interview.interview import Interview
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from knowledge.contradictions import contradictions
@@ -21,7 +22,9 @@ from storage.records import safety_watch
 from storage.records.safety_watch import After, WatchCause
 from storage.records.signing import Record
 
-OPINION = ("view_opinion", "own_view", "own_view_reason", "steps_shown")
+OPINION = ("view_opinion", "own_view", "own_view_reason")
+VIEW = ("view_shown", "view_colour", "steps_shown")
+"""Noted when the view and the steps are shown."""
 NONE_MEANS = ("context", "targeted_response")
 """Questions whose 'none of these' rules out what would make a view red: it is read back."""
 OWN_WORDS = ("what_happened", "place", "other_actions", "own_view_reason")
@@ -37,14 +40,14 @@ class IncidentFlow:
         return Then(frame, [reply("incident.opening")])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        if name == "danger_now" and frame.get("again") == name and not frame.get("urgent_said"):
+        if name == "danger_now" and frame["again"] == name and "urgent_said" not in frame["noted"]:
             # anything but a clear 'safe': the urgent steps, and the question again
-            unclear = {**frame, "answers": {**frame["answers"], name: NOT_SURE}}
+            unclear: Frame = {**frame, "answers": {**frame["answers"], name: NOT_SURE}}
             said = await self._urgent(chat, unclear, [])
-            return Then({**frame, "urgent_said": "yes"}, said.replies)
-        if name == "view_opinion" and "view_shown" not in frame["answers"]:
+            return Then(note(frame, urgent_said="yes"), said.replies)
+        if name == "view_opinion" and "view_shown" not in frame["noted"]:
             return await self._show_view(chat, frame)
-        if name in ("wants_plan", "wants_slot") and "steps_shown" not in frame["answers"]:
+        if name in ("wants_plan", "wants_slot") and "steps_shown" not in frame["noted"]:
             return self._show_steps(chat, frame)
         if name == "what_happened":
             return _told_before(frame)
@@ -59,8 +62,8 @@ class IncidentFlow:
         if name == "danger_now" and is_urgent(answers):
             return await self._urgent(chat, frame, replies)
         if name == "after_urgent" and answers["after_urgent"] == "later":
-            kept = {**frame, "answers": {k: v for k, v in answers.items() if k != "after_urgent"}}
-            return Then(kept, [*replies, next_steps.later(chat, answers)], pauses=True)
+            kept = {k: v for k, v in answers.items() if k != "after_urgent"}
+            return Then({**frame, "answers": kept}, [*replies, next_steps.later(chat, answers)], pauses=True)
         if name in ("about", "adult_who"):
             return await self._leaves_the_path(chat, frame, name, replies)
         if name in ("record_anyway", "children_too") and answers[name] == "no":
@@ -71,10 +74,10 @@ class IncidentFlow:
         return Then(frame, replies)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
-        wrong = INCIDENT.not_right(frame["answers"], chat.turn.now)
+        wrong = INCIDENT.not_right(known(frame), chat.turn.now)
         if wrong:
-            again = {**frame, "answers": {k: v for k, v in frame["answers"].items() if k != wrong.name}}
-            return Then(again, [reply("record.check_again", label=INCIDENT.label(wrong))])
+            kept = {k: v for k, v in frame["answers"].items() if k != wrong.name}
+            return Then({**frame, "answers": kept}, [reply("record.check_again", label=INCIDENT.label(wrong))])
         try:
             signed = await record.submit(chat, frame)
         except NoOneResponsible:
@@ -87,7 +90,7 @@ class IncidentFlow:
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
         answers = frame["answers"]
-        if "steps_shown" not in answers:
+        if "steps_shown" not in frame["noted"]:
             return [reply("steps.nothing_more")]
         return [next_steps.more(chat, answers, view.view_of(answers))]
 
@@ -103,13 +106,14 @@ class IncidentFlow:
 
     def _view_again(self, frame: Frame, name: str) -> tuple[Frame, list[Reply]]:
         """A changed answer after the view was shown: where the view or its reasons change, it is shown again."""
-        answers: Answers = frame["answers"]
-        if "view_shown" not in answers or name in OPINION:
+        answers, noted = frame["answers"], frame["noted"]
+        if "view_shown" not in noted or name in OPINION:
             return frame, []
-        if view.fingerprint(view.view_of(answers)) == answers["view_shown"]:
+        if view.fingerprint(view.view_of(answers)) == noted["view_shown"]:
             return frame, []
-        kept = {k: v for k, v in answers.items() if k not in (*OPINION, "view_shown", "view_colour")}
-        return {**frame, "answers": kept}, [reply("view.changed")]
+        kept = {k: v for k, v in answers.items() if k not in OPINION}
+        left = {k: v for k, v in noted.items() if k not in VIEW}
+        return {**frame, "answers": kept, "noted": left}, [reply("view.changed")]
 
     async def _show_view(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]
@@ -120,16 +124,15 @@ class IncidentFlow:
         ]
         if seen.colour is Colour.RED:
             await self._watch(chat, frame, WatchCause.RED_VIEW)
-        known = {"view_shown": view.fingerprint(seen), "view_colour": seen.colour.value}
+        shown = note(frame, view_shown=view.fingerprint(seen), view_colour=seen.colour.value)
         if seen.colour is Colour.RED:
-            known["red_shown_at"] = answers.get("red_shown_at") or chat.turn.now.isoformat()
-        shown = {**frame, "answers": {**answers, **known}}
+            shown = note(shown, red_shown_at=frame["noted"].get("red_shown_at") or chat.turn.now.isoformat())
         return Then(shown, [*replies, view.show(seen, concern_about_dsl=about_the_dsl(answers))])
 
     def _show_steps(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]
         said = next_steps.after_view(chat, answers, view.view_of(answers))
-        return Then({**frame, "answers": {**answers, "steps_shown": "yes"}}, said)
+        return Then(note(frame, steps_shown="yes"), said)
 
     async def _urgent(self, chat: Chat, frame: Frame, replies: list[Reply]) -> Then:
         await self._watch(chat, frame, WatchCause.URGENT_STEPS)
@@ -190,17 +193,17 @@ def _said_after(answers: Answers, name: str) -> list[Reply]:
 def _read_back(chat: Chat, frame: Frame) -> Then:
     """Once for what it says now; not again after every word that was not understood."""
     shown = view.mark(frame["answers"])
-    if frame.get("read_back") == shown:
+    if frame["noted"].get("read_back") == shown:
         return Then(frame)
-    return Then({**frame, "read_back": shown}, [record.read_back(chat, frame)])
+    return Then(note(frame, read_back=shown), [record.read_back(chat, frame)])
 
 
 def _told_before(frame: Frame) -> Then:
     """Which letter is which child; and where it was told before anybody asked, those words may stand."""
-    answers, told = frame["answers"], frame.get("told")
+    answers, told = frame["answers"], frame["told"]
     if not told:
         return Then(frame, _letters(answers))
-    offered = {**frame, "told": "", "offered_words": {"what_happened": told}}
+    offered: Frame = {**frame, "told": "", "offered_words": {"what_happened": told}}
     return Then(offered, [*_letters(answers), reply("incident.you_told", told=told)])
 
 

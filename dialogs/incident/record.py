@@ -12,7 +12,8 @@ from dialogs.incident.view import observe, say_unknown, view_of
 from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers
 from dialogs.interview.chat import Chat
 from dialogs.interview.days import LONDON, day_in_words
-from dialogs.interview.interview import SKIPPED, Frame
+from dialogs.interview.frame import Frame, known
+from dialogs.interview.interview import SKIPPED
 from dialogs.interview.read_back import summary
 from dialogs.turn import Card, Reply
 from dialogs.words import say
@@ -36,7 +37,7 @@ def read_back(chat: Chat, frame: Frame) -> Reply:
 
 async def submit(chat: Chat, frame: Frame) -> list[Record]:
     """Sign and send: one record for each child who displayed the behaviour. A repeat gives the same records."""
-    answers: Answers = frame["answers"]
+    answers = known(frame)
     view, observations = view_of(answers), observe(answers)
     about_dsl = about_the_dsl(answers)
     responsible = await who_is_responsible.responsible_for(

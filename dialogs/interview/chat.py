@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from dialogs.interview.interview import Frame, Interview
+from dialogs.interview.frame import Frame
+from dialogs.interview.interview import Interview
 from dialogs.interview.shown import Shown
 from dialogs.turn import Reply, Turn
 from storage.database.engine import Tx

@@ -1,12 +1,8 @@
 """Asks questions in order: answer, back, change, skip, not sure, resume.
 
-A `Question` knows its name, how to read an answer, and when it matters. The frame of an open interview is plain JSON:
-
-    {"flow": "incident", "id": "k3f9...", "answers": {"place": "The hall"}, "at": None, "dropped": []}
-
-`answers` holds strings and lists of strings only. `at` names a question that the person went back to; otherwise the
-current question is the first that applies and has no answer. So nothing is lost by going back, and an answer is only
-discarded when its question no longer applies.
+A `Question` knows its name, how to read an answer, and when it matters. The current question is that which the person
+went back to, or the first that applies and has no answer. So nothing is lost by going back, and an answer is only
+discarded when its question no longer applies. The frame that an interview works on stands in `frame.py`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,16 +11,11 @@ from datetime import datetime
 
 from dialogs import words
 from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers, Heard, Reader, Refusal
+from dialogs.interview.frame import NOTHING_ASKED_AGAIN, Frame, known
 from dialogs.turn import JSON, Choice, Dialog, Reply
 from dialogs.words import say
 
 SKIPPED = "skipped"
-
-NOTHING_ASKED_AGAIN: Mapping[str, JSON] = {"again": "", "offered": {}, "earlier": ""}
-"""In a frame: the question that is asked again; what 'Did you mean ...?' offers for it, as {question: choices}; and the
-words that were said earlier, where these are what is offered."""
-
-Frame = dict[str, JSON]
 
 
 def always(_answers: Answers) -> bool:
@@ -62,12 +53,12 @@ class Interview:
 
     def current(self, frame: Frame) -> Question | None:
         """The question to ask now, or None when everything that matters is answered."""
-        answers = frame["answers"]
-        if frame.get("at"):
+        answers = known(frame)
+        if frame["at"]:
             question = self.question(frame["at"])
             if question.applies(answers):
                 return question
-        return next((q for q in self.that_apply(answers) if q.name not in answers), None)
+        return next((q for q in self.that_apply(answers) if q.name not in frame["answers"]), None)
 
     def hear(self, frame: Frame, said: str | Mapping[str, JSON], now: datetime) -> tuple[Frame, Heard | Refusal]:
         """Take an answer to the current question. The frame given is left as it was.
@@ -75,7 +66,7 @@ class Interview:
         A refused answer changes nothing, except that own words typed with it are kept for when it is put right.
         """
         question = self.asked(frame)
-        answers = frame["answers"]
+        answers = known(frame)
         heard = question.reader.read(question.name, said, answers, self.spellings(question, answers), now)
         if isinstance(heard, Refusal):
             if not heard.words:
@@ -85,7 +76,7 @@ class Interview:
 
     def with_words(self, frame: Frame, question: Question, words: str) -> Frame:
         """Own words kept for when a choice is picked beside them."""
-        before = frame.get("kept_words", {}).get(question.name, "")
+        before = frame["kept_words"].get(question.name, "")
         return {**frame, "kept_words": {question.name: f"{before} {words}".strip()}}
 
     def asked(self, frame: Frame) -> Question:
@@ -106,7 +97,7 @@ class Interview:
         question = self.current(frame)
         if question is None or not question.reader.may_be_unknown:
             return Refusal("must_know")
-        listed = question.reader.choices(frame["answers"])
+        listed = question.reader.choices(known(frame))
         if listed and NOT_SURE not in listed:
             return Refusal("must_know")
         value = question.reader.unknown()
@@ -120,18 +111,18 @@ class Interview:
         answers.update(heard.answers)
         if answers[question.name] == "yes":
             answers.update(question.fills)
-        kept = "" if heard.understood else frame.get("kept_words", {}).get(question.name, "")
+        kept = "" if heard.understood else frame["kept_words"].get(question.name, "")
         own = " ".join(words for words in (kept, heard.words) if words)
-        if own and question.reader.choices(frame["answers"]):
+        if own and question.reader.choices(known(frame)):
             answers[f"{question.name}_words"] = own
-        dropped = self._prune(answers)
+        dropped = self._prune(answers, frame["noted"])
         return {**frame, "answers": answers, "at": None, "dropped": dropped, "kept_words": {}, **NOTHING_ASKED_AGAIN}
 
-    def _prune(self, answers: Answers) -> list[str]:
+    def _prune(self, answers: Answers, noted: Answers) -> list[str]:
         """Take out answers whose questions no longer apply, until nothing changes; say which."""
         dropped: list[str] = []
         while True:
-            gone = [q.name for q in self.questions if q.name in answers and not q.applies(answers)]
+            gone = [q.name for q in self.questions if q.name in answers and not q.applies({**noted, **answers})]
             if not gone:
                 return dropped
             for name in gone:
@@ -142,13 +133,13 @@ class Interview:
 
     def back(self, frame: Frame) -> Frame | None:
         """To the question before, keeping every answer; None at the beginning."""
-        answers, current = frame["answers"], self.current(frame)
+        current = self.current(frame)
         before: list[Question] = []
-        for question in self.that_apply(answers):
+        for question in self.that_apply(known(frame)):
             if question is current:
                 break
             before.append(question)
-        answered = [q for q in before if q.name in answers]
+        answered = [q for q in before if q.name in frame["answers"]]
         return {**frame, "at": answered[-1].name} if answered else None
 
     def change(self, frame: Frame, name: str) -> Frame:
@@ -156,7 +147,7 @@ class Interview:
         return {**frame, "at": name}
 
     def answered(self, frame: Frame) -> list[Question]:
-        return [q for q in self.that_apply(frame["answers"]) if q.name in frame["answers"]]
+        return [q for q in self.that_apply(known(frame)) if q.name in frame["answers"]]
 
     def not_right(self, answers: Answers, now: datetime) -> Question | None:
         """The first answer that would not be taken today, if any: each answer is checked again before saving."""
@@ -185,7 +176,7 @@ class Interview:
     def _spelt(self, question: Question, choice: str, answers: Answers) -> tuple[str, ...]:
         """A question's own words for a choice, or those that all questions share ('not sure', 'none of these').
 
-        Choices that are found rather than written, such as free slots, have their titles in `answers["titles"]`.
+        Choices that are found rather than written, such as free slots, have their titles noted (`titles`).
         """
         own = self.key(question, f"choices.{choice}")
         shared = f"choices.{choice}"
@@ -198,7 +189,7 @@ class Interview:
 
     def ask(self, frame: Frame) -> Reply:
         """The current question as a message, with its choices or its form."""
-        question, answers = self.asked(frame), frame["answers"]
+        question, answers = self.asked(frame), known(frame)
         key = self.key(question, "ask")
         form = question.reader.form(question.name, answers)
         token = self.token(frame, question)
@@ -252,17 +243,3 @@ def _with_words(form: Dialog, key: str, token: str) -> Dialog:
         form, title=say(f"{key}.title"), intro=say(f"{key}.intro"), submit=say(f"{key}.submit"),
         fields=fields, asked=token,
     )  # fmt: skip
-
-
-def open_frame(flow: str, identifier: str, now: datetime) -> Frame:
-    """The frame of a new interview. `identifier` is the draft's own random id."""
-    return {
-        "flow": flow,
-        "id": identifier,
-        "answers": {},
-        "at": None,
-        "dropped": [],
-        "kept_words": {},
-        **NOTHING_ASKED_AGAIN,
-        "started": now.isoformat(),
-    }

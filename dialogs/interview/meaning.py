@@ -21,7 +21,8 @@ from dialogs.interview.answers import (
     plain,
     typed,
 )  # fmt: skip
-from dialogs.interview.interview import NOTHING_ASKED_AGAIN, Frame, Interview, Question
+from dialogs.interview.frame import NOTHING_ASKED_AGAIN, Earlier, Frame, known
+from dialogs.interview.interview import Interview, Question
 from dialogs.interview.listener import Listener
 from dialogs.turn import JSON
 from dialogs.understanding import ages as spoken
@@ -44,7 +45,7 @@ def hear(
 ) -> tuple[Frame, Heard | Refusal]:
     """The frame after an answer to the open question, and what was understood or why not."""
     question = interview.asked(frame)
-    offered: Sequence[str] = frame.get("offered", {}).get(question.name, ())
+    offered: Sequence[str] = frame["offered"].get(question.name, ())
     frame = {**frame, **NOTHING_ASKED_AGAIN}
     answer, own = typed(said, question.name)
     if offered or answer == THE_LIST:
@@ -59,11 +60,11 @@ def hear(
     if isinstance(question.reader, Ages):
         return _ages(listener, interview, frame, question, text, exact) or (new, exact)
     if isinstance(question.reader, OwnWords) and isinstance(exact, Heard) and not question.private:
-        found = listener().hear_open(interview, question, text, new["answers"])
+        found = listener().hear_open(interview, question, text, known(new))
         return _kept(interview, new, text, found.kept), exact
     if not isinstance(question.reader, Choices) or isinstance(exact, Heard) or exact.key not in _UNREAD:
         return new, exact
-    found = listener().hear_open(interview, question, text, frame["answers"])
+    found = listener().hear_open(interview, question, text, known(frame))
     frame, new = _kept(interview, frame, text, found.kept), _kept(interview, new, text, found.kept)
     if found.took:
         return _taken(interview, frame, question, text, found.took)
@@ -75,7 +76,7 @@ def hear(
     if is_bare(text):
         return new, exact
     kept = new if exact.words else interview.with_words(new, question, text)
-    whole = len(question.reader.choices(frame["answers"])) <= FEW and len(found.offered) > 1
+    whole = len(question.reader.choices(known(frame))) <= FEW and len(found.offered) > 1
     return kept, exact if whole or not found.offered else Refusal(exact.key, offered=found.offered)
 
 
@@ -83,10 +84,10 @@ def _kept(interview: Interview, frame: Frame, text: str, kept: Mapping[str, Sequ
     """With what the same words say for questions that are still to come: it is offered there, never taken."""
     names = {question.name for question in interview.questions} - set(frame["answers"])
     said = said_earlier({name: picked for name, picked in kept.items() if name in names}, text)
-    return {**frame, "said_earlier": {**frame.get("said_earlier", {}), **said}} if said else frame
+    return {**frame, "said_earlier": {**frame["said_earlier"], **said}} if said else frame
 
 
-def said_earlier(kept: Mapping[str, Sequence[str]], words: str) -> dict[str, JSON]:
+def said_earlier(kept: Mapping[str, Sequence[str]], words: str) -> dict[str, Earlier]:
     """What some words plainly say for questions to come, as a frame keeps it: by question, to be confirmed there."""
     return {name: {"picked": list(picked), "words": words} for name, picked in kept.items()}
 
@@ -94,8 +95,8 @@ def said_earlier(kept: Mapping[str, Sequence[str]], words: str) -> dict[str, JSO
 def offer_earlier(interview: Interview, frame: Frame) -> Frame:
     """The open question, with what was said earlier for it: 'You said ...: is that right?' It is offered once."""
     question = interview.current(frame)
-    said = frame.get("said_earlier", {})
-    if question is None or question.name not in said or frame.get("offered"):
+    said = frame["said_earlier"]
+    if question is None or question.name not in said or frame["offered"]:
         return frame
     earlier = said[question.name]
     frame = {**frame, "said_earlier": {name: one for name, one in said.items() if name != question.name}}
@@ -104,9 +105,7 @@ def offer_earlier(interview: Interview, frame: Frame) -> Frame:
         picked = _others(picked, frame["answers"].get(earlier["beside"], []))
         fits = bool(picked)
     else:
-        fits = set(picked) <= set(question.reader.choices(frame["answers"])) and (
-            question.reader.many or len(picked) == 1
-        )
+        fits = set(picked) <= set(question.reader.choices(known(frame))) and (question.reader.many or len(picked) == 1)
     if not fits or question.name in frame["answers"]:
         return frame
     joined = (", " if isinstance(question.reader, Ages) else ",").join(picked)
@@ -144,10 +143,10 @@ def _of_offered(said: str, offered: Sequence[str], *, many: bool) -> str:
 def _taken(
     interview: Interview, frame: Frame, question: Question, text: str, took: tuple[str, ...]
 ) -> tuple[Frame, Heard]:
-    spellings = interview.spellings(question, frame["answers"])
+    spellings = interview.spellings(question, known(frame))
     heard = Heard(
         {question.name: list(took) if question.reader.many else took[0]},
-        _beside(text, took, tuple(question.reader.choices(frame["answers"])), spellings),
+        _beside(text, took, tuple(question.reader.choices(known(frame))), spellings),
         understood=True,
     )
     return interview.keep(frame, question, heard), heard
@@ -172,7 +171,7 @@ def _put_right(
     if not question.takes_back:
         return None
     earlier = interview.question(question.takes_back)
-    answers: Answers = {name: value for name, value in frame["answers"].items() if name != earlier.name}
+    answers: Answers = {name: value for name, value in known(frame).items() if name != earlier.name}
     took = listener().hear_open(interview, earlier, text, answers).took
     return _taken(interview, frame, earlier, text, took) if took else None
 
@@ -188,7 +187,7 @@ def _ages(
         return None
     if plain(text) in UNKNOWN:
         return None
-    found = listener().hear_open(interview, question, text, frame["answers"])
+    found = listener().hear_open(interview, question, text, known(frame))
     if spoken.ADULT in (*found.took, *found.offered):
         adult = Refusal("adult_age", {"age": say("menu.adult_age")})
         return frame, exact if isinstance(exact, Refusal) and exact.key == "adult_age" else adult
@@ -208,14 +207,14 @@ def _ages(
     following = next(
         (
             q.name
-            for q in interview.that_apply({**frame["answers"], question.name: offered[:1]})
+            for q in interview.that_apply({**known(frame), question.name: offered[:1]})
             if isinstance(q.reader, Ages) and q.name not in frame["answers"] and q is not question
         ),
         "",
     )
     if following:
-        earlier = {"picked": list(several_children), "words": text, "beside": question.name}
-        frame = {**frame, "said_earlier": {**frame.get("said_earlier", {}), following: earlier}}
+        earlier: Earlier = {"picked": list(several_children), "words": text, "beside": question.name}
+        frame = {**frame, "said_earlier": {**frame["said_earlier"], following: earlier}}
     return frame, Refusal("which_children", offered=(*dict.fromkeys(offered), together))
 
 

@@ -2,7 +2,8 @@
 
 from dialogs.interview.answers import plain
 from dialogs.interview.chat import Chat
-from dialogs.interview.interview import Frame, Interview, Question
+from dialogs.interview.frame import Frame, known
+from dialogs.interview.interview import Interview, Question
 from dialogs.interview.shown import Item, Shown, number_in
 from dialogs.turn import Reply
 from dialogs.words import say
@@ -24,14 +25,14 @@ def find_answer(shown: Shown, interview: Interview, frame: Frame, which: str) ->
 
 def _items(interview: Interview, frame: Frame) -> list[Item]:
     """The answers so far as a list that is shown, marked with the interview that they belong to."""
-    return [Item(question.name, str(frame["id"])) for question in interview.answered(frame)]
+    return [Item(question.name, frame["id"]) for question in interview.answered(frame)]
 
 
 def summary(chat: Chat, interview: Interview, frame: Frame) -> Reply:
     """What has been answered so far, numbered; private answers only as 'given'."""
     chat.shown.keep(ANSWERS, _items(interview, frame))
     rows = [
-        say("menu.summary_row", number=n, label=interview.label(q), answer=interview.shown(q, frame["answers"]))
+        say("menu.summary_row", number=n, label=interview.label(q), answer=interview.shown(q, known(frame)))
         for n, q in enumerate(interview.answered(frame), start=1)
     ]
     return Reply("menu.summary", "\n".join([say("menu.summary"), *rows]))
@@ -39,4 +40,4 @@ def summary(chat: Chat, interview: Interview, frame: Frame) -> Reply:
 
 def progress(interview: Interview, frame: Frame) -> tuple[int, int]:
     """How many questions are answered, and about how many there are."""
-    return len(interview.answered(frame)), len(list(interview.that_apply(frame["answers"])))
+    return len(interview.answered(frame)), len(list(interview.that_apply(known(frame))))

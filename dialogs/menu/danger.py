@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from dialogs import contacts
 from dialogs.interview.answers import plain
 from dialogs.interview.chat import Chat
+from dialogs.interview.frame import Frame
 from dialogs.interview.heuristics import may_be_self_harm
-from dialogs.interview.interview import Frame
 from dialogs.interview.listener import Listener
 from dialogs.interview.signs import asks
 from dialogs.turn import Reply
@@ -93,7 +93,7 @@ def safety_again(frame: Frame, text: str, *, open_words: str) -> Frame:
     frame = {**frame, "answers": answers, "at": None}
     if open_words:
         return {**frame, "offered_words": {open_words: text}}
-    return {**frame, "told": joined(frame.get("told", ""), text)}
+    return {**frame, "told": joined(frame["told"], text)}
 
 
 def joined(*told: str) -> str:

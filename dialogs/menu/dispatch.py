@@ -5,7 +5,7 @@ about the open question (`listening.py`).
 import secrets
 
 from dialogs.interview.chat import Chat
-from dialogs.interview.interview import Frame, open_frame
+from dialogs.interview.frame import Frame, open_frame
 from dialogs.interview.meaning import said_earlier
 from dialogs.menu import drafts, listening, lookup, offers, rights
 from dialogs.menu.registry import registry
@@ -72,10 +72,9 @@ def new_frame(chat: Chat, name: str, about: str = "", *, told: str = "") -> Fram
     """`told`: what happened, told before anybody asked; it is offered where its questions come, and so is what it
     plainly says for others.
     """
-    frame = open_frame(name, secrets.token_hex(6), chat.turn.now)
+    frame = open_frame(name, secrets.token_hex(6), chat.turn.now, setting=chat.setting.id, about=about, told=told)
     kept = registry.listener.hear("opening", told).kept if told else {}
-    earlier = said_earlier(kept, told)
-    return {**frame, "about": about, "told": told, "said_earlier": earlier, "setting": chat.setting.id}
+    return {**frame, "said_earlier": said_earlier(kept, told)}
 
 
 async def _said_to(chat: Chat, state: State, name: str) -> tuple[State, list[Reply]]:
@@ -109,9 +108,9 @@ async def _resume(chat: Chat, state: State, which: str = "") -> tuple[State, lis
 
 
 def _ask_cancel(state: State) -> Reply:
-    frame = state["frames"][-1]
-    answered = len(frame["answers"])
-    return reply("menu.cancel_asks", choices=("cancel_yes", "cancel_no"), count=answered)
+    frame: Frame = state["frames"][-1]
+    answered = registry.flows[frame["flow"]].interview.answered(frame)
+    return reply("menu.cancel_asks", choices=("cancel_yes", "cancel_no"), count=len(answered))
 
 
 async def deleted_or_kept(chat: Chat, state: State, said: str) -> tuple[State, list[Reply]]:
@@ -125,5 +124,5 @@ async def deleted_or_kept(chat: Chat, state: State, said: str) -> tuple[State, l
     if outer and state["stopped"]:
         return state, [*replies, offers.stopped(state)]
     if outer:
-        return await listening.closed_inner(chat, state, registry.flows, replies, frame["flow"])
+        return await listening.ask(chat, state, replies, registry.flows)
     return state, [*replies, reply("menu.after", choices=offers.choices(chat, state))]

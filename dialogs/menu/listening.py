@@ -10,7 +10,8 @@ from dialogs import contacts
 from dialogs.interview import meaning
 from dialogs.interview.answers import Heard, OwnWords, Refusal, plain
 from dialogs.interview.chat import Chat, Flow, Then
-from dialogs.interview.interview import Frame, Interview, Question, open_frame
+from dialogs.interview.frame import Frame, known, open_frame
+from dialogs.interview.interview import Interview, Question
 from dialogs.interview.listener import Listener, listener
 from dialogs.interview.read_back import find_answer, summary
 from dialogs.interview.shown import Shown, number_in
@@ -33,14 +34,14 @@ _ASKS = re.compile(
 
 async def begin(chat: Chat, state: State, flows: Flows) -> tuple[State, list[Reply]]:
     """The first words of a flow that has just been opened, and its first question."""
-    frame = state["frames"][-1]
+    frame: Frame = state["frames"][-1]
     then = await flows[frame["flow"]].opened(chat, frame)
     return await _follow(chat, state, then, flows)
 
 
 async def ask(chat: Chat, state: State, replies: list[Reply], flows: Flows) -> tuple[State, list[Reply]]:
     """What comes before the current question, and the question; or what comes at the end."""
-    frame = state["frames"][-1]
+    frame: Frame = state["frames"][-1]
     flow = flows[frame["flow"]]
     question = flow.interview.current(frame)
     if question is None:
@@ -60,9 +61,9 @@ def _question(interview: Interview, frame: Frame) -> Reply:
     asked = interview.ask(frame)
     question = interview.asked(frame)
     if question.name in frame["answers"] and not question.private:
-        said = say("menu.you_said", answer=interview.shown(question, frame["answers"]))
+        said = say("menu.you_said", answer=interview.shown(question, known(frame)))
         asked = replace(asked, text=f"{asked.text}\n\n{said}")
-    if question.name in frame.get("offered_words", {}):
+    if question.name in frame["offered_words"]:
         offer = Choice("was_my_answer", say("menu.choices.was_my_answer"))
         return replace(asked, choices=(*asked.choices, offer), asked="")
     return _asked_again(interview, frame, question, asked)
@@ -70,12 +71,12 @@ def _question(interview: Interview, frame: Frame) -> Reply:
 
 def _asked_again(interview: Interview, frame: Frame, question: Question, asked: Reply) -> Reply:
     """After an answer that was not understood: what was likely meant, or the question with its choices, in short."""
-    if frame.get("earlier"):
+    if frame["earlier"]:
         return _said_earlier(interview, frame, question, asked)
-    if frame.get("again") != question.name:
+    if frame["again"] != question.name:
         return asked
     short = _short(asked.text)
-    offered = frame.get("offered", {}).get(question.name, ())
+    offered = frame["offered"].get(question.name, ())
     if not offered:
         return replace(asked, text=short)
     if any(meaning.is_age(one) for one in offered):
@@ -116,34 +117,24 @@ async def _follow(
     if then.ends:
         *outer, inner = state["frames"]
         if outer:
-            return await closed_inner(chat, {**state, "frames": outer}, flows, replies, inner["flow"])
+            return await ask(chat, {**state, "frames": outer}, replies, flows)
         return {**state, "frames": [], "paused": False}, replies
     state = _put(state, then.frame)
     if then.pauses:
         return {**state, "paused": True}, replies
     if then.opens:
-        inner = open_frame(then.opens, secrets.token_hex(6), chat.turn.now)
-        inner["within"] = then.frame["id"]
+        inner = open_frame(then.opens, secrets.token_hex(6), chat.turn.now, within=then.frame["id"])
         state = {**state, "frames": [*state["frames"], inner]}
         state, more = await begin(chat, state, flows)
         return state, [*replies, *more]
     return await ask(chat, state, replies, flows)
 
 
-async def closed_inner(
-    chat: Chat, state: State, flows: Flows, replies: list[Reply], inner: str
-) -> tuple[State, list[Reply]]:
-    """Back in the outer interview, which may no longer ask what opened the inner one."""
-    frame = state["frames"][-1]
-    frame = {**frame, "answers": {**frame["answers"], f"{inner}_done": "yes"}}
-    return await ask(chat, _put(state, frame), replies, flows)
-
-
 # -- answers -------------------------------------------------------------------------------------------------------
 
 
 async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: Flows) -> tuple[State, list[Reply]]:
-    frame = state["frames"][-1]
+    frame: Frame = state["frames"][-1]
     flow = flows[frame["flow"]]
     interview = flow.interview
     question = interview.current(frame)
@@ -158,7 +149,7 @@ async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: 
         return await _refused(chat, _put(state, new), said, heard, flows)
     question = interview.question(next(iter(heard.answers)))
     first = [_said_back(heard)] if heard.said_back else []
-    offered = question.name in frame.get("offered", {})
+    offered = question.name in frame["offered"]
     last = _heard(interview, question, new, said, heard, offered=offered)
     return await _answered(chat, state, new, question, flows, first, last)
 
@@ -182,7 +173,7 @@ async def _answered(
     if new["dropped"]:
         labels = ", ".join(flow.interview.label(flow.interview.question(name)) for name in new["dropped"])
         first = [*first, reply("incident.dropped", labels=labels)]
-    if question.name in old.get("offered_words", {}):
+    if question.name in old["offered_words"]:
         new = {**new, "offered_words": {}}
     then = await flow.after(chat, new, question.name)
     if not (then.ends or then.pauses or then.opens):
@@ -205,10 +196,10 @@ def _heard(
     offered: bool,
 ) -> list[Reply]:
     """What was typed is said back in the choice's words: one slip of the thumb, or of the ear, can change a view."""
-    if not isinstance(said, str) or not (heard.understood or question.reader.choices(frame["answers"])):
+    if not isinstance(said, str) or not (heard.understood or question.reader.choices(known(frame))):
         return []
     numbers = any(c.isdecimal() for c in said.split(":")[0])
-    answers = frame["answers"]
+    answers = known(frame)
     if numbers and not heard.understood and (not offered or ":" in said):
         return [reply("menu.heard", answer=interview.shown(question, answers))] if question.reader.many else []
     shown = question.reader.shown(answers[question.name], interview.spellings(question, answers))
@@ -222,7 +213,7 @@ async def _refused(
     chat: Chat, state: State, said: str | Mapping[str, JSON], refusal: Refusal, flows: Flows
 ) -> tuple[State, list[Reply]]:
     """Why not, and the question again; or, where it looks like a question, the guidance on it."""
-    frame = state["frames"][-1]
+    frame: Frame = state["frames"][-1]
     question = flows[frame["flow"]].interview.current(frame)
     if question is not None:
         offered = {question.name: list(refusal.offered)} if refusal.offered else {}
@@ -245,8 +236,8 @@ async def _aside(
     chat: Chat, state: State, question: Question, text: str, flows: Flows
 ) -> tuple[State, list[Reply]] | None:
     """In the place of own words, a short question is answered from the guidance; 'use what I wrote' keeps it."""
-    frame = state["frames"][-1]
-    offered = frame.get("offered_words", {}).get(question.name)
+    frame: Frame = state["frames"][-1]
+    offered = frame["offered_words"].get(question.name)
     if offered and plain(text) == plain(say("menu.choices.was_my_answer")):
         new, heard = flows[frame["flow"]].interview.hear(frame, offered, chat.turn.now)
         if isinstance(heard, Refusal):
@@ -293,7 +284,7 @@ def _looks_like_a_question(text: str) -> bool:
 
 
 async def command(chat: Chat, state: State, name: str, rest: str, flows: Flows) -> tuple[State, list[Reply]]:
-    frame = state["frames"][-1]
+    frame: Frame = state["frames"][-1]
     interview = flows[frame["flow"]].interview
     question = interview.asked(frame) if interview.current(frame) else None
     if question is None:
@@ -320,7 +311,7 @@ async def command(chat: Chat, state: State, name: str, rest: str, flows: Flows) 
 
 
 async def _change(chat: Chat, state: State, which: str, flows: Flows) -> tuple[State, list[Reply]]:
-    frame = state["frames"][-1]
+    frame: Frame = state["frames"][-1]
     interview = flows[frame["flow"]].interview
     found = find_answer(chat.shown, interview, frame, which)
     if not found and not interview.answered(frame):
@@ -342,7 +333,7 @@ async def _change(chat: Chat, state: State, which: str, flows: Flows) -> tuple[S
 
 def is_current(state: State, value: Mapping[str, Any], flows: Flows) -> bool:
     """Whether a card's answer belongs to the question that is open now. Without a mark it is taken on trust."""
-    frame = state["frames"][-1]
+    frame: Frame = state["frames"][-1]
     interview = flows[frame["flow"]].interview
     question = interview.current(frame)
     if question is None:
@@ -376,7 +367,7 @@ def is_unmistakable(state: State, name: str, rest: str, text: str, flows: Flows)
 
 def open_words(state: State, flows: Flows) -> str:
     """The name of the open question where it is answered in own words; '' otherwise."""
-    frame = state["frames"][-1]
+    frame: Frame = state["frames"][-1]
     question = flows[frame["flow"]].interview.current(frame)
     return question.name if question is not None and isinstance(question.reader, OwnWords) else ""
 
@@ -385,19 +376,19 @@ def asks_of(state: State, names: Sequence[str], flows: Flows) -> bool:
     """Whether one of these questions is waiting for its answer."""
     if not state["frames"] or state["paused"] or state.get("stopped"):
         return False
-    frame = state["frames"][-1]
+    frame: Frame = state["frames"][-1]
     question = flows[frame["flow"]].interview.current(frame)
     return question is not None and question.name in names
 
 
 def is_choice(state: State, text: str, flows: Flows) -> bool:
     """Whether a text is, word for word, one of the open question's choices."""
-    frame = state["frames"][-1]
+    frame: Frame = state["frames"][-1]
     interview = flows[frame["flow"]].interview
     question = interview.current(frame)
     if question is None:
         return False
-    spelt = interview.spellings(question, frame["answers"]).values()
+    spelt = interview.spellings(question, known(frame)).values()
     return plain(text) in {plain(spelling) for spellings in spelt for spelling in spellings}
 
 

@@ -15,7 +15,7 @@ from dialogs.menu import danger, dispatch, drafts, listening, lookup, offers, op
 from dialogs.menu.commands import as_command
 from dialogs.menu.danger import Danger
 from dialogs.menu.registry import registry
-from dialogs.menu.state import NOTHING_YET, is_asking, is_choice, is_open, was_away
+from dialogs.menu.state import is_asking, is_choice, is_open, read, was_away
 from dialogs.turn import Reply, State
 from dialogs.words import choice, reply, several
 
@@ -27,7 +27,7 @@ SAYS_NO = frozenset({"back", "skip", "not_sure", "cancel", "save"})
 
 async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     """One turn: the new state and what to say. The state given is left as it was."""
-    state = {**NOTHING_YET, **state}
+    state = read(state)
     chat = replace(chat, shown=Shown(state["shown"]))
     away = was_away(state, chat.turn.now)
     if away:

@@ -2,7 +2,7 @@
 
 from dialogs.interview import read_back
 from dialogs.interview.chat import Chat
-from dialogs.interview.interview import Frame
+from dialogs.interview.frame import Frame
 from dialogs.menu import listening
 from dialogs.menu.registry import registry
 from dialogs.menu.state import flow_of, is_asking, is_open

@@ -22,9 +22,9 @@ async def may_go_on(chat: Chat, state: State, flows: Mapping[str, Flow]) -> bool
     for frame in state["frames"]:
         if not flows[frame["flow"]].roles & chat.person.roles:
             return False
-        if frame.get("setting", chat.setting.id) != chat.setting.id:
+        if frame["setting"] not in ("", chat.setting.id):
             return False
-        reference = frame.get("about")
+        reference = frame["about"]
         if reference and not await access.is_theirs(chat.tx, chat.person, reference):
             return False
     return True

@@ -11,11 +11,13 @@ lists that were shown last; `confirm` the words that a yes stands for, where a y
 was last said that an edit in Teams changes nothing.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from dialogs.interview.frame import Frame, brought_up_to_date
 from dialogs.menu import listening
 from dialogs.menu.registry import registry
-from dialogs.turn import State
+from dialogs.turn import JSON, State
 
 AWAY = timedelta(minutes=30)
 """After this long, one line says where we were."""
@@ -23,6 +25,19 @@ NOTHING_YET: State = {
     "greeted": False, "frames": [], "aside": [], "paused": False, "confirm": "", "at": "", "look": {}, "told": "",
     "shown": {}, "edits": "",
 }  # fmt: skip
+
+
+def read(kept: Mapping[str, JSON]) -> State:
+    """A state as it was kept, by this version or an earlier one."""
+    state = {**NOTHING_YET, **kept}
+    state["frames"] = [_read(frame) for frame in state["frames"]]
+    state["aside"] = [[_read(frame) for frame in stack] for stack in state["aside"]]
+    return state
+
+
+def _read(frame: Mapping[str, JSON]) -> Frame:
+    questions = registry.flows[frame["flow"]].interview.questions
+    return brought_up_to_date(frame, [question.name for question in questions])
 
 
 def is_open(state: State) -> bool:

@@ -1,7 +1,8 @@
 """'Add to WM-...': a later fact or a correction, by who signed the record or by who may read it."""
 
 from dialogs.interview.chat import CASE_WORK, Chat, Then
-from dialogs.interview.interview import Frame, Interview, Question
+from dialogs.interview.frame import Frame
+from dialogs.interview.interview import Interview, Question
 from dialogs.interview.sheet import LONGEST, Sheet
 from dialogs.turn import Field, Reply
 from dialogs.words import reply

@@ -9,7 +9,8 @@ from dialogs.incident.second_view import seen_by
 from dialogs.interview.answers import Answers
 from dialogs.interview.chat import SAFEGUARDING, Chat, Then
 from dialogs.interview.days import day_in_words, moment_in_words
-from dialogs.interview.interview import SKIPPED, Frame, Interview, Question
+from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.interview import SKIPPED, Interview, Question
 from dialogs.interview.read_back import summary
 from dialogs.safeguarding.decision_questions import DECISION, letter, targeted
 from dialogs.turn import Card, Choice, Reply
@@ -38,16 +39,16 @@ class DecisionFlow:
         except NotFound:
             return Then(frame, [reply("inbox.not_found")], ends=True)
         seen = await decisions.count(chat.tx, record.reference)
-        known = {"displayed": _letter(record.child_label), "targeted": _targeted(record), "colour": record.colour}
+        of_record = {"displayed": _letter(record.child_label), "targeted": _targeted(record), "colour": record.colour}
         second = await seen_by(chat.tx, record, chat.person)
         if second is not None and second.is_higher:
-            known["second_colour"] = second.colour
-        frame = {**frame, "about": record.reference, "seen": seen, "answers": known}
-        opening = reply("decision.opening", reference=record.reference, letter=known["displayed"])
+            of_record["second_colour"] = second.colour
+        frame = note({**frame, "about": record.reference}, seen=seen, **of_record)
+        opening = reply("decision.opening", reference=record.reference, letter=of_record["displayed"])
         return Then(frame, [opening] + ([reply("decision.further", count=seen)] if seen else []))
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        answers = frame["answers"]
+        answers = known(frame)
         if name == "view_opinion":
             return Then(frame, _views(answers))
         if name == "signature":
@@ -63,15 +64,14 @@ class DecisionFlow:
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
-        answers, reference = frame["answers"], frame["about"]
-        unsigned = {k: v for k, v in answers.items() if k != "signature"}
+        answers, reference = known(frame), frame["about"]
         # the second view is this person's own: who reads the decision may not know of what it rests on
-        kept = {k: v for k, v in unsigned.items() if k != "second_colour"}
+        kept = {k: v for k, v in answers.items() if k not in ("signature", "second_colour", "seen")}
         content = {"rows": rows(answers), "answers": kept, "reason": answers["signature"]["reason"]}
         signed_name = answers["signature"]["signed_name"]
         try:
             made = await decisions.decide(
-                chat.tx, chat.person, reference, content, signed_name=signed_name, seen=frame["seen"]
+                chat.tx, chat.person, reference, content, signed_name=signed_name, seen=answers["seen"]
             )
         except NotFound:
             return Then(frame, [reply("inbox.not_found")], ends=True)
@@ -80,7 +80,8 @@ class DecisionFlow:
             seen = await decisions.count(chat.tx, reference)
             choices = (Choice(f"read {reference}", say("inbox.read", reference=reference)),)
             said = Reply("decision.meanwhile", say("decision.meanwhile"), choices=choices)
-            return Then({**frame, "seen": seen, "answers": unsigned}, [said], pauses=True)
+            unsigned = {k: v for k, v in frame["answers"].items() if k != "signature"}
+            return Then(note({**frame, "answers": unsigned}, seen=seen), [said], pauses=True)
         receipt = say("decision.signed", reference=reference, hash=made.hash)
         return Then(frame, [Reply("decision.signed", receipt, choices=(to_file(reference, made.number),))], ends=True)
 

@@ -3,7 +3,8 @@
 from dialogs.interview.answers import Answers, Choices
 from dialogs.interview.chat import SAFEGUARDING, Chat, Then
 from dialogs.interview.days import moment_in_words
-from dialogs.interview.interview import Frame, Interview, Question
+from dialogs.interview.frame import Frame, note
+from dialogs.interview.interview import Interview, Question
 from dialogs.interview.sheet import LONGEST, Sheet
 from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
@@ -50,8 +51,8 @@ class HandoverFlow:
         offered = [s for s in others if await people.with_role(chat.tx, Role.DSL, s.id)]
         if not offered:
             return Then(frame, [reply("handover.nowhere")], ends=True)
-        known = {"offered": [s.id for s in offered], "titles": {s.id: s.name for s in offered}}
-        frame = {**frame, "about": record.reference, "answers": known}
+        titles = {s.id: s.name for s in offered}
+        frame = note({**frame, "about": record.reference}, offered=list(titles), titles=titles)
         return Then(frame, [reply("handover.opening", reference=record.reference)])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:

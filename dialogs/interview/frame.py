@@ -1,0 +1,115 @@
+"""The frame of an open interview: what was answered, and apart from it what the program noted while it asked.
+
+It is plain JSON, so that it survives an upgrade; `brought_up_to_date` reads a draft that an earlier version kept.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, NotRequired, TypedDict
+
+from dialogs.interview.answers import Answers
+from dialogs.turn import JSON
+
+
+class Earlier(TypedDict):
+    """What was said in passing for a question that is still to come."""
+
+    picked: list[str]
+    words: str
+    beside: NotRequired[str]
+    """The question whose ages are among those that were said, and are not those of this one."""
+
+
+class Again(TypedDict):
+    """How a question is asked again."""
+
+    again: str
+    """The question, or ''."""
+    offered: dict[str, list[str]]
+    """What 'Did you mean ...?' offers for it, as {question: choices}."""
+    earlier: str
+    """The words that were said earlier, where these are what is offered."""
+
+
+class Frame(Again):
+    """One open interview. A name in it is stored: rename none without `brought_up_to_date`."""
+
+    flow: str
+    id: str
+    """The draft's own random id."""
+    started: str
+    """When it was begun, as ISO 8601 in UTC."""
+    setting: str
+    """Where the person worked when they began it; '' inside another interview."""
+    within: str
+    """The id of the interview that this one was opened from, or ''."""
+    about: str
+    """What was typed after the command, such as a record's reference."""
+    answers: Answers
+    """By question, and under `<question>_words` the words that stand beside a choice. Strings, lists and forms."""
+    noted: Answers
+    """What the program put down for itself: what was offered, that the view was shown. The person never said it."""
+    at: str | None
+    """A question that the person went back to."""
+    dropped: list[str]
+    """The questions whose answers the last one made pointless."""
+    kept_words: dict[str, str]
+    """By question: words typed before a choice was picked, to stand beside it."""
+    offered_words: dict[str, str]
+    """By question: words that may be its answer, if the person says so."""
+    said_earlier: dict[str, Earlier]
+    """By question: what was said for it before it was asked."""
+    told: str
+    """What happened, told before anybody asked."""
+
+
+NOTHING_ASKED_AGAIN: Again = {"again": "", "offered": {}, "earlier": ""}
+
+
+def open_frame(
+    flow: str, identifier: str, now: datetime, *, setting: str = "", within: str = "", about: str = "", told: str = ""
+) -> Frame:
+    """The frame of a new interview."""
+    blank = _blank(flow, identifier)
+    return {
+        **blank, "started": now.isoformat(), "setting": setting, "within": within, "about": about, "told": told
+    }  # fmt: skip
+
+
+def _blank(flow: str, identifier: str) -> Frame:
+    return {
+        "flow": flow, "id": identifier, "started": "", "setting": "", "within": "", "about": "", "answers": {},
+        "noted": {}, "at": None, "dropped": [], "kept_words": {}, "offered_words": {}, "said_earlier": {}, "told": "",
+        **NOTHING_ASKED_AGAIN,
+    }  # fmt: skip
+
+
+def known(frame: Frame) -> Answers:
+    """All that decides what is asked and which choices there are: the answers, and what was noted beside them."""
+    return {**frame["noted"], **frame["answers"]}
+
+
+def note(frame: Frame, **noted: JSON) -> Frame:
+    """With this noted."""
+    return {**frame, "noted": {**frame["noted"], **noted}}
+
+
+NOTED_IN_THE_FRAME = frozenset({"case", "read_back", "seen", "urgent_said"})
+"""What earlier versions noted beside the answers; what they noted among them is whatever answers no question."""
+
+
+def brought_up_to_date(kept: Mapping[str, Any], questions: Collection[str]) -> Frame:
+    """A frame as it was kept, by this version or an earlier one. `questions` are those of its interview."""
+    answered = {*questions, *(f"{name}_words" for name in questions)}
+    every: Answers = kept["answers"]
+    frame: dict[str, Any] = {
+        **_blank(kept["flow"], kept["id"]),
+        **{name: value for name, value in kept.items() if name in Frame.__annotations__},
+        "answers": {name: value for name, value in every.items() if name in answered},
+        "noted": {
+            **{name: value for name, value in every.items() if name not in answered},
+            **{name: value for name, value in kept.items() if name in NOTED_IN_THE_FRAME},
+            **kept.get("noted", {}),
+        },
+    }
+    return frame  # type: ignore[return-value]
