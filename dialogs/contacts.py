@@ -23,6 +23,7 @@ def urgent(chat: Chat) -> Reply:
 
 
 def no_guidance(chat: Chat, choices: tuple[str, ...], key: str = "menu.no_guidance") -> Reply:
+    """There is nothing about it in the guidance: whom to ask instead."""
     dsl, out_of_hours = who_to_ring(chat)
     return reply(key, choices=choices, dsl=dsl, out_of_hours=out_of_hours)
 
@@ -49,5 +50,6 @@ def in_role(person: Person, setting: Setting) -> str:
 
 
 def role_in_words(roles: Collection[Role]) -> str:
+    """What somebody is, in a word or two, for the form they sign."""
     first = min((role.value for role in roles), default="worker")
     return say(f"record.roles.{first}")

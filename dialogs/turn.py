@@ -94,10 +94,12 @@ class Reply:
     dialog: Dialog | None = None
 
     def as_json(self) -> dict[str, JSON]:
+        """Plain JSON, to be kept with the turn and sent again."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, JSON]) -> "Reply":
+        """What `as_json` kept, by this version or an earlier one."""
         card, dialog = data.get("card"), data.get("dialog")
         return cls(
             key=data["key"],

@@ -64,6 +64,7 @@ def _unwrapped(text: str) -> str:
 
 
 def has(key: str) -> bool:
+    """Whether a key holds a sentence."""
     return isinstance(_find(key), str)
 
 

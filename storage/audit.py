@@ -72,6 +72,8 @@ class AuditAction(StrEnum):
 
 
 class Kind(StrEnum):
+    """What a history is of. The values are stored: rename none."""
+
     RECORD = "record"
     PERSON = "person"
     SETTING = "setting"
@@ -126,10 +128,12 @@ class Entry:
 
     @property
     def what(self) -> str:
+        """The action without its detail, by its stored name."""
         return self.action.partition(" ")[0]
 
     @property
     def detail(self) -> str:
+        """What stands after the action: a role, a kind of file; '' where nothing does."""
         return self.action.partition(" ")[2]
 
     @property
@@ -139,10 +143,12 @@ class Entry:
 
 
 def of_person(person_id: str) -> Subject:
+    """The history of what was done with somebody's roles and address."""
     return Subject(Kind.PERSON, person_id)
 
 
 def of_setting(setting_id: str) -> Subject:
+    """The history of a school, a home or a team."""
     return Subject(Kind.SETTING, setting_id)
 
 
@@ -170,6 +176,7 @@ async def note(tx: Tx, about: Subject | str, person_id: str | None, action: Audi
 
 
 async def entries(tx: Tx, about: Subject | str) -> list[Entry]:
+    """The whole history of a subject, or of a record by its id, oldest first."""
     query = sa.select(audit).where(_is_about(_subject(about))).order_by(audit.c.number)
     return [entry_of(row) for row in await tx.connection.execute(query)]
 

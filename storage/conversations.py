@@ -128,6 +128,7 @@ async def keep_turn(tx: Tx, person_id: str, activity_id: str, replies: list[dict
 
 
 async def mark_delivered(tx: Tx, person_id: str, activity_id: str) -> None:
+    """The replies to a message have arrived, and are never sent again."""
     await tx.connection.execute(turns.update().where(*_this(person_id, activity_id)).values(delivered_at=tx.now))
 
 

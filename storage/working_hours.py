@@ -67,6 +67,7 @@ def first_of_next_month(day: date) -> date:
 
 
 def is_working_time(moment: datetime, closed: Collection[date]) -> bool:
+    """Whether people are at work: weekdays but for bank holidays and `closed`, by London time."""
     local = moment.astimezone(LONDON)
     return is_working_day(local.date(), closed) and OPENS <= local.time() < CLOSES
 

@@ -67,6 +67,7 @@ def month(entries: Iterable[Entry], *, waiting: int, domain: str, now: datetime)
 
 
 def domain_of(address: str) -> str:
+    """What stands after the @ of an address: the identifiers of calendar entries end in it."""
     return address.rpartition("@")[2] or "waymark.invalid"
 
 

@@ -20,6 +20,7 @@ YES, NO = "yes", "no"
 
 
 async def my_bookings(chat: Chat, rest: str) -> list[Reply]:
+    """The person's own consultations to come, each with a button to cancel it."""
     booked = await bookings.my_bookings(chat.tx, chat.person)
     if not booked:
         return [reply("booking.mine_none", choices=("book",))]

@@ -61,6 +61,7 @@ TO_DO = Actions(
 
 
 def came(answers: Answers) -> bool:
+    """Whether the consultation took place."""
     return answers.get("attended") == "came"
 
 

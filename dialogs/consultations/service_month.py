@@ -64,6 +64,7 @@ async def use(chat: Chat, rest: str) -> list[Reply]:
 
 
 def use_in_words(used: Sequence[Use]) -> list[str]:
+    """A row for each setting; small numbers are left out."""
     return [
         say("booking.use_few", setting=one.setting, small=report.SMALL)
         if one.booked is None

@@ -48,6 +48,7 @@ def weeks(value: str, now: datetime) -> str | Refusal:
 
 
 def minutes(value: str, now: datetime) -> str | Refusal:
+    """How long a consultation is: 10 to 480 minutes, as the rules of storage have it."""
     return value if value.isdecimal() and 10 <= int(value) <= 480 else Refusal("minutes_long")
 
 
@@ -58,6 +59,7 @@ def capacity(value: str, now: datetime) -> str | Refusal:
 
 
 def one_of(listed: tuple[str, ...]) -> Check:
+    """Reads a field of a form that has a list to pick from."""
     return lambda value, now: value if value in listed else Refusal("pick_one")
 
 
@@ -112,6 +114,7 @@ KEEPING = Interview(
 
 
 def picked(answers: Answers) -> bool:
+    """Whether one of the slots was picked, rather than none of them."""
     return bool(answers.get("which_slot", "none_of_them") != "none_of_them")
 
 
@@ -209,6 +212,7 @@ class KeepingFlow:
 
 
 def pattern_in_words(pattern: Pattern) -> str:
+    """'Weeks 1, 3: Tuesday 10:00, 60 minutes, by video', as the words file has it."""
     return say(
         "service_slots.pattern", weeks=", ".join(map(str, pattern.weeks)), starts=f"{pattern.starts:%H:%M}",
         weekday=say(f"service_slots.weekdays.{WORKDAYS[pattern.weekday]}"), minutes=pattern.minutes,

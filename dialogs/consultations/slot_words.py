@@ -42,6 +42,7 @@ async def free(chat: Chat) -> list[Slot]:
 
 
 def after_next_month(now: datetime) -> datetime:
+    """The beginning of the month after next, in London: so far ahead slots are shown."""
     first = today(now).replace(day=1)
     for _ in range(2):
         first = first_of_next_month(first)
@@ -64,6 +65,7 @@ async def is_as_shown(chat: Chat, answers: dict[str, Any], slot_id: str) -> bool
 
 
 def free_card(answers: dict[str, Any]) -> Reply:
+    """The free slots as a card, with what was noted of them when they were offered."""
     titles = [answers["titles"][slot] for slot in answers["offered"]]
     text = "\n".join([say("booking.free"), *(f"• {title}" for title in titles)])
     sections: list[dict[str, Any]] = [{"rows": [{"text": title} for title in titles]}]

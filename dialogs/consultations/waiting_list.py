@@ -73,6 +73,7 @@ async def take_offer(chat: Chat, rest: str) -> list[Reply]:
 
 
 async def pass_on(chat: Chat, rest: str) -> list[Reply]:
+    """'I can't take it': the time that was offered goes to whoever waits next."""
     place = await _meant(chat, rest, offered=True)
     if not isinstance(place, Place):
         return place
@@ -84,6 +85,7 @@ async def pass_on(chat: Chat, rest: str) -> list[Reply]:
 
 
 async def leave(chat: Chat, rest: str) -> list[Reply]:
+    """The person waits no longer."""
     place = await _meant(chat, rest, offered=False)
     if not isinstance(place, Place):
         return place

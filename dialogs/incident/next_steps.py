@@ -30,6 +30,7 @@ def after_view(chat: Chat, answers: Answers, view: View) -> list[Reply]:
 
 
 def more(chat: Chat, answers: Answers, view: View) -> Reply:
+    """The less pressing steps, which were left out at first."""
     steps = next_steps(view, observe(answers), situation(chat, answers))
     return _reply("steps.more", steps.more(), say("steps.more"), today(chat.turn.now))
 

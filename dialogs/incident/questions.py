@@ -30,10 +30,12 @@ def picked(answers: Answers, name: str) -> frozenset[str]:
 
 
 def fixed(*listed: str) -> Callable[[Answers], Sequence[str]]:
+    """The same choices whatever was answered."""
     return lambda _answers: listed
 
 
 def one(*listed: str, words_wanted: bool = False) -> Choices:
+    """One of these may be picked."""
     return Choices(fixed(*listed), words_wanted=words_wanted)
 
 
@@ -51,6 +53,7 @@ def is_urgent(answers: Answers) -> bool:
 
 
 def is_adult(answers: Answers) -> bool:
+    """An adult is involved: another pathway, with its own urgent steps."""
     return answers.get("about") == "adult" or "adult_involved" in picked(answers, "other_worries")
 
 
@@ -60,6 +63,7 @@ def about_the_dsl(answers: Answers) -> bool:
 
 
 def is_hunch(answers: Answers) -> bool:
+    """Nothing was seen or told, it is only a worry."""
     return answers.get("about") == "hunch"
 
 
@@ -73,6 +77,7 @@ def goes_on(answers: Answers) -> bool:
 
 
 def with_another(answers: Answers) -> bool:
+    """More than one child was there: the questions about the other are asked."""
     return goes_on(answers) and answers.get("about") != "alone"
 
 
@@ -82,6 +87,7 @@ def was_told(answers: Answers) -> bool:
 
 
 def act(name: str) -> Callable[[Answers], bool]:
+    """Asked only where this act was picked."""
     return lambda answers: goes_on(answers) and name in picked(answers, "acts")
 
 
@@ -99,6 +105,7 @@ def _relationship(answers: Answers) -> Sequence[str]:
 
 
 def picked_ages(answers: Answers, side: str) -> list[str]:
+    """The ages of one side's children, as they were answered; empty before that."""
     ages = answers.get(f"{side}_ages")
     return ages if isinstance(ages, list) else []
 
@@ -141,10 +148,12 @@ def in_full(answers: Answers) -> bool:
 
 
 def needs_plan(answers: Answers) -> bool:
+    """After an amber or red view a safety plan is offered."""
     return goes_on(answers) and answers.get("view_colour") in ("amber", "red")
 
 
 def differs(answers: Answers) -> bool:
+    """The worker sees it otherwise than the view: they are asked how, and why."""
     return answers.get("view_opinion") == "differ"
 
 

@@ -157,6 +157,7 @@ def mark(answers: Answers) -> str:
 
 
 def view_of(answers: Answers) -> View:
+    """What the rules make of the answers as they are now."""
     return assess(observe(answers))
 
 

@@ -52,20 +52,50 @@ class Refusal:
 
 
 class Reader(Protocol):
+    """How the answer to one kind of question is read, kept and shown. It keeps nothing between two calls."""
+
     @property
-    def may_be_unknown(self) -> bool: ...
+    def may_be_unknown(self) -> bool:
+        """Whether 'not sure' is an answer."""
+        ...
+
     @property
-    def many(self) -> bool: ...
+    def many(self) -> bool:
+        """Whether several choices may be picked."""
+        ...
+
     @property
-    def words_wanted(self) -> bool: ...
-    def choices(self, answers: Answers) -> Sequence[str]: ...
-    def form(self, name: str, answers: Answers) -> Dialog | None: ...
-    def unknown(self) -> JSON: ...
+    def words_wanted(self) -> bool:
+        """Whether a card offers room for own words beside the choices."""
+        ...
+
+    def choices(self, answers: Answers) -> Sequence[str]:
+        """The choices that apply after these answers, in the order in which they are numbered; none where there is no
+        list.
+        """
+        ...
+
+    def form(self, name: str, answers: Answers) -> Dialog | None:
+        """The form that the question opens, or None where it is answered in the chat."""
+        ...
+
+    def unknown(self) -> JSON:
+        """What is kept for 'not sure', where the choices have none of their own."""
+        ...
+
     def read(
         self, name: str, said: str | Mapping[str, JSON], answers: Answers, spellings: Spellings, now: datetime
-    ) -> Heard | Refusal: ...
-    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool: ...
-    def shown(self, value: JSON, spellings: Spellings) -> str: ...
+    ) -> Heard | Refusal:
+        """What a message or a form answers, or why it does not. `name` is the question's, and the key of its answer."""
+        ...
+
+    def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        """Whether an answer that was taken would be taken today as well."""
+        ...
+
+    def shown(self, value: JSON, spellings: Spellings) -> str:
+        """An answer in words, as it is read back; '' where it is not to be shown."""
+        ...
 
 
 def plain(text: str) -> str:

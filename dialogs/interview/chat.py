@@ -35,12 +35,14 @@ class Library:
 
     @cached_property
     def guidance(self) -> "Guidance":
+        """The cards, with the partnership's own laid over them. Takes a second or two at first."""
         from knowledge.lookup.search import Guidance
 
         return Guidance.load(self._overlay)
 
     @property
     def kept_words(self) -> "KeptWords":
+        """How a thing looked up in vain may be told of without what was typed."""
         return self.guidance.kept_words
 
 
@@ -77,9 +79,15 @@ class Flow(Protocol):
     """An interview and what is said around its questions."""
 
     @property
-    def interview(self) -> Interview: ...
+    def interview(self) -> Interview:
+        """The questions, in order."""
+        ...
+
     @property
-    def roles(self) -> frozenset[Role]: ...
+    def roles(self) -> frozenset[Role]:
+        """Who may begin it, and go on with it: asked at every turn."""
+        ...
+
     async def opened(self, chat: Chat, frame: Frame) -> Then:
         """Before the first question."""
         ...

@@ -24,6 +24,7 @@ _COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 
 
 
 def today(now: datetime) -> date:
+    """The day in London at that moment."""
     return now.astimezone(LONDON).date()
 
 

@@ -20,6 +20,7 @@ class InForm(OpenAnswer):
     may_be_unknown = False
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """What a form that was sent answers, or the first thing that is wrong in it."""
         raise NotImplementedError
 
     def read(

@@ -46,9 +46,11 @@ class Interview:
     questions: tuple[Question, ...]
 
     def question(self, name: str) -> Question:
+        """By name. Raises StopIteration for one that is none of its questions."""
         return next(q for q in self.questions if q.name == name)
 
     def that_apply(self, answers: Answers) -> Iterator[Question]:
+        """The questions that matter after these answers (see `known`), in order."""
         return (q for q in self.questions if q.applies(answers))
 
     def current(self, frame: Frame) -> Question | None:
@@ -87,6 +89,7 @@ class Interview:
         return question
 
     def skip(self, frame: Frame) -> Frame | Refusal:
+        """The frame with the open question left unanswered, where it may be; why not otherwise."""
         question = self.current(frame)
         if question is None or not question.may_skip:
             return Refusal("cannot_skip")
@@ -147,6 +150,7 @@ class Interview:
         return {**frame, "at": name}
 
     def answered(self, frame: Frame) -> list[Question]:
+        """The questions that were answered and still apply, in order."""
         return [q for q in self.that_apply(known(frame)) if q.name in frame["answers"]]
 
     def not_right(self, answers: Answers, now: datetime) -> Question | None:
@@ -164,9 +168,11 @@ class Interview:
     # -- words -------------------------------------------------------------------------------------------------
 
     def key(self, question: Question, part: str) -> str:
+        """The key of a question's words: `ask`, `label`, `why`, or a part of its choices or its form."""
         return f"{self.name}.questions.{question.name}.{part}"
 
     def label(self, question: Question) -> str:
+        """The question in a word or two, as in the read-back."""
         return say(self.key(question, "label"))
 
     def spellings(self, question: Question, answers: Answers) -> dict[str, tuple[str, ...]]:

@@ -29,6 +29,7 @@ class Listener:
         self.understanding = Understanding(self._titles())
 
     def knows(self, name: str) -> bool:
+        """Whether a question is heard by this name."""
         return name in SITUATIONS or name in self._questions
 
     def hear_open(self, interview: Interview, question: Question, said: str, answers: Answers) -> Heard:

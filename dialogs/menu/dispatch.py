@@ -15,6 +15,7 @@ from dialogs.words import reply, say, several
 
 
 async def command(chat: Chat, state: State, name: str, rest: str, greeted_now: bool) -> tuple[State, list[Reply]]:
+    """Do a command by its name in `text/commands.yaml`; `rest` is what was typed after it."""
     if name in ("hello", "help"):
         first = [offers.give_help(chat, state)] if name == "help" else [] if greeted_now else [reply("menu.hello")]
         return await offers.again(chat, state, first, menu=name == "hello")

@@ -34,6 +34,7 @@ def bring_back(state: State, at: int) -> State:
 
 
 def which(state: State, flows: Flows) -> Reply:
+    """'Carry on' with which? Every draft that waits, with how far it has come."""
     rows = [_row(stack[-1], flows) for stack in waiting(state)]
     choices = tuple(
         Choice(say("menu.resume_with", number=at), say("menu.drafts_choice", number=at, what=row))

@@ -134,6 +134,7 @@ async def _follow(
 
 
 async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: Flows) -> tuple[State, list[Reply]]:
+    """An answer to the open question, or a question in between; what follows, and the next question."""
     frame: Frame = state["frames"][-1]
     flow = flows[frame["flow"]]
     interview = flow.interview
@@ -284,6 +285,7 @@ def _looks_like_a_question(text: str) -> bool:
 
 
 async def command(chat: Chat, state: State, name: str, rest: str, flows: Flows) -> tuple[State, list[Reply]]:
+    """A command about the questions: back, change, skip, not sure, why, more, answers, save."""
     frame: Frame = state["frames"][-1]
     interview = flows[frame["flow"]].interview
     question = interview.asked(frame) if interview.current(frame) else None

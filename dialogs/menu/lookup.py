@@ -8,6 +8,7 @@ from dialogs.turn import Reply, State
 
 
 async def find(chat: Chat, state: State, text: str, *, account: bool = False) -> tuple[State, list[Reply]]:
+    """Look something up; where the guidance has nothing, whom to ask. `account`: what was typed may be an incident."""
     from dialogs import guidance
 
     describe = not is_asking(state) and offers.may_report(chat)

@@ -23,6 +23,7 @@ async def again(
 
 
 def choices(chat: Chat, state: State) -> tuple[str, ...]:
+    """What the person's menu offers now."""
     listed = several(f"menu.offers.{whose_menu(chat)}")
     is_waiting = state["aside"] or (is_open(state) and not state["stopped"])
     return ("resume", *listed) if is_waiting else listed
@@ -36,6 +37,7 @@ def whose_menu(chat: Chat) -> str:
 
 
 def may_report(chat: Chat) -> bool:
+    """Whether their roles let them describe an incident."""
     return bool(registry.flows[registry.starts["report"]].roles & chat.person.roles)
 
 
@@ -47,11 +49,13 @@ def greeting(chat: Chat) -> Reply:
 
 
 def give_help(chat: Chat, state: State) -> Reply:
+    """How to answer, where a question is open; what there is to do otherwise."""
     kind = "open" if is_asking(state) else whose_menu(chat)
     return reply(f"menu.help.{kind}", choices=choices(chat, state) if kind != "open" else ())
 
 
 def where_we_were(state: State) -> Reply:
+    """What is open, and how far it has come."""
     frame: Frame = state["frames"][-1]
     interview = registry.flows[frame["flow"]].interview
     done, total = read_back.progress(interview, frame)
@@ -59,4 +63,5 @@ def where_we_were(state: State) -> Reply:
 
 
 def stopped(state: State) -> Reply:
+    """What is open may not go on, since a role was withdrawn. What was written is kept."""
     return reply("menu.stopped", choices=("help", "cancel"), what=say(f"menu.flows.{flow_of(state)}"))

@@ -11,6 +11,7 @@ from dialogs.words import reply
 
 
 async def card(chat: Chat, state: State) -> tuple[State, list[Reply]]:
+    """What a card or Teams sent: an event, a command behind a button, or answers to a question."""
     value = chat.turn.value or {}
     if value.get("event") == "edited":
         return await _edited(chat, state)

@@ -13,12 +13,15 @@ from storage.people.people import Role
 
 @dataclass
 class Registry:
+    """The one of this process is `registry`."""
+
     flows: dict[str, Flow] = field(default_factory=dict)
     starts: dict[str, str] = field(default_factory=dict)
     """The command that starts a flow."""
     commands: dict[str, tuple[Command, frozenset[Role] | None]] = field(default_factory=dict)
 
     def flow(self, flow: Flow, *, command: str | None = None) -> None:
+        """Add a conversation; `command` starts it."""
         self.flows[flow.interview.name] = flow
         if command:
             self.starts[command] = flow.interview.name
@@ -29,6 +32,7 @@ class Registry:
         return listener(*(flow.interview for flow in self.flows.values()))
 
     def command(self, name: str, answers: Command, roles: frozenset[Role] | None = None) -> None:
+        """Add a command that is no interview; None as `roles` lets everybody use it."""
         self.commands[name] = (answers, roles)
 
 

@@ -59,4 +59,5 @@ def flow_of(state: State) -> str:
 
 
 def was_away(state: State, now: datetime) -> bool:
+    """Whether they wrote so long ago that they are told where we were."""
     return bool(state["at"]) and now - datetime.fromisoformat(state["at"]) > AWAY

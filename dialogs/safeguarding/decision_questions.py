@@ -13,6 +13,7 @@ OF_TARGETED = ("views", "impact", "position", "feeling", "permission", "support"
 
 
 def one(*choices: str) -> Choices:
+    """One of these may be picked."""
     return Choices(lambda _answers: choices, lone=frozenset())
 
 
@@ -84,6 +85,7 @@ def _others(answers: Answers) -> bool:
 
 
 def sheet(fields: Callable[[Answers], tuple[Field, ...]], **needed: str) -> Sheet:
+    """A form of these fields; `needed` names the refusal of each that may not stay empty."""
     return Sheet(fields, needed)
 
 

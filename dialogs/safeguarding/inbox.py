@@ -23,6 +23,7 @@ from storage.records.tables import Status
 
 
 async def inbox(chat: Chat, rest: str) -> list[Reply]:
+    """The records that this person answers for and has not filed."""
     rows = await records_inbox.inbox(chat.tx, chat.person)
     if not rows:
         return [reply("inbox.empty")]
@@ -45,6 +46,7 @@ def _row(row: InboxRow) -> str:
 
 
 async def read(chat: Chat, rest: str) -> list[Reply]:
+    """One record in full. From now on it has been read, which its author is told."""
     try:
         record = await records_inbox.read(chat.tx, chat.person, rest)
     except NotFound:

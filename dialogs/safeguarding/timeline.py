@@ -27,6 +27,9 @@ UNANSWERED = "unanswered"
 
 
 async def timeline(chat: Chat, rest: str) -> list[Reply]:
+    """A child's records in order, what they show together, and which may be the same child. Each record is noted as
+    shown.
+    """
     try:
         record = await inbox.open_for(chat.tx, chat.person, rest, AuditAction.OPENED)
     except NotFound:
@@ -62,6 +65,7 @@ def sections_of(story: Chronology) -> list[dict[str, Any]]:
 
 
 def in_words(entry: Entry) -> str:
+    """A record as one line: the day, what the child's part was, the view; and that it is likely, where it is."""
     part = "displayed" if entry.displayed else "targeted"
     text = say(
         f"timeline.{part}", day=day_in_words(entry.day), reference=entry.record.reference,
@@ -98,10 +102,12 @@ def _said(record: Record, match: Match, word: str) -> Choice:
 
 
 async def same_child(chat: Chat, rest: str) -> list[Reply]:
+    """'It is the same child': the records count for each other from now on."""
     return await _judge(chat, rest, is_same=True)
 
 
 async def another_child(chat: Chat, rest: str) -> list[Reply]:
+    """'It is another child': the records are never put together again."""
     return await _judge(chat, rest, is_same=False)
 
 

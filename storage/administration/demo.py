@@ -71,6 +71,7 @@ class NotDemo(Problem):
 
 
 async def is_demo(tx: Tx) -> bool:
+    """Whether this database holds the demo organisation, and nothing else."""
     return await installation.is_demo(tx.connection)
 
 

@@ -17,6 +17,8 @@ from storage.queues.alerts import Alert
 
 @dataclass(frozen=True)
 class CallBack:
+    """Somebody whom the service is to ring: their number and what they want help with, as they typed them."""
+
     id: str
     person_id: str
     telephone: str

@@ -41,6 +41,8 @@ class Action:
 
 @dataclass(frozen=True)
 class Outcome:
+    """What came of a consultation. Without attendance there is no advice."""
+
     booking_id: str
     consulted_at: datetime
     attended: bool

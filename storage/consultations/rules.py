@@ -41,6 +41,7 @@ class NotARule(Problem):
 
 
 async def rules(tx: Tx) -> Rules:
+    """The service's rules as they are now; where it has set none, the defaults."""
     given = await tx.connection.scalar(sa.select(table.c.given))
     return Rules(**(given or {}))
 

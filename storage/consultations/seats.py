@@ -38,6 +38,7 @@ class BookingDetails:
     role: str = ""
 
     def as_json(self) -> dict[str, str]:
+        """Plain JSON to be sealed; the day as '2026-11-16'."""
         return {**vars(self), "manager_agreed_on": self.manager_agreed_on.isoformat()}
 
 

@@ -41,6 +41,7 @@ class Pattern:
 
     @property
     def makes_sense(self) -> bool:
+        """Whether such slots can be: weeks 1 to 5, Monday (0) to Friday (4), 10 to 480 minutes, room for somebody."""
         weeks = bool(self.weeks) and set(self.weeks) <= {1, 2, 3, 4, 5}
         lengths = 10 <= self.minutes <= 480 and self.capacity > 0
         return weeks and 0 <= self.weekday <= 4 and lengths and self.mode in set(Mode)
@@ -78,6 +79,7 @@ async def end(tx: Tx, pattern_id: str) -> None:
 
 
 async def every(tx: Tx) -> list[Pattern]:
+    """The patterns that have not been ended, by weekday and time."""
     query = sa.select(patterns).where(patterns.c.ended_at.is_(None)).order_by(patterns.c.weekday, patterns.c.starts)
     return [_pattern(row) for row in await tx.connection.execute(query)]
 

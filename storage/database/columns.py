@@ -29,11 +29,13 @@ class Moment(sa.types.TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """PostgreSQL has a type for it; SQLite keeps text that sorts as the moments do."""
         if dialect.name == "postgresql":
             return dialect.type_descriptor(sa.DateTime(timezone=True))
         return dialect.type_descriptor(sa.String(32))
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        """In UTC. Raises ValueError for a moment without a time zone: nobody could say when it was."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -42,6 +44,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
         return value if dialect.name == "postgresql" else value.isoformat(timespec="microseconds")
 
     def process_result_value(self, value: Any, _dialect: sa.Dialect) -> datetime | None:
+        """An aware moment in UTC, from either database."""
         if value is None:
             return None
         return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).astimezone(UTC)

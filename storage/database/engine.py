@@ -90,6 +90,7 @@ class Database:
                 await self._check_same_files(connection)
 
     async def close(self) -> None:
+        """Give all connections back. The database can be opened again."""
         await self._engine.dispose()
 
     def _check_there(self) -> None:

@@ -44,10 +44,12 @@ async def unlock(connection: AsyncConnection, vault: Vault) -> None:
 
 
 async def is_demo(connection: AsyncConnection) -> bool:
+    """Whether the database was marked as one of the demo organisation."""
     return bool(await connection.scalar(sa.select(installation.c.is_demo)))
 
 
 async def mark_demo(connection: AsyncConnection) -> None:
+    """From now on it is a demo database."""
     await connection.execute(installation.update().values(is_demo=True))
 
 

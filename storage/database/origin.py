@@ -5,6 +5,8 @@ from enum import StrEnum
 
 
 class Via(StrEnum):
+    """By which way something was done. The values are stored: rename none."""
+
     CHAT = "chat"
     COMMAND_LINE = "command_line"
     JOB = "job"

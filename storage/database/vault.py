@@ -39,9 +39,11 @@ class Vault:
         self._blind_key: bytes | None = None
 
     def seal(self, text: str) -> bytes:
+        """Encrypted under the newest key."""
         return self._fernet.encrypt(text.encode())
 
     def open(self, sealed: bytes) -> str:
+        """What was sealed under any of the keys. Raises WrongKey where none of them opens it."""
         return _open(self._fernet, sealed).decode()
 
     def seal_again(self, sealed: bytes) -> bytes:
@@ -52,9 +54,11 @@ class Vault:
             raise WrongKey from error
 
     def seal_json(self, value: Any) -> bytes:
+        """JSON, encrypted under the newest key."""
         return self.seal(canonical(value))
 
     def open_json(self, sealed: bytes) -> Any:
+        """What `seal_json` sealed. Raises WrongKey where none of the keys opens it."""
         return json.loads(self.open(sealed))
 
     def seal_for_good(self, value: Any) -> tuple[bytes, bytes]:
@@ -67,9 +71,11 @@ class Vault:
         return self._fernet.encrypt(own_key), Fernet(own_key).encrypt(canonical(value).encode())
 
     def open_for_good(self, own_key: bytes, sealed: bytes) -> Any:
+        """What `seal_for_good` gave. Raises WrongKey where none of the vault's keys opens `own_key`."""
         return json.loads(_open(Fernet(_open(self._fernet, own_key)), sealed))
 
     def use_blind_key(self, key: bytes) -> None:
+        """The key of fingerprints, which the database itself keeps sealed and which never rotates."""
         self._blind_key = key
 
     def blind(self, text: str) -> str:

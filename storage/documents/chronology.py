@@ -107,6 +107,7 @@ def story_sections(told: Told) -> tuple[Section, ...]:
 
 @cache
 def words() -> Mapping[str, Any]:
+    """The chronology's own words (chronology.yaml)."""
     loaded: Mapping[str, Any] = read("chronology.yaml")
     return loaded
 

@@ -34,6 +34,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Tick:
+    """A day or a month that is written along the line; `at` is how far along it, from 0 to 1."""
+
     at: float
     label: str
 
@@ -74,6 +76,7 @@ def ticks(days: Sequence[date]) -> tuple[Tick, ...]:
 
 
 def rows(made: Sequence[Mark], *, above: bool) -> int:
+    """How many rows of marks there are above the line, or below it."""
     return max((mark.row + 1 for mark in made if mark.above is above), default=0)
 
 

@@ -9,6 +9,7 @@ from storage.documents.redaction.read_through import MARKED
 
 
 def render(form: Form) -> str:
+    """The whole page."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

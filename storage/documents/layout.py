@@ -50,6 +50,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
+    """A part of a document under its own heading."""
+
     key: str
     heading: str
     note: str
@@ -60,6 +62,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Form:
+    """Any document as both renderers print it: everything in words, nothing still to be looked up."""
+
     title: str
     how_to_read: str
     setting_name: str
@@ -159,11 +163,13 @@ def plain_without_names(value: Any, hide: Hide) -> Any:
 
 
 def not_recorded() -> str:
+    """What stands where nothing was recorded."""
     said: str = words()["empty"]["not_recorded"]
     return said
 
 
 def added_after(additions: Sequence[Addition]) -> Section:
+    """Corrections and later facts, after everything that was signed."""
     said = words()["after"]
     return Section("after", said["heading"], said["note"], tuple(map(_added, additions)))
 
@@ -241,6 +247,7 @@ def _clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
+    """Text without line breaks, signs that cannot be printed, or blanks at its ends."""
     return " ".join(_clean(text).split())
 
 

@@ -89,6 +89,7 @@ def lay_out_referral(
 
 @cache
 def words() -> Mapping[str, Any]:
+    """The referral's own words (referral.yaml)."""
     loaded: Mapping[str, Any] = read("referral.yaml")
     return loaded
 

@@ -46,6 +46,7 @@ class Entry:
 
     @property
     def others(self) -> list[dict[str, Any]]:
+        """The other children of this record."""
         return [child for child in self.record.children if child["label"] != self.label]
 
 

@@ -40,6 +40,8 @@ Tokens = Sequence[tuple[str, str]]
 
 
 class Sureness(StrEnum):
+    """How sure it is that two records are about one child. The values are stored: rename none."""
+
     SURE = "sure"
     """The same name and date of birth, or confirmed by a person."""
     LIKELY = "likely"
@@ -59,6 +61,7 @@ class Match:
 
     @property
     def counts(self) -> bool:
+        """Whether the rules may count it: what is uncertain waits for a person's word."""
         return self.sureness is not Sureness.UNCERTAIN
 
 
@@ -134,6 +137,7 @@ async def confirm(tx: Tx, person: Person, record_id: str, label: str, match: Mat
 
 
 async def tokens_of(tx: Tx, record_id: str, label: str) -> Tokens:
+    """The fingerprints that were kept for a child of a record, each with its kind."""
     query = sa.select(child_index.c.kind, child_index.c.token).where(
         child_index.c.record_id == record_id, child_index.c.label == label
     )

@@ -35,6 +35,7 @@ class Made:
 
     @property
     def colour(self) -> str:
+        """As the rules name it: green, not_enough_information, amber or red."""
         return str(self.view["colour"])
 
 

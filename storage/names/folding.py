@@ -62,6 +62,7 @@ class Word:
 
     @property
     def runs_together(self) -> bool:
+        """Whether it is of a script that puts no blanks between words."""
         return _within(self.letters[0], _RUN_TOGETHER)
 
 
@@ -111,6 +112,7 @@ def normalised(name: str) -> str:
 
 
 def is_mark(sign: str) -> bool:
+    """Whether it is a sign upon a letter, such as an accent that stands by itself."""
     return unicodedata.category(sign).startswith("M")
 
 

@@ -41,16 +41,19 @@ def mark() -> str:
 
 @cache
 def everyday_words() -> frozenset[str]:
+    """Words that are names too, such as 'will' and 'may'."""
     return _listed("everyday_words")
 
 
 @cache
 def particles() -> frozenset[str]:
+    """Little words inside names, such as 'van' and 'de'."""
     return _listed("particles")
 
 
 @cache
 def months() -> frozenset[str]:
+    """Months that are first names too: beside a number they are left."""
     return _listed("months")
 
 

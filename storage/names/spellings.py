@@ -49,6 +49,7 @@ class Name:
 
     @property
     def parts(self) -> list[str]:
+        """All parts of the name in order, those of a double name each by itself."""
         return [part for word in self.words for part in word]
 
     @cached_property

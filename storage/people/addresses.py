@@ -54,6 +54,7 @@ async def get(tx: Tx, person_id: str) -> Address:
 
 
 async def keep_chat(tx: Tx, person_id: str, chat: Chat) -> None:
+    """Where Teams reaches them, sealed: messages go there from now on."""
     await _set(tx, person_id, chat_sealed=tx.vault.seal_json(chat))
 
 
@@ -63,6 +64,7 @@ async def lose_chat(tx: Tx, person_id: str) -> None:
 
 
 async def keep_mail(tx: Tx, person_id: str, mail: str) -> None:
+    """Their mail address, sealed. That it was changed stays in their history, and not what to."""
     await audit.note(tx, audit.of_person(person_id), None, AuditAction.REACH_CHANGED, "mail")
     await _set(tx, person_id, mail_sealed=tx.vault.seal(mail))
 

@@ -42,4 +42,5 @@ async def roles_changed(tx: Tx, person_id: str, dsl_in: Collection[str]) -> None
 
 
 def held_since(moment: Any) -> sa.ColumnElement[bool]:
+    """Posts of a DSL that ended at that moment or later, or have not ended."""
     return sa.or_(dsl_posts.c.until.is_(None), dsl_posts.c.until >= moment)

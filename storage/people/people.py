@@ -43,6 +43,8 @@ roles = sa.Table(
 
 
 class Role(StrEnum):
+    """What somebody may do in a setting. The values are stored: rename none."""
+
     WORKER = "worker"
     DSL = "dsl"
     DEPUTY = "deputy"
@@ -68,6 +70,7 @@ class Person:
         object.__setattr__(self, "roles", frozenset(role for role, _ in self.posts))
 
     def has(self, role: Role, setting_id: str) -> bool:
+        """Whether they have this role in this setting."""
         return (role, setting_id) in self.posts
 
     def settings_as(self, *wanted: Role) -> frozenset[str]:
@@ -131,6 +134,7 @@ async def _keep_posts(tx: Tx, person_id: str) -> None:
 
 
 async def find(tx: Tx, login: str) -> Person | None:
+    """Somebody by login, among those who have not left."""
     return await _one(tx, people.c.login == login, people.c.left_at.is_(None))
 
 
@@ -149,6 +153,7 @@ async def get(tx: Tx, person_id: str) -> Person:
 
 
 async def everyone(tx: Tx) -> list[Person]:
+    """Everyone who has not left."""
     found = await tx.connection.execute(sa.select(people.c.id).where(people.c.left_at.is_(None)).order_by(people.c.id))
     return [await get(tx, person_id) for person_id in found.scalars()]
 

@@ -52,6 +52,9 @@ async def add_setting(
     id: str | None = None,
     is_demo: bool = False,
 ) -> Setting:
+    """Add a school, a home or a team with whom its workers are given to ring. Raises ValueError for a kind or a contact
+    that there is not.
+    """
     if kind not in SETTING_KINDS:
         raise ValueError(f"not a kind of setting: {kind}")
     if unknown := set(contacts) - set(CONTACTS):

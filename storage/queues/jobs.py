@@ -80,6 +80,8 @@ sa.Index("ix_jobs_due_open", jobs.c.due_at, sqlite_where=still_open, postgresql_
 
 @dataclass(frozen=True)
 class Job:
+    """Something to do, lent to this process. `params` hold no case content; `attempts` counts this one too."""
+
     id: str
     kind: JobKind
     key: str

@@ -109,6 +109,7 @@ async def claim(tx: Tx, limit: int = 20, lease: timedelta = LEASE) -> list[Messa
 
 
 async def delivered(tx: Tx, message: Message) -> None:
+    """It has arrived, and is never sent again."""
     await tx.connection.execute(outbox.update().where(outbox.c.id == message.id).values(delivered_at=tx.now))
 
 

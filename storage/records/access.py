@@ -31,6 +31,9 @@ Which = sa.ColumnElement[bool]
 
 
 def may_know(person: Person) -> Which:
+    """That there is such a record: whoever signed it, who answers for it or may come to, and whom it was handed to;
+    never whom the concern is about.
+    """
     of = records.c
     answered = sa.select(responsibilities.c.record_id).where(responsibilities.c.person_id == person.id)
     here = sa.and_(of.setting_id.in_(person.settings_as(*CHAIN)), sa.or_(~of.concern_about_dsl, of.id.in_(answered)))
@@ -46,10 +49,12 @@ def in_inbox(person: Person) -> Which:
 
 
 def may_read(person: Person) -> Which:
+    """What is in it: the inbox's, and who received it with a child."""
     return in_inbox(person) | by_handover(person)
 
 
 def by_handover(person: Person) -> Which:
+    """What came along with a child from another setting."""
     return _handed_to(person) & (records.c.author_id != person.id) & may_know(person)
 
 
@@ -76,6 +81,7 @@ async def known(tx: Tx, person: Person, references: Collection[str]) -> frozense
 
 
 async def knows(tx: Tx, person: Person, record_id: str) -> bool:
+    """Whether somebody may know of a record, by their roles as they are now."""
     query = sa.select(records.c.id).where(records.c.id == record_id, may_know(await fresh(tx, person)))
     return await tx.connection.scalar(query) is not None
 

@@ -18,6 +18,8 @@ from storage.records.tables import records as records_table
 
 @dataclass(frozen=True)
 class Addendum:
+    """What was added to a record, and why. Nothing of the record is changed by it."""
+
     number: int
     author_id: str
     added_at: datetime

@@ -35,6 +35,7 @@ class ChildPart:
     content: Mapping[str, Any] = field(default_factory=dict)
 
     def as_signed(self) -> dict[str, Any]:
+        """Plain JSON, as it is sealed and hashed with the record."""
         return {
             "label": self.label,
             "name": self.name,
@@ -121,6 +122,7 @@ async def index(tx: Tx, record_id: str, setting_id: str, of_incident: Sequence[C
 
 
 async def keep_tokens(tx: Tx, record_id: str, setting_id: str, child: ChildPart) -> None:
+    """Keep a child's fingerprints beside the record; the name itself is in no column."""
     for kind, token in tokens(tx, child, setting_id):
         await tx.connection.execute(
             child_index.insert().values(record_id=record_id, label=child.label, kind=kind, token=token)

@@ -34,6 +34,8 @@ class NotDecided(Problem):
 
 @dataclass(frozen=True)
 class Decision:
+    """As it was signed; `hash` is over all of it."""
+
     number: int
     author_id: str
     decided_at: datetime

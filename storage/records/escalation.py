@@ -30,6 +30,7 @@ class Pace:
 
 
 async def watch(tx: Tx, record_id: str) -> None:
+    """Begin the clock of a record that has just been signed."""
     await jobs.schedule(tx, JobKind.UNREAD_RECORD, add_working_hours(tx.now, SOONEST, tx.closed), record_id)
 
 

@@ -31,6 +31,7 @@ class Verdict:
 
     @property
     def whole(self) -> bool:
+        """Whether everything is as it was written."""
         return self.signed and self.additions and self.history
 
 

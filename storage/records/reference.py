@@ -25,6 +25,7 @@ def without_references(text: str) -> str:
 
 
 async def new_reference(tx: Tx) -> str:
+    """One that no record has, such as 'WM-7K2P-QX'; its letters cannot be taken for one another."""
     while True:
         letters = "".join(secrets.choice(LETTERS) for _ in range(6))
         reference = f"WM-{letters[:4]}-{letters[4:]}"

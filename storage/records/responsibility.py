@@ -59,6 +59,7 @@ class Passed:
 
 
 async def begin(tx: Tx, record_id: str, person_id: str) -> None:
+    """Whom the record is sent to answers for it first."""
     await _keep(tx, record_id, 1, person_id, Cause.SENT)
 
 

@@ -169,6 +169,7 @@ def opened(tx: Tx, row: sa.Row[Any]) -> Record:
 
 
 def hash_of(signed: Mapping[str, Any]) -> str:
+    """SHA-256 of what was signed as canonical JSON, 64 hexadecimal digits: anybody can compute it again."""
     return hashlib.sha256(canonical(signed).encode()).hexdigest()
 
 

@@ -14,6 +14,8 @@ from storage.database.columns import Moment, metadata
 
 
 class Status(StrEnum):
+    """The states of a record, in their order. The values are stored: rename none."""
+
     SIGNED = "signed"
     RECEIVED = "received"
     READ = "read"

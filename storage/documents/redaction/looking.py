@@ -58,6 +58,7 @@ class Looking:
 
     @cached_property
     def words(self) -> list[Word]:
+        """The text as words, each with where it stands."""
         return folding.words(self.text)
 
     def all(self) -> Iterable[tuple[int, int, str]]:

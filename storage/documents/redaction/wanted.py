@@ -41,6 +41,7 @@ class Wanted:
 
     @cached_property
     def longest(self) -> int:
+        """Letters of the longest spelling that is looked for: longer runs of letters need no look."""
         return max(map(len, (*self.meant, *self.own)), default=0)
 
 
