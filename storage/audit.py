@@ -58,6 +58,10 @@ class AuditAction(StrEnum):
     MONTH_SHOWN = "month_shown"
     MONTH_EXPORTED = "month_exported"
     USE_SHOWN = "use_shown"
+    REGISTER_SHOWN = "register_shown"
+    REGISTER_EXPORTED = "register_exported"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"
     # to a person, a setting, the installation
     PERSON_ADDED = "person_added"
     ROLES_GIVEN = "roles_given"

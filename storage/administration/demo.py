@@ -18,6 +18,11 @@ from storage.working_hours import LONDON, first_of_next_month, is_working_day
 
 SCHOOL, HOME, SERVICE = "demo-school", "demo-foster", "demo-service"
 SLOTS_A_MONTH = 3
+SETTINGS = {
+    SCHOOL: ("Larkfield Demo School", "secondary_school"),
+    HOME: ("Demo Fostering Team", "foster"),
+    SERVICE: ("Demo Consultation Service", "other"),
+}
 TENANT = "demo"
 """The organisation in Microsoft's Playground, where a demo person's object id is the id they have here."""
 
@@ -90,9 +95,7 @@ async def fill(tx: Tx) -> None:
 
 
 async def _organisation(tx: Tx) -> None:
-    kinds = {SCHOOL: ("Larkfield Demo School", "secondary_school"), HOME: ("Demo Fostering Team", "foster")}
-    kinds[SERVICE] = ("Demo Consultation Service", "other")
-    for setting_id, (name, kind) in kinds.items():
+    for setting_id, (name, kind) in SETTINGS.items():
         contacts = SHARED | OF_SETTING[setting_id]
         await settings.add_setting(tx, name, kind, contacts, id=setting_id, is_demo=True)
     for login, (name, setting_id, roles) in PEOPLE.items():

@@ -13,8 +13,10 @@ from storage.database.engine import Tx
 from storage.people.addresses import addresses
 from storage.people.dsl_posts import dsl_posts
 from storage.people.people import people
+from storage.people.sessions import sessions
 from storage.queues import once, outbox
 from storage.queues.alerts import Alert
+from storage.records.saved_filters import saved_filters
 
 NOTICE = timedelta(days=7)
 """Before a draft is deleted, whoever wrote it is told: it was said to be kept."""
@@ -49,7 +51,7 @@ async def forget_leavers(tx: Tx, kept: timedelta) -> int:
     found = sa.select(people.c.id).where(people.c.left_at < tx.now - kept, known | reached)
     gone = list((await tx.connection.execute(found)).scalars())
     for person_id in gone:
-        for table in (addresses, conversations, turns):
+        for table in (addresses, conversations, turns, saved_filters, sessions):
             await tx.connection.execute(table.delete().where(table.c.person_id == person_id))
         await tx.connection.execute(
             people.update().where(people.c.id == person_id).values(login=None, tenant=None, object_id=None)

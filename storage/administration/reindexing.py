@@ -1,4 +1,5 @@
-"""Fingerprints of older records made anew, where names are folded otherwise now or a list of short forms was corrected.
+"""Fingerprints of older records made anew, where names are folded otherwise now, a list of short forms was corrected,
+or records are found by something more.
 
 Names are sealed in the records, so a migration cannot do it. It is done after one, by `waymark db upgrade`, and by
 `waymark serve` for what is left: a few records at a time, so that it can be stopped anywhere and gone on with.
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from storage.database.driver_errors import troubles_of
 from storage.database.engine import Tx, make_engine
 from storage.problems import DatabaseProblem
-from storage.records import signing
+from storage.records import facets, signing
 from storage.records.child_index import ChildPart, keep_tokens, rules
 from storage.records.tables import child_index, children, records
 
@@ -61,6 +62,18 @@ async def _again(tx: Tx, record_id: str) -> bool:
         await tx.connection.execute(child_index.delete().where(this))
         part = ChildPart(child["label"], str(child["name"]), str(child["date_of_birth"]))
         await keep_tokens(tx, record_id, record.setting_id, part)
+    await facets.keep(
+        tx,
+        record_id,
+        {
+            "setting_id": record.setting_id,
+            "signed_at": record.signed_at.isoformat(),
+            "content": record.content,
+            "observations": record.observations,
+            "children": record.children,
+            "child_label": record.child_label,
+        },
+    )
     await tx.connection.execute(children.update().where(here).values(names_by=rules()))
     return bool(labels)
 

@@ -1,4 +1,4 @@
-"""By which way something is done: from the chat, by the command line, or by itself when its time has come."""
+"""By which way something is done: in the chat, at the desk, by command line, or by itself when its time has come."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +8,7 @@ class Via(StrEnum):
     """By which way something was done. The values are stored: rename none."""
 
     CHAT = "chat"
+    DESK = "desk"
     COMMAND_LINE = "command_line"
     JOB = "job"
 
@@ -23,4 +24,5 @@ class Origin:
 
 
 CHAT = Origin(Via.CHAT)
+DESK = Origin(Via.DESK)
 JOB = Origin(Via.JOB)

@@ -16,8 +16,8 @@ from storage.names.spellings import Name
 from storage.records.tables import child_index
 from storage.records.tables import children as children_table
 
-RULES = 1
-"""Counted up with each change of what `tokens` gives for some name."""
+RULES = 2
+"""Counted up with each change of what `tokens` gives for some name, or `facets.keep` for some record."""
 
 
 @dataclass(frozen=True)

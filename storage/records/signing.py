@@ -20,7 +20,7 @@ from storage.people.people import Person
 from storage.problems import DatabaseProblem, NotFound, Trouble
 from storage.queues import once, outbox
 from storage.queues.alerts import Alert
-from storage.records import child_index, escalation, lifecycle, responsibility, safety_watch
+from storage.records import child_index, escalation, facets, lifecycle, responsibility, safety_watch
 from storage.records.child_index import ChildPart
 from storage.records.reference import new_reference, tidy
 from storage.records.tables import Status, records, submissions
@@ -198,6 +198,7 @@ async def _sign(tx: Tx, sent: Submission, position: int, child: ChildPart) -> No
         )
     )
     await child_index.index(tx, record_id, sent.setting_id, sent.children, about=child.label)
+    await facets.keep(tx, record_id, signed)
     await audit.note(tx, record_id, sent.author.id, audit.AuditAction.SIGNED)
     await lifecycle.begin(tx, record_id, sent.author.id)
     await responsibility.begin(tx, record_id, sent.responsible.id)

@@ -56,6 +56,7 @@ records = sa.Table(
     sa.UniqueConstraint("submission_key", "position"),
     sa.Index("ix_records_author_id_signed_at", "author_id", "signed_at"),
     sa.Index("ix_records_setting_id_signed_at", "setting_id", "signed_at"),
+    sa.Index("ix_records_setting_id_colour_signed_at", "setting_id", "colour", "signed_at"),
     sa.Index("ix_records_responsible_id", "responsible_id"),
 )
 
