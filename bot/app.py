@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from bot import turns
+from bot import desk, turns
 from bot.delivery import invitations
 from bot.delivery.outbox import deliver_due
 from bot.guards import refuse_demo_data, refuse_web_pages
@@ -47,6 +47,7 @@ def build_app(settings: Settings, runtime: Runtime, *, round_seconds: float = RO
     app.router.add_post("/api/messages", door.messages)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
+    desk.mount(app, settings, runtime)
 
     async def rounds(_app: web.Application) -> AsyncIterator[None]:
         await _begin(settings, runtime)

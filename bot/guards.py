@@ -32,9 +32,12 @@ async def refuse_web_pages(request: web.Request, handler: Handler) -> web.Stream
     """Without an app id nothing is signed, and any page in a browser on this machine could talk to the bot.
 
     A page elsewhere that has its own name point here (DNS rebinding) gives itself away by the name it asks for, and
-    whatever a page posts carries an `Origin`. The Playground, `curl` and health checks have neither.
+    whatever a page posts carries an `Origin`. The Playground, `curl` and health checks have neither. The desk's pages
+    send their own forms to the desk, and nowhere else.
     """
-    if "Origin" in request.headers or _name_asked_for(request) not in LOOPBACK:
+    origin = request.headers.get("Origin")
+    is_own = request.path.startswith("/desk/") and origin == f"http://{request.headers.get('Host', '')}"
+    if not (origin is None or is_own) or _name_asked_for(request) not in LOOPBACK:
         raise web.HTTPForbidden(text=say("edge.only_this_machine"))
     return await handler(request)
 

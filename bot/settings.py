@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -21,6 +22,7 @@ from storage.people.entra import as_uuid, entra_id
 
 if TYPE_CHECKING:
     from storage.administration.retention import Periods
+    from storage.people.sessions import Limits
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 OTHER_VARIABLES = frozenset({"WAYMARK_SETTINGS"})
@@ -49,6 +51,10 @@ class Settings(BaseSettings):
     app_password: SecretStr = Field(SecretStr(""), description="The bot's secret from Azure")
     app_tenant: str = Field("", description="The bot's own tenant, for a single-tenant registration")
     tenants: Annotated[tuple[str, ...], NoDecode] = Field((), description="Tenants whose people may use it")
+
+    desk_url: str = Field("", description="The desk's address, such as https://waymark.example.org; empty: no desk")
+    desk_idle_minutes: int = Field(20, ge=2, le=120, description="Minutes without a key after which the desk signs out")
+    desk_hours: int = Field(10, ge=1, le=24, description="Hours after which one signs in again at the latest")
 
     smtp_host: str = Field("", description="Mail server for alerts to people who have never opened the bot")
     smtp_port: int = Field(587, ge=1, le=65535, description="Its port")
@@ -128,6 +134,17 @@ class Settings(BaseSettings):
                 raise ValueError(say("settings.no_address")) from None
         return value
 
+    @field_validator("desk_url")
+    @classmethod
+    def _an_origin(cls, value: str) -> str:
+        """As a browser says it: small letters, and nothing behind the host."""
+        value = value.strip().rstrip("/").lower()
+        if value:
+            found = urlsplit(value)
+            if found.scheme != "https" or not found.hostname or f"https://{found.netloc}" != value or "@" in value:
+                raise ValueError(say("settings.bad_desk_url"))
+        return value
+
     @model_validator(mode="after")
     def _guards(self) -> "Settings":
         gaps = [
@@ -150,8 +167,9 @@ class Settings(BaseSettings):
             gaps += [] if self.keys else [say("settings.keys_needed")]
             gaps += [] if self.tenants else [say("settings.tenants_needed")]
             gaps += [] if self.app_password.get_secret_value() else [say("settings.password_needed")]
-        elif self.host not in LOOPBACK:
-            gaps.append(say("settings.host_not_here"))
+        else:
+            gaps += [say("settings.desk_needs_app_id")] if self.desk_url else []
+            gaps += [say("settings.host_not_here")] if self.host not in LOOPBACK else []
         if self.smtp_host and not self.mail_from:
             gaps.append(say("settings.mail_from_needed"))
         if gaps:
@@ -178,6 +196,13 @@ class Settings(BaseSettings):
             drafts=timedelta(days=self.keep_drafts_days),
             leavers=timedelta(days=self.keep_leavers_days),
         )
+
+    @property
+    def desk_limits(self) -> "Limits":
+        """How long somebody stays signed in at the desk."""
+        from storage.people.sessions import Limits
+
+        return Limits(timedelta(minutes=self.desk_idle_minutes), timedelta(hours=self.desk_hours))
 
     @property
     def development_key_file(self) -> Path:

@@ -59,6 +59,7 @@ def main() -> int:
         for who, (playground, port) in playgrounds.items():
             _wait_for(playground, f"http://127.0.0.1:{port}/")
             tell(say(f"trying_out.{who}", address=f"http://127.0.0.1:{port}", name=_names()[WHO[who]]))
+        tell(say("trying_out.desk", address=f"http://127.0.0.1:{settings.port}/desk/"))
         tell(say("trying_out.running", bot=f"{settings.host}:{settings.port}", logs=folder))
         _until_one_ends(running)
     except SettingsProblem as problem:

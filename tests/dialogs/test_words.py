@@ -22,6 +22,11 @@ from tests.support.for_each import by_name, for_each
 ROOT = Path(__file__).parents[2]
 CODE = [p for folder in ("dialogs", "bot") for p in (ROOT / folder).rglob("*.py")]
 TEXT = {p: p.read_text("utf-8") for p in CODE}
+# in a template, a key that ends with a name is written 'today.parts.' ~ name
+TEXT |= {
+    p: re.sub(r"\.' ~ [\w.]+", ".{name}'", p.read_text("utf-8"))
+    for p in (ROOT / "bot" / "desk" / "templates").glob("*.j2")
+}
 STORAGE = {p: p.read_text("utf-8") for p in (ROOT / "storage").rglob("*.py")}
 FILES = {p.stem: p for p in (ROOT / "dialogs" / "text").rglob("*.yaml")}
 

@@ -1,7 +1,5 @@
 """`waymark slots export` and `waymark slots use`: the service's month as a file, and the year's use of its slots."""
 
-import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -100,24 +98,17 @@ def _as_calendar(seats: "list[Seat]", waiting: int, of: "Settings", now: "dateti
 
 
 def as_csv(seats: "list[Seat]", waiting: "list[Waiting]") -> bytes:
-    """A row a seat, then one for each who waits. With a mark at the front, so that a spreadsheet reads it as UTF-8."""
+    """A row a seat, then one for each who waits."""
+    from bot.exports import spreadsheet
     from dialogs.interview.days import LONDON
 
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
+    rows: list[list[object]] = []
     for seat in seats:
         starts = seat.slot.starts_at.astimezone(LONDON)
         row = [f"{starts:%a %Y-%m-%d %H:%M}", seat.slot.minutes, seat.slot.mode, seat.state]
-        table.writerow([*row, _harmless(seat.booked_by), _harmless(seat.setting), "yes" if seat.has_summary else "no"])
-    for one in waiting:
-        table.writerow(["", "", "", f"waiting {one.position}", _harmless(one.name), _harmless(one.setting), ""])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    """A cell that begins like a formula would be worked out by a spreadsheet."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
+        rows.append([*row, seat.booked_by, seat.setting, "yes" if seat.has_summary else "no"])
+    rows += [["", "", "", f"waiting {one.position}", one.name, one.setting, ""] for one in waiting]
+    return spreadsheet.table(COLUMNS, rows)
 
 
 def _summary(seat: "Seat") -> str:

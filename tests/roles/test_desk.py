@@ -1,0 +1,77 @@
+"""Every page of the desk and every role, as `desk.txt` says. A page that is new fails here until it has a row."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from aiohttp.test_utils import TestServer
+
+from bot.app import build_app
+from bot.desk.pages import PAGES
+from bot.desk.token import form_token
+from bot.runtime import Runtime
+from storage.people import people, sessions
+from storage.people.sessions import Way
+from tests.bot.conftest import settings_with
+from tests.bot.desk.visitor import Visitor
+from tests.roles.busy_month import SECRETS, busy_month
+from tests.roles.tables import NO, NONE, PEOPLE, YES, Row, rows
+
+TABLE = rows("desk")
+SHOWS_CONTENT = {"dsl", "deputy"}
+CELLS = {200: YES, 204: YES, 303: YES, 403: NO, 404: NONE}
+
+
+@pytest.fixture
+async def reference(runtime: Runtime) -> str:
+    return await busy_month(runtime)
+
+
+@pytest.fixture
+async def server(runtime: Runtime, reference: str) -> AsyncIterator[TestServer]:
+    running = TestServer(build_app(settings_with(), runtime, round_seconds=3600))
+    await running.start_server()
+    yield running
+    await running.close()
+
+
+async def visitor(server: TestServer, runtime: Runtime, column: str) -> Visitor:
+    """Somebody who is signed in, also where they have no role any more."""
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        person = await people.find(tx, PEOPLE[column])
+        assert person is not None
+        secret = await sessions.begin(tx, person.id, Way.DEMO)
+    return Visitor(server, cookies={"waymark-desk": secret})
+
+
+async def asked(who: Visitor, row: Row, reference: str) -> str:
+    method, path = row.command.split()
+    path = path.replace("{reference}", reference)
+    if method == "get":
+        await who.opens(path)
+    else:
+        (secret,) = who.cookies.values()
+        fields: dict[str, Any] = dict(parse_qsl(row.typed.format(reference=reference)))
+        await who.sends(path, token=form_token(secret), **fields)
+    return CELLS.get(who.status, f"{who.status}")
+
+
+@pytest.mark.parametrize("column", PEOPLE)
+async def test_each_may_what_the_table_says_and_no_more(
+    server: TestServer, runtime: Runtime, reference: str, column: str
+) -> None:
+    found = {}
+    for row in TABLE:
+        who = await visitor(server, runtime, column)
+        found[row.command] = await asked(who, row, reference)
+        if found[row.command] != YES:
+            assert reference not in who.text
+        if column not in SHOWS_CONTENT:
+            assert not [word for word in SECRETS if word in who.text], f"{column}: {row.command}"
+    assert found == {row.command: row.may[column] for row in TABLE}
+
+
+def test_every_page_has_a_row_and_every_row_a_page() -> None:
+    pages = {f"{'post' if page.changes else 'get'} {page.path}" for page in PAGES}
+    assert {row.command for row in TABLE} == pages
