@@ -67,6 +67,21 @@ def test_the_councils_own_closed_days_count() -> None:
     assert add_working_hours(london("2026-03-03 16:00"), 2, closed) == london("2026-03-05 09:30")
 
 
+@pytest.mark.parametrize(
+    ("when", "at_work"),
+    [("2026-03-03 08:29", False), ("2026-03-03 08:30", True), ("2026-03-03 16:59", True), ("2026-03-03 17:00", False),
+     ("2026-03-06 12:00", True), ("2026-03-07 12:00", False)],
+)  # fmt: skip
+def test_when_people_are_at_work(when: str, at_work: bool) -> None:
+    assert is_working_time(london(when), ()) is at_work
+
+
+def test_no_time_at_all_is_the_next_moment_at_work() -> None:
+    assert add_working_hours(london("2026-03-03 08:00"), 0, ()) == london("2026-03-03 08:30")
+    assert add_working_hours(london("2026-03-03 17:00"), 0, ()) == london("2026-03-04 08:30")
+    assert add_working_hours(london("2026-03-03 08:30"), 8.5, ()) == london("2026-03-03 17:00")
+
+
 def test_what_makes_no_sense_is_refused() -> None:
     with pytest.raises(ValueError, match="forwards"):
         add_working_days(date(2026, 3, 3), -1, ())

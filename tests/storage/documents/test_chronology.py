@@ -85,6 +85,16 @@ def test_page_and_pdf_tell_the_same_in_the_same_order(told: Told) -> None:
         assert squeezed(printed) == squeezed(page)
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "The same day"), (1, "1 day"), (2, "2 days"), (27, "27 days"), (28, "4 weeks"), (89, "13 weeks"),
+     (90, "3 months")],
+)  # fmt: skip
+def test_how_long_after_the_one_before(days: int, said: str) -> None:
+    page = html_text(html.render(document(Told("Zed Inventedname", "", [event(1, 0), event(2, days)]))))
+    assert said.casefold() in page.casefold(), page
+
+
 def test_it_tells_each_incident_with_its_day_and_how_long_after_the_one_before() -> None:
     said = html_text(html.render(document()))
     told = [
