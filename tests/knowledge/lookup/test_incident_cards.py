@@ -15,7 +15,11 @@ from tests.support.for_each import by_name, for_each
 CARDS = load_cards()
 LISTED = yaml.safe_load((Path(__file__).parent / "incident_cards.yaml").read_text("utf-8"))
 INCIDENTS = {id: CARDS[id] for ids in LISTED.values() for id in ids}
-ADULTS = {id: card for id, card in INCIDENTS.items() if id.startswith("adult-") or id == "member-of-staff"}
+ADULTS = {
+    id: card
+    for id, card in INCIDENTS.items()
+    if (id.startswith("adult-") or id == "member-of-staff") and id != "adult-accused-is-me"
+}
 SAYS_WHAT_IT_WAS = [
     "name-what-you-saw",
     "point-out-the-effect",
@@ -39,8 +43,22 @@ def opening(card: Card) -> str:
 
 
 @for_each(INCIDENTS)
-def test_a_card_for_an_incident_names_999_before_its_list(card: Card) -> None:
-    assert "999" in opening(card)
+def test_a_card_for_an_incident_names_999(card: Card) -> None:
+    assert "999" in card.text
+
+
+@for_each(CARDS)
+def test_999_stands_before_the_list_wherever_a_card_has_it(card: Card) -> None:
+    assert bool(re.search(r"\b999\b", card.text)) == bool(re.search(r"\b999\b", opening(card)))
+
+
+@for_each(CARDS)
+def test_a_worker_outside_a_school_finds_somebody_to_tell(card: Card) -> None:
+    # 'Tell your DSL' alone helps nobody in a home, in foster care or in a club
+    if "worker" in card.readers and re.search(
+        r"([Tt]ell|[Aa]sk|[Rr]ing|[Ll]et|[Gg]o to) (your|the) (DSL|Designated)", card.text
+    ):
+        assert re.search(r"[Mm]anager|service on call|on call|[Hh]ead\b", card.text)
 
 
 @for_each(INCIDENTS)
