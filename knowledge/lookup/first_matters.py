@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,31 @@ from knowledge.yaml_file import read
 
 FILE = Path(__file__).with_name("first_matters.yaml")
 NOBODY_ACTS = "adult-and-nobody-acts"
+AT_HOME = "adult-at-home"
 NOT_A_CHILD = "adult-did-it"
+MYSELF = "adult-accused-is-me"
 BESIDE = ("member-of-staff", NOT_A_CHILD, NOBODY_ACTS)
 """What is offered beside the card of the adult's own role: each holds whoever the adult is."""
+PARTS = ("did", "child", "sign", "sign_at_work", "others")
+"""What the patterns of the file are made of, beside {adult} and {may}."""
+ABOUT_ADULTS = ("bystander", "avoided", "accused", "accused_at_work", "not_accused", "maybe", "it_is_me")
+"""The lists of patterns in which these parts stand."""
+ADULT = r"(@[\w-]+)"
+"""What an adult is called once their name has been replaced by the card it belongs to."""
+AROUND = re.compile(r"\(\?<?!(?:[^()]|\([^()]*\))*\)")
+"""'Not after' and 'not before' in a pattern."""
 
 
 @dataclass(frozen=True)
 class FirstMatters:
-    """The cards that come first for a question, and whether no other card may stand beside them."""
+    """The cards that come first for a question, and whether no other card may stand beside them.
+
+    `beside`: a card that is offered beside whatever answers, since an adult may be meant.
+    """
 
     cards: tuple[str, ...] = ()
     is_about_an_adult: bool = False
+    beside: str | None = None
 
 
 NOTHING = FirstMatters()
@@ -43,59 +58,68 @@ def first_matters(words: Sequence[str]) -> FirstMatters:
     if adult:
         beside = [card for card in BESIDE if card != adult]
         return FirstMatters((adult, *serious[:1], *beside), is_about_an_adult=True)
-    return FirstMatters(serious)
+    return FirstMatters(serious, beside=NOT_A_CHILD if _may_be_an_adult(said, rules) else None)
 
 
 def read_ahead() -> None:
-    """Make all patterns now: a tenth of a second, for which nobody waits then."""
-    for role in _rules().roles:
-        role.is_accused("")
-
-
-@dataclass(frozen=True)
-class _Role:
-    """One card of the adult's route: what accuses such an adult, and what only seems to."""
-
-    card: str
-    adult: str
-    lines: Mapping[str, str]
-
-    @cached_property
-    def named(self) -> re.Pattern[str]:
-        """Most questions name no such adult, and need no longer look."""
-        return re.compile(rf"\b{self.adult}\b")
-
-    def is_accused(self, said: str) -> bool:
-        """Whether it says that such an adult did something, and not only seems to."""
-        accused, not_accused = self.accused, self.not_accused
-        return bool(accused.search(said) and not not_accused.search(said))
-
-    @cached_property
-    def accused(self) -> re.Pattern[str]:
-        """Long, so it is made when such an adult is first named; all roles together take a tenth of a second."""
-        return re.compile(self.lines["accused"])
-
-    @cached_property
-    def not_accused(self) -> re.Pattern[str]:
-        return re.compile(self.lines["not_accused"])
+    """Make all patterns now: a fifth of a second, for which nobody waits then."""
+    _rules()
 
 
 @dataclass(frozen=True)
 class _Rules:
-    roles: tuple[_Role, ...]
+    adults: re.Pattern[str]
+    """Any of the names of the file, the longest first."""
+    names: Mapping[str, re.Pattern[str]]
+    """The same by card, in the order in which they count."""
+    bystander: re.Pattern[str]
+    avoided: re.Pattern[str]
+    accused: re.Pattern[str]
+    accused_at_work: re.Pattern[str]
+    not_accused: re.Pattern[str]
+    maybe: re.Pattern[str]
+    asks: re.Pattern[str]
     shielded: re.Pattern[str]
+    it_is_me: re.Pattern[str]
     not_a_child: re.Pattern[str]
     not_serious: re.Pattern[str]
     serious: Mapping[str, re.Pattern[str]]
 
 
 def _adult(said: str, rules: _Rules) -> str | None:
+    """The card of the adult who is accused, if one is."""
+    if rules.it_is_me.search(said):
+        return MYSELF
     if rules.shielded.search(said):
         return NOBODY_ACTS
-    for role in rules.roles:
-        if role.named.search(said) and role.is_accused(said):
-            return role.card
-    return NOT_A_CHILD if rules.not_a_child.search(said) else None
+    marked = _marked(said, rules)
+    if marked == said:
+        return NOT_A_CHILD if rules.not_a_child.search(said) else None
+    told = rules.bystander.sub("somebody", marked)
+    strangers = _meant(rules.avoided, marked) | _meant(rules.accused_at_work, told)
+    accused = (strangers - {AT_HOME} | _meant(rules.accused, told)) - _meant(rules.not_accused, told)
+    first = next((card for card in rules.names if card in accused), None)
+    return first or (NOT_A_CHILD if rules.not_a_child.search(said) else None)
+
+
+def _may_be_an_adult(said: str, rules: _Rules) -> bool:
+    told = rules.bystander.sub("somebody", _marked(said, rules))
+    return not (rules.asks.search(said) or rules.not_accused.search(told)) and bool(rules.maybe.search(told))
+
+
+def _marked(said: str, rules: _Rules) -> str:
+    """Each adult as the mark of their card: 'the @adult-is-the-dsl touched her'. A 'my' before it stays."""
+    return rules.adults.sub(lambda found: _mark(found[0], rules), said)
+
+
+def _mark(name: str, rules: _Rules) -> str:
+    card = next(card for card, names in rules.names.items() if names.fullmatch(name))
+    return f"my @{card}" if name.startswith("my ") else f"@{card}"
+
+
+def _meant(pattern: re.Pattern[str], told: str) -> set[str]:
+    """The cards of the adults whom a pattern means."""
+    return {mark.removeprefix("@") for found in pattern.finditer(told) for mark in found.groups() if mark}
 
 
 def _fitting(said: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[str, ...]:
@@ -105,21 +129,27 @@ def _fitting(said: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[str, .
 @cache
 def _rules() -> _Rules:
     data: dict[str, Any] = read(FILE)
-    parts = {name: "".join(data[name].split("\n")).replace("| ", "|") for name in ("did", "child")}
-    parts["may"] = f"(?:{data['small_words']})"
-    roles = []
-    for card, names in data["adults"].items():
-        adult = f"(?:{'|'.join(sorted(names, key=len, reverse=True))})s?"
-        lines = {
-            name: _any(line.format(adult=adult, **parts) for line in data[name]) for name in ("accused", "not_accused")
-        }
-        roles.append(_Role(card, adult, lines))
-    serious = {card: re.compile(_any(lines)) for card, lines in data["serious"].items()}
-    shielded, not_a_child, not_serious = (
-        re.compile(_any(data[name])) for name in ("shielded", "not_a_child", "not_serious")
+    parts = {name: "".join(data[name].split("\n")).replace("| ", "|") for name in PARTS}
+    for name in ("sign", "sign_at_work", "others"):
+        parts[name] = parts[name].format(child=parts["child"])
+    parts |= {"may": f"(?:{data['small_words']})", "adult": ADULT}
+    patterns = {name: _any(line.format(**parts) for line in data[name]) for name in ABOUT_ADULTS}
+    plain = {name: _any(data[name]) for name in ("shielded", "not_a_child", "not_serious")}
+    return _Rules(
+        adults=_names(chain(*data["adults"].values())),
+        names={card: _names(names) for card, names in data["adults"].items()},
+        asks=re.compile(data["asks"]),
+        serious={card: _any(lines) for card, lines in data["serious"].items()},
+        **patterns,
+        **plain,
     )
-    return _Rules(tuple(roles), shielded, not_a_child, not_serious, serious)
 
 
-def _any(lines: Iterable[str]) -> str:
-    return "|".join(f"(?:{line})" for line in lines)
+def _names(names: Iterable[str]) -> re.Pattern[str]:
+    """'Head teacher' before 'head': the longest first, without what only must not stand around it."""
+    longest_first = sorted(names, key=lambda name: len(AROUND.sub("", name)), reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(longest_first)})s?\b")
+
+
+def _any(lines: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{line})" for line in lines))

@@ -122,18 +122,30 @@ class Guidance:
 
     def _look(self, question: str, reader: Reader | None) -> tuple[float, dict[int, float]]:
         """How sure it is that the question is ours (see subject.py), and the candidates by row, best first."""
-        words = words_of(question)[:LONGEST_QUESTION]
-        if self._variant.spelling:
-            words = [self._learnt.spelling.correct(word) for word in words]
+        typed = words_of(question)[:LONGEST_QUESTION]
+        words = [self._learnt.spelling.correct(word) for word in typed] if self._variant.spelling else typed
         asked = self._learnt.synonyms.units(words)
         likeness = self._learnt.ours.of(asked)
         best = self._best(asked, likeness, reader)
         # Said as a card is called or asked about (a suggested answer sends the title): that card, whatever the score.
         meant = self._learnt.meant.get(said(asked))
-        first = first_matters(words) if self._variant.first_matters else NOTHING
+        first = self._before_any_search(typed, words)
+        if first.beside:
+            best = self._offered_beside(best, self._row_of.get(first.beside))
         if meant is not None or first.cards:
             return inf, self._with_first([] if meant is None else [meant], first, best)
         return self._sureness(asked, list(best)[:COVERAGE_DEPTH], max(likeness.values(), default=0.0)), best
+
+    def _before_any_search(self, typed: Sequence[str], corrected: Sequence[str]) -> FirstMatters:
+        """By both: what is mended for the search ('choir mastery') must not hide an adult who is accused."""
+        if not self._variant.first_matters:
+            return NOTHING
+        as_typed = first_matters(typed)
+        return as_typed if as_typed.is_about_an_adult else first_matters(corrected)
+
+    def _offered_beside(self, best: dict[int, float], row: int | None) -> dict[int, float]:
+        """The candidates with one more, that comes after the best and before the others."""
+        return best if row is None or not best or next(iter(best)) == row else {**best, row: BESIDE_FIRST}
 
     def _with_first(self, meant: list[int], first: FirstMatters, best: Mapping[int, float]) -> dict[int, float]:
         """The cards that come first, in their order. Where an adult is accused no other may stand beside them."""

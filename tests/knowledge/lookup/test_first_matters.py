@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from itertools import chain
+
 import pytest
 import yaml
 
-from knowledge.lookup.first_matters import NOTHING, first_matters
+from knowledge.lookup.card import Card
+from knowledge.lookup.first_matters import first_matters
 from knowledge.lookup.search import Guidance
 from knowledge.lookup.text import words_of
-from tests.bench.lookup import QUESTIONS, WantedCard, share_first, wanted_cards
+from tests.bench.lookup import OWN_SETS, QUESTIONS, WantedCard, questions, share_first, wanted_cards
+from tests.support.for_each import for_each
 from tests.support.looked_up import answers_to
 
 GUIDANCE = Guidance.load()
-ADULT_ROUTE = {id for id in GUIDANCE.cards if id.startswith("adult-")} | {"member-of-staff"}
+SERIOUS = {"rape-or-sexual-assault", "child-drunk-or-asleep", "bleeding-or-pain", "may-be-pregnant"}
+ADULT_ROUTE = {id for id in GUIDANCE.cards if id.startswith("adult-")} | {"member-of-staff", "concern-about-the-dsl"}
 
 
 def cards_for(question: str) -> tuple[str, ...]:
@@ -25,7 +31,8 @@ def cards_for(question: str) -> tuple[str, ...]:
         ("it was the DSL who touched her", "adult-is-the-dsl"),
         ("the designated safeguarding lead hurt her", "adult-is-the-dsl"),
         ("the head teacher kissed a pupil", "adult-is-the-head"),
-        ("the registered manager goes into her room", "adult-works-in-a-home"),
+        ("the registered manager goes into her room", "adult-manages-a-home"),
+        ("the night worker goes into her room", "adult-works-in-a-home"),
         ("her foster carer abuses her", "adult-foster-carer"),
         ("a volunteer touched one of the cubs, he touched him in the tent", "adult-coach-or-volunteer"),
         ("the social worker did it", "adult-social-worker"),
@@ -60,7 +67,7 @@ def test_where_an_adult_is_accused_that_adults_route_comes_first(question: str, 
     ],
 )
 def test_what_only_looks_like_it_is_left_to_the_search(question: str) -> None:
-    assert first_matters(words_of(question)) == NOTHING
+    assert first_matters(words_of(question)).cards == ()
 
 
 @pytest.mark.parametrize(
@@ -90,8 +97,111 @@ def test_nobody_is_sent_to_the_adult_who_is_accused(one: WantedCard) -> None:
     # Where the rule saw an adult accused, no card of the ordinary way, 'tell your DSL', stands beside it.
     found = first_matters(words_of(one.question))
     if found.is_about_an_adult:
-        serious = {"rape-or-sexual-assault", "child-drunk-or-asleep", "bleeding-or-pain", "may-be-pregnant"}
-        assert {answer.card.id for answer in answers_to(GUIDANCE, one.question, limit=9)} <= ADULT_ROUTE | serious
+        assert {answer.card.id for answer in answers_to(GUIDANCE, one.question, limit=9)} <= ADULT_ROUTE | SERIOUS
+
+
+def accusing() -> list[str]:
+    """Every sentence of ours in which an adult is accused."""
+    written = yaml.safe_load((QUESTIONS / "accused_adults.yaml").read_text("utf-8"))
+    old = yaml.safe_load((QUESTIONS / "first_matters.yaml").read_text("utf-8"))["adult"]
+    return [*chain(*written.values()), *old, *(one.question for one in wanted_cards("adults"))]
+
+
+def every_question() -> list[str]:
+    """Those of all sets, about whatever they are."""
+    others = [one.question for name in OWN_SETS for one in wanted_cards(name)]
+    asked = [one.question for name in ("tune", "blind", "sealed") for one in questions(name)]
+    return list(dict.fromkeys([*accusing(), *others, *asked]))
+
+
+def test_an_accused_adult_is_seen_however_it_is_said() -> None:
+    missed = [line for line in accusing() if not first_matters(words_of(line)).is_about_an_adult]
+    assert len(missed) <= 0.05 * len(accusing()), missed
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i am worried about the way our chaplain is with the little boys",
+        "school nurse examined him without gloves, he feels it was wrong",
+    ],
+)
+def test_where_an_adult_may_be_meant_that_route_is_offered_beside(said: str) -> None:
+    answers = GUIDANCE.find(said).answers
+    assert "adult-did-it" in [answer.card.id for answer in answers][:2]
+
+
+@pytest.mark.parametrize("said", ["how should the teacher speak to him", "the ta saw a boy touch her"])
+def test_it_is_not_offered_where_no_adult_can_be_meant(said: str) -> None:
+    assert first_matters(words_of(said)).beside is None
+
+
+TELLS_THE_ACCUSED = {
+    "adult-is-the-dsl": r"your (DSL|Designated)|the DSL(?! is also)",
+    "adult-is-the-head": r"the head\b",
+    "adult-manages-a-home": r"the (registered )?manager",
+    "adult-and-nobody-acts": r"your (line )?(manager|head|DSL|boss)",
+    "adult-coach-or-volunteer": r"the (coach|volunteer|leader)",
+    "adult-foster-carer": r"the (foster )?carer",
+    "adult-social-worker": r"(that|the) (nurse|police officer|doctor)",
+}
+"""What the card of an accused adult may not ask anybody to do: to tell, ring or ask that adult."""
+TELLING = re.compile(r"\b([Tt]ell|[Rr]ing|[Aa]sk|[Gg]o to|[Ss]peak to)\b")
+NOT_THEM = re.compile(r"\b(not|never|Never|unless|whoever)\b")
+
+
+def test_no_question_is_answered_with_a_card_that_names_the_accused_as_whom_to_tell() -> None:
+    wrong = []
+    for question in every_question():
+        found = first_matters(words_of(question))
+        if not found.is_about_an_adult:
+            continue
+        answers = answers_to(GUIDANCE, question, limit=9)
+        wrong += [(question, answer.card.id) for answer in answers if answer.card.id not in ADULT_ROUTE | SERIOUS]
+        first = answers[0].card
+        accused = TELLS_THE_ACCUSED.get(first.id)
+        for clause in re.split(r"[.;:,\n]| and not ", first.text) if accused else ():
+            if re.search(rf"{TELLING.pattern} (first )?({accused})", clause) and not NOT_THEM.search(clause):
+                wrong.append((question, clause))
+    assert wrong == []
+
+
+def test_a_word_that_is_corrected_for_the_search_hides_no_adult() -> None:
+    # 'master' is corrected to 'mastery' there
+    assert answers_to(GUIDANCE, "the choir master touched her")[0].card.id == "adult-coach-or-volunteer"
+
+
+@pytest.mark.parametrize(
+    "role", ["dsl", "safeguarding lead", "head", "headteacher", "registered manager", "line manager"]
+)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the {} touched her",
+        "she says the {} did it",
+        "our {} has been sending a girl nudes",
+        "a lad was groped by the {}",
+        "she wont go near the {}",
+        "they named our {}",
+        "its the {}",
+        "the {} asked him to strip",
+        "our {} is always alone with her with the door shut",
+    ],
+)
+def test_whoever_would_have_to_be_told_is_seen_where_they_are_the_accused(role: str, said: str) -> None:
+    assert first_matters(words_of(said.format(role))).is_about_an_adult
+
+
+@for_each({id: GUIDANCE.cards[id] for id in sorted(ADULT_ROUTE)})
+def test_nothing_is_offered_beside_an_adults_route_that_is_for_children(card: Card) -> None:
+    assert not {"who-do-i-tell", "dsl-is-away", "what-to-do-first", "safe-at-home-tonight"} & set(card.related)
+
+
+@pytest.mark.parametrize(
+    "question", ["a boy says i touched him", "there has been an allegation against me", "she accused me"]
+)
+def test_whoever_is_accused_finds_what_to_do_and_whom_to_tell(question: str) -> None:
+    assert answers_to(GUIDANCE, question)[0].card.id == "adult-accused-is-me"
 
 
 @pytest.mark.parametrize(
