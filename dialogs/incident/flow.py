@@ -4,6 +4,7 @@ from dialogs import contacts
 from dialogs.incident import next_steps, record, view
 from dialogs.incident.questions import INCIDENT, about_the_dsl, is_adult, is_urgent
 from dialogs.incident.second_view import look_back
+from dialogs.interview import own_words
 from dialogs.interview.answers import NOT_SURE, Answers
 from dialogs.interview.chat import CASE_WORK, Chat, Then
 from dialogs.interview.frame import Frame, known, note
@@ -111,6 +112,8 @@ class IncidentFlow:
             return frame, []
         if view.fingerprint(view.view_of(answers)) == noted["view_shown"]:
             return frame, []
+        if reason := answers.get("own_view_reason"):
+            frame = own_words.keep(frame, "own_view_reason", str(reason))
         kept = {k: v for k, v in answers.items() if k not in OPINION}
         left = {k: v for k, v in noted.items() if k not in VIEW}
         return {**frame, "answers": kept, "noted": left}, [reply("view.changed")]
@@ -204,6 +207,7 @@ def _told_before(frame: Frame) -> Then:
     if not told:
         return Then(frame, _letters(answers))
     offered: Frame = {**frame, "told": "", "offered_words": {"what_happened": told}}
+    offered = own_words.keep(offered, own_words.BEFORE_THE_QUESTIONS, told)
     return Then(offered, [*_letters(answers), reply("incident.you_told", told=told)])
 
 

@@ -185,7 +185,7 @@ INCIDENT = Interview(
                                          "pornography_disproportionate", words_wanted=False),
                  applies=act("pornography")),
         Question("all_well", one("yes", "no"), applies=may_be_all_well, fills=ALL_WELL),
-        Question("what_happened", OwnWords(), applies=goes_on),
+        Question("what_happened", OwnWords(least=3), applies=goes_on),
         Question("noticed_on", Day("noticed_at"), applies=goes_on),
         Question("noticed_at", Time("noticed_on"), applies=goes_on),
         Question("place", OwnWords(longest=1_000), applies=goes_on),
@@ -217,7 +217,7 @@ INCIDENT = Interview(
         # the view, which is shown before this is asked
         Question("view_opinion", one("agree", "differ"), applies=goes_on),
         Question("own_view", one("green", "amber", "red"), applies=differs),
-        Question("own_view_reason", OwnWords(longest=1_000), applies=differs),
+        Question("own_view_reason", OwnWords(longest=1_000, least=3), applies=differs),
         # the next steps, which are shown before this is asked
         Question("wants_plan", one("yes", "no"), applies=needs_plan),
         Question("safety_plan", PlanForm(), applies=lambda a: needs_plan(a) and a.get("wants_plan") == "yes",

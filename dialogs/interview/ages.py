@@ -5,7 +5,7 @@ Ages in own words ('six', 'both 14', 'nearly 13') are read by `understanding/age
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialogs.interview.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
@@ -51,7 +51,7 @@ class Ages(OpenAnswer):
             return Refusal("needs_age")
         if len(ages) > self.most:
             return Refusal("too_many_children", {"most": str(self.most)})
-        return ages_heard(name, ages)
+        return replace(ages_heard(name, ages), words="" if _only_ages(text) else typed(said, name)[0])
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
         return isinstance(value, list) and 0 < len(value) <= self.most
@@ -66,6 +66,14 @@ def ages_heard(name: str, ages: list[str], *, understood: bool = False) -> Heard
         return Heard({name: ages}, understood=understood)
     several = ", ".join("?" if age == NOT_KNOWN else age for age in ages)
     return Heard({name: ages}, said_back=several, said_back_as="incident.read_back_children")
+
+
+_BESIDE_AGES = frozenset({"and", "year", "years", "yrs", "old", "yo", "y", "o"})
+
+
+def _only_ages(text: str) -> bool:
+    """Whether nothing is said but ages: 'nearly 14' and 'he is 14' say a little more."""
+    return text in UNKNOWN or set(re.findall(r"[^\W\d]+", text)) <= _BESIDE_AGES
 
 
 def _age(part: str) -> str | Refusal:

@@ -245,10 +245,11 @@ class OpenAnswer:
 
 @dataclass(frozen=True)
 class OwnWords(OpenAnswer):
-    """A sentence or a paragraph in the person's own words."""
+    """A sentence or a paragraph in the person's own words. `least` letters: a number or two signs tell nothing."""
 
     may_be_unknown: bool = True
     longest: int = LONGEST_ANSWER
+    least: int = 2
 
     def read(
         self,
@@ -260,7 +261,7 @@ class OwnWords(OpenAnswer):
     ) -> Heard | Refusal:
         answer, words = typed(said, name)
         text = words or answer
-        if not any(c.isalnum() for c in text):
+        if sum(map(str.isalpha, text)) < self.least:
             return Refusal("needs_words")
         if len(text) > self.longest:
             return Refusal("too_long", {"longest": f"{self.longest:,}"})

@@ -13,6 +13,7 @@ from datetime import time as clock_time
 
 from dialogs.interview.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
 from dialogs.interview.dates import DAY_NUMBER, WEEKDAYS, day_in_words, whole_date, written_day
+from dialogs.interview.signs import trimmed
 from dialogs.interview.times import as_written, split_time
 from dialogs.turn import JSON
 from storage.working_hours import LONDON
@@ -57,7 +58,8 @@ class Day(OpenAnswer):
         answers_heard: Answers = {name: day.isoformat()}
         if time:
             answers_heard[self.time_name] = time
-        return Heard(answers_heard, said_back=day_in_words(day) + (f", {time}" if time else ""))
+        said_back = day_in_words(day) + (f", {time}" if time else "")
+        return Heard(answers_heard, _as_said(typed(said, name)[0], *answers_heard.values()), said_back)
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
         try:
@@ -93,13 +95,19 @@ class Time(OpenAnswer):
         kept = time if not rest else text
         if not self.still_right(time, answers, now):
             return Refusal("future_time")
-        return Heard({name: kept}, said_back=kept if kept != text else "")
+        return Heard({name: kept}, _as_said(typed(said, name)[0], kept), kept if kept != text else "")
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
         day = answers.get(self.day_name)
         if not isinstance(day, str) or day in (NOT_KNOWN, "skipped"):
             return True
         return not _in_future(date.fromisoformat(day), str(value), now)
+
+
+def _as_said(text: str, *kept: JSON) -> str:
+    """The words from which a day or a time was worked out; none where it was given as it is kept."""
+    said = trimmed(text)
+    return said if any(map(str.isalpha, said)) and said.casefold() not in kept else ""
 
 
 def tonight(text: str, now: datetime) -> str | None:

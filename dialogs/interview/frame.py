@@ -46,15 +46,15 @@ class Frame(Again):
     about: str
     """What was typed after the command, such as a record's reference."""
     answers: Answers
-    """By question, and under `<question>_words` the words that stand beside a choice. Strings, lists and forms."""
+    """By question, and under `<question>_words` what else was typed for it (`own_words.py`). Strings, lists and forms."""
     noted: Answers
     """What the program put down for itself: what was offered, that the view was shown. The person never said it."""
     at: str | None
     """A question that the person went back to."""
     dropped: list[str]
     """The questions whose answers the last one made pointless."""
-    kept_words: dict[str, str]
-    """By question: words typed before a choice was picked, to stand beside it."""
+    kept_words: dict[str, list[str]]
+    """By question: what was typed there and is no answer yet, to stand beside it (`own_words.py`)."""
     offered_words: dict[str, str]
     """By question: words that may be its answer, if the person says so."""
     said_earlier: dict[str, Earlier]
@@ -105,7 +105,8 @@ def brought_up_to_date(kept: Mapping[str, Any], questions: Collection[str]) -> F
     frame: dict[str, Any] = {
         **_blank(kept["flow"], kept["id"]),
         **{name: value for name, value in kept.items() if name in Frame.__annotations__},
-        "answers": {name: value for name, value in every.items() if name in answered},
+        "answers": {name: _each(name, value) for name, value in every.items() if name in answered},
+        "kept_words": {name: _each("_words", said) for name, said in kept.get("kept_words", {}).items()},
         "noted": {
             **{name: value for name, value in every.items() if name not in answered},
             **{name: value for name, value in kept.items() if name in NOTED_IN_THE_FRAME},
@@ -113,3 +114,8 @@ def brought_up_to_date(kept: Mapping[str, Any], questions: Collection[str]) -> F
         },
     }
     return frame  # type: ignore[return-value]
+
+
+def _each(name: str, value: JSON) -> JSON:
+    """Words beside an answer were one text before they were a list, each time that something was typed."""
+    return [value] if name.endswith("_words") and isinstance(value, str) else value

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from dialogs import words
+from dialogs.interview import own_words
 from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers, Heard, Reader, Refusal
 from dialogs.interview.frame import NOTHING_ASKED_AGAIN, Frame, known
 from dialogs.turn import JSON, Choice, Dialog, Reply
@@ -73,13 +74,8 @@ class Interview:
         if isinstance(heard, Refusal):
             if not heard.words:
                 return frame, heard
-            return self.with_words(frame, question, heard.words), heard
+            return own_words.keep(frame, question.name, heard.words), heard
         return self.keep(frame, question, heard), heard
-
-    def with_words(self, frame: Frame, question: Question, words: str) -> Frame:
-        """Own words kept for when a choice is picked beside them."""
-        before = frame["kept_words"].get(question.name, "")
-        return {**frame, "kept_words": {question.name: f"{before} {words}".strip()}}
 
     def asked(self, frame: Frame) -> Question:
         """The current question, where there must be one."""
@@ -107,19 +103,23 @@ class Interview:
         return self.keep(frame, question, Heard({question.name: value}))
 
     def keep(self, frame: Frame, question: Question, heard: Heard) -> Frame:
-        """The frame with this answer in it. Words that were kept before go with a pick, never with a sentence."""
+        """The frame with this answer in it, and beside it every word that was typed for it. Who came back to change
+        the answer takes back the words that stood beside it.
+        """
         answers: Answers = {**frame["answers"]}
         _unfill(question, answers)
+        changed = frame.get("at") == question.name
+        before = [] if changed else own_words.beside(answers, question.name)
         answers.pop(f"{question.name}_words", None)
         answers.update(heard.answers)
         if answers[question.name] == "yes":
             answers.update(question.fills)
-        kept = "" if heard.understood else frame["kept_words"].get(question.name, "")
-        own = " ".join(words for words in (kept, heard.words) if words)
-        if own and question.reader.choices(known(frame)):
-            answers[f"{question.name}_words"] = own
+        said = own_words.each_once([*before, *own_words.waiting(frame, question.name), heard.words])
+        if said:
+            answers[f"{question.name}_words"] = said
         dropped = self._prune(answers, frame["noted"])
-        return {**frame, "answers": answers, "at": None, "dropped": dropped, "kept_words": {}, **NOTHING_ASKED_AGAIN}
+        frame = own_words.let_go(frame, question.name)
+        return {**frame, "answers": answers, "at": None, "dropped": dropped, **NOTHING_ASKED_AGAIN}
 
     def _prune(self, answers: Answers, noted: Answers) -> list[str]:
         """Take out answers whose questions no longer apply, until nothing changes; say which."""
@@ -223,8 +223,12 @@ class Interview:
         if question.private:
             return say("menu.given")
         text = question.reader.shown(value, self.spellings(question, answers))
-        own = answers.get(f"{question.name}_words")
-        return f"{text}. “{own}”" if own else text
+        own = _quoted(question, answers)
+        return " ".join([f"{text}.", *own]) if own else text
+
+
+def _quoted(question: Question, answers: Answers) -> list[str]:
+    return [f"“{said}”" for said in own_words.beside(answers, question.name)]
 
 
 def _unfill(question: Question, answers: Answers) -> None:

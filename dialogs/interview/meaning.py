@@ -6,10 +6,13 @@ question again. What was offered is kept in the frame under `offered`, so that '
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from dialogs.interview import own_words
 from dialogs.interview.ages import UNKNOWN, Ages, ages_heard
 from dialogs.interview.answers import (
+    LONGEST_ANSWER,
     NOT_KNOWN,
     Answers,
     Choices,
@@ -21,9 +24,11 @@ from dialogs.interview.answers import (
     plain,
     typed,
 )  # fmt: skip
+from dialogs.interview.days import Day, Time
 from dialogs.interview.frame import NOTHING_ASKED_AGAIN, Earlier, Frame, known
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.listener import Listener
+from dialogs.interview.signs import asks
 from dialogs.turn import JSON
 from dialogs.understanding import ages as spoken
 from dialogs.understanding.picks import picks
@@ -35,6 +40,7 @@ THE_LIST = "the_list"
 """Offered beside what was likely meant: the whole list of choices."""
 FEW = 4
 """Choices. So few are shown whole: that is the question again."""
+_SENTENCE = re.compile(r"[^.?!\n]+[.?!]*")
 _UNREAD = frozenset({"pick_one", "pick_many", "nearest"})
 _TWO_AGES_OF_ONE = frozenset({"school_year", "school_year_named"})
 _AGES_APART = re.compile(r"(?:\d{1,3}|and|[,;&+?\s])+")
@@ -43,7 +49,30 @@ _AGES_APART = re.compile(r"(?:\d{1,3}|and|[,;&+?\s])+")
 def hear(
     listener: Listening, interview: Interview, frame: Frame, said: str | Mapping[str, JSON], now: datetime
 ) -> tuple[Frame, Heard | Refusal]:
-    """The frame after an answer to the open question, and what was understood or why not."""
+    """The frame after an answer to the open question, and what was understood or why not.
+
+    Words that could not be used are kept for the answer to come, except where they only ask something.
+    """
+    question = interview.asked(frame)
+    new, heard = _heard(listener, interview, frame, said, now)
+    text = " ".join(filter(None, typed(said, question.name)))
+    if isinstance(heard, Refusal) and isinstance(question.reader, Ages | Day | Time) and _is_statement(text):
+        new = own_words.keep(new, question.name, text)
+    return new, heard
+
+
+def _is_statement(text: str) -> bool:
+    """Whether a message says something, and does not only ask."""
+    if is_bare(text) or len(text) > LONGEST_ANSWER:
+        return False
+    said = [part for part in _SENTENCE.findall(text) if any(map(str.isalpha, part))]
+    asked = [part for part in said if part.rstrip().endswith("?")]
+    return not asks(text) if len(said) == 1 else len(asked) < len(said)
+
+
+def _heard(
+    listener: Listening, interview: Interview, frame: Frame, said: str | Mapping[str, JSON], now: datetime
+) -> tuple[Frame, Heard | Refusal]:
     question = interview.asked(frame)
     offered: Sequence[str] = frame["offered"].get(question.name, ())
     frame = {**frame, **NOTHING_ASKED_AGAIN}
@@ -72,10 +101,12 @@ def hear(
     if put_right:
         return put_right
     if found.asks:
-        return frame, Refusal(exact.key)
+        asked_and_said = len(_SENTENCE.findall(text)) > 1 and _is_statement(text)
+        kept = own_words.keep(frame, question.name, text) if asked_and_said else frame
+        return kept, Refusal(exact.key)
     if is_bare(text):
         return new, exact
-    kept = new if exact.words else interview.with_words(new, question, text)
+    kept = new if exact.words else own_words.keep(new, question.name, text)
     whole = len(question.reader.choices(known(frame))) <= FEW and len(found.offered) > 1
     return kept, exact if whole or not found.offered else Refusal(exact.key, offered=found.offered)
 
@@ -193,7 +224,7 @@ def _ages(
         return frame, exact if isinstance(exact, Refusal) and exact.key == "adult_age" else adult
     if found.took:
         ages = [NOT_KNOWN if age == spoken.UNKNOWN else age for age in found.took]
-        heard = ages_heard(question.name, ages, understood=True)
+        heard = replace(ages_heard(question.name, ages, understood=True), words=text)
         return interview.keep(frame, question, heard), heard
     if not found.offered:
         return None

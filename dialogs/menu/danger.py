@@ -7,6 +7,7 @@ going on now does, so that an account of something past does not set it off at e
 from dataclasses import dataclass
 
 from dialogs import contacts
+from dialogs.interview import own_words
 from dialogs.interview.answers import plain
 from dialogs.interview.chat import Chat
 from dialogs.interview.frame import Frame
@@ -92,7 +93,7 @@ def safety_again(frame: Frame, text: str, *, open_words: str) -> Frame:
     answers = {name: value for name, value in frame["answers"].items() if name not in SAFETY}
     frame = {**frame, "answers": answers, "at": None}
     if open_words:
-        return {**frame, "offered_words": {open_words: text}}
+        return own_words.keep({**frame, "offered_words": {open_words: text}}, open_words, text)
     return {**frame, "told": joined(frame["told"], text)}
 
 

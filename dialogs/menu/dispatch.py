@@ -110,8 +110,9 @@ async def _resume(chat: Chat, state: State, which: str = "") -> tuple[State, lis
 
 def _ask_cancel(state: State) -> Reply:
     frame: Frame = state["frames"][-1]
-    answered = registry.flows[frame["flow"]].interview.answered(frame)
-    return reply("menu.cancel_asks", choices=("cancel_yes", "cancel_no"), count=len(answered))
+    count = len(registry.flows[frame["flow"]].interview.answered(frame))
+    what = say(f"menu.to_delete.{('none', 'one', 'many')[min(count, 2)]}", count=count)
+    return reply("menu.cancel_asks", choices=("cancel_yes", "cancel_no"), what=what)
 
 
 async def deleted_or_kept(chat: Chat, state: State, said: str) -> tuple[State, list[Reply]]:

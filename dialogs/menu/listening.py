@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from dialogs import contacts
-from dialogs.interview import meaning
-from dialogs.interview.answers import Heard, OwnWords, Refusal, plain
+from dialogs.interview import meaning, own_words
+from dialogs.interview.answers import Heard, OwnWords, Refusal, plain, typed
 from dialogs.interview.chat import Chat, Flow, Then
 from dialogs.interview.frame import Frame, known, open_frame
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.listener import Listener, listener
+from dialogs.interview.own_words import BEFORE_THE_QUESTIONS
 from dialogs.interview.read_back import find_answer, summary
 from dialogs.interview.shown import Shown, number_in
 from dialogs.interview.signs import asks
@@ -24,6 +25,8 @@ CHOICES_AGAIN = frozenset({"pick_one", "pick_many", "nearest"})
 """Refusals that 'Did you mean ...?' takes the place of, where something was likely meant."""
 LONGEST_SAID_AGAIN = 120
 """Characters. A longer message is not repeated, only referred to."""
+WAS_MY_ANSWER = "was_my_answer"
+"""The button 'Use what I wrote'."""
 MOST_STEPS = 20
 """Turns of the loop in `ask`. More would mean that two flows open each other without end."""
 
@@ -64,7 +67,7 @@ def _question(interview: Interview, frame: Frame) -> Reply:
         said = say("menu.you_said", answer=interview.shown(question, known(frame)))
         asked = replace(asked, text=f"{asked.text}\n\n{said}")
     if question.name in frame["offered_words"]:
-        offer = Choice("was_my_answer", say("menu.choices.was_my_answer"))
+        offer = choice(WAS_MY_ANSWER)
         return replace(asked, choices=(*asked.choices, offer), asked="")
     return _asked_again(interview, frame, question, asked)
 
@@ -141,6 +144,9 @@ async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: 
     question = interview.current(frame)
     if question is None:
         return await ask(chat, state, [], flows)
+    as_written = await _as_written(chat, state, question, typed(said, question.name)[0], flows)
+    if as_written:
+        return as_written
     if isinstance(said, str):
         aside = await _aside(chat, state, question, said, flows)
         if aside:
@@ -233,17 +239,37 @@ async def _refused(
 # -- a question in between -----------------------------------------------------------------------------------------
 
 
+async def _as_written(
+    chat: Chat, state: State, question: Question, text: str, flows: Flows
+) -> tuple[State, list[Reply]] | None:
+    """'Use what I wrote', by its number, its title or its value, means the words: never the number or the title.
+
+    Where nothing is offered, it leaves an answer that is there as it stands.
+    """
+    frame: Frame = state["frames"][-1]
+    interview = flows[frame["flow"]].interview
+    if not isinstance(question.reader, OwnWords):
+        return None
+    offered = frame["offered_words"].get(question.name)
+    is_button = plain(text) in (plain(say(f"menu.choices.{WAS_MY_ANSWER}")), WAS_MY_ANSWER)
+    if offered and (is_button or number_in(text) == 1):
+        frame = own_words.let_go(own_words.let_go(frame, question.name, offered), BEFORE_THE_QUESTIONS, offered)
+        new, heard = interview.hear(frame, offered, chat.turn.now)
+        if isinstance(heard, Refusal):
+            return await _refused(chat, _put(state, frame), "", heard, flows)
+        return await _answered(chat, state, new, question, flows)
+    if not is_button:
+        return None
+    if question.name in frame["answers"]:
+        return await ask(chat, _put(state, {**frame, "at": None}), [], flows)
+    return await _refused(chat, state, "", Refusal("needs_words"), flows)
+
+
 async def _aside(
     chat: Chat, state: State, question: Question, text: str, flows: Flows
 ) -> tuple[State, list[Reply]] | None:
     """In the place of own words, a short question is answered from the guidance; 'use what I wrote' keeps it."""
     frame: Frame = state["frames"][-1]
-    offered = frame["offered_words"].get(question.name)
-    if offered and plain(text) == plain(say("menu.choices.was_my_answer")):
-        new, heard = flows[frame["flow"]].interview.hear(frame, offered, chat.turn.now)
-        if isinstance(heard, Refusal):
-            return await _refused(chat, _put(state, frame), "", heard, flows)
-        return await _answered(chat, state, new, question, flows)
     if not isinstance(question.reader, OwnWords) or not _looks_like_a_question(text) or not asks(text):
         return None
     state, found = await _guidance(chat, state, text)

@@ -117,7 +117,7 @@ async def test_words_that_were_not_understood_twice_are_all_kept(worker: Convers
     await worker.says("there were bags on the floor")
     await worker.says("3")
     await worker.says("summary")
-    assert "miss jumped up straight away there were bags on the floor" in worker.text
+    assert "“miss jumped up straight away” “there were bags on the floor”" in worker.text
 
 
 async def test_words_beside_a_plain_choice_are_kept_too(worker: Conversation) -> None:
