@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from dialogs.contacts import role_in_words
-from dialogs.incident import safety_plan
+from dialogs.incident import safety_plan, statements
 from dialogs.incident.identity import lettered
-from dialogs.incident.questions import INCIDENT, about_the_dsl, picked
+from dialogs.incident.questions import ALL_WELL, INCIDENT, about_the_dsl, picked
 from dialogs.incident.view import observe, say_unknown, view_of
 from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers
 from dialogs.interview.chat import Chat
@@ -51,7 +51,7 @@ async def submit(chat: Chat, frame: Frame) -> list[Record]:
             setting_id=chat.person.setting_id,
             responsible=responsible,
             children=children(answers),
-            content=content(chat, answers, view),
+            content=content(chat, answers, view, frame),
             view=view.as_json(),
             observations=observations.as_json(),
             rules_version=view.rules_version,
@@ -75,8 +75,9 @@ def children(answers: Answers) -> list[ChildPart]:
     return parts
 
 
-def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
+def content(chat: Chat, answers: Answers, view: View, frame: Frame) -> dict[str, Any]:
     """The form's fields but for the child's own, as plain JSON (see `storage/documents/fields.yaml`)."""
+    said = statements.statements(answers, frame)
     return {
         "setting_name": chat.setting.name,
         "happened_on": _plain(answers, "noticed_on"),
@@ -86,24 +87,18 @@ def content(chat: Chat, answers: Answers, view: View) -> dict[str, Any]:
         "completed_by_role": role_in_words(chat.person.roles),
         "how_known": _shown(answers, "how_known"),
         "behaviour": _listed(answers, *BEHAVIOUR),
+        "account_known": statements.account_heading(answers),
         "behaviour_words": _plain(answers, "what_happened"),
+        "statements": statements.as_json(said),
         "context": _and(_mutual(answers), _listed(answers, "context")),
-        "context_words": _words(answers, "context"),
         "ages": ages(answers),
         "relationship": _and(_needs(answers), _listed(answers, "relationship")),
-        "relationship_words": _words(answers, "relationship"),
         "other_children_response": _listed(answers, "targeted_response", of_all="targeted"),
-        "other_children_words": _words(answers, "targeted_response"),
         "child_response": _listed(answers, "displayed_response", of_all="displayed"),
-        "child_words": _words(answers, "displayed_response"),
-        "addressed_how": _words(answers, "boundary_response"),
         "boundary_response": _listed(answers, "boundary_response", of_all="displayed"),
         "parents_told": _shown(answers, "parents_told"),
-        "parents_response": _words(answers, "parents_told"),
         "earlier": _listed(answers, "before"),
-        "earlier_words": _words(answers, "before"),
         "other_worries": _listed(answers, "other_worries"),
-        "other_worries_words": _words(answers, "other_worries"),
         "other_actions": _plain(answers, "other_actions"),
         "safety_plan": safety_plan.rows(answers),
         "view": view_for_form(view),
@@ -141,10 +136,6 @@ def _plain(answers: Answers, name: str) -> str:
     return "" if value == SKIPPED else str(value)
 
 
-def _words(answers: Answers, name: str) -> str:
-    return str(answers.get(f"{name}_words", ""))
-
-
 def _shown(answers: Answers, name: str) -> str:
     if name not in answers:
         return NOT_ASKED
@@ -158,6 +149,8 @@ def _listed(answers: Answers, *questions: str, of_all: str = "") -> list[str] | 
     `of_all` is the side whose children have one answer together: where there are several, that is said.
     """
     asked = [INCIDENT.question(name) for name in questions if name in answers]
+    if any(follows_from_all_well(answers, name) for name in questions):
+        return [_from_one_answer(answers, name) for name in questions if name in answers]
     rows = [
         title[0]
         for question in asked
@@ -168,8 +161,21 @@ def _listed(answers: Answers, *questions: str, of_all: str = "") -> list[str] | 
         return NOT_ASKED
     if all(picked(answers, question.name) == {NOT_SURE} for question in asked):
         rows = [say("record.not_known")]
+    if all(picked(answers, question.name) == {"none"} for question in asked):
+        rows = [say("record.none_picked")]
     together = [say("record.child", letter=letter) for side, _, letter in lettered(answers) if side == of_all]
     return [*rows, *([say("record.together", children=", ".join(together))] if len(together) > 1 else [])]
+
+
+def follows_from_all_well(answers: Answers, name: str) -> bool:
+    """Whether an answer was not given by itself, but follows from 'every one of these'."""
+    return answers.get("all_well") == "yes" and name in ALL_WELL and answers.get(name) == ALL_WELL[name]
+
+
+def _from_one_answer(answers: Answers, name: str) -> str:
+    """What the one answer said of this point: the record never says that it was asked by itself."""
+    title = INCIDENT.spellings(INCIDENT.question("all_well"), answers)["yes"][0]
+    return say("record.from_one_answer", point=say(f"record.all_well.{name}"), answer=title)
 
 
 def _and(first: list[str], more: list[str] | str) -> list[str] | str:
@@ -178,11 +184,15 @@ def _and(first: list[str], more: list[str] | str) -> list[str] | str:
 
 
 def _mutual(answers: Answers) -> list[str]:
+    if follows_from_all_well(answers, "mutual"):
+        return [_from_one_answer(answers, "mutual")]
     value = answers.get("mutual")
     return [say(f"record.mutual.{value}")] if value in ("yes", "no", NOT_SURE) else []
 
 
 def _needs(answers: Answers) -> list[str]:
+    if follows_from_all_well(answers, "needs"):
+        return [_from_one_answer(answers, "needs")]
     return [say(f"record.needs.{need}") for need in answers.get("needs", [])]
 
 

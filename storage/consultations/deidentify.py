@@ -24,6 +24,10 @@ TYPED = ("behaviour_words", "context_words", "relationship_words", "other_childr
          "addressed_how", "other_actions")  # fmt: skip
 """Fields that hold a person's own words, which may name anybody. The place is never among them."""
 
+TYPED_AT = ("acts", "self_directed_how", "looking_how", "image_how", "pornography_how", "mutual", "context",
+            "relationship", "targeted_response", "displayed_response", "boundary_response")  # fmt: skip
+"""Questions whose statements may go along. What was said of parents, earlier times and other worries stays."""
+
 
 def band(age: object) -> str:
     """'13 to 15' for 14; 'not known' for what is no age of a child."""
@@ -83,4 +87,7 @@ def _listed(value: object) -> list[str]:
 
 def _words(record: Record) -> dict[str, str]:
     hide = hiding(lettered(record.children), "")
-    return {key: hide(text) for key in TYPED if isinstance(text := record.content.get(key), str) and text}
+    typed = {key: hide(text) for key in TYPED if isinstance(text := record.content.get(key), str) and text}
+    statements = record.content.get("statements") or ()
+    said = [hide(str(one["words"])) for one in statements if one["question"] in TYPED_AT]
+    return {**typed, "statements": "\n".join(said)} if said else typed

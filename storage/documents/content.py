@@ -48,10 +48,19 @@ class _View(_Part):
         return colour
 
 
+class _Statement(_Part):
+    """What the writer typed, under a heading of words.yaml (`known`)."""
+
+    heading: str
+    question: str
+    about: str
+    words: str
+
+
 @cache
 def _content() -> type[BaseModel]:
     """The content as a model, from fields.yaml."""
-    kinds: Mapping[str, Any] = {"list": list[str], "view": _View}
+    kinds: Mapping[str, Any] = {"list": list[str], "view": _View, "statements": list[_Statement]}
 
     def of(field: Field) -> Any:
         return kinds.get(field.kind, str), ... if field.required else None

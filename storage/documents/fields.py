@@ -23,6 +23,7 @@ class Field:
     nature: str
     cites: str
     required: bool = False
+    if_said: bool = False
 
 
 def read(name: str) -> Any:

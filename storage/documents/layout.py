@@ -26,7 +26,7 @@ KEPT = ("setting_name", "reference", "child_label", "child_name", "date_of_birth
         "signed_name", "signed_at", "view_colour", "view_rules")  # fmt: skip
 
 OURS_IN_JSON = ("author", "added_at", "decided_at", "checksum", "colour", "criterion", "weight", "citations",
-                "rules_version", "rules_hash")  # fmt: skip
+                "rules_version", "rules_hash", "heading", "question", "about")  # fmt: skip
 
 # Control characters have no place in HTML or PDF. Direction overrides are dropped because they can make a
 # sentence read otherwise than it was typed; right-to-left text itself needs none of them.
@@ -116,8 +116,9 @@ def lay_out(
     sections = []
     for key, group in groupby(fields(), lambda field: field.section):
         said = words()["sections"][key]
-        entries = tuple(e for field in group for e in _entries(field, content.get(field.key)))
-        sections.append(Section(key, said["heading"], said.get("note", ""), entries))
+        entries = tuple(e for field in group for e in _entries(field, content))
+        if entries:
+            sections.append(Section(key, said["heading"], said.get("note", ""), entries))
     if additions:
         sections.append(added_after(additions))
     sections += map(_decided, decisions)
@@ -209,15 +210,39 @@ def _end(checksum: str) -> tuple[str, ...]:
     return (*end, words()["after"]["checksum"].format(checksum=checksum)) if checksum else end
 
 
-def _entries(field: Field, value: Any) -> Sequence[Entry]:
+def _entries(field: Field, content: Mapping[str, Any]) -> Sequence[Entry]:
+    value = content.get(field.key)
     if field.kind == "view":
         return _view_entries(value)
+    if field.kind == "how_known" or (field.if_said and is_empty(value)):
+        return []
+    if field.kind == "statements" and value:
+        return _statements(value)
+    nature = field.nature
+    if field.key == "behaviour_words" and (known := words()["known"].get(content.get("account_known"))):
+        nature = known["nature"]
     label = words()["labels"][field.key]
-    mark = "" if field.section in PARTICULARS else words()["natures"][field.nature]
+    mark = "" if field.section in PARTICULARS else words()["natures"][nature]
     said = paragraphs(field.kind, value)
     if not said:
-        return [Entry(field.key, label, field.nature, mark, ((_empty(value, field.key),),), empty=True)]
-    return [Entry(field.key, label, field.nature, mark, said, listed=field.kind == "list")]
+        return [Entry(field.key, label, nature, mark, ((_empty(value, field.key),),), empty=True)]
+    return [Entry(field.key, label, nature, mark, said, listed=field.kind == "list")]
+
+
+def _statements(said: Sequence[Mapping[str, str]]) -> list[Entry]:
+    """What the writer typed, under the headings that fit: an entry a heading, a paragraph a statement."""
+    entries = []
+    for key, known in words()["known"].items():
+        shown = tuple(
+            block
+            for one in said
+            if one["heading"] == key
+            for block in paragraphs("words", words()["statement"].format(words=one["words"], about=one["about"]))
+        )
+        if shown:
+            mark = words()["natures"][known["nature"]]
+            entries.append(Entry(f"said_{key}", known["label"], known["nature"], mark, shown))
+    return entries
 
 
 def _empty(value: Any, key: str) -> str:

@@ -21,10 +21,17 @@ from storage.documents.layout import (
 )
 from storage.documents.redaction.hiding import lettered
 
-OF_DISPLAYED = ("incident", "behaviour", "context", "relationship", "other_children", "child_response", "boundaries",
-                "background", "actions", "view", "signature")  # fmt: skip
-OF_TARGETED = ("incident", "behaviour", "context", "other_children", "boundaries", "actions", "signature")
+OF_DISPLAYED = ("incident", "behaviour", "said", "context", "relationship", "other_children", "child_response",
+                "boundaries", "background", "actions", "view", "signature")  # fmt: skip
+OF_TARGETED = ("incident", "behaviour", "said", "context", "other_children", "boundaries", "actions", "signature")
 """Sections of the signed form that go along. How the other child took it, and their past, stay in their own pack."""
+
+NOT_SAID = {
+    "displayed": ("parents_told", "needs", "targeted_stages"),
+    "targeted": ("parents_told", "needs", "displayed_ages", "displayed_stages", "displayed_response", "relationship",
+                 "before", "other_worries", "view_opinion", "own_view", "own_view_reason"),
+}  # fmt: skip
+"""Questions whose statements stay behind, as the sections do to which they belong."""
 
 ENQUIRIES = {
     "displayed": ("views", "understanding", "willing"),
@@ -65,7 +72,8 @@ def lay_out_referral(
     side = "displayed" if child["displayed"] else "targeted"
     others = lettered(children, but=label)
     own = {"child_label": label, "child_name": child["name"], "date_of_birth": child["date_of_birth"]}
-    form = lay_out({**content, **own}, others=others, checksum=checksum)
+    said = [one for one in content.get("statements") or () if one["question"] not in NOT_SAID[side]]
+    form = lay_out({**content, **own, "statements": said}, others=others, checksum=checksum)
     wanted = OF_DISPLAYED if side == "displayed" else OF_TARGETED
     signed = tuple(section for section in form.sections if section.key in wanted)
     letter = label.split()[-1]

@@ -91,7 +91,7 @@ def what_comes_of(answers: dict[str, Any]) -> str:
     )
     parts = [child.content for child in children(answers)]
     seen = observe(answers).as_json()
-    return json.dumps([seen, content(chat, answers, view_of(answers)), parts], sort_keys=True, default=str)
+    return json.dumps([seen, content(chat, answers, view_of(answers), {}), parts], sort_keys=True, default=str)
 
 
 def is_used(question: Question) -> bool:

@@ -55,6 +55,8 @@ def whole_form(**changes: Any) -> Content:
         "completed_by_role": "Teaching assistant",
         "how_known": "Saw it",
         "behaviour": ["Touch over clothing", "Went on after a no"],
+        "account_known": "seen_or_heard",
+        "statements": [statement("childs_words", "“I said stop.”", at="targeted_response")],
         "behaviour_words": "This child put a hand on Child B's arm.\nChild B left.\n\nIt happened again.",
         "context": ["Not planned"],
         "context_words": "It came out of a game.",
@@ -80,6 +82,11 @@ def whole_form(**changes: Any) -> Content:
         "signed_at": "2026-07-01T14:20:00+00:00",
         **changes,
     }
+
+
+def statement(heading: str, words: str, *, at: str) -> Content:
+    """What the writer typed at a question, under a heading of words.yaml."""
+    return {"heading": heading, "question": at, "about": f"the question {at}", "words": words}
 
 
 def view(**changes: Any) -> Content:

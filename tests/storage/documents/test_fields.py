@@ -5,15 +5,15 @@ from itertools import groupby
 from storage.documents.fields import fields, words
 from tests.support.for_each import for_each
 
-NATURES = {"fact", "opinion", "own_words"}
-KINDS = {"text", "words", "list", "date", "day", "moment", "view", "signature"}
+NATURES = {"fact", "opinion", "own_words", "passed_on", "said"}
+KINDS = {"text", "words", "list", "date", "day", "moment", "view", "signature", "statements", "how_known"}
 
 
 def test_the_fields_come_in_the_order_of_the_printed_model() -> None:
     asked = [field.key for field in fields() if field.cites == "NY-9"]
     model = (
         "child_name date_of_birth happened_on happened_at completed_by completed_by_role how_known behaviour "
-        "behaviour_words context context_words ages relationship relationship_words other_children_response "
+        "behaviour_words statements context context_words ages relationship relationship_words other_children_response "
         "other_children_words child_response child_words addressed_how boundary_response parents_told "
         "parents_response other_actions signed_name signed_at"
     )
@@ -41,8 +41,10 @@ def test_words_and_fields_match_exactly() -> None:
     assert set(words()["left_blank"]) < {field.key for field in fields()}
 
 
-def test_what_children_said_is_never_filed_as_fact_or_opinion() -> None:
+def test_what_was_typed_beside_an_answer_is_filed_as_the_writers_words() -> None:
     nature = {field.key: field.nature for field in fields()}
-    assert nature["child_words"] == nature["other_children_words"] == "own_words"
-    assert nature["behaviour_words"] == "fact"
+    beside = [key for key in nature if key.endswith("_words") and key != "behaviour_words"]
+    assert {nature[key] for key in (*beside, "addressed_how", "parents_response")} == {"said"}
+    assert {words()["labels"][key] for key in beside} == {"Added by the person writing"}
+    assert {known["nature"] for known in words()["known"].values()} <= NATURES
     assert nature["view"] == nature["disagreement"] == "opinion"

@@ -1,0 +1,159 @@
+"""Every word that a worker typed stands on the record once, under a heading that fits, as the worker's own.
+
+The property is tried on random scripts of the interview: words at every kind of question, tries that are refused, words
+before the questions, answers changed. `WAYMARK_PROVE=1` plays many more (make prove).
+"""
+
+import os
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from dialogs.incident.statements import Heading, heading
+from storage.records import inbox
+from tests.conversation import SCHOOL_CASE, Conversation, someone
+from tests.support.for_each import for_each
+
+PLAYS = 60 if "WAYMARK_PROVE" in os.environ else 4
+
+SAYS = (
+    "he says it hurts", "older one is massive", "hes frightened of him", "keeps doing it even tho ive reminded",
+    "she doesnt want anyone told", "i think he copied it off a film", "his mum said he does it at home",
+    "there was a wet break and bags all over the floor", "it was the usual group from the bus",
+    "“get off me”", "miss jumped up straight away", "they were both laughing then it went quiet",
+)  # fmt: skip
+"""What tired people add. Each is made one of its kind by a mark, so that it can be found again on the record."""
+
+ANSWERS = {
+    **SCHOOL_CASE,
+    "identity": {f"{side}_{n}_name": "Zed Inventedname" for side in ("displayed", "targeted") for n in range(1, 5)},
+    "after_urgent": "carry on",
+    "adult_who": "not sure",
+    "child_said": "no",
+    "self_directed_how": "1",
+    "looking_how": "not sure",
+    "image_how": "1",
+    "pornography_how": "1",
+    "displayed_stages": "10",
+    "targeted_stages": "10",
+    "own_view": "red",
+    "own_view_reason": "It goes further than that.",
+}
+"""An answer for every question that may come when words are understood as answers."""
+
+OTHER_SPEAKERS = ("mum said",)
+"""Words that pass on what somebody else said."""
+
+
+async def signed(conversation: Conversation) -> dict[str, Any]:
+    """The content of the record that this worker has just signed, as the DSL reads it."""
+    reference = conversation.text.partition("Reference: ")[2].partition(".")[0]
+    dsl = await someone(conversation.runtime, "dsl")
+    async with conversation.runtime.database.transaction(conversation.runtime.clock()) as tx:
+        return (await inbox.read(tx, dsl.person, reference)).content
+
+
+def texts(content: dict[str, Any]) -> list[str]:
+    """Everything that a content holds, text by text."""
+
+    def walk(value: Any) -> Sequence[str]:
+        if isinstance(value, dict):
+            return [text for part in value.values() for text in walk(part)]
+        if isinstance(value, list):
+            return [text for part in value for text in walk(part)]
+        return [str(value)]
+
+    return list(walk(content))
+
+
+class Script:
+    """One play: what was typed and not taken back, by its mark."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)  # noqa: S311  no secret
+        self.stands: dict[str, str] = {}
+        self.words: dict[str, str] = {}
+
+    def more(self, at: str) -> str:
+        """Something new to say at a question."""
+        mark = "zq" + "".join("abcdefghij"[int(digit)] for digit in f"{len(self.words):02}")
+        said = f"{self.chance.choice(SAYS)} {mark}"
+        said = f"“{said.strip('“”').replace('” ', ' ')}”" if said.startswith("“") else said
+        self.words[mark] = said
+        self.stands[mark] = at
+        return said
+
+    def taken_back(self, at: str) -> None:
+        self.stands = {mark: where for mark, where in self.stands.items() if where != at}
+
+
+async def play(worker: Conversation, script: Script) -> dict[str, Any]:
+    chance = script.chance
+    if chance.random() < 0.5:
+        await worker.says(f"{script.more('what_happened')} and a boy of 8 touched a girl under her skirt")
+    await worker.says("report")
+    changed = ""
+    for _ in range(150):
+        name = worker.asked
+        if not name:
+            break
+        answer = ANSWERS[name]
+        if not isinstance(answer, str):
+            await worker.sends(answer)
+        elif name in ("what_happened", "place", "own_view_reason"):
+            await worker.says(f"{answer} {script.more(name)}")
+        elif chance.random() < 0.3 and name not in ("wants_plan", "wants_slot"):
+            await worker.says(script.more(name))
+        elif name == "parents_told" and not changed:
+            changed = "context"
+            script.taken_back(changed)
+            await worker.says("change how it came about")
+        else:
+            await worker.says(answer)
+    assert "record.signed" in worker.keys, worker.transcript
+    return await signed(worker)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("seed", range(PLAYS))
+async def test_every_word_stands_on_the_record_once(runtime: Any, seed: int) -> None:
+    worker, script = await someone(runtime), Script(seed)
+    content = await play(worker, script)
+    found = texts(content)
+    for mark in script.stands:
+        times = sum(f"{mark}" in text.replace("”", " ").split() for text in found)
+        assert times == 1, f"{script.words[mark]!r} stands {times} times\n{worker.transcript}"
+    for one in content["statements"]:
+        quoted = one["words"].startswith("“") and one["words"].endswith("”")
+        passed_on = any(words in one["words"] for words in OTHER_SPEAKERS)
+        assert (one["heading"] == Heading.CHILDS_WORDS) <= quoted, one
+        told = passed_on or content["account_known"] == Heading.TOLD_BY_ADULT
+        assert (one["heading"] == Heading.TOLD_BY_ADULT) <= told, one
+
+
+SAW = {"how_known": "saw"}
+TOLD = {"how_known": "child_told"}
+FITS = {
+    "a worker's words about a child": ("hes frightened of him", "targeted_response", SAW, Heading.SEEN_OR_HEARD),
+    "the same, told by a child": ("hes frightened of him", "targeted_response", TOLD, Heading.TOLD_BY_CHILD),
+    "a quotation": ("“get off me”", "targeted_response", SAW, Heading.CHILDS_WORDS),
+    "a quotation in straight quotes": ('"get off me"', "displayed_response", SAW, Heading.CHILDS_WORDS),
+    "a quotation of nobody knows whom": ('"boys will be boys"', "parents_told", SAW, Heading.ALSO_SAID),
+    "words beside a quotation": ('she said "get off"', "targeted_response", SAW, Heading.SEEN_OR_HEARD),
+    "what adults did": ("keeps doing it even tho ive reminded", "boundary_response", SAW, Heading.SEEN_OR_HEARD),
+    "no parent's words": ("she doesnt want anyone told", "parents_told", SAW, Heading.ALSO_SAID),
+    "a parent's words": ("mum says hes always like that", "parents_told", SAW, Heading.TOLD_BY_ADULT),
+    "an opinion": ("i think he copied it", "context", SAW, Heading.OPINION),
+    "a worry": ("hes just different lately", "other_worries", SAW, Heading.OPINION),
+    "beside an age": ("older one is massive", "displayed_ages", SAW, Heading.ALSO_SAID),
+    "nobody knows how": ("he was upset", "targeted_response", {"how_known": "not_sure"}, Heading.ALSO_SAID),
+    "what was heard said": ("he told him to keep quiet or hes dead", "context", SAW, Heading.SEEN_OR_HEARD),
+}
+
+
+@for_each(FITS)
+def test_words_stand_under_the_heading_that_fits(case: object) -> None:
+    words, at, answers, fits = FITS[next(name for name, value in FITS.items() if value is case)]
+    assert heading(words, at, answers) is fits
