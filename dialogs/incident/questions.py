@@ -185,7 +185,7 @@ INCIDENT = Interview(
                                          "pornography_disproportionate", words_wanted=False),
                  applies=act("pornography")),
         Question("all_well", one("yes", "no"), applies=may_be_all_well, fills=ALL_WELL),
-        Question("what_happened", OwnWords(least=3), applies=goes_on),
+        Question("what_happened", OwnWords(least=3), applies=goes_on, told_before=True),
         Question("noticed_on", Day("noticed_at"), applies=goes_on),
         Question("noticed_at", Time("noticed_on"), applies=goes_on),
         Question("place", OwnWords(longest=1_000), applies=goes_on),

@@ -9,6 +9,7 @@ from dialogs.incident import safety_plan, statements
 from dialogs.incident.identity import lettered
 from dialogs.incident.questions import ALL_WELL, INCIDENT, about_the_dsl, picked
 from dialogs.incident.view import observe, say_unknown, view_of
+from dialogs.interview import own_words
 from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers
 from dialogs.interview.chat import Chat
 from dialogs.interview.days import LONDON, day_in_words
@@ -30,9 +31,16 @@ NOT_ASKED = "not_asked"
 
 def read_back(chat: Chat, frame: Frame) -> Reply:
     """The whole record as one card, which a receipt replaces once it is signed. Names are not in it."""
-    said = summary(chat, INCIDENT, frame)
+    said = [summary(chat, INCIDENT, frame).text, *_not_beside_an_answer(frame)]
     card = Card("summary", {"title": say("record.read_back_title"), "sections": []})
-    return Reply("record.read_back", said.text, card=card)
+    return Reply("record.read_back", "\n".join(said), card=card)
+
+
+def _not_beside_an_answer(frame: Frame) -> list[str]:
+    """What was typed before the questions, or at one that was never answered: it is signed too, so it is shown."""
+    beside = {words for q in INCIDENT.questions for words in own_words.beside(frame["answers"], q.name)}
+    said = [one.words for one in statements.statements(known(frame), frame) if one.words not in beside]
+    return [say("record.also_kept"), *(f"• “{words}”" for words in said)] if said else []
 
 
 async def submit(chat: Chat, frame: Frame) -> list[Record]:

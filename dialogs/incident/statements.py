@@ -13,7 +13,7 @@ from enum import StrEnum
 from dialogs.incident.questions import INCIDENT
 from dialogs.interview import own_words
 from dialogs.interview.answers import Answers, OwnWords
-from dialogs.interview.own_words import Frame
+from dialogs.interview.frame import Frame
 from dialogs.words import say
 
 
@@ -78,8 +78,8 @@ def statements(answers: Answers, frame: Frame) -> list[Statement]:
     """Every statement but the answers in own words themselves: beside an answer, before the questions, and at
     questions that were never answered or fell away unanswered. In the order of the questions, each once.
     """
-    waiting = own_words.all_waiting(frame)
-    told = [*waiting.pop(own_words.BEFORE_THE_QUESTIONS, []), str(frame.get("told") or "")]
+    waiting = dict(frame["kept_words"])
+    told = [*waiting.pop(own_words.BEFORE_THE_QUESTIONS, []), frame["told"]]
     said = [(own_words.BEFORE_THE_QUESTIONS, words) for words in own_words.each_once(told)]
     for question in INCIDENT.questions:
         beside = [*own_words.beside(answers, question.name), *waiting.pop(question.name, [])]

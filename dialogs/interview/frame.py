@@ -46,7 +46,7 @@ class Frame(Again):
     about: str
     """What was typed after the command, such as a record's reference."""
     answers: Answers
-    """By question, and under `<question>_words` what else was typed for it (`own_words.py`). Strings, lists and forms."""
+    """By question, and under `<question>_words` what else was typed for it. Strings, lists and forms."""
     noted: Answers
     """What the program put down for itself: what was offered, that the view was shown. The person never said it."""
     at: str | None

@@ -35,6 +35,8 @@ class Question:
     """What 'yes' to this question answers as well. It is taken back with that yes, but for what was changed since."""
     private: bool = False
     """The answer is never shown again, not even to the person who gave it (names, dates of birth)."""
+    told_before: bool = False
+    """What was told before the questions is about this one: it is taken back when the answer is changed."""
     takes_back: str = ""
     """An earlier question that words at this one may put right: 'no, everyone is safe', after the urgent steps."""
 
@@ -108,7 +110,7 @@ class Interview:
         """
         answers: Answers = {**frame["answers"]}
         _unfill(question, answers)
-        changed = frame.get("at") == question.name
+        changed = frame["at"] == question.name
         before = [] if changed else own_words.beside(answers, question.name)
         answers.pop(f"{question.name}_words", None)
         answers.update(heard.answers)
@@ -119,6 +121,8 @@ class Interview:
             answers[f"{question.name}_words"] = said
         dropped = self._prune(answers, frame["noted"])
         frame = own_words.let_go(frame, question.name)
+        if changed and question.told_before:
+            frame = own_words.let_go(frame, own_words.BEFORE_THE_QUESTIONS)
         return {**frame, "answers": answers, "at": None, "dropped": dropped, **NOTHING_ASKED_AGAIN}
 
     def _prune(self, answers: Answers, noted: Answers) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from dialogs.incident.questions import INCIDENT
 from dialogs.incident.record import children, content
 from dialogs.incident.view import observe, view_of
+from dialogs.interview.frame import open_frame
 from dialogs.interview.interview import Question
 from tests.conversation import TUESDAY
 
@@ -62,6 +63,7 @@ SITUATIONS: tuple[Mapping[str, Any], ...] = (
 )
 """Between them every question is asked."""
 
+FRAME = open_frame("incident", "test", TUESDAY)
 FORMS: Mapping[str, Any] = {
     "identity": {"displayed_1_name": "Ash Inventedname", "targeted_1_name": "Bee Madeup"},
     "signature": {"signed_name": "Sam Elder"},
@@ -91,7 +93,7 @@ def what_comes_of(answers: dict[str, Any]) -> str:
     )
     parts = [child.content for child in children(answers)]
     seen = observe(answers).as_json()
-    return json.dumps([seen, content(chat, answers, view_of(answers), {}), parts], sort_keys=True, default=str)
+    return json.dumps([seen, content(chat, answers, view_of(answers), FRAME), parts], sort_keys=True, default=str)
 
 
 def is_used(question: Question) -> bool:
