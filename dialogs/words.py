@@ -94,6 +94,11 @@ def reply(key: str, *, choices: tuple[str, ...] = (), **params: object) -> Reply
     return Reply(key, say(key, **params), choices=tuple(choice(c) for c in choices))
 
 
+def quoted(said: str) -> str:
+    """In quotation marks, where it has none of its own around it."""
+    return said if said[:1] in '“"' and said[-1:] in '”"' else f"“{said}”"
+
+
 def choice(value: str) -> Choice:
     """A suggested answer that is a command, such as `help`."""
     return Choice(value, say(f"menu.choices.{value}"))

@@ -17,7 +17,7 @@ from dialogs.interview.frame import Frame, known
 from dialogs.interview.interview import SKIPPED
 from dialogs.interview.read_back import summary
 from dialogs.turn import Card, Reply
-from dialogs.words import say
+from dialogs.words import quoted, say
 from knowledge.view import Colour, View
 from storage.people import responsible as who_is_responsible
 from storage.records import signing
@@ -40,7 +40,7 @@ def _not_beside_an_answer(frame: Frame) -> list[str]:
     """What was typed before the questions, or at one that was never answered: it is signed too, so it is shown."""
     beside = {words for q in INCIDENT.questions for words in own_words.beside(frame["answers"], q.name)}
     said = [one.words for one in statements.statements(known(frame), frame) if one.words not in beside]
-    return [say("record.also_kept"), *(f"• “{words}”" for words in said)] if said else []
+    return [say("record.also_kept"), *(f"• {quoted(words)}" for words in said)] if said else []
 
 
 async def submit(chat: Chat, frame: Frame) -> list[Record]:
@@ -85,11 +85,12 @@ def children(answers: Answers) -> list[ChildPart]:
 
 def content(chat: Chat, answers: Answers, view: View, frame: Frame) -> dict[str, Any]:
     """The form's fields but for the child's own, as plain JSON (see `storage/documents/fields.yaml`)."""
-    said = statements.statements(answers, frame)
+    when, said = statements.said_of_when(statements.statements(answers, frame), chat.turn.now)
     return {
         "setting_name": chat.setting.name,
         "happened_on": _plain(answers, "noticed_on"),
         "happened_at": _plain(answers, "noticed_at"),
+        "when_said": "\n".join(map(quoted, when)),
         "place": _plain(answers, "place"),
         "completed_by": answers["signature"]["signed_name"],
         "completed_by_role": role_in_words(chat.person.roles),

@@ -8,11 +8,12 @@ quotation marks. Where nothing shows which heading fits, it is 'also said': no m
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from dialogs.incident.questions import INCIDENT
 from dialogs.interview import own_words
-from dialogs.interview.answers import Answers, OwnWords
+from dialogs.interview.answers import Answers, Heard, OwnWords
 from dialogs.interview.frame import Frame
 from dialogs.words import say
 
@@ -101,6 +102,20 @@ def heading(words: str, question: str, answers: Answers) -> Heading:
     if question in JUDGED or _OPINION.search(words):
         return Heading.OPINION
     return known if question in WITNESSED else Heading.ALSO_SAID
+
+
+WHEN = ("noticed_on", "noticed_at")
+
+
+def said_of_when(said: Sequence[Statement], now: datetime) -> tuple[list[str], list[Statement]]:
+    """The words from which the day and the time were worked out, and the other statements."""
+    when = [one for one in said if one.question in WHEN and _tells_when(one, now)]
+    return [one.words for one in when], [one for one in said if one not in when]
+
+
+def _tells_when(one: Statement, now: datetime) -> bool:
+    reader = INCIDENT.question(one.question).reader
+    return isinstance(reader.read(one.question, one.words, {}, {}, now), Heard)
 
 
 def account_heading(answers: Answers) -> Heading:

@@ -232,7 +232,7 @@ class Interview:
 
 
 def _quoted(question: Question, answers: Answers) -> list[str]:
-    return [f"“{said}”" for said in own_words.beside(answers, question.name)]
+    return [words.quoted(said) for said in own_words.beside(answers, question.name)]
 
 
 def _unfill(question: Question, answers: Answers) -> None:

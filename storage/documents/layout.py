@@ -229,16 +229,17 @@ def _entries(field: Field, content: Mapping[str, Any]) -> Sequence[Entry]:
     return [Entry(field.key, label, nature, mark, said, listed=field.kind == "list")]
 
 
+def _quoted(said: str) -> str:
+    """In quotation marks, where it has none of its own around it."""
+    return said if said[:1] in '“"' and said[-1:] in '”"' else f"“{said}”"
+
+
 def _statements(said: Sequence[Mapping[str, str]]) -> list[Entry]:
     """What the writer typed, under the headings that fit: an entry a heading, a paragraph a statement."""
-    entries = []
+    entries, row = [], words()["statement"]
     for key, known in words()["known"].items():
-        shown = tuple(
-            block
-            for one in said
-            if one["heading"] == key
-            for block in paragraphs("words", words()["statement"].format(words=one["words"], about=one["about"]))
-        )
+        under = [row.format(words=_quoted(one["words"]), about=one["about"]) for one in said if one["heading"] == key]
+        shown = tuple(block for text in under for block in paragraphs("words", text))
         if shown:
             mark = words()["natures"][known["nature"]]
             entries.append(Entry(f"said_{key}", known["label"], known["nature"], mark, shown))

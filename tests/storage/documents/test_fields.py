@@ -5,7 +5,7 @@ from itertools import groupby
 from storage.documents.fields import fields, words
 from tests.support.for_each import for_each
 
-NATURES = {"fact", "opinion", "own_words", "passed_on", "said"}
+NATURES = {"fact", "opinion", "own_words", "passed_on", "noticed", "said"}
 KINDS = {"text", "words", "list", "date", "day", "moment", "view", "signature", "statements", "how_known"}
 
 
