@@ -98,7 +98,7 @@ class Measured(Conversation):
 async def test_no_message_of_an_incident_is_too_long_after_long_own_words(database: Any, sign: str) -> None:
     """'answers' weighs most: it was refused by Teams, and tried for ever."""
     runtime = await demo_runtime(database)
-    long = ("x" + sign * 4_000)[:3_990].strip()
+    long = ("xyz" + sign * 4_000)[:3_990].strip()
     own = {"what_happened": long, "place": long[:990], "other_actions": long}
     with_words = ("acts", "targeted_response", "displayed_response", "boundary_response", "other_worries")
     listed = {name: f"{SCHOOL_CASE[name].partition(':')[0]}: {long[:3_900]}" for name in with_words}
