@@ -59,6 +59,8 @@ class AuditAction(StrEnum):
     MONTH_EXPORTED = "month_exported"
     USE_SHOWN = "use_shown"
     REGISTER_SHOWN = "register_shown"
+    OVERVIEW_SHOWN = "overview_shown"
+    OVERVIEW_EXPORTED = "overview_exported"
     REGISTER_EXPORTED = "register_exported"
     SIGNED_IN = "signed_in"
     SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"

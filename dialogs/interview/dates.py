@@ -33,6 +33,11 @@ def day_in_words(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
 
 
+def month_in_words(day: date) -> str:
+    """'November 2026': the month of a day."""
+    return f"{day:%B %Y}"
+
+
 def written_day(text: str, now: date) -> date | Refusal:
     """The latest such day that has been, where no year is written. `text` is plain (see `answers.plain`)."""
     return _with_weekday(text, now, whole=False)

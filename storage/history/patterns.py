@@ -10,6 +10,7 @@ from storage.documents.redaction.hiding import hiding, lettered
 from storage.history.chronology import Entry
 from storage.names import folding
 from storage.names.folding import normalised
+from storage.parts_of_day import part_of_day
 
 HEIGHTS = ("green", "not_enough_information", "amber", "red")
 NO_PLACE = frozenset(
@@ -18,16 +19,6 @@ NO_PLACE = frozenset(
 )
 SHORTEST_PLACE = 3
 IN_BRACKETS = re.compile(r"\[[^\]]*\]")
-PARTS_OF_DAY = (
-    ("before_school", r"before school|breakfast"),
-    ("break", r"\bbreak|playtime"),
-    ("lunch", r"lunch|midday|dinner"),
-    ("after_school", r"after school|home time|bus\b|taxi"),
-    ("night", r"night|bedtime"),
-    ("evening", r"evening|tea ?time"),
-    ("morning", r"morning"),
-    ("afternoon", r"afternoon"),
-)
 
 
 @dataclass(frozen=True)
@@ -52,25 +43,13 @@ def patterns(entries: Sequence[Entry]) -> list[Pattern]:
     if len({name for entry in displayed for name in _names(entry, displayed=False)}) > 1:
         found.append(Pattern("several_children", _references(displayed)))
     found += _shared("same_place", entries, _place_words)
-    found += _shared("same_time", entries, lambda entry: filter(None, [part_of_day(entry)]))
+    found += _shared("same_time", entries, lambda entry: filter(None, [_part_of_day(entry)]))
     found += [Pattern("same_group", group.references) for group in _shared("same_group", entries, _names)][:1]
     return found
 
 
-def part_of_day(entry: Entry) -> str:
-    """The part of the day that a record tells, by the clock or in words; '' where it tells none."""
-    told = str(entry.record.content.get("happened_at", "")).casefold()
-    clock = re.match(r"(\d{1,2})[:.](\d{2})", told)
-    if clock:
-        hour = int(clock[1]) + int(clock[2]) / 60
-        return _by_the_clock(hour)
-    return next((part for part, words in PARTS_OF_DAY if re.search(words, told)), "")
-
-
-def _by_the_clock(hour: float) -> str:
-    limits = ((5, "night"), (8.5, "before_school"), (12, "morning"), (13.5, "lunch"), (15.25, "afternoon"),
-              (17.5, "after_school"), (21, "evening"))  # fmt: skip
-    return next((part for until, part in limits if hour < until), "night")
+def _part_of_day(entry: Entry) -> str:
+    return part_of_day(str(entry.record.content.get("happened_at", "")))
 
 
 def _rises(displayed: Sequence[Entry]) -> bool:

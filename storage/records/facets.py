@@ -1,4 +1,4 @@
-"""By what a record is found in the register: the kinds of behaviour, the year group, the words of the place.
+"""By what a record is found and counted: kinds of behaviour, year group, part of the day, words of the place.
 
 They are sealed in the record. Beside it stand keyed fingerprints (`Vault.blind`), as with children's names: who has the
 database alone reads nothing in them, and who may read the record finds it without any being opened.
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from storage.database.columns import Moment, metadata
 from storage.database.engine import Tx
 from storage.names import folding
+from storage.parts_of_day import part_of_day
 
 ACTS = (
     "talk_or_gestures", "looking_or_showing", "kissing_or_hugging", "self_directed_private", "self_directed_public",
@@ -43,6 +44,7 @@ class Facet(StrEnum):
     ACT = "act"
     YEAR = "year"
     PLACE = "place"
+    PART_OF_DAY = "part_of_day"
 
 
 def year_group(born: date, on: date) -> str:
@@ -86,6 +88,9 @@ def _of(signed: Mapping[str, Any]) -> Iterator[tuple[Facet, str]]:
     born = next((_day(c["date_of_birth"]) for c in signed["children"] if c["label"] == signed["child_label"]), None)
     if born and on and born <= on:
         yield Facet.YEAR, year_group(born, on)
+    part = part_of_day(str(content.get("happened_at", "")))
+    if part:
+        yield Facet.PART_OF_DAY, part
     place = content.get("place")
     if isinstance(place, str) and place not in ("not_known", "not_asked"):
         yield from ((Facet.PLACE, word) for word in place_words(place))

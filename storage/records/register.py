@@ -135,7 +135,7 @@ async def _found(tx: Tx, person: Person, wanted: Wanted) -> list[str]:
     Each part of the query walks along one index, in the order of the list, and stops: one setting, one colour where the
     list is by view, one value of what is sealed. A single query over all settings would sort everything first.
     """
-    parts = [part for where in _places(person) for part in _parts(tx, person, wanted, where)]
+    parts = [part for where in places_of(person) for part in _parts(tx, person, wanted, where)]
     if not parts:
         return []
     every = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
@@ -146,7 +146,7 @@ async def _found(tx: Tx, person: Person, wanted: Wanted) -> list[str]:
     return list(dict.fromkeys(found))[: MOST + 1]
 
 
-def _places(person: Person) -> list[tuple[str, sa.ColumnElement[bool]]]:
+def places_of(person: Person) -> list[tuple[str, sa.ColumnElement[bool]]]:
     """Where a person's records are, each a condition that an index answers, and its setting where it is one."""
     of = records.c
     leads, heads = person.settings_as(*LEADS), person.settings_as(Role.HEAD)
@@ -196,9 +196,9 @@ def _asked(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         if Status.FILED not in wanted.states:
             asked.append(not_filed)
     if wanted.since:
-        asked.append(of.signed_at >= _midnight(wanted.since))
+        asked.append(of.signed_at >= midnight(wanted.since))
     if wanted.until:
-        asked.append(of.signed_at < _midnight(wanted.until + timedelta(days=1)))
+        asked.append(of.signed_at < midnight(wanted.until + timedelta(days=1)))
     if wanted.setting_id:
         asked.append(of.setting_id == wanted.setting_id)
     if wanted.responsible_id:
@@ -241,5 +241,6 @@ async def _rows(tx: Tx, person: Person, ids: Sequence[str]) -> list[Row]:
     ]
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """When a day begins in London."""
     return datetime.combine(day, time(), tzinfo=LONDON)

@@ -7,7 +7,7 @@ import pytest
 
 from storage.database.engine import Tx
 from storage.history import chronology, second_views
-from storage.history.patterns import Pattern, part_of_day, patterns
+from storage.history.patterns import Pattern, patterns
 from storage.history.second_views import Made
 from storage.queues import outbox
 from storage.records import inbox as records_inbox
@@ -127,21 +127,6 @@ async def test_other_places_are_no_pattern(at: At) -> None:
     last = await incident(at, 20, place="On the bus, near a supervisor.")
     async with at() as tx:
         assert "same_place" not in kinds(await story(tx, last))
-
-
-@pytest.mark.parametrize(
-    ("told", "part"),
-    [
-        ("12:40", "lunch"), ("after lunch", "lunch"), ("08:15", "before_school"), ("15:40", "after_school"),
-        ("at break", "break"), ("23:10", "night"), ("02:00", "night"), ("in the evening", "evening"),
-        ("10:05", "morning"), ("14:00", "afternoon"), ("not_known", ""), ("", ""),
-    ],
-)  # fmt: skip
-async def test_the_part_of_the_day(at: At, told: str, part: str) -> None:
-    made = await incident(at, 5, happened_at=told)
-    async with at() as tx:
-        (entry,) = (await chronology.of(tx, made, person=await who(tx, "dsl"))).entries
-    assert part_of_day(entry) == part
 
 
 async def test_the_same_time_of_day(at: At) -> None:

@@ -32,7 +32,11 @@ async def sign(tx: Tx, key: str, **parts: Any) -> Record:
             setting_id=author.setting_id,
             responsible=await responsible_for(tx, author.setting_id, author_id=author.id, concern_about_dsl=about_dsl),
             children=[ChildPart("Child A", "Zed Inventedname", parts.get("born", "2013-05-04"))],
-            content={"place": parts.get("place", "The yard"), "happened_on": parts.get("on", "2026-03-02")},
+            content={
+                "place": parts.get("place", "The yard"),
+                "happened_on": parts.get("on", "2026-03-02"),
+                "happened_at": parts.get("at", "not_known"),
+            },
             view={"colour": parts.get("colour", "amber")},
             observations=dict.fromkeys(parts.get("acts", ()), "yes"),
             rules_version="1",
