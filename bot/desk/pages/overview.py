@@ -142,7 +142,7 @@ def _words(by: str, value: str, names: Mapping[str, str]) -> str:
     if by == "act":
         own = f"incident.questions.acts.choices.{value}"
         return say(own if has(own) else f"incident.questions.self_directed_how.choices.{value}")
-    return say(f"overview.{by}s.{value}")
+    return say(f"overview.named.{by}.{value}")
 
 
 def _link(by: str, value: str, period: Period) -> str:
