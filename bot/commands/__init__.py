@@ -1,20 +1,23 @@
-"""The commands for those who run Waymark, a module or a folder a noun. Each imports what it needs when it runs."""
+"""The commands, a module or a folder for each. Each imports what it needs when it runs."""
 
 import typer
 
 from bot.commands import db, guidance, history, keys, lookups, records
+from bot.commands.ask import ask
+from bot.commands.assess.assess import assess
+from bot.commands.chat import chat
 from bot.commands.doctor import doctor
 from bot.commands.hear import hear
 from bot.commands.people import people, setting
+from bot.commands.serve import serve
 from bot.commands.slots import month_files, patterns, slots
 from bot.commands.teams_package import teams_package
 
 
 def register(app: typer.Typer) -> None:
     """Add them to the `waymark` command."""
-    app.command()(doctor)
-    app.command()(teams_package)
-    app.command()(hear)
+    for command in (chat, ask, assess, serve, doctor, teams_package, hear):
+        app.command()(command)
     people.app.add_typer(setting.app)
     slots.app.add_typer(patterns.app)
     slots.app.command()(month_files.export)

@@ -16,7 +16,6 @@ import typer
 from typer.testing import CliRunner
 
 from bot import commands
-from bot.__main__ import app as talking
 from storage.administration import demo
 from storage.database.engine import Database, Tx, sqlite_url
 from storage.database.vault import Vault, new_key
@@ -30,7 +29,6 @@ from tests.storage.documents.examples import whole_form
 
 T = TypeVar("T")
 APP = typer.Typer(pretty_exceptions_enable=False)
-APP.registered_commands.extend(talking.registered_commands)
 commands.register(APP)
 
 
