@@ -38,7 +38,7 @@ async def tell(of: Settings, reference: str, who: str, letter: str, kind: str, o
 
 async def story_of(tx: Tx, person: Person, record: Record, label: str) -> Form:
     """The document about the child `label` of a record that this person has just read. Raises NotFound."""
-    return chronology_document.lay_out_story(
+    return chronology_document.lay_out_chronology(
         await told_of(tx, person, record, label),
         setting_name=str(record.content["setting_name"]),
         reference=f"{record.reference}, {label}",

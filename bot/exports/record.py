@@ -17,7 +17,7 @@ from storage.audit import AuditAction
 from storage.database.engine import Tx
 from storage.database.vault import canonical
 from storage.documents import Addition, Decided, FormProblem
-from storage.documents.chronology import story_sections
+from storage.documents.chronology import chronology_sections
 from storage.documents.layout import Form, Section, lay_out, plain_without_names
 from storage.documents.redaction.hiding import hiding, lettered
 from storage.people import people
@@ -73,7 +73,7 @@ async def gathered(tx: Tx, person: Person, record: Record) -> Gathered:
     additions = [await addition_of(tx, one) for one in await addenda.addenda_of(tx, record.id)]
     decided = [await _decision(tx, one) for one in await decisions.of(tx, record.id)]
     told = await told_of(tx, person, record, record.child_label)
-    story = story_sections(told) if told.has_more else ()
+    story = chronology_sections(told) if told.has_more else ()
     return Gathered(record, additions, decided, story)
 
 

@@ -1,4 +1,5 @@
-"""The consultation pack: the worker sees every line that would be sent, strikes out what is not to go, and sends it.
+"""The summary for a consultation (typed and stored as `pack`): the worker sees every line that would be sent, strikes
+out what is not to go, and sends it.
 
 The service reads it in chat. Nobody else does.
 """
@@ -31,7 +32,7 @@ def _lines(answers: Answers) -> list[str]:
 
 PACKS = "packs"
 """The list of summaries that were sent to the service."""
-PACK = Interview(
+SUMMARY = Interview(
     "pack",
     (
         Question("which", Choices(_bookings), applies=lambda a: len(_bookings(a)) > 1),
@@ -41,10 +42,10 @@ PACK = Interview(
 )
 
 
-class PackFlow:
+class SummaryFlow:
     """From a booking about a record to a summary that names nobody."""
 
-    interview: Interview = PACK
+    interview: Interview = SUMMARY
     roles: frozenset[Role] = CASE_WORK
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:

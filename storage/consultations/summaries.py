@@ -1,7 +1,7 @@
-"""The consultation pack: what the service may know of a case before the consultation. No name, no place, no date.
+"""The summary for a consultation (stored as `packs`): what the service may know of a case before it.
 
-It is made from the signed record without anybody in it; the worker sees every line of it and may strike out any. What
-is sent is what was seen, and goes to the consultation service and nobody else.
+No name, no place, no date. It is made from the signed record without anybody in it; the worker sees every line of it
+and may strike out any. What is sent is what was seen, and goes to the consultation service and nobody else.
 """
 
 from collections.abc import Sequence

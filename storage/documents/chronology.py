@@ -76,9 +76,9 @@ class Told:
         return len(self.events) > 1 or bool(self.uncertain)
 
 
-def lay_out_story(told: Told, *, setting_name: str, reference: str, made_at: str, made_for: str) -> Form:
+def lay_out_chronology(told: Told, *, setting_name: str, reference: str, made_at: str, made_for: str) -> Form:
     """The document. `reference` is the record that was asked about, `made_at` an ISO moment."""
-    shown = (_child(told, setting_name, reference, made_at, made_for), *story_sections(told))
+    shown = (_child(told, setting_name, reference, made_at, made_for), *chronology_sections(told))
     return Form(
         title=words()["title"],
         how_to_read=words()["how_to_read"],
@@ -90,7 +90,7 @@ def lay_out_story(told: Told, *, setting_name: str, reference: str, made_at: str
     )
 
 
-def story_sections(told: Told) -> tuple[Section, ...]:
+def chronology_sections(told: Told) -> tuple[Section, ...]:
     """What the records show together, then each in order with the drawing, then what is not counted yet."""
     hide = hiding(_others(told), told.child_name)
     sections = []

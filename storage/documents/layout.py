@@ -108,7 +108,7 @@ def lay_out(
     """The form for one child, with what was added and decided after signing, and the signed record's checksum.
 
     `others` are the other children of the incident, name to letter: where a name was typed, the letter is printed.
-    `story` is what else is on record about the child (see `story.story_sections`), where there is anything.
+    `story` is what else is on record about the child (see `chronology.chronology_sections`), where there is anything.
 
     Raises FormProblem when the content has an unknown key or a wrong shape.
     """

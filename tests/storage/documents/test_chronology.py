@@ -52,7 +52,7 @@ TOLD = Told(
 
 
 def document(told: Told = TOLD) -> Form:
-    return chronology.lay_out_story(
+    return chronology.lay_out_chronology(
         told,
         setting_name="Larkfield Demo School",
         reference="WM-AAA5-22, Child A",
@@ -193,7 +193,7 @@ def test_what_is_written_along_the_line(days: int, written: list[str]) -> None:
 
 
 def test_it_is_appended_to_the_form_in_both_and_changes_nothing_above() -> None:
-    sections = chronology.story_sections(TOLD)
+    sections = chronology.chronology_sections(TOLD)
     page = as_html(whole_form(), additions=ADDITIONS, checksum=CHECKSUM, story=sections)
     said = html_text(page)
     assert squeezed(pdf_text(as_pdf(whole_form(), additions=ADDITIONS, checksum=CHECKSUM, story=sections))) == squeezed(

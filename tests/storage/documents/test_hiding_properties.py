@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from storage.consultations.deidentify import deidentify
-from storage.documents.chronology import Told, lay_out_story
+from storage.documents.chronology import Told, lay_out_chronology
 from storage.documents.layout import Form, lay_out, plain_without_names
 from storage.documents.redaction.hiding import hiding
 from storage.documents.referral import Decided, lay_out_referral
@@ -70,7 +70,7 @@ def printed(words: str, name: str) -> list[Form]:
     return [
         lay_out(content, others={name: "Child B"}),
         lay_out_referral(content, children, "Child A", Decided(decision, "Example Lead", words, [words])),
-        lay_out_story(
+        lay_out_chronology(
             Told(OWN, "", [event(1, 0, place=words, others={name: "Child B"})]),
             setting_name="Example School", reference="WM-7K3F-2Q", made_at="2026-11-20", made_for="Example Lead",
         ),
