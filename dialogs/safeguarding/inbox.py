@@ -10,6 +10,7 @@ from dialogs.safeguarding import timeline
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
 from storage import traces
+from storage.database.engine import Tx
 from storage.documents.layout import lay_out
 from storage.history import chronology, matching, same_incident
 from storage.history.chronology import Chronology
@@ -157,17 +158,17 @@ async def mine(chat: Chat, rest: str) -> list[Reply]:
     for one in sent:
         status = say(f"record.status.{one.status}")
         rows.append(say("record.mine_row", reference=one.reference, status=status, when=moment_in_words(one.when)))
-        rows += await _passed_on(chat, one.reference)
+        rows += await passed_on(chat.tx, one.reference)
     return [Reply("record.mine", "\n".join([say("record.mine"), *rows]))]
 
 
-async def _passed_on(chat: Chat, reference: str) -> list[str]:
+async def passed_on(tx: Tx, reference: str) -> list[str]:
     """Each time it passed on, and to whom by their role: the worker can go and speak to them."""
-    record = await signing.by_reference(chat.tx, reference)
-    setting = await settings.setting(chat.tx, record.setting_id)
+    record = await signing.by_reference(tx, reference)
+    setting = await settings.setting(tx, record.setting_id)
     found = []
-    for step in (await responsibility.steps_of(chat.tx, record.id))[1:]:
-        who = in_role(await people.get(chat.tx, step.person_id), setting)
+    for step in (await responsibility.steps_of(tx, record.id))[1:]:
+        who = in_role(await people.get(tx, step.person_id), setting)
         why = say(f"inbox.causes.{step.cause}")
         found.append(say("record.mine_passed_on", who=who, when=moment_in_words(step.since), why=why))
     return found
