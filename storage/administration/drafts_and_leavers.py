@@ -16,7 +16,7 @@ from storage.people.people import people
 from storage.people.sessions import sessions
 from storage.queues import once, outbox
 from storage.queues.alerts import Alert
-from storage.records.saved_filters import saved_filters
+from storage.records.register.saved_filters import saved_filters
 
 NOTICE = timedelta(days=7)
 """Before a draft is deleted, whoever wrote it is told: it was said to be kept."""

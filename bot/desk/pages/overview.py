@@ -18,7 +18,7 @@ from dialogs.interview.dates import month_in_words
 from dialogs.interview.days import today
 from dialogs.words import has, say
 from storage.people import settings
-from storage.records.overview import NOT_KNOWN, Count, Overview, Period, next_month, overview, passed_on
+from storage.records.register.overview import NOT_KNOWN, Count, Overview, Period, next_month, overview, passed_on
 from storage.reporting.small_numbers import breakdown, may_be_said
 
 YEARS_BACK, QUARTERS_BACK = 3, 4

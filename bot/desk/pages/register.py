@@ -19,9 +19,9 @@ from dialogs.safeguarding.search import CHILD
 from dialogs.words import has, say
 from storage import traces
 from storage.history import matching
-from storage.records import facets, register, saved_filters
-from storage.records.facets import ACTS, YEARS, Facet
-from storage.records.register import COLOURS, Row, Sort, Wanted
+from storage.records.register import facets, register, saved_filters
+from storage.records.register.facets import ACTS, YEARS, Facet
+from storage.records.register.register import COLOURS, Row, Sort, Wanted
 from storage.records.tables import Status
 
 LONGEST_NAME = 60

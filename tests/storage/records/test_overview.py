@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from storage.database.engine import Tx
-from storage.records.overview import NOT_KNOWN, Overview, Period, overview
+from storage.records.register.overview import NOT_KNOWN, Overview, Period, overview
 from tests.storage.conftest import NOW, At, who
 from tests.storage.records.test_register import sign
 

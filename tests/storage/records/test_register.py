@@ -11,11 +11,12 @@ from storage.administration import organisation
 from storage.database.engine import Tx
 from storage.people.people import Role
 from storage.people.responsible import responsible_for
-from storage.records import facets, handovers, inbox, register, saved_filters, signing
+from storage.records import handovers, inbox, signing
 from storage.records.child_index import ChildPart
-from storage.records.facets import ACTS, NURSERY, RECEPTION, Facet, year_group
-from storage.records.register import A_PAGE, COLOURS, MOST, Sort, Wanted
-from storage.records.saved_filters import TooManyFilters
+from storage.records.register import facets, register, saved_filters
+from storage.records.register.facets import ACTS, NURSERY, RECEPTION, Facet, year_group
+from storage.records.register.register import A_PAGE, COLOURS, MOST, Sort, Wanted
+from storage.records.register.saved_filters import TooManyFilters
 from storage.records.signing import Record, Submission
 from storage.records.tables import Status
 from tests.storage.conftest import NOW, At, who

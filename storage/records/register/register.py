@@ -19,7 +19,7 @@ from storage.people import people, settings
 from storage.people.people import Person, Role
 from storage.people.responsible import LEADS
 from storage.records.access import fresh, may_read, second_views_for
-from storage.records.facets import Facet, record_facets, token
+from storage.records.register.facets import Facet, record_facets, token
 from storage.records.tables import BESIDE_SEAL, Status, handovers, not_filed, records, second_views
 from storage.working_hours import LONDON
 

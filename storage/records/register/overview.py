@@ -20,8 +20,8 @@ from storage.parts_of_day import PARTS_OF_DAY
 from storage.people import settings
 from storage.people.people import Person
 from storage.records.access import fresh, may_read
-from storage.records.facets import ACTS, YEARS, Facet, place_words, record_facets, token
-from storage.records.register import COLOURS, midnight, places_of
+from storage.records.register.facets import ACTS, YEARS, Facet, place_words, record_facets, token
+from storage.records.register.register import COLOURS, midnight, places_of
 from storage.records.tables import records
 
 NOT_KNOWN = "not_known"
