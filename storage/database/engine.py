@@ -10,13 +10,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.database import sqlite_driver
 from storage.database.driver_errors import troubles_of, unreachable
 from storage.database.installation import unlock
 from storage.database.origin import CHAT, Origin
@@ -82,12 +82,12 @@ class Database:
     async def _transaction(self, now: datetime, origin: Origin) -> AsyncIterator[Tx]:
         with troubles_of(self._engine.dialect.name, self._file):
             async with _begun(self._engine) as connection:
-                await self._check_same_files(connection)
+                self._check_same_files(connection)
                 if not self._unlocked:
                     await _check_schema(connection)
                     await unlock(connection, self._vault)
                 yield Tx(connection, self._vault, now, origin, self._closed)
-                await self._check_same_files(connection)
+                self._check_same_files(connection)
 
     async def close(self) -> None:
         """Give all connections back. The database can be opened again."""
@@ -98,7 +98,7 @@ class Database:
         if self._file is not None and not file_marks(self._file)[0]:
             raise DatabaseProblem(Trouble.GONE, "there is no file")
 
-    async def _check_same_files(self, connection: AsyncConnection) -> None:
+    def _check_same_files(self, connection: AsyncConnection) -> None:
         """Raise DatabaseProblem where the connection writes into files that are no longer there.
 
         SQLite holds a file that was deleted or replaced open, and would go on acknowledging what is lost at the end.
@@ -107,7 +107,7 @@ class Database:
         if self._file is None:
             return
         now = file_marks(self._file)
-        info = (await connection.get_raw_connection()).info
+        info = connection.sync_connection.info if connection.sync_connection else {}
         if not now[0] or info.setdefault("waymark_files", now) != now:
             raise FileReplaced(Trouble.GONE, "the file was deleted, emptied or replaced")
 
@@ -211,7 +211,7 @@ def sqlite_file(url: str) -> Path | None:
 def _with_driver(url: str) -> URL:
     parsed = make_url(url)
     drivers = {
-        "sqlite": "sqlite+aiosqlite",
+        "sqlite": sqlite_driver.NAME,
         "postgresql": "postgresql+asyncpg",
         "postgres": "postgresql+asyncpg",
     }
@@ -225,7 +225,7 @@ def _sqlite(url: URL, create: bool) -> AsyncEngine:
     # mode=rw: a file that has gone is an error, never silently a new and empty database
     mode = url.query.get("mode", "rwc" if create else "rw")
     url = url.set(database=f"file:{quote(url.database or '')}").update_query_dict({"mode": str(mode), "uri": "true"})
-    engine = create_async_engine(
+    return create_async_engine(
         url,
         hide_parameters=True,
         # every transaction is a writer, so one connection a process is all that can work at a time
@@ -234,18 +234,3 @@ def _sqlite(url: URL, create: bool) -> AsyncEngine:
         pool_timeout=WAIT_SECONDS,
         connect_args={"timeout": WAIT_SECONDS},
     )
-    sa.event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    sa.event.listen(engine.sync_engine, "begin", lambda sync: sync.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    try:
-        for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON", "secure_delete=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-    except Exception:
-        connection.close()  # the pool does not, and its thread would stay
-        raise
