@@ -211,7 +211,7 @@ def _connect(file: str, **settings: Any) -> Connection:
     except Exception:
         connection.close()
         raise
-    return Connection(connection, settings["timeout"])
+    return Connection(connection, settings.get("timeout", 5))
 
 
 registry.register("sqlite.inloop", __name__, "Dialect")

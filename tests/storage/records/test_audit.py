@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import audit
 from storage.audit import INSTALLATION, AuditAction, of_person, of_setting
-from storage.database.engine import Database
+from storage.database.engine import Database, make_engine
 from storage.database.migrations import runner
 from storage.database.origin import JOB, Origin, Via
 from storage.database.upgrade import upgrade
@@ -107,8 +106,7 @@ async def test_a_history_from_before_is_kept_to_the_letter_and_goes_on(
         whole = runner._missing
         changed.setattr(runner, "_missing", lambda *of: [one for one in whole(*of) if one.revision < "0013"])
         await runner.run(empty_url)
-    engine = create_async_engine(empty_url.replace("sqlite:", "sqlite+aiosqlite:").replace(
-        "postgresql:", "postgresql+asyncpg:"))  # fmt: skip
+    engine = make_engine(empty_url)
     is_text = database_kind == "sqlite"
     async with engine.begin() as connection:
         await fill_as_before(connection, lambda at: at.isoformat(timespec="microseconds") if is_text else at)
