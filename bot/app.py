@@ -22,6 +22,7 @@ from dialogs.words import say
 from knowledge.lookup.cards import GuidanceProblem
 from storage import conversations
 from storage.administration import demo, retention
+from storage.problems import Problem
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,8 @@ def build_app(settings: Settings, runtime: Runtime, *, round_seconds: float = RO
         stop.set()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(task, SECONDS_TO_FINISH_ROUND)
+        with contextlib.suppress(Problem):
+            await door.write_down()
         await door.close()
 
     app.cleanup_ctx.append(rounds)
@@ -75,6 +78,7 @@ async def go_round(
             await turns.run_due_jobs(runtime)
             await deliver_due(runtime, settings, door.to_chat)
             await invitations.send_due(runtime, settings)
+            await door.write_down()
             if number % ROUNDS_BETWEEN_LATE == 0:
                 await door.deliver_what_is_late()
             if number % ROUNDS_BETWEEN_TIDYING == 0:

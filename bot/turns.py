@@ -6,7 +6,10 @@ that fails changes nothing, and the person is told what to do, with a reference 
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from bot import job_kinds
 from bot.logs import kind_and_place
@@ -22,12 +25,15 @@ from storage import conversations
 from storage.conversations import ConversationMoved
 from storage.database.engine import Tx
 from storage.database.origin import JOB
-from storage.people import people, settings
+from storage.people import addresses, people, settings
 from storage.people.people import Person
 from storage.problems import Problem
 from storage.queues import jobs
 
 log = logging.getLogger("waymark.turns")
+T = TypeVar("T")
+TOO_OLD = timedelta(days=1)
+"""What a person was not told by then is not sent as if it were new: the conversation itself is as it was."""
 TRIES = 4
 """How often a turn is taken again where another process was quicker with the same conversation."""
 
@@ -45,55 +51,121 @@ async def take(
     reply says so.
     """
     async with runtime.one_at_a_time(person.id):
-        return await take_next(runtime, person, activity_id, text=text, value=value, attachments=attachments)
+        return await _take_next(runtime, person, activity_id, text, value, attachments)
 
 
-async def take_next(
+@dataclass(frozen=True)
+class Writer:
+    """Who writes, as Teams knows them, in which chat; and for how long whoever answers has time to send the answer."""
+
+    tenant: str
+    object_id: str
+    chat: addresses.Chat
+    time_to_send: timedelta
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a turn came to. `person` is None where nobody known writes, or where the turn failed, which `failed` says.
+
+    `is_ours`: the replies were not sent yet, and are for whoever called to send. `open_cards` could be pressed when the
+    message came. `late`: earlier replies have not arrived yet.
+    """
+
+    replies: list[Reply]
+    person: Person | None = None
+    is_ours: bool = False
+    open_cards: Sequence[Mapping[str, Any]] = ()
+    late: bool = False
+    failed: bool = False
+
+
+async def answer(
     runtime: Runtime,
-    person: Person,
+    writer: Writer,
     activity_id: str,
     *,
     text: str | None = None,
     value: Mapping[str, JSON] | None = None,
     attachments: int = 0,
+) -> Answer:
+    """The same for who writes in Teams: all that has to be known or kept before the replies are sent, in one
+    transaction. The caller is in `runtime.one_at_a_time` already, and stays in it until the replies are sent.
+    """
+    turn = Turn("", runtime.clock(), text=readable(text), value=readable(value), attachments=attachments)
+
+    async def work(tx: Tx) -> Answer:
+        person = await people.find_entra(tx, writer.tenant, writer.object_id)
+        if person is None:
+            return Answer([])
+        known = await addresses.get(tx, person.id)
+        if known.chat != writer.chat:
+            await addresses.keep_chat(tx, person.id, writer.chat)
+        late = await conversations.are_late(tx, person.id, beside=activity_id, since=turn.now - TOO_OLD)
+        until = runtime.clock() + writer.time_to_send
+        mine = replace(turn, person_id=person.id)
+        replies, is_new = await _answered(runtime, tx, person, activity_id, mine, sending_until=until)
+        is_ours = is_new or await conversations.claim_sending(tx, person.id, activity_id, writer.time_to_send)
+        return Answer(replies, person, is_ours, known.open_cards, late)
+
+    return await _safely(runtime, turn.now, work, lambda sorry: Answer([sorry], failed=True))
+
+
+async def _take_next(
+    runtime: Runtime,
+    person: Person,
+    activity_id: str,
+    text: str | None,
+    value: Mapping[str, JSON] | None,
+    attachments: int,
 ) -> list[Reply]:
-    """The same for a caller that is in `runtime.one_at_a_time` already, and stays in it until the replies are sent."""
-    # the one place where text enters, from Teams, a terminal or a script
+    # the two places where text enters: here from a terminal or a script, and above from Teams
     turn = Turn(person.id, runtime.clock(), text=readable(text), value=readable(value), attachments=attachments)
+
+    async def work(tx: Tx) -> list[Reply]:
+        # asked again in this transaction: a role may have been withdrawn since the last message
+        replies, _ = await _answered(runtime, tx, await people.get(tx, person.id), activity_id, turn)
+        return replies
+
+    return await _safely(runtime, turn.now, work, lambda sorry: [sorry])
+
+
+async def _safely(
+    runtime: Runtime, now: datetime, work: Callable[[Tx], Awaitable[T]], apologised: Callable[[Reply], T]
+) -> T:
+    """Do it in a transaction; what goes wrong changes nothing, and is said."""
     with turn_in_log() as reference:
         try:
-            return await _take(runtime, person, activity_id, turn)
+            for attempt in range(TRIES):
+                try:
+                    async with runtime.database.transaction(now) as tx:
+                        return await work(tx)
+                except ConversationMoved:
+                    await asyncio.sleep(0.02 * (attempt + 1))
+            raise ConversationMoved
         except Problem as problem:
             log.warning("turn failed", extra={"reason": problem.reason})
-            return [_sorry(problem.reason, reference)]
+            return apologised(_sorry(problem.reason, reference))
         except Exception as error:
             # the kind and the place, never the message: it could repeat what someone typed
             log.error("turn failed", extra={"reason": kind_and_place(error)})
-            return [_sorry("unexpected", reference)]
+            return apologised(_sorry("unexpected", reference))
 
 
-async def _take(runtime: Runtime, person: Person, activity_id: str, turn: Turn) -> list[Reply]:
-    for attempt in range(TRIES):
-        try:
-            async with runtime.database.transaction(turn.now) as tx:
-                return await _in_transaction(runtime, tx, person, activity_id, turn)
-        except ConversationMoved:
-            await asyncio.sleep(0.02 * (attempt + 1))
-    raise ConversationMoved
-
-
-async def _in_transaction(runtime: Runtime, tx: Tx, person: Person, activity_id: str, turn: Turn) -> list[Reply]:
+async def _answered(
+    runtime: Runtime, tx: Tx, person: Person, activity_id: str, turn: Turn, *, sending_until: datetime | None = None
+) -> tuple[list[Reply], bool]:
+    """The replies, and whether the message is new; a repeated one gets those that were kept with the first."""
     before = await conversations.load(tx, person.id)
     stored = await conversations.stored_turn(tx, person.id, activity_id)
     if stored is not None:
-        return [Reply.from_json(reply) for reply in stored.replies]
-    # asked again in this transaction: a role may have been withdrawn since the last message
-    person = await people.get(tx, person.id)
+        return [Reply.from_json(reply) for reply in stored.replies], False
     chat = Chat(turn, tx, person, await settings.setting(tx, person.setting_id), runtime.library)
     state, replies = await menu.answer(chat, before.state)
     after = await conversations.save(tx, before, state)
-    await conversations.keep_turn(tx, person.id, activity_id, [reply.as_json() for reply in replies], after.version)
-    return replies
+    kept = [reply.as_json() for reply in replies]
+    await conversations.keep_turn(tx, person.id, activity_id, kept, after.version, sending_until=sending_until)
+    return replies, True
 
 
 async def run_due_jobs(runtime: Runtime) -> int:
@@ -116,4 +188,4 @@ def _sorry(reason: str, reference: str) -> Reply:
     return Reply(key, say(key, reference=reference))
 
 
-__all__ = ["Runtime", "run_due_jobs", "take", "take_next"]
+__all__ = ["Answer", "Runtime", "Writer", "answer", "run_due_jobs", "take"]

@@ -36,6 +36,9 @@ turns = sa.Table(
     sa.Column("number", sa.Integer, nullable=False, server_default="0"),
 )
 
+waits = turns.c.delivered_at.is_(None)
+sa.Index("ix_turns_undelivered", turns.c.person_id, sqlite_where=waits, postgresql_where=waits)
+
 
 @dataclass(frozen=True)
 class Conversation:
@@ -110,9 +113,18 @@ async def stored_turn(tx: Tx, person_id: str, activity_id: str) -> StoredTurn | 
     return StoredTurn(person_id, activity_id, replies, row.delivered_at is not None)
 
 
-async def keep_turn(tx: Tx, person_id: str, activity_id: str, replies: list[dict[str, Any]], number: int = 0) -> None:
-    """Keep the replies with the turn. Raises ConversationMoved where the same message was answered
-    meanwhile.
+async def keep_turn(
+    tx: Tx,
+    person_id: str,
+    activity_id: str,
+    replies: list[dict[str, Any]],
+    number: int = 0,
+    *,
+    sending_until: datetime | None = None,
+) -> None:
+    """Keep the replies with the turn. Raises ConversationMoved where the same message was answered meanwhile.
+
+    `sending_until`: whoever keeps them sends them too, and nobody else does until then.
     """
     kept = await insert_new(
         tx.connection,
@@ -122,6 +134,7 @@ async def keep_turn(tx: Tx, person_id: str, activity_id: str, replies: list[dict
         replies_sealed=tx.vault.seal_json(replies),
         answered_at=tx.now,
         number=number,
+        sending_until=sending_until,
     )
     if not kept:
         raise ConversationMoved
@@ -176,6 +189,19 @@ async def undelivered(tx: Tx, *, since: datetime, until: datetime, person_id: st
         )
         for row in await tx.connection.execute(query)
     ]
+
+
+async def are_late(tx: Tx, person_id: str, *, beside: str, since: datetime) -> bool:
+    """Whether replies to other messages of a person, not older than `since`, have not been sent yet."""
+    query = sa.select(
+        sa.exists().where(
+            turns.c.person_id == person_id,
+            turns.c.delivered_at.is_(None),
+            turns.c.answered_at >= since,
+            turns.c.activity_id != beside,
+        )
+    )
+    return bool(await tx.connection.scalar(query))
 
 
 async def forget_replies(tx: Tx, person_id: str) -> None:

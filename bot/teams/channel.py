@@ -40,7 +40,11 @@ class Channel:
 
     async def deliver_what_is_late(self) -> None:
         """What was kept with a turn and could not be sent then, to everyone."""
-        await deliver_all_that_is_late(self._runtime, self._adapter, self._app_id)
+        await deliver_all_that_is_late(self._runtime, self._bot.cleared, self._adapter, self._app_id)
+
+    async def write_down(self) -> None:
+        """Which cards were cleared since, of everyone."""
+        await self._bot.cleared.write(self._runtime)
 
     @property
     def trouble(self) -> str:

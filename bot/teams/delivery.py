@@ -1,9 +1,8 @@
-"""Sends a turn's replies, then clears the cards that came before them. What could not be sent is sent
-later.
-"""
+"""Sends a turn's replies, then clears the cards that came before them. What could not be sent is sent later."""
 
+import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +12,6 @@ from msrest.exceptions import HttpOperationError
 from bot.runtime import Runtime
 from bot.teams import activities
 from bot.teams.activities import Pressed
-from bot.teams.chats import chat_of
 from dialogs import cards
 from dialogs.turn import JSON, Reply
 from dialogs.words import say
@@ -32,45 +30,72 @@ OpenCard = Mapping[str, Any]
 """A card that must not stay as it is: the `id` of its activity, the `reply` it shows, and what stands `before` that."""
 
 
-async def deliver(
-    context: TurnContext,
-    runtime: Runtime,
-    person_id: str,
-    activity_id: str,
-    replies: Sequence[Reply],
-    pressed: Pressed | None = None,
-) -> None:
-    """Sends them unless another process does. Raises what goes wrong; the turn then stays undelivered."""
-    if any(reply.key.startswith("problems.") for reply in replies):
-        # the turn changed nothing, so its cards stay as they are
-        return await _send(context, replies, [])
-    async with runtime.database.transaction(runtime.clock()) as tx:
-        if not await conversations.claim_sending(tx, person_id, activity_id, SENDING):
-            return None
-        known = await addresses.get(tx, person_id)
-        if known.chat != (chat := chat_of(context.activity)):
-            await addresses.keep_chat(tx, person_id, chat)
-    if not replies:
-        # nothing new is shown, so what can be pressed stays as it is
+class Cleared:
+    """Cards that are as they should be by now, by person, until a transaction writes it down: that person's next, or
+    that of the next round. Should the process end before, they are cleared once more.
+    """
+
+    def __init__(self) -> None:
+        self._cards: dict[str, set[str]] = {}
+
+    def add(self, person_id: str, cards: Collection[str]) -> None:
+        if cards:
+            self._cards.setdefault(person_id, set()).update(cards)
+
+    def of(self, person_id: str) -> frozenset[str]:
+        return frozenset(self._cards.get(person_id, ()))
+
+    def left_of(self, person_id: str, cards: Sequence[OpenCard]) -> list[OpenCard]:
+        """Those of the cards that are not cleared yet."""
+        done = self.of(person_id)
+        return [card for card in cards if card["id"] not in done]
+
+    def is_written(self, person_id: str, cards: Collection[str]) -> None:
+        """It has been written down of these."""
+        left = self._cards.get(person_id, set()).difference(cards)
+        if left:
+            self._cards[person_id] = left
+        else:
+            self._cards.pop(person_id, None)
+
+    async def write(self, runtime: Runtime) -> None:
+        """Of everyone, in one transaction; none where there is nothing to write."""
+        if not self._cards:
+            return
+        written = {person_id: frozenset(cards) for person_id, cards in sorted(self._cards.items())}
         async with runtime.database.transaction(runtime.clock()) as tx:
-            return await conversations.mark_delivered(tx, person_id, activity_id)
+            for person_id, cards in written.items():
+                await addresses.change_open_cards(tx, person_id, gone=cards)
+        for person_id, cards in written.items():
+            self.is_written(person_id, cards)
+
+
+async def deliver(
+    context: TurnContext, runtime: Runtime, cleared: Cleared, person_id: str, activity_id: str, replies: Sequence[Reply]
+) -> frozenset[str]:
+    """Sends replies that are ours to send, and keeps that they arrived; which cards need not be cleared any more.
+
+    Raises what goes wrong; the turn then stays undelivered.
+    """
     shown: list[OpenCard] = []
     arrived = False
     try:
-        await _send(context, replies, shown)
+        await send(context, replies, shown)
         arrived = True
     finally:
+        gone = cleared.of(person_id)
         async with runtime.database.transaction(runtime.clock()) as tx:
-            await addresses.change_open_cards(tx, person_id, shown=shown)
+            if shown or gone:
+                await addresses.change_open_cards(tx, person_id, shown=shown, gone=gone)
             if arrived:
                 await conversations.mark_delivered(tx, person_id, activity_id)
             else:
                 await conversations.stop_sending(tx, person_id, activity_id)
-        await _clear_what_came_before(context, runtime, person_id, known.open_cards, pressed)
-    return None
+        cleared.is_written(person_id, gone)
+    return gone
 
 
-async def _send(context: TurnContext, replies: Sequence[Reply], shown: list[OpenCard]) -> None:
+async def send(context: TurnContext, replies: Sequence[Reply], shown: list[OpenCard]) -> None:
     """Cards that can be pressed are added to `shown` as they are sent; without an id there is no coming back to one."""
     for message in activities.outgoing(replies):
         try:
@@ -86,26 +111,27 @@ async def _send(context: TurnContext, replies: Sequence[Reply], shown: list[Open
             shown.append({"id": sent.id, "reply": message.reply.as_json(), "before": message.before})
 
 
-async def _clear_what_came_before(
-    context: TurnContext, runtime: Runtime, person_id: str, before: Sequence[OpenCard], pressed: Pressed | None
+async def clear(
+    context: TurnContext, cleared: Cleared, person_id: str, before: Sequence[OpenCard], pressed: Pressed | None
 ) -> None:
     """Take buttons and names out of the cards so far. Where it does not work, it is tried again after the next turn.
 
-    After the replies, never before: nobody waits for it, and a place that has lost the old card (Microsoft's
-    Playground, loaded again) has the new one by then.
+    After the replies, never before, and all at once: nobody waits for it, the person's next turn neither, and a place
+    that has lost the old card (Microsoft's Playground, loaded again) has the new one by then.
     """
-    gone = set()
-    for card in before:
-        value = pressed.value if pressed and pressed.card_id == card["id"] else None
-        now = cards.answered(Reply.from_json(card["reply"]), value, card["before"])
-        # one without an id was kept by an earlier release, and can't be reached
-        if not card["id"] or await _replace(context, card["id"], now):
-            gone.add(card["id"])
-    if gone:
-        async with runtime.database.transaction(runtime.clock()) as tx:
-            await addresses.change_open_cards(tx, person_id, gone=gone)
-    if pressed and pressed.card_id not in {card["id"] for card in before}:
+    open_cards = cleared.left_of(person_id, before)
+    gone = await asyncio.gather(*(_answered(context, card, pressed) for card in open_cards))
+    cleared.add(person_id, {card["id"] for card, is_gone in zip(open_cards, gone, strict=True) if is_gone})
+    if pressed and pressed.card_id not in {card["id"] for card in open_cards}:
         await _replace(context, pressed.card_id, cards.superseded_card())
+
+
+async def _answered(context: TurnContext, card: OpenCard, pressed: Pressed | None) -> bool:
+    """Whether a card shows what was answered, and no more."""
+    value = pressed.value if pressed and pressed.card_id == card["id"] else None
+    now = cards.answered(Reply.from_json(card["reply"]), value, card["before"])
+    # one without an id was kept by an earlier release, and can't be reached
+    return not card["id"] or await _replace(context, card["id"], now)
 
 
 async def _replace(context: TurnContext, card_id: str, card: dict[str, JSON]) -> bool:

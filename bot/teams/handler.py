@@ -6,7 +6,7 @@ with the person's next message or by `bot/teams/redelivery.py`, whichever comes 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from botbuilder.core import Bot, InvokeResponse, TurnContext
@@ -17,10 +17,9 @@ from bot.guards import Pace
 from bot.logs import turn as turn_in_log
 from bot.settings import Settings
 from bot.teams import activities, chats
-from bot.teams.activities import Pressed
-from bot.teams.delivery import deliver, say_at_the_door
+from bot.teams.delivery import SENDING, Cleared, OpenCard, clear, deliver, say_at_the_door, send
 from bot.teams.redelivery import deliver_what_is_late
-from dialogs.turn import Reply
+from bot.turns import Answer, Writer
 from dialogs.words import say
 from storage import conversations
 from storage.people import addresses, people
@@ -41,6 +40,7 @@ class TeamsBot(Bot):
     def __init__(self, runtime: runtime.Runtime, settings: Settings) -> None:
         self._runtime, self._settings = runtime, settings
         self._pace = Pace(settings.messages_a_minute)
+        self.cleared = Cleared()
 
     async def on_turn(self, context: TurnContext) -> None:
         """Answer an activity of any kind. What goes wrong is logged, and said with the turn’s reference."""
@@ -67,19 +67,20 @@ class TeamsBot(Bot):
         activity = context.activity
         if not chats.is_private(activity):
             return await say_at_the_door(context, self._go_to_the_private_chat())
-        person = await self._person(activity)
-        if isinstance(person, str):
-            return await say_at_the_door(context, person)
-        async with self._runtime.one_at_a_time(person.id):
-            activity_id = activities.id_of(activity)
-            if not self._pace.takes(person.id):
-                if await self._is_done(person, activity_id):
+        who, activity_id = activities.writer_of(activity), activities.id_of(activity)
+        if not who:
+            return await say_at_the_door(context, say("edge.not_known_here"))
+        async with self._runtime.one_at_a_time(who):
+            if not self._pace.takes(who):
+                if await self._is_done(activity, activity_id):
                     return None
                 return await say_at_the_door(context, say("edge.too_fast"))
             async with _typing(context):
-                replies = await self._take(person, activity_id, activities.incoming(activity))
-            await deliver_what_is_late(context, self._runtime, person.id, before=activity_id)
-            await self._send(context, person, activity_id, replies, activities.pressed(activity))
+                answer = await self._answer_to(activity, activity_id, activities.incoming(activity))
+            if answer.person is None and not answer.failed:
+                return await say_at_the_door(context, say("edge.not_known_here"))
+            before = await self._send(context, activity_id, answer)
+        await self._clear(context, answer, before)
         return None
 
     async def _edited(self, context: TurnContext) -> None:
@@ -87,40 +88,46 @@ class TeamsBot(Bot):
         now says is not read. In a team or a group, and to who is not known here, nothing is said.
         """
         activity = context.activity
-        person = await self._person(activity) if chats.is_private(activity) else ""
-        if isinstance(person, str):
+        who = activities.writer_of(activity)
+        if not who or not chats.is_private(activity):
             return
-        async with self._runtime.one_at_a_time(person.id):
-            if self._pace.takes(person.id):
+        async with self._runtime.one_at_a_time(who):
+            if self._pace.takes(who):
                 happened = activities.id_of_edit(activity)
-                replies = await self._take(person, happened, activities.Incoming(value={"event": "edited"}))
-                await self._send(context, person, happened, replies)
+                answer = await self._answer_to(activity, happened, activities.Incoming(value={"event": "edited"}))
+                before = await self._send(context, happened, answer)
+                await self._clear(context, answer, before)
 
     async def _came_or_went(self, context: TurnContext) -> None:
         """The bot was opened for the first time, or removed. In a team or a group nothing is said or kept."""
         activity = context.activity
-        person = await self._person(activity) if chats.is_private(activity) else ""
-        if isinstance(person, str):
+        who = activities.writer_of(activity)
+        if not who or not chats.is_private(activity):
             return None
-        async with self._runtime.one_at_a_time(person.id):
+        async with self._runtime.one_at_a_time(who):
+            person = await self._person(activity)
+            if person is None:
+                return None
             if activity.type == ActivityTypes.installation_update and activity.action == "remove":
                 async with self._runtime.database.transaction(self._runtime.clock()) as tx:
                     return await addresses.lose_chat(tx, person.id)
             if await self._is_new(person, chats.chat_of(activity)):
                 opened = activities.id_of(activity)
-                replies = await self._take(person, opened, activities.Incoming(value={"event": "opened"}))
-                await self._send(context, person, opened, replies)
+                answer = await self._answer_to(activity, opened, activities.Incoming(value={"event": "opened"}))
+                before = await self._send(context, opened, answer)
+                await self._clear(context, answer, before)
         return None
 
-    async def _person(self, activity: Activity) -> Person | str:
-        """Who is writing, as Microsoft says; or the sentence that says why nobody may be."""
-        tenant, object_id = activities.tenant_of(activity), activities.object_id_of(activity)
+    async def _person(self, activity: Activity) -> Person | None:
+        """Who is writing, as Microsoft says; None for whoever is not known here."""
         async with self._runtime.database.transaction(self._runtime.clock()) as tx:
-            person = await people.find_entra(tx, tenant, object_id) if tenant and object_id else None
-        return person or say("edge.not_known_here")
+            return await people.find_entra(tx, activities.tenant_of(activity), activities.object_id_of(activity))
 
-    async def _is_done(self, person: Person, activity_id: str) -> bool:
+    async def _is_done(self, activity: Activity, activity_id: str) -> bool:
         """Whether this very activity was answered before, and the answer arrived."""
+        person = await self._person(activity)
+        if person is None:
+            return False
         async with self._runtime.database.transaction(self._runtime.clock()) as tx:
             stored = await conversations.stored_turn(tx, person.id, activity_id)
         return stored is not None and stored.delivered
@@ -133,33 +140,50 @@ class TeamsBot(Bot):
             first = await addresses.welcome(tx, person.id)
         return first or (known is not None and known["conversation"] != chat["conversation"])
 
-    async def _take(self, person: Person, activity_id: str, said: activities.Incoming) -> list[Reply]:
+    async def _answer_to(self, activity: Activity, activity_id: str, said: activities.Incoming) -> Answer:
         """Raises TimeoutError where a turn takes too long; then it has changed nothing."""
-        taken = turns.take_next(
+        tenant, object_id = activities.tenant_of(activity), activities.object_id_of(activity)
+        answered = turns.answer(
             self._runtime,
-            person,
+            Writer(tenant, object_id, chats.chat_of(activity), SENDING),
             activity_id,
             text=said.text,
             value=said.value,
             attachments=said.attachments,
         )
-        return await asyncio.wait_for(taken, self._settings.turn_seconds)
+        return await asyncio.wait_for(answered, self._settings.turn_seconds)
 
-    async def _send(
-        self,
-        context: TurnContext,
-        person: Person,
-        activity_id: str,
-        replies: list[Reply],
-        pressed: Pressed | None = None,
-    ) -> None:
-        """What fails here was kept with the turn before, and is sent later: the activity itself is
-        answered.
+    async def _send(self, context: TurnContext, activity_id: str, answer: Answer) -> Sequence[OpenCard]:
+        """What fails here was kept with the turn before, and is sent later: the activity itself is answered. The cards
+        that came before, and are not as they should be any more; none where nothing new is shown.
         """
+        person, before = answer.person, answer.open_cards
         try:
-            await deliver(context, self._runtime, person.id, activity_id, replies, pressed)
+            if person is None:
+                # nobody, who is told nothing; or a turn that failed and changed nothing, so that its cards stay too
+                await send(context, answer.replies, [])
+                return ()
+            if answer.late:
+                await deliver_what_is_late(context, self._runtime, self.cleared, person.id, before=activity_id)
+                before = await self._open_cards(person)
+            before = self.cleared.left_of(person.id, before)
+            if answer.is_ours:
+                gone = await deliver(context, self._runtime, self.cleared, person.id, activity_id, answer.replies)
+                before = [card for card in before if card["id"] not in gone]
         except Exception:
             logger.exception("replies were kept, and could not be sent yet")
+        return before if answer.is_ours and answer.replies else ()
+
+    async def _open_cards(self, person: Person) -> Sequence[OpenCard]:
+        async with self._runtime.database.transaction(self._runtime.clock()) as tx:
+            return (await addresses.get(tx, person.id)).open_cards
+
+    async def _clear(self, context: TurnContext, answer: Answer, before: Sequence[OpenCard]) -> None:
+        """Those of a person one turn after the other; nobody's next turn waits for it."""
+        if answer.person and answer.is_ours and answer.replies:
+            async with self._runtime.one_at_a_time(f"cards of {answer.person.id}"):
+                pressed = activities.pressed(context.activity)
+                await clear(context, self.cleared, answer.person.id, before, pressed)
 
     def _go_to_the_private_chat(self) -> str:
         link = chats.link_to(self._settings.app_id)

@@ -11,7 +11,8 @@ from botbuilder.core import TurnContext
 from bot.runtime import Runtime
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.chats import write_to
-from bot.teams.delivery import deliver
+from bot.teams.delivery import SENDING, Cleared, clear, deliver
+from bot.turns import TOO_OLD
 from dialogs.turn import Reply
 from storage import conversations
 from storage.conversations import StoredTurn
@@ -21,14 +22,14 @@ logger = logging.getLogger(__name__)
 
 NOT_YET = timedelta(seconds=10)
 """A turn as young as this is on its way."""
-TOO_OLD = timedelta(days=1)
-"""What a person was not told by then is not sent as if it were new: the conversation itself is as it was."""
 PATIENCE = 5.0
 """Seconds that a reply waits for an earlier one that another process is sending."""
 LOOK_AGAIN = 0.1
 
 
-async def deliver_what_is_late(context: TurnContext, runtime: Runtime, person_id: str, before: str = "") -> None:
+async def deliver_what_is_late(
+    context: TurnContext, runtime: Runtime, cleared: Cleared, person_id: str, before: str = ""
+) -> None:
     """What a person should have been told, by us or by whoever is at it; up to their message `before`, if given."""
     until = runtime.clock()
     patience = PATIENCE
@@ -39,7 +40,7 @@ async def deliver_what_is_late(context: TurnContext, runtime: Runtime, person_id
         if not late:
             return
         for turn in late:
-            if not turn.being_sent and not await _delivered(context, runtime, turn):
+            if not turn.being_sent and not await _delivered(context, runtime, cleared, turn):
                 return
         if any(turn.being_sent for turn in late):
             await asyncio.sleep(LOOK_AGAIN)
@@ -53,17 +54,23 @@ def _before(late: list[StoredTurn], activity_id: str) -> list[StoredTurn]:
     return [turn for turn in late if turn.number < number]
 
 
-async def _delivered(context: TurnContext, runtime: Runtime, turn: StoredTurn) -> bool:
+async def _delivered(context: TurnContext, runtime: Runtime, cleared: Cleared, turn: StoredTurn) -> bool:
     replies = [Reply.from_json(reply) for reply in turn.replies]
     try:
-        await deliver(context, runtime, turn.person_id, turn.activity_id, replies)
+        async with runtime.database.transaction(runtime.clock()) as tx:
+            if not await conversations.claim_sending(tx, turn.person_id, turn.activity_id, SENDING):
+                return True
+            known = await addresses.get(tx, turn.person_id)
+        await deliver(context, runtime, cleared, turn.person_id, turn.activity_id, replies)
+        if replies:
+            await clear(context, cleared, turn.person_id, known.open_cards, None)
     except Exception:
         logger.exception("late replies could not be sent yet")
         return False
     return True
 
 
-async def deliver_all_that_is_late(runtime: Runtime, adapter: TeamsAdapter, app_id: str) -> int:
+async def deliver_all_that_is_late(runtime: Runtime, cleared: Cleared, adapter: TeamsAdapter, app_id: str) -> int:
     """To everyone, in their own chats; how many people it was tried for."""
     now = runtime.clock()
     async with runtime.database.transaction(now) as tx:
@@ -73,7 +80,7 @@ async def deliver_all_that_is_late(runtime: Runtime, adapter: TeamsAdapter, app_
     for person_id, address in to.items():
 
         async def tell(context: TurnContext, person_id: str = person_id) -> None:
-            await deliver_what_is_late(context, runtime, person_id)
+            await deliver_what_is_late(context, runtime, cleared, person_id)
 
         if address.chat is not None:
             await write_to(adapter, app_id, address.chat, tell)

@@ -90,5 +90,8 @@ async def welcome(tx: Tx, person_id: str) -> bool:
 
 
 async def _set(tx: Tx, person_id: str, **values: Any) -> None:
-    if not await insert_new(tx.connection, addresses, person_id=person_id, **values):
-        await tx.connection.execute(addresses.update().where(addresses.c.person_id == person_id).values(**values))
+    theirs = addresses.update().where(addresses.c.person_id == person_id).values(**values)
+    # nearly everybody has a row; one that another transaction is about to make is waited for
+    is_there = bool((await tx.connection.execute(theirs)).rowcount)
+    if not is_there and not await insert_new(tx.connection, addresses, person_id=person_id, **values):
+        await tx.connection.execute(theirs)

@@ -139,7 +139,9 @@ async def find(tx: Tx, login: str) -> Person | None:
 
 
 async def find_entra(tx: Tx, tenant: str, object_id: str) -> Person | None:
-    """By what Teams says of who is writing, never by what someone types."""
+    """By what Teams says of who is writing, never by what someone types. Nobody where Teams does not say."""
+    if not (tenant and object_id):
+        return None
     same = (people.c.tenant == entra_id(tenant), people.c.object_id == entra_id(object_id))
     return await _one(tx, *same, people.c.left_at.is_(None))
 
