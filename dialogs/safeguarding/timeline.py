@@ -13,11 +13,13 @@ from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
 from storage import traces
 from storage.audit import AuditAction
+from storage.database.engine import Tx
 from storage.history import chronology, matching
 from storage.history.chronology import Chronology, Entry
 from storage.history.matching import Match, Sureness
 from storage.history.patterns import Pattern, patterns
 from storage.history.second_views import SecondView
+from storage.people.people import Person
 from storage.problems import NotFound
 from storage.records import inbox
 from storage.records.signing import Record
@@ -111,9 +113,9 @@ async def another_child(chat: Chat, rest: str) -> list[Reply]:
     return await _judge(chat, rest, is_same=False)
 
 
-async def _is_open(chat: Chat, record: Record, other: Record) -> bool:
+async def _is_open(tx: Tx, person: Person, record: Record, other: Record) -> bool:
     """Whether nobody has said of two records whether it is the same child."""
-    story = await chronology.of(chat.tx, record, person=chat.person)
+    story = await chronology.of(tx, record, person=person)
     return any(match.record_id == other.id for match in story.uncertain)
 
 
@@ -121,21 +123,29 @@ async def _judge(chat: Chat, rest: str, *, is_same: bool) -> list[Reply]:
     """'same child WM-... WM-...': the child whom the first record is about appears in the second."""
     first, _, second = rest.replace(",", " ").replace(" and ", " ").upper().partition(" ")
     second, _, made_for = second.strip().partition(" ")
+    only_if_open = made_for == UNANSWERED.upper()
     try:
-        record = await inbox.open_for(chat.tx, chat.person, first, AuditAction.OPENED)
-        other = await inbox.open_for(chat.tx, chat.person, second, AuditAction.OPENED)
+        return await judge(chat.tx, chat.person, first, second, is_same=is_same, only_if_open=only_if_open)
     except NotFound:
         return [reply("inbox.not_found")]
-    found = await matching.about(chat.tx, record.id, record.child_label, other.id, person=chat.person)
+
+
+async def judge(tx: Tx, person: Person, first: str, second: str, *, is_same: bool, only_if_open: bool) -> list[Reply]:
+    """A person's word on whether the child of one record appears in another. Raises NotFound where they may not read
+    both. `only_if_open`: nothing is changed where somebody has said so meanwhile.
+    """
+    record = await inbox.open_for(tx, person, first, AuditAction.OPENED)
+    other = await inbox.open_for(tx, person, second, AuditAction.OPENED)
+    found = await matching.about(tx, record.id, record.child_label, other.id, person=person)
     if found is None:
         return [reply("timeline.no_match")]
-    if made_for == UNANSWERED.upper() and not await _is_open(chat, record, other):
+    if only_if_open and not await _is_open(tx, person, record, other):
         return [reply("timeline.answered_meanwhile")]
-    await matching.confirm(chat.tx, chat.person, record.id, record.child_label, found, is_same=is_same)
+    await matching.confirm(tx, person, record.id, record.child_label, found, is_same=is_same)
     later = max(record, other, key=lambda one: one.signed_at)
     said = [reply("timeline.kept_same" if is_same else "timeline.kept_another")]
     if is_same:
-        await look_back(chat.tx, later, chat.person.id)
-        seen = await seen_by(chat.tx, later, chat.person)
+        await look_back(tx, later, person.id)
+        seen = await seen_by(tx, later, person)
         said += [reply("timeline.now_higher", reference=later.reference)] if seen and seen.is_higher else []
     return said
