@@ -54,16 +54,14 @@ class Text:
 
 
 def breaks_in(file: Path, source: bytes) -> Iterator[Break]:
-    """Each break of a file that leaves it a program."""
+    """Each break of a file. Some leave no program (see `is_program`): whoever picks a few asks of those alone."""
     text, tree = Text(source), ast.parse(source)
     idle = {id(inner) for node in ast.walk(tree) if _is_idle(node) for inner in ast.walk(node)}
     for node in ast.walk(tree):
         if id(node) in idle:
             continue
         for line, what, edits in _ways(text, node):
-            broken = Break(file, line, what, tuple(edits))
-            if _is_program(broken.into(source)):
-                yield broken
+            yield Break(file, line, what, tuple(edits))
 
 
 def _is_idle(node: ast.AST) -> bool:
@@ -113,7 +111,8 @@ def _short(node: ast.AST) -> str:
     return ast.unparse(node)[:70]
 
 
-def _is_program(source: bytes) -> bool:
+def is_program(source: bytes) -> bool:
+    """Whether Python takes it."""
     try:
         ast.parse(source)
     except SyntaxError:

@@ -20,11 +20,12 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from tests.proofs.breaks import Break, breaks_in
+from tests.proofs.breaks import Break, breaks_in, is_program
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_UP = ("guidance", "search", "index", "likeness", "subject", "wording", "kept_words", "lookup/*")
@@ -60,6 +61,13 @@ def places(root: Path) -> list[Break]:
     files += [path for name in LOOK_UP for path in (root / "knowledge").glob(f"{name}.py")]
     kept = sorted(path for path in files if not set(LEFT_OUT) & set(path.relative_to(root).parts))
     return [one for path in kept for one in breaks_in(path.relative_to(root), path.read_bytes())]
+
+
+def picked(root: Path, possible: Sequence[Break], number: int, by_lot: random.Random) -> list[Break]:
+    """So many of those that leave a program, each as likely as any other."""
+    drawn = by_lot.sample(possible, len(possible))
+    programs = (one for one in drawn if is_program(one.into((root / one.file).read_bytes())))
+    return list(islice(programs, number))
 
 
 def copied(to: Path) -> Path:
@@ -195,7 +203,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="waymark-broken-") as folder:
         root = copied(Path(folder))
         possible = places(root)
-        chosen = random.Random(given.seed).sample(possible, min(given.number, len(possible)))  # noqa: S311
+        chosen = picked(root, possible, given.number, random.Random(given.seed))  # noqa: S311
         outcomes = []
         for number, outcome in enumerate(prove(root, chosen, given.quick), 1):
             outcomes.append(outcome)
