@@ -154,6 +154,13 @@ def test_a_missing_app_id_or_name_is_refused(part: str, wrong: str) -> None:
     assert problem.value.key == part
 
 
+def test_a_name_and_an_address_may_be_as_long_as_teams_takes_them() -> None:
+    page = "https://council.example/" + "a" * (2048 - len("https://council.example/"))
+    app_package.check(replace(OURS, organisation="x" * 32, privacy=page))
+    with pytest.raises(PackageProblem):
+        app_package.check(replace(OURS, privacy=page + "a"))
+
+
 def test_the_command_makes_the_file_once(office: Office, tmp_path: Path) -> None:
     real = {"WAYMARK_APP_ID": APP_ID, "WAYMARK_APP_PASSWORD": "x", "WAYMARK_TENANTS": APP_ID}
     out = tmp_path / "app.zip"
