@@ -203,6 +203,18 @@ def test_plain_text_needs_no_card() -> None:
     assert cards.render(Reply("k", "Hello.", (Choice("help", "Help"),))) is None
 
 
+@pytest.mark.parametrize(
+    ("titles", "is_list"),
+    [(["One"] * 6, False), (["One"] * 7, True), (["a" * 36, "b"], False), (["a" * 37, "b"], True)],
+    ids=["six", "seven", "short enough", "too long"],
+)
+def test_few_and_short_choices_are_buttons_and_others_a_list(titles: list[str], is_list: bool) -> None:
+    choices = tuple(Choice(f"one_{n}", title) for n, title in enumerate(titles))
+    card = rendered(Reply("k", "Which?", choices, asked="f1.q"))
+    assert bool(of_type(card, "Input.ChoiceSet")) is is_list
+    assert len(of_type(card, "Action.Submit")) == (1 if is_list else len(titles))
+
+
 def test_an_answered_question_keeps_its_words_and_the_titles_picked_but_no_button() -> None:
     reply = QUESTIONS[2]
     card = cards.answered(reply, {"asked": "f1.acts", "answer": "act_1,act_3", "words": "by the bikes"})

@@ -9,21 +9,27 @@ from storage import conversations, lookups
 from storage.administration import organisation, retention
 from storage.administration.drafts_and_leavers import NOTICE
 from storage.administration.retention import DONE, LOOKUPS, REPLIES, TURNS, Periods
-from storage.consultations import bookings, outcomes, report
+from storage.consultations import bookings, outcomes, report, slots, waiting_list
 from storage.consultations.bookings import SlotTaken
 from storage.consultations.outcomes import LOOKS_BACK
 from storage.consultations.rules import Rules
 from storage.consultations.seats import BookingDetails
 from storage.consultations.slot_patterns import Pattern
+from storage.consultations.slots import SlotThere
 from storage.consultations.tables import Mode
+from storage.consultations.waiting_list import OfferOver
 from storage.database.engine import Tx
 from storage.people import people
+from storage.problems import NotFound
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
 from storage.queues.jobs import JobKind
 from storage.queues.lease import LEASE
-from storage.working_hours import LONDON
+from storage.records import escalation, responsibility
+from storage.records.escalation import Pace
+from storage.working_hours import LONDON, add_working_hours
 from tests.storage.conftest import NOW, At, who
+from tests.storage.records.test_records import submit
 
 INSTANT = timedelta(microseconds=1)
 TOMORROW = NOW + timedelta(days=1)
@@ -135,9 +141,9 @@ async def test_a_month_and_a_year_begin_in_london(at: At) -> None:
         made = [await bookings.publish(tx, moment) for moment in starts]
         for number, slot in enumerate(made):
             await bookings.book(tx, slot.id, worker, DETAILS, case_key=f"case-{number}")
-        for month, slots in (((2026, 6), {made[0].id}), ((2026, 7), {made[1].id}), ((2027, 1), {made[3].id})):
+        for month, there in (((2026, 6), {made[0].id}), ((2026, 7), {made[1].id}), ((2027, 1), {made[3].id})):
             found = {one.id for one in await bookings.slots_in(tx, *month)}
-            assert found & {one.id for one in made} == slots, month
+            assert found & {one.id for one in made} == there, month
         july = await bookings.month(tx, service, 2026, 7)
         assert [len(booked) for slot, booked in july if slot.id == made[1].id] == [1]
 
@@ -192,6 +198,52 @@ async def test_notice_is_late_only_once_it_is_too_short(at: At) -> None:
     for now, late in ((enough, False), (enough + INSTANT, True)):
         async with at(now) as tx:
             assert await bookings.is_late(tx, booked) is late
+
+
+async def test_a_slot_is_moved_before_it_begins_and_to_a_time_to_come(at: At) -> None:
+    async with at() as tx:
+        slot = await bookings.publish(tx, TOMORROW)
+    later = TOMORROW + timedelta(hours=1)
+    for now, to, moved in ((TOMORROW, later, False), (NOW, NOW, False), (TOMORROW - INSTANT, TOMORROW, False),
+                           (TOMORROW - INSTANT, later, True)):  # fmt: skip
+        async with at(now) as tx:
+            try:
+                await slots.move(tx, slot.id, to)
+            except (NotFound, SlotThere):
+                assert not moved, (now, to)
+            else:
+                assert moved, (now, to)
+
+
+async def test_an_offer_ends_at_its_moment(at: At) -> None:
+    async with at() as tx:
+        foster = await who(tx, "foster")
+        for month in (3, 4):
+            for one in await bookings.slots_in(tx, 2026, month):
+                await slots.withdraw(tx, one.id)
+        await waiting_list.join(tx, foster, case_key="case-1", details=DETAILS, carried=False)
+        await bookings.publish(tx, TOMORROW + timedelta(days=7))
+        (place,) = await waiting_list.places_of(tx, foster)
+        assert place.until is not None
+    for now, offered in ((place.until - INSTANT, True), (place.until, False)):
+        async with at(now) as tx:
+            (found,) = await waiting_list.places_of(tx, foster)
+            assert (found.offered is not None) is offered, now
+    async with at(place.until) as tx:
+        with pytest.raises(OfferOver):
+            await waiting_list.accept(tx, place.id, foster)
+
+
+async def test_a_record_passes_on_at_its_moment(at: At) -> None:
+    async with at() as tx:
+        (record,) = await submit(tx)
+    due = add_working_hours(NOW, Pace().ordinary, ())
+    for now, steps in ((due - INSTANT, 1), (due, 2)):
+        async with at(now) as tx:
+            await tx.connection.execute(jobs.jobs.update().values(due_at=now, leased_until=None))
+            for job in await jobs.claim(tx, kinds=frozenset({JobKind.UNREAD_RECORD})):
+                await escalation.look(tx, job, Pace())
+            assert len(await responsibility.steps_of(tx, record.id)) == steps, now
 
 
 @pytest.mark.parametrize(
