@@ -22,7 +22,7 @@ def teams_package(
 
     of = settings()
     try:
-        made = package(Particulars(of.app_id, organisation, support, privacy, terms))
+        made = package(Particulars(of.app_id, organisation, support, privacy, terms, of.desk_url))
     except PackageProblem as problem:
         raise stop(say(f"operations.teams_package.{problem.key}", **problem.params)) from None
     new_file.write(out, made)

@@ -7,13 +7,18 @@ from bot.settings import Settings
 
 
 def mount(app: web.Application, settings: Settings, runtime: Runtime) -> None:
-    """Put the desk under `/desk` of the application: in the demo, where one chooses whom to be; else not at all."""
-    from bot.desk import demo
+    """Put the desk under `/desk` of the application: behind Entra's sign-in where it has an address, in the demo where
+    one chooses whom to be, and else not at all.
+    """
+    from bot.desk import demo, entra
     from bot.desk.desk import PREFIX, Desk
 
-    if settings.app_id:
+    if settings.app_id and not settings.desk_url:
         return
-    desk = Desk(settings, runtime, demo.sign_in)
+    desk = Desk(settings, runtime, entra.sign_in if settings.app_id else demo.sign_in)
     part = desk.application()
-    demo.DemoSignIn(desk).mount(part, settings)
+    if settings.app_id:
+        entra.EntraSignIn(desk).mount(part)
+    else:
+        demo.DemoSignIn(desk).mount(part, settings)
     app.add_subapp(PREFIX, part)

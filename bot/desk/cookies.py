@@ -19,8 +19,10 @@ class Cookies:
         self._secure = secure
 
     def secrets(self, request: web.Request) -> dict[str, str]:
-        """What a request brings, by name: `tab` for the tab in Teams, `desk` for the browser."""
-        found = {name: request.cookies.get(self._name(name), "") for name in ("tab", "desk")}
+        """What a request brings, by name: `tab` for the tab in Teams, `desk` for the browser, `sign-in` for a sign-in
+        that is under way.
+        """
+        found = {name: request.cookies.get(self._name(name), "") for name in ("tab", "desk", "sign-in")}
         return {name: secret for name, secret in found.items() if secret and len(secret) <= LONGEST_SECRET}
 
     def keep(self, headers: CIMultiDict[str], name: str, secret: str, seconds: int) -> None:

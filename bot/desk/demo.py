@@ -26,7 +26,7 @@ class Choosable(NamedTuple):
     roles: str
 
 
-def sign_in() -> Shown:
+def sign_in(_to: str = "/") -> Shown:
     """The page on which one chooses."""
     everybody = [
         Choosable(login, name, setting_id, ", ".join(say(f"record.roles.{role}") for role in roles))

@@ -7,10 +7,11 @@ there, and the refusal is in the record's history.
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -40,10 +41,13 @@ A_MINUTE = 240
 A_MINUTE_SIGNED_OUT = 60
 """For each address from which somebody asks who is not signed in: a whole school may have one."""
 PREFIX = "/desk"
+ADDRESS = re.compile(r"(/[A-Za-z0-9._-]{1,60}){1,6}")
+"""What the address of a page may look like: nothing that leads elsewhere."""
+NO_PAGES = ("/sign-in", "/tab", "/static")
 IN_TEAMS = web.RequestKey("in_teams", bool)
 """Whether Teams may show the answer as a tab."""
-SCRIPTS = web.RequestKey("scripts", str)
-"""One more address from which the page may run a script."""
+LIBRARY = web.RequestKey("library", bool)
+"""Whether the page speaks to Teams by Microsoft's library."""
 
 
 class SignedOut(Exception):
@@ -59,9 +63,9 @@ class Refused(Exception):
 
 
 class Desk:
-    """One process has one. `sign_in` fills the page on which somebody signs in."""
+    """One process has one. `sign_in` fills the page on which somebody signs in, from the address they go on to."""
 
-    def __init__(self, of: Settings, runtime: Runtime, sign_in: Callable[[], Shown]) -> None:
+    def __init__(self, of: Settings, runtime: Runtime, sign_in: Callable[[str], Shown]) -> None:
         self.settings, self.runtime = of, runtime
         self.secure = of.desk_url.startswith("https:")
         self.cookies = Cookies(secure=self.secure)
@@ -105,17 +109,17 @@ class Desk:
             except Exception as error:
                 log.error("a page failed", extra={"reason": kind_and_place(error)})
                 answer = self._message(500, "failed", reference=reference)
-        in_teams, scripts = request.get(IN_TEAMS, False), request.get(SCRIPTS, "")
-        headers.protect(answer.headers, in_teams=in_teams, secure=self.secure, scripts=scripts)
+        in_teams, library = request.get(IN_TEAMS, False), request.get(LIBRARY, False)
+        headers.protect(answer.headers, in_teams=in_teams, secure=self.secure, library=library)
         return answer
 
     def _of_problem(self, problem: Problem, reference: str) -> web.Response:
         status = 503 if isinstance(problem, DatabaseProblem) else 409
         key = f"problems.{problem.reason}" if has(f"problems.{problem.reason}") else "problems.unexpected"
-        return self._html(Shown("message", "desk.title", {"text": say(key, reference=reference)}, status))
+        return self._html(Shown("message", "desk.sorry", {"text": say(key, reference=reference)}, status))
 
     def _message(self, status: int, key: str, **params: Any) -> web.Response:
-        return self._html(Shown("message", "desk.title", {"text": say(f"desk.messages.{key}", **params)}, status))
+        return self._html(Shown("message", "desk.sorry", {"text": say(f"desk.messages.{key}", **params)}, status))
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
         found = rendering.static(request.match_info["name"])
@@ -158,6 +162,8 @@ class Desk:
     async def session(self, tx: Tx, request: web.Request) -> tuple[Session, str]:
         """Whose cookie this is. Raises SignedOut; then the address from which it comes has its limit."""
         for name, secret in self.cookies.secrets(request).items():
+            if name == "sign-in":
+                continue
             found = await sessions.find(tx, secret, self.limits)
             if found is not None and name_for(found.way) == name:
                 return found, secret
@@ -234,8 +240,20 @@ class Desk:
         """401, but for whoever came to sign in."""
         if not self._by_address.takes(requests.address_of(request)):
             return self._message(HTTPStatus.TOO_MANY_REQUESTS, "too_fast")
-        shown = self._sign_in()
+        if request.headers.get("Sec-Fetch-Dest") == "iframe" and self.secure:
+            # the tab in Teams, where Microsoft's own page cannot be shown: Teams says again who it is
+            return web.Response(status=303, headers={"Location": f"{PREFIX}/tab?{urlencode({'to': goes_on(request)})}"})
+        shown = self._sign_in(goes_on(request))
         return self._html(Shown(shown.template, shown.title, shown.data, 200 if asked else 401))
+
+    def page(self, shown: Shown) -> web.Response:
+        """For whoever is not signed in."""
+        return self._html(shown)
+
+    def refuse(self, status: int, key: str, to: str = "/") -> web.Response:
+        """A page that says why nobody was signed in, and from which they can try again."""
+        shown = self._sign_in(to)
+        return self._html(Shown(shown.template, shown.title, {**shown.data, "refused": say(f"sign_in.{key}")}, status))
 
     def signed_in(self, secret: str, way: sessions.Way, to: str = "/") -> web.Response:
         """On to a page of the desk, with the session's cookie."""
@@ -246,6 +264,13 @@ class Desk:
     def takes_from(self, request: web.Request) -> bool:
         """Whether one more may come from this address now, who is not signed in."""
         return self._by_address.takes(requests.address_of(request))
+
+
+def goes_on(request: web.Request) -> str:
+    """To which page of ours somebody goes on once they are signed in: the one that they asked for."""
+    asked = request.query.get("to", "") or request.path.removeprefix(PREFIX)
+    is_page = ADDRESS.fullmatch(asked) and not asked.startswith(NO_PAGES) and request.method in ("GET", "HEAD")
+    return asked if is_page else "/"
 
 
 def _menu(reader: Reader | None) -> list[dict[str, Any]]:

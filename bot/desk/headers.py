@@ -4,19 +4,24 @@ from collections.abc import MutableMapping
 
 TEAMS = ("https://teams.microsoft.com", "https://*.teams.microsoft.com", "https://*.cloud.microsoft")
 """Where Teams' own pages live, which show the desk as a tab; nobody else may frame it."""
+TEAMS_LIBRARY = "https://res.cdn.office.net/teams-js/2.40.0/js/MicrosoftTeams.min.js"
+"""Microsoft's own library for tabs, from where Microsoft has it; the browser takes it only with this hash."""
+TEAMS_LIBRARY_HASH = "sha384-QXdQxWIYy1PLsb9pdWIm5k6mjLxVKAF4ISp0BVCZZCiZNyaKXinYNAQVT8+8hEIf"
+TEAMS_HOSTS = "https://res.cdn.office.net/teams-js/validDomains/json/validDomains.json"
+"""Where that library looks up which pages are Teams'."""
 DAY = 24 * 3600
 
 
-def protect(headers: MutableMapping[str, str], *, in_teams: bool, scripts: str = "", secure: bool) -> None:
-    """Set on any answer. `in_teams`: Teams may show it as a tab. `scripts`: one more address that scripts may come
-    from. `secure`: it is reached by https.
+def protect(headers: MutableMapping[str, str], *, in_teams: bool, secure: bool, library: bool = False) -> None:
+    """Set on any answer. `in_teams`: Teams may show it as a tab. `secure`: it is reached by https. `library`: the page
+    speaks to Teams, by Microsoft's own library.
     """
     policy = {
         "default-src": "'none'",
-        "script-src": " ".join(filter(None, ("'self'", scripts))),
+        "script-src": " ".join(("'self'", *((TEAMS_LIBRARY,) if library else ()))),
         "style-src": "'self'",
         "img-src": "'self'",
-        "connect-src": "'self'",
+        "connect-src": " ".join(("'self'", *((TEAMS_HOSTS,) if library else ()))),
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": " ".join(TEAMS) if in_teams else "'none'",

@@ -48,6 +48,8 @@ class Particulars:
     support: str
     privacy: str
     terms: str
+    desk: str = ""
+    """The address of the desk (WAYMARK_DESK_URL), which becomes a tab; '' where there is none."""
 
 
 def package(of: Particulars) -> bytes:
@@ -105,8 +107,28 @@ def manifest(of: Particulars) -> Mapping[str, Any]:
                 "commandLists": [{"scopes": ["personal"], "commands": _commands()}],
             }
         ],
-        # no page of ours opens inside Teams, so it needs to trust none
+        # Teams opens no page inside but the desk's
         "validDomains": [],
+        **(_tab(of) if of.desk else {}),
+    }
+
+
+def _tab(of: Particulars) -> Mapping[str, Any]:
+    """The desk as a tab, and by what address Teams asks Entra for its token: of an app that is a bot as well, Microsoft
+    wants `botid-` before the id.
+    """
+    host = urlsplit(of.desk).netloc
+    tab = {
+        "entityId": "desk",
+        "name": say("teams_app.tab"),
+        "contentUrl": f"{of.desk}/desk/tab",
+        "websiteUrl": f"{of.desk}/desk/",
+        "scopes": ["personal"],
+    }
+    return {
+        "staticTabs": [{"entityId": "conversations", "scopes": ["personal"]}, tab],
+        "webApplicationInfo": {"id": of.app_id, "resource": f"api://{host}/botid-{of.app_id}"},
+        "validDomains": [host],
     }
 
 

@@ -39,9 +39,19 @@ class KeysOutOfReach(Exception):
 class SigningKeys:
     """One set for the process. However many requests need them at once, they are fetched once."""
 
-    def __init__(self, session: Callable[[], aiohttp.ClientSession], clock: Callable[[], float] = time.monotonic):
-        """`clock` is in seconds, from any start."""
+    def __init__(
+        self,
+        session: Callable[[], aiohttp.ClientSession],
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        metadata: str = "",
+        counts: Callable[[Mapping[str, Any]], bool] | None = None,
+    ) -> None:
+        """`clock` is in seconds, from any start. `metadata` says where the keys are, and `counts` which of them count:
+        where neither is said, those of the Bot Connector that may speak for Teams.
+        """
         self._session, self._clock = session, clock
+        self._metadata, self._counts = metadata, counts or _is_for_teams
         self._keys: Mapping[str, Key] = {}
         self._got_at = self._tried_at = float("-inf")
         self._failed = True
@@ -49,7 +59,7 @@ class SigningKeys:
         self._looking: asyncio.Task[None] | None = None
 
     async def find(self, key_id: str) -> Key | None:
-        """The key of that id; None where Microsoft publishes none that may speak for Teams. Raises KeysOutOfReach."""
+        """The key of that id; None where Microsoft publishes none that counts. Raises KeysOutOfReach."""
         if self._usable() and key_id in self._keys:
             self.renew()
             return self._keys[key_id]
@@ -109,11 +119,11 @@ class SigningKeys:
         self._tried_at = self._clock()
 
     async def _fetch(self) -> Mapping[str, Key]:
-        where = await self._get(METADATA)
+        where = await self._get(self._metadata or METADATA)
         published = await self._get(where["jwks_uri"])
-        found = {key["kid"]: jwt.PyJWK(key, "RS256").key for key in published["keys"] if _is_for_teams(key)}
+        found = {key["kid"]: jwt.PyJWK(key, "RS256").key for key in published["keys"] if self._counts(key)}
         if not found:
-            raise ValueError("no key for Teams among them")
+            raise ValueError("no key of ours among them")
         return found
 
     async def _get(self, url: str) -> Any:
@@ -122,5 +132,10 @@ class SigningKeys:
             return await response.json(content_type=None)
 
 
+def is_rsa(key: Mapping[str, Any]) -> bool:
+    """A key for signatures, with a name."""
+    return key.get("kty") == "RSA" and isinstance(key.get("kid"), str) and key.get("use", "sig") == "sig"
+
+
 def _is_for_teams(key: Mapping[str, Any]) -> bool:
-    return key.get("kty") == "RSA" and isinstance(key.get("kid"), str) and CHANNEL in (key.get("endorsements") or ())
+    return is_rsa(key) and CHANNEL in (key.get("endorsements") or ())

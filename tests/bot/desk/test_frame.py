@@ -1,5 +1,6 @@
 """The frame around every page: who is let in, for how long, what a form needs, and what the browser is told."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -42,7 +43,7 @@ async def test_every_answer_says_that_it_is_kept_nowhere_and_runs_nothing_of_oth
     assert dsl.headers["Cache-Control"] == "no-store"
     assert dsl.headers["Referrer-Policy"] == "same-origin"
     assert dsl.headers["X-Content-Type-Options"] == "nosniff"
-    assert dsl.status in (200, 404)
+    assert dsl.status in (200, 303, 404)
     for inline in ("<style", " style=", " onclick=", "javascript:", "<script>"):
         assert inline not in dsl.text
 
@@ -134,22 +135,23 @@ async def test_a_form_from_anywhere_else_changes_nothing(
     runtime: Runtime, dsl: Visitor, headers: dict[str, str | None], token: str | None
 ) -> None:
     await dsl.opens("/register")
-    await dsl.sends("/register/save", headers, name="Mine", token=dsl.token if token == "theirs" else token)
+    await dsl.sends("/register/save", headers, name="Kept so", token=dsl.token if token == "theirs" else token)
     assert dsl.status == 403
-    assert "Mine" not in (await dsl.opens("/register")).text
+    assert "Kept so" not in (await dsl.opens("/register")).text
 
 
 async def test_the_token_of_one_session_is_none_of_another(server: TestServer, dsl: Visitor) -> None:
     await dsl.opens("/register")
     other = await (await Visitor(server).signs_in()).opens("/")
-    await other.sends("/register/save", name="Mine", token=dsl.token)
+    await other.sends("/register/save", name="Kept so", token=dsl.token)
     assert other.status == 403
 
 
 async def test_a_change_is_never_a_link(dsl: Visitor) -> None:
+    shown = {page.path for page in PAGES if not page.changes}
     for page in PAGES:
-        if page.changes:
-            assert (await dsl.opens(page.path)).status == 405
+        if page.changes and page.path not in shown:
+            assert (await dsl.opens(re.sub(r"{[a-z]+}", "x", page.path))).status == 405
 
 
 async def test_a_role_that_was_withdrawn_ends_what_it_allowed_at_once(runtime: Runtime, dsl: Visitor) -> None:

@@ -101,14 +101,14 @@ async def test_a_place_is_found_and_the_address_does_not_say_which(dsl: Visitor,
 
 async def test_a_list_is_kept_under_a_name_and_deleted(dsl: Visitor) -> None:
     await dsl.opens("/register")
-    await dsl.sends("/register/save", name="<b>Mine</b>", view="red", state="signed", sort="view")
+    await dsl.sends("/register/save", name="<b>Kept so</b>", view="red", state="signed", sort="view")
     assert dsl.goes_to == "/desk/register?state=signed&view=red&sort=view&done=saved"
     await dsl.opens("/register")
-    assert "&lt;b&gt;Mine&lt;/b&gt;" in dsl.text
+    assert "&lt;b&gt;Kept so&lt;/b&gt;" in dsl.text
     assert "/desk/register?state=signed&amp;view=red&amp;sort=view" in dsl.text
     kept = dsl.text.partition('name="id" value="')[2].partition('"')[0]
     await dsl.sends("/register/forget", id=kept)
-    assert "Mine" not in (await dsl.opens("/register")).text
+    assert "Kept so" not in (await dsl.opens("/register")).text
 
 
 async def test_the_list_is_taken_away_as_a_table_without_a_word_of_a_record(dsl: Visitor, reference: str) -> None:

@@ -11,9 +11,13 @@ from aiohttp.test_utils import TestServer
 
 @dataclass
 class Visitor:
-    """One browser. `text` is the last page, `status` and `headers` those of the last answer."""
+    """One browser. `text` is the last page, `status` and `headers` those of the last answer. `server`: it, or where it
+    listens; `public`: the address by which the browser knows it, where that is another; `at`: where the browser is.
+    """
 
-    server: TestServer
+    server: TestServer | str
+    public: str = ""
+    at: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
     status: int = 0
     text: str = ""
@@ -22,7 +26,11 @@ class Visitor:
 
     @property
     def origin(self) -> str:
-        return str(self.server.make_url("/")).rstrip("/")
+        return self.public or self.listens
+
+    @property
+    def listens(self) -> str:
+        return self.server if isinstance(self.server, str) else str(self.server.make_url("/")).rstrip("/")
 
     async def signs_in(self, login: str = "dsl") -> "Visitor":
         """As one of the demo's people."""
@@ -54,11 +62,13 @@ class Visitor:
     async def asks(self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any) -> "Visitor":
         """`path` begins after /desk."""
         sent = dict(headers or {})
+        if self.at:
+            sent["X-Forwarded-For"] = self.at
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         async with (
             ClientSession(cookie_jar=DummyCookieJar()) as http,
-            http.request(method, f"{self.origin}/desk{path}", headers=sent, allow_redirects=False, **more) as answer,
+            http.request(method, f"{self.listens}/desk{path}", headers=sent, allow_redirects=False, **more) as answer,
         ):
             await self._take(answer)
         return self

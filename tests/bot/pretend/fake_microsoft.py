@@ -4,9 +4,6 @@ The bot is started as a process of its own with HTTPS_PROXY and a certificate au
 for Microsoft's host names and answers as they do. Everything runs in threads, since the SDK's requests block.
 """
 
-import base64
-import hashlib
-import hmac
 import json
 import socketserver
 import ssl
@@ -19,12 +16,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-import jwt
 from botframework.connector.auth import EmulatorValidation
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
+
+from tests.bot.pretend.fake_entra import FakeEntra
+from tests.bot.pretend.tokens import base64_of, signed
 
 ISSUER = "https://api.botframework.com"
 HOSTS = ("login.botframework.com", "login.microsoftonline.com", "api.botframework.com")
@@ -52,6 +51,7 @@ class FakeMicrosoft:
         self.token_error = ""
         self.sent: list[dict[str, Any]] = []
         """What the bot sent to the connector: method, path, authorization, activity."""
+        self.entra = FakeEntra(self.keys[ENTRA], ENTRA)
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.certificates = _certificates(folder, self._tls)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -118,13 +118,15 @@ class FakeMicrosoft:
 
     def answer(self, method: str, path: str, base: str, headers: Any, body: bytes) -> tuple[int, Any]:
         path = path.split("?")[0]
+        if path.endswith("/oauth2/v2.0/token") and b"authorization_code" in body:
+            return self.entra.exchange(parse_qs(body.decode()))
         if path.endswith(("openidconfiguration", "openid-configuration")):
             login = f"{base}/{path.strip('/').split('/')[0]}/oauth2/v2.0"
             self.keys_asked_for += "botframework" in base or base == self.url
             if self.keys_are_out:
                 return 503, {"error": "come back later"}
             return 200, {
-                "issuer": ISSUER,
+                "issuer": f"{base}/{path.strip('/').split('/')[0]}/v2.0" if "microsoftonline" in base else ISSUER,
                 "jwks_uri": f"{base}/keys",
                 "authorization_endpoint": f"{login}/authorize",
                 "token_endpoint": f"{login}/token",
@@ -210,23 +212,6 @@ def _public(name: str, key: rsa.RSAPrivateKey, endorsements: list[str] | None) -
     n, e = (base64_of(number.to_bytes((number.bit_length() + 7) // 8, "big")) for number in (numbers.n, numbers.e))
     endorsed = {} if endorsements is None else {"endorsements": endorsements}
     return {"kty": "RSA", "use": "sig", "kid": name, "n": n, "e": e, **endorsed}
-
-
-def base64_of(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def signed(payload: bytes, key: rsa.RSAPrivateKey, alg: str, header: dict[str, Any]) -> str:
-    """Any bytes as a token, whatever its header claims. With HS256 the public key is the secret: an old trick."""
-    parts = base64_of(json.dumps({"typ": "JWT", "alg": alg, **header}).encode()), base64_of(payload)
-    said = ".".join(parts).encode()
-    if alg == "HS256":
-        pem = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-        return f"{said.decode()}.{base64_of(hmac.digest(pem, said, hashlib.sha256))}"
-    if alg == "none":
-        return f"{said.decode()}."
-    real = alg if alg in ("RS256", "RS384", "RS512", "PS256") else "RS256"
-    return f"{said.decode()}.{base64_of(jwt.get_algorithm_by_name(real).sign(said, key))}"
 
 
 def emulator_issuers() -> list[str]:

@@ -51,6 +51,23 @@ def test_the_manifest_is_as_microsoft_publishes_it(manifest: dict[str, Any]) -> 
     assert [error.message for error in checked.iter_errors(manifest | {"bots": [{"scopes": ["everyone"]}]})]
 
 
+def test_with_a_desk_it_has_a_tab_and_trusts_its_address_alone(manifest: dict[str, Any]) -> None:
+    with_desk = json.loads(json.dumps(app_package.manifest(replace(OURS, desk="https://waymark.council.example"))))
+    schemas = "@microsoft/app-manifest/build/json-schemas/teams"
+    file = from_npm(f"{schemas}/v{app_package.SCHEMA}/MicrosoftTeams.schema.json")
+    schema = json.loads(file.read_text("utf-8-sig"))
+    checked = jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
+    assert [error.message for error in checked.iter_errors(with_desk)] == []
+    assert with_desk["validDomains"] == ["waymark.council.example"]
+    assert with_desk["webApplicationInfo"] == {
+        "id": APP_ID,
+        "resource": f"api://waymark.council.example/botid-{APP_ID}",
+    }
+    chat, tab = with_desk["staticTabs"]
+    assert (chat["entityId"], tab["contentUrl"]) == ("conversations", "https://waymark.council.example/desk/tab")
+    assert not {"staticTabs", "webApplicationInfo"} & set(manifest)
+
+
 def test_it_is_for_private_chats_only_and_takes_no_files(manifest: dict[str, Any]) -> None:
     (bot,) = manifest["bots"]
     assert (bot["botId"], bot["scopes"], manifest["defaultInstallScope"]) == (APP_ID, ["personal"], "personal")

@@ -20,10 +20,9 @@ from tests.bot.pretend.fake_microsoft import (
     ISSUER,
     KEY_ID,
     FakeMicrosoft,
-    base64_of,
     emulator_issuers,
-    signed,
 )
+from tests.bot.pretend.tokens import base64_of, signed
 
 HOUR = 3600
 
