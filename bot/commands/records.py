@@ -59,6 +59,9 @@ def export(
     as_html: Annotated[bool, typer.Option("--html", help="One page, made to print on A4 (the default)")] = False,
     as_pdf: Annotated[bool, typer.Option("--pdf", help="The same as a PDF")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Everything in it, as one JSON value on one line")] = False,
+    own_file: Annotated[
+        bool, typer.Option("--own-file", help="With who is who, for the setting's own file only")
+    ] = False,
     out: Out = None,
 ) -> None:
     """Write one record out, as somebody who may read it. The export is kept in its history, not as read by them."""
@@ -67,7 +70,7 @@ def export(
     kinds = [kind for kind, wanted in (("html", as_html), ("pdf", as_pdf), ("json", as_json)) if wanted] or ["html"]
     if len(kinds) > 1:
         raise refused("records.one_kind")
-    _written(out, kinds[0], lambda of: record.export(of, reference, who, kinds[0], out))
+    _written(out, kinds[0], lambda of: record.export(of, reference, who, kinds[0], out, own_file=own_file))
 
 
 @app.command()

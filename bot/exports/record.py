@@ -4,7 +4,7 @@ The document is made outside any transaction: setting a PDF takes longer than ot
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,28 +16,31 @@ from bot.settings import Settings
 from storage.audit import AuditAction
 from storage.database.engine import Tx
 from storage.database.vault import canonical
-from storage.documents import Addition, Decided, FormProblem
+from storage.documents import Addition, Decided, FormProblem, who_is_who
 from storage.documents.chronology import chronology_sections
 from storage.documents.layout import Form, Section, lay_out, plain_without_names
 from storage.documents.redaction.hiding import hiding, lettered
 from storage.people import people
 from storage.people.people import Person
-from storage.records import addenda, decisions, inbox
+from storage.records import access, addenda, decisions, inbox
 from storage.records.decisions import Decision
 from storage.records.signing import Record
 
 
-async def export(of: Settings, reference: str, who: str, kind: str, out: Path | None) -> Exported:
-    """`kind` is html, pdf or json. Raises NotFound where there is no such record for this person.
+async def export(
+    of: Settings, reference: str, who: str, kind: str, out: Path | None, *, own_file: bool = False
+) -> Exported:
+    """`kind` is html, pdf or json. `own_file`: for the setting's own file, with who is who; a record that was handed
+    over has none. Raises NotFound where there is no such record for this person.
 
     The file is whole and in the history, or there is no file.
     """
     async with database(of) as opened:
         async with reading(opened, reference, who) as (tx, person):
             record = await inbox.open_for(tx, person, reference, AuditAction.READ)
-            whole = await gathered(tx, person, record)
+            whole = await gathered(tx, person, record, own_file=own_file)
         made = Exported(_document(whole, kind))
-        await keep(opened, record, person, kind, made, out)
+        await keep(opened, record, person, f"own_file_{kind}" if whole.who else kind, made, out)
     return made
 
 
@@ -49,6 +52,8 @@ class Gathered:
     additions: list[Addition]
     decisions: list[Decided]
     story: Sequence[Section]
+    who: Section | None = None
+    """Which child each letter stands for; only in the setting's own file."""
 
     @property
     def others(self) -> dict[str, str]:
@@ -58,7 +63,7 @@ class Gathered:
     def form(self) -> Form:
         """As printed, the names of the other children hidden. Raises FormProblem where content does not fit."""
         record = self.record
-        return lay_out(
+        form = lay_out(
             record.content,
             additions=self.additions,
             checksum=record.hash,
@@ -66,15 +71,21 @@ class Gathered:
             decisions=self.decisions,
             story=self.story,
         )
+        if self.who is None:
+            return form
+        first, *rest = form.sections
+        return replace(form, sections=(first, self.who, *rest))
 
 
-async def gathered(tx: Tx, person: Person, record: Record) -> Gathered:
+async def gathered(tx: Tx, person: Person, record: Record, *, own_file: bool = False) -> Gathered:
     """For somebody who has just read the record."""
+    own_file = own_file and not await access.comes_by_handover(tx, person, record.id)
     additions = [await addition_of(tx, one) for one in await addenda.addenda_of(tx, record.id)]
     decided = [await _decision(tx, one) for one in await decisions.of(tx, record.id)]
     told = await told_of(tx, person, record, record.child_label)
     story = chronology_sections(told) if told.has_more else ()
-    return Gathered(record, additions, decided, story)
+    who = who_is_who.section(record.children, record.observations) if own_file else None
+    return Gathered(record, additions, decided, story, who)
 
 
 def _document(whole: Gathered, kind: str) -> bytes:
@@ -112,6 +123,7 @@ def _as_json(whole: Gathered) -> Any:
         "additions": [cleared(vars(one)) for one in whole.additions],
         "decisions": [cleared(vars(one)) for one in whole.decisions],
         "story": [_in_short(section) for section in whole.story],
+        **({"who_is_who": _in_short(whole.who)} if whole.who else {}),
         "rules_version": record.rules_version,
         "rules_hash": record.rules_hash,
         "checksum": record.hash,

@@ -14,11 +14,11 @@ from storage.database.engine import Tx
 from storage.documents import referral
 from storage.documents.layout import Form
 from storage.history import chronology
-from storage.people import people
-from storage.people.people import Person
+from storage.people import people, settings
+from storage.people.people import Person, Role
 from storage.problems import NotFound
 from storage.records import addenda, decisions, inbox
-from storage.records.decisions import NotDecided
+from storage.records.decisions import Decision, NotDecided
 from storage.records.signing import Record
 
 
@@ -53,11 +53,25 @@ async def pack_of(tx: Tx, person: Person, record: Record, label: str) -> Form:
             made_by=(await people.get(tx, made[-1].author_id)).name,
             reason=str(said["reason"]),
             plan=safety_plan.rows(said["answers"]),
+            telephone=await _telephone(tx, record, made[-1]),
         ),
+        observations=record.observations,
         additions=[await addition_of(tx, one) for one in await addenda.addenda_of(tx, record.id)],
         earlier=await _earlier(tx, person, record),
         checksum=record.hash,
     )
+
+
+async def _telephone(tx: Tx, record: Record, made: Decision) -> str:
+    """Where whoever decided can be rung back: as they gave it, or as their setting has it; '' where it is not known."""
+    referred = made.content["answers"].get("referrals")
+    given = referred.get("telephone") if isinstance(referred, dict) else ""
+    setting = await settings.setting(tx, record.setting_id)
+    author = await people.get(tx, made.author_id)
+    for role in (Role.DSL, Role.DEPUTY):
+        if not given and author.has(role, setting.id):
+            given = setting.contacts.get(role.value, {}).get("phone", "")
+    return str(given or "")
 
 
 async def _earlier(tx: Tx, person: Person, record: Record) -> list[str]:

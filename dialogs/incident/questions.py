@@ -220,8 +220,7 @@ INCIDENT = Interview(
         Question("own_view_reason", OwnWords(longest=1_000, least=3), applies=differs),
         # the next steps, which are shown before this is asked
         Question("wants_plan", one("yes", "no"), applies=needs_plan),
-        Question("safety_plan", PlanForm(), applies=lambda a: needs_plan(a) and a.get("wants_plan") == "yes",
-                 private=True),
+        Question("safety_plan", PlanForm(), applies=lambda a: needs_plan(a) and a.get("wants_plan") == "yes"),
         Question("wants_slot", one("yes", "no"), applies=goes_on),
         # the record
         Question("identity", Identities(), applies=goes_on, private=True),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.interview.answers import Answers, Heard, Refusal
+from dialogs.interview.answers import Answers, Heard, Refusal, Spellings
 from dialogs.interview.forms import InForm
 from dialogs.turn import JSON, Dialog, Field
 from dialogs.words import say
@@ -23,6 +23,10 @@ class PlanForm(InForm):
             for part in safety_plan()
         )
         return Dialog(name, say("plan.title"), say("plan.intro"), fields, say("plan.submit"))
+
+    def shown(self, value: JSON, spellings: Spellings) -> str:
+        """Whole, as it will be signed: a line for each part."""
+        return "\n".join(f"• {row}" for row in rows({"safety_plan": value}))
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
         kept = {part.id: str(said.get(part.id) or "").strip() for part in safety_plan()}

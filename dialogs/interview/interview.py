@@ -254,6 +254,6 @@ def _with_words(form: Dialog, key: str, token: str) -> Dialog:
         replace(f, label=say(f"{key}.{f.label}", letter=f.letter), error=say(f"{key}.{f.error}")) for f in form.fields
     )
     return replace(
-        form, title=say(f"{key}.title"), intro=say(f"{key}.intro"), submit=say(f"{key}.submit"),
-        fields=fields, asked=token,
+        form, title=say(f"{key}.title"), intro="\n".join(filter(None, (form.intro, say(f"{key}.intro")))),
+        submit=say(f"{key}.submit"), fields=fields, asked=token,
     )  # fmt: skip

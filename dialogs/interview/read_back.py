@@ -1,6 +1,8 @@
 """What has been answered so far, as it is read back."""
 
-from dialogs.interview.answers import plain
+from collections.abc import Callable
+
+from dialogs.interview.answers import Answers, plain
 from dialogs.interview.chat import Chat
 from dialogs.interview.frame import Frame, known
 from dialogs.interview.interview import Interview, Question
@@ -28,11 +30,16 @@ def _items(interview: Interview, frame: Frame) -> list[Item]:
     return [Item(question.name, frame["id"]) for question in interview.answered(frame)]
 
 
-def summary(chat: Chat, interview: Interview, frame: Frame) -> Reply:
-    """What has been answered so far, numbered; private answers only as 'given'."""
+def summary(
+    chat: Chat, interview: Interview, frame: Frame, *, shown: Callable[[Question, Answers], str] | None = None
+) -> Reply:
+    """What has been answered so far, numbered; private answers only as 'given', unless `shown` says them otherwise:
+    nobody signs what they are not shown.
+    """
+    say_answer = shown or interview.shown
     chat.shown.keep(ANSWERS, _items(interview, frame))
     rows = [
-        say("menu.summary_row", number=n, label=interview.label(q), answer=interview.shown(q, known(frame)))
+        say("menu.summary_row", number=n, label=interview.label(q), answer=say_answer(q, known(frame)))
         for n, q in enumerate(interview.answered(frame), start=1)
     ]
     return Reply("menu.summary", "\n".join([say("menu.summary"), *rows]))

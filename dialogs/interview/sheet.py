@@ -19,9 +19,11 @@ class Sheet(InForm):
     fields: Callable[[Answers], tuple[Field, ...]]
     needed: Mapping[str, str]
     """Field name -> the refusal where it is empty."""
+    about: str = ""
+    """What was noted under this name stands above the form's own words, such as which child each letter stands for."""
 
     def form(self, name: str, answers: Answers) -> Dialog:
-        return Dialog(name, "", "", self.fields(answers), "")
+        return Dialog(name, "", str(answers.get(self.about, "")), self.fields(answers), "")
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
         kept: dict[str, str] = {}

@@ -12,6 +12,7 @@ from dialogs.interview.days import day_in_words, moment_in_words
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import SKIPPED, Interview, Question
 from dialogs.interview.read_back import summary
+from dialogs.safeguarding import shown_record
 from dialogs.safeguarding.decision_questions import DECISION, letter, targeted
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
@@ -43,7 +44,8 @@ class DecisionFlow:
         second = await seen_by(chat.tx, record, chat.person)
         if second is not None and second.is_higher:
             of_record["second_colour"] = second.colour
-        frame = note({**frame, "about": record.reference}, seen=seen, **of_record)
+        who = await shown_record.who(chat.tx, chat.person, record)
+        frame = note({**frame, "about": record.reference}, seen=seen, who=who, **of_record)
         opening = reply("decision.opening", reference=record.reference, letter=of_record["displayed"])
         return Then(frame, [opening] + ([reply("decision.further", count=seen)] if seen else []))
 
@@ -52,8 +54,9 @@ class DecisionFlow:
         if name == "view_opinion":
             return Then(frame, _views(answers))
         if name == "signature":
-            said = summary(chat, DECISION, frame)
-            shown = Reply("decision.read_back", said.text, card=Card("summary", {"title": "", "sections": []}))
+            said = summary(chat, DECISION, frame, shown=_as_signed)
+            text = f"{say('decision.read_back')}\n{said.text}"
+            shown = Reply("decision.read_back", text, card=Card("summary", {"title": "", "sections": []}))
             return Then(frame, [*_reminders(answers), shown])
         return Then(frame)
 
@@ -66,7 +69,7 @@ class DecisionFlow:
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers, reference = known(frame), frame["about"]
         # the second view is this person's own: who reads the decision may not know of what it rests on
-        kept = {k: v for k, v in answers.items() if k not in ("signature", "second_colour", "seen")}
+        kept = {k: v for k, v in answers.items() if k not in ("signature", "second_colour", "seen", "who")}
         content = {"rows": rows(answers), "answers": kept, "reason": answers["signature"]["reason"]}
         signed_name = answers["signature"]["signed_name"]
         try:
@@ -139,6 +142,17 @@ def rows(answers: Answers) -> list[dict[str, str]]:
         elif question.name in answers:
             found.append({"label": _label(question), "text": DECISION.shown(question, answers)})
     return found
+
+
+def _as_signed(question: Question, answers: Answers) -> str:
+    """One answer whole, as it will be signed: the lead's own, shown to the lead."""
+    if answers[question.name] == SKIPPED:
+        return say("menu.skipped")
+    if question.name == "safety_plan":
+        return "\n".join(plan_rows(answers))
+    if isinstance(answers[question.name], dict):
+        return "\n".join(f"• {row['label']}: {row['text']}" for row in _of_sheet(question, answers))
+    return DECISION.shown(question, answers)
 
 
 def _label(question: Question) -> str:

@@ -8,8 +8,8 @@ from dialogs.interview.interview import Interview, Question
 from dialogs.interview.sheet import LONGEST, Sheet
 from dialogs.turn import Field
 
-OF_DISPLAYED = ("views", "understanding", "willing")
-OF_TARGETED = ("views", "impact", "position", "feeling", "permission", "support")
+OF_DISPLAYED = ("views", "wishes", "understanding", "willing")
+OF_TARGETED = ("views", "wishes", "impact", "position", "feeling", "permission", "support")
 
 
 def one(*choices: str) -> Choices:
@@ -39,8 +39,9 @@ def _enquiry_targeted(answers: Answers) -> tuple[Field, ...]:
 
 
 def _referrals(answers: Answers) -> tuple[Field, ...]:
-    """Two separate referrals or more: one for each child."""
-    return tuple(field for one in (letter(answers), *targeted(answers)) for field in _referral(one))
+    """Two separate referrals or more: one for each child; and on which number whoever gets them can ring back."""
+    phone = Field("telephone", "telephone", "text", error="wrong", max_length=60)
+    return (phone, *(field for one in (letter(answers), *targeted(answers)) for field in _referral(one)))
 
 
 def _referral(child: str) -> tuple[Field, ...]:
@@ -86,7 +87,7 @@ def _others(answers: Answers) -> bool:
 
 def sheet(fields: Callable[[Answers], tuple[Field, ...]], **needed: str) -> Sheet:
     """A form of these fields; `needed` names the refusal of each that may not stay empty."""
-    return Sheet(fields, needed)
+    return Sheet(fields, needed, about="who")
 
 
 DECISION = Interview(

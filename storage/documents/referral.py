@@ -1,10 +1,11 @@
 """Referral packs: for one incident a document for each child, and in none of them another child's identity (NY-3.2)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from storage.documents import who_is_who
 from storage.documents.fields import read
 from storage.documents.layout import (
     Addition,
@@ -34,21 +35,22 @@ NOT_SAID = {
 """Questions whose statements stay behind, as the sections do to which they belong."""
 
 ENQUIRIES = {
-    "displayed": ("views", "understanding", "willing"),
-    "targeted": ("views", "impact", "position", "feeling", "permission", "support"),
+    "displayed": ("views", "wishes", "understanding", "willing"),
+    "targeted": ("views", "wishes", "impact", "position", "feeling", "permission", "support"),
 }
 
 
 @dataclass(frozen=True)
 class Decided:
-    """The last decision on a record: the `answers` that were given, and by whom. `reason` and `plan` are what it says
-    in words, the plan a line each.
+    """The last decision on a record: the `answers` that were given, and by whom, with a number to ring back. `reason`
+    and `plan` are what it says in words, the plan a line each.
     """
 
     answers: Mapping[str, Any]
     made_by: str
     reason: str = ""
     plan: Sequence[str] = ()
+    telephone: str = ""
 
 
 def lay_out_referral(
@@ -59,12 +61,14 @@ def lay_out_referral(
     *,
     earlier: Sequence[str] = (),
     additions: Sequence[Addition] = (),
+    observations: Mapping[str, Any] | None = None,
     checksum: str = "",
 ) -> Form:
     """The pack for the child `label` of a record.
 
-    `content` and `children` are the signed record's, `additions` what was added to it; `earlier` are lines about
-    earlier incidents, for the child who displayed the behaviour. Raises KeyError for an unknown label.
+    `content`, `children` and `observations` (for the ages) are the signed record's, `additions` what was added to it;
+    `earlier` are lines about earlier incidents, for the child who displayed the behaviour. Raises KeyError for an
+    unknown label.
     """
     decision = decided.answers
     by_label = {str(child["label"]): child for child in children}
@@ -75,10 +79,15 @@ def lay_out_referral(
     said = [one for one in content.get("statements") or () if one["question"] not in NOT_SAID[side]]
     form = lay_out({**content, **own, "statements": said}, others=others, checksum=checksum)
     wanted = OF_DISPLAYED if side == "displayed" else OF_TARGETED
-    signed = tuple(section for section in form.sections if section.key in wanted)
+    signed = tuple(_without_no_plan(section) for section in form.sections if section.key in wanted)
     letter = label.split()[-1]
-    to = {**_to(decision, letter), "setting": content["setting_name"], "by": decided.made_by}
-    before = (_section("to", to), _child(child, side), _established(decision, letter, side))
+    by = {"setting": content["setting_name"], "by": decided.made_by, "telephone": decided.telephone}
+    age = who_is_who.age_of(child, children, observations or {})
+    before = (
+        _section("to", {**_to(decision, letter), **by}),
+        _child(child, side, age),
+        _established(decision, letter, side),
+    )
     later = (added_after(additions),) if additions else ()
     level = _decision(decision, decided.reason, earlier if side == "displayed" else ())
     after = (*later, level, _section("plan", {"plan": "\n".join(decided.plan)}))
@@ -109,10 +118,17 @@ def _to(decision: Mapping[str, Any], letter: str) -> Mapping[str, str]:
     return rows
 
 
-def _child(child: Mapping[str, Any], side: str) -> Section:
+def _child(child: Mapping[str, Any], side: str, age: int | None) -> Section:
     born = day_in_words(str(child["date_of_birth"]))
-    rows = {"name": child["name"], "born": born, "called": child["label"], "part": words()["part"][side]}
+    given = {} if age is None else {"age": str(age)}
+    rows = {"name": child["name"], "born": born, **given, "called": child["label"], "part": words()["part"][side]}
     return _section("child", rows)
+
+
+def _without_no_plan(section: Section) -> Section:
+    """Where the worker wrote no plan, nothing is said of it: the lead's own stands below."""
+    kept = tuple(entry for entry in section.entries if not (entry.key == "safety_plan" and entry.empty))
+    return replace(section, entries=kept)
 
 
 def _established(decision: Mapping[str, Any], letter: str, side: str) -> Section:

@@ -34,6 +34,8 @@ class InboxRow(NamedTuple):
     from_name: str
     setting_name: str
     is_mine: bool
+    together: tuple[str, ...] = ()
+    """The references of the records of the same incident that stand in this inbox too."""
 
 
 class Sent(NamedTuple):
@@ -70,6 +72,7 @@ async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
         .limit(INBOX_LIMIT)
     )
     await audit.note(tx, audit.of_person(person.id), person.id, audit.AuditAction.RECORDS_LISTED)
+    rows = list(await tx.connection.execute(query))
     return [
         InboxRow(
             reference=row.reference,
@@ -79,8 +82,11 @@ async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
             from_name=tx.vault.open(row.name_sealed),
             setting_name=row.setting_name,
             is_mine=row.responsible_id == person.id,
+            together=tuple(
+                other.reference for other in rows if other.submission_key == row.submission_key and other.id != row.id
+            ),
         )
-        for row in await tx.connection.execute(query)
+        for row in rows
     ]
 
 

@@ -130,6 +130,13 @@ async def of_submission(tx: Tx, submission_key: str) -> list[Record]:
     return [opened(tx, row) for row in await tx.connection.execute(query)]
 
 
+async def signed_together(tx: Tx, record_id: str) -> list[str]:
+    """The references of the other records of one submission, in order. Asks nobody's role."""
+    this = sa.select(records.c.submission_key).where(records.c.id == record_id).scalar_subquery()
+    query = sa.select(records.c.reference).where(records.c.submission_key == this, records.c.id != record_id)
+    return list((await tx.connection.execute(query.order_by(records.c.position))).scalars())
+
+
 async def by_reference(tx: Tx, reference: str) -> Record:
     """For the other modules here: asks nobody's role. Raises NotFound."""
     row = (await tx.connection.execute(sa.select(records).where(records.c.reference == tidy(reference)))).first()

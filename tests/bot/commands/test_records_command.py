@@ -69,6 +69,17 @@ def test_each_kind_of_export(office: Office, reference: str) -> None:
     assert office.says(f"records export {reference} --as dsl").out.startswith("<!DOCTYPE html>")
 
 
+def test_only_the_settings_own_file_says_who_is_who(office: Office, reference: str) -> None:
+    own = office.says(f"records export {reference} --as dsl --own-file").out
+    assert "Who is who" in own
+    assert OTHER_CHILD in own
+    (value,) = office.says(f"records export {reference} --as dsl --own-file --json").values
+    assert OTHER_CHILD in str(value["who_is_who"])
+    assert value["content"]["behaviour_words"] == "Example Child pushed [Child B] off the bench."
+    assert "own_file_json" in str(history(office, reference))
+    assert OTHER_CHILD not in office.says(f"records export {reference} --as dsl").out
+
+
 def test_what_must_be_read_through_is_said_in_each_kind_of_export(office: Office, reference: str) -> None:
     async def add(tx: Tx) -> None:
         await addenda.addendum(tx, await get(tx, "demo-dsl"), reference, "Quil Madeup's bag.", "Said by QM")

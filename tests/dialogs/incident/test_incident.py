@@ -347,7 +347,9 @@ async def test_a_safety_plan_is_offered_after_amber_and_kept_with_the_record(
 ) -> None:
     plan = {"breaks": "Two adults on duty.", "nonsense": "x"}
     await worker.says("report")
-    await worker.answers(SCHOOL_CASE, wants_plan="yes", safety_plan=plan)
+    await worker.answers(SCHOOL_CASE, until="signature", wants_plan="yes", safety_plan=plan)
+    assert "What happens at breaks and meals? Two adults on duty." in worker.reply("record.read_back").text
+    await worker.answers(SCHOOL_CASE)
     async with runtime.database.transaction(TUESDAY) as tx:
         (row,) = await inbox.sent_by(tx, worker.person)
         record = await signing.by_reference(tx, row.reference)

@@ -157,3 +157,70 @@ FITS = {
 def test_words_stand_under_the_heading_that_fits(case: object) -> None:
     words, at, answers, fits = FITS[next(name for name, value in FITS.items() if value is case)]
     assert heading(words, at, answers) is fits
+
+
+BUTTON = ("1", "Use what I wrote", "was_my_answer", "use what i wrote.")
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("pressed", BUTTON)
+async def test_use_what_i_wrote_means_the_words_however_it_is_said(runtime: Any, pressed: str) -> None:
+    worker, told = await someone(runtime), "a boy of 8 touched a girl of 7 over her skirt at break"
+    await worker.says(told)
+    await worker.says("report")
+    await worker.answers(ANSWERS, until="what_happened")
+    await worker.says(pressed)
+    await worker.answers(ANSWERS)
+    content = await signed(worker)
+    assert content["behaviour_words"] == told
+    assert texts(content).count(told) == 1
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("pressed", BUTTON[1:])
+async def test_after_a_change_the_buttons_words_leave_the_answer_as_it_stands(runtime: Any, pressed: str) -> None:
+    worker = await someone(runtime)
+    await worker.says("report")
+    await worker.answers(ANSWERS, until="noticed_on")
+    await worker.says("change what happened")
+    await worker.says(pressed)
+    assert worker.asked == "noticed_on"
+    await worker.answers(ANSWERS)
+    assert (await signed(worker))["behaviour_words"] == ANSWERS["what_happened"]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("told", ["1", "7.", "ok", "??", "🙂🙂🙂", "Use what I wrote"])
+async def test_a_number_or_two_signs_are_no_account(runtime: Any, told: str) -> None:
+    worker = await someone(runtime)
+    await worker.says("report")
+    await worker.answers(ANSWERS, until="what_happened")
+    await worker.says(told)
+    assert worker.asked == "what_happened", worker.transcript
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_what_was_told_before_stands_besides_and_goes_with_a_changed_account(runtime: Any) -> None:
+    worker, told = await someone(runtime), "a boy of 8 touched a girl of 7 over her skirt at break"
+    await worker.says(told)
+    await worker.says("report")
+    await worker.answers(ANSWERS, until="signature")
+    assert told in worker.reply("record.read_back").text
+    await worker.says("change what happened")
+    await worker.says("Child A put a hand on the skirt of Child B.")
+    await worker.answers(ANSWERS, until="signature")
+    assert told not in worker.reply("record.read_back").text
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_what_follows_from_one_answer_is_marked_as_that(runtime: Any) -> None:
+    worker = await someone(runtime)
+    await worker.says("report")
+    await worker.answers({**ANSWERS, "displayed_ages": "5", "targeted_ages": "5", "acts": "2", "looking_how": "1",
+                          "all_well": "yes"})  # fmt: skip
+    content = await signed(worker)
+    concluded = [*content["context"], *content["relationship"], *content["other_children_response"],
+                 *content["child_response"], *content["other_worries"]]  # fmt: skip
+    assert concluded
+    assert [row for row in concluded if "in one answer" not in row] == []
+    assert "No learning disability known" not in str(content)

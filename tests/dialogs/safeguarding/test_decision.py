@@ -12,7 +12,10 @@ from storage.records.signing import Record
 from tests.conversation import TUESDAY, Conversation, at, someone
 
 DECISION: dict[str, Any] = {
-    "enquiry_displayed": {"displayed_views": "Says it was a joke.", "displayed_willing": "Wants to put it right."},
+    "enquiry_displayed": {
+        "displayed_views": "Says it was a joke.", "displayed_wishes": "To say sorry.",
+        "displayed_willing": "Wants to put it right.",
+    },
     "enquiry_targeted": {"targeted_B_impact": "Avoids the corridor.", "targeted_B_support": "A named adult."},
     "level": "sexually harmful",
     "referral": "made",
@@ -78,12 +81,35 @@ async def test_what_is_decided_is_kept_in_words_and_shown_with_the_record(
     assert "It went on after a clear no." in dsl.text
 
 
-async def test_what_goes_into_the_forms_is_not_said_back(reference: str, dsl: Conversation) -> None:
+async def test_all_that_is_signed_is_shown_before_it_is_signed(reference: str, dsl: Conversation) -> None:
+    await dsl.says(f"decide {reference}")
+    await dsl.answers(DECISION, until="signature")
+    shown = dsl.reply("decision.read_back")
+    forms = ("enquiry_displayed", "enquiry_targeted", "referrals", "parents", "safety_plan")
+    typed = [text for form in forms for text in DECISION[form].values() if text != "today"]
+    assert [text for text in typed if text not in shown.text] == []
+    assert "given (not shown" not in shown.text
+    assert shown.card is not None
+    assert shown.card.name == "summary", "the card that a receipt replaces once it is signed"
+    await dsl.sends(DECISION["signature"])
+    assert "Avoids the corridor." not in dsl.text
+
+
+async def test_who_is_who_stands_on_the_card_and_in_the_decisions_forms(reference: str, dsl: Conversation) -> None:
+    await dsl.says(f"read {reference}")
+    assert "Who is who\nChild A: Zed Inventedname, displayed the behaviour, 14\nChild B: Quill Madeup" in dsl.text
+    await dsl.says(f"decide {reference}")
+    form = dsl.replies[-1].dialog
+    assert form is not None
+    assert form.intro.startswith("Child A: Zed Inventedname, displayed the behaviour, 14; Child B: Quill Madeup")
+
+
+async def test_a_decision_holds_no_name_that_the_lead_did_not_type(
+    runtime: Runtime, reference: str, dsl: Conversation
+) -> None:
     await decided(dsl, reference)
-    said = "\n".join(line for line in dsl.heard if line.startswith("Waymark"))
-    assert "Avoids the corridor." not in said
-    assert "Help for Child B" not in said
-    assert "no further action" not in said.casefold()
+    _, (decision,) = await the(runtime, reference)
+    assert "Quill" not in str(decision.content)
 
 
 async def test_harmful_asks_for_two_separate_referrals(reference: str, dsl: Conversation) -> None:

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from storage.documents import Addition, html, pdf, referral
 from storage.documents.layout import Form
 from storage.documents.referral import Decided
-from tests.storage.documents.examples import html_text, whole_form
+from tests.storage.documents.examples import html_text, statement, whole_form
 
 CHILDREN = [
     {"label": "Child A", "name": "Zed Inventedname", "date_of_birth": "2012-01-02", "displayed": True},
@@ -69,6 +69,35 @@ def test_no_pack_names_the_other_child(label: str, other: str) -> None:
     form = pack(label)
     assert other not in text_of(form)
     assert other not in html.render(form)
+
+
+def test_it_says_the_age_where_there_is_no_birth_date_and_whom_to_ring_back() -> None:
+    children = [CHILDREN[0], {**CHILDREN[1], "date_of_birth": ""}]
+    seen = {"displayed": [{"age": 14, "stage": None}], "targeted": [{"age": 13, "stage": None}]}
+    content, decided = whole_form(safety_plan=[]), Decided(DECISION, "Jo Marlowe (demo)", plan=["Two adults."],
+                                                           telephone="01632 960001")  # fmt: skip
+    form = referral.lay_out_referral(content, children, "Child B", decided, observations=seen)
+    said = {entry.label: entry.paragraphs for section in form.sections for entry in section.entries}
+    assert said["Age when it happened, as given"] == (("13",),)
+    assert said["Telephone"] == (("01632 960001",),)
+    assert "First safety plan, for the DSL to decide on" not in said, "an empty plan above the lead's own"
+    assert said["Safety plan of the setting"] == (("Two adults.",),)
+
+
+def test_what_was_typed_of_the_other_child_and_of_parents_stays_in_their_pack() -> None:
+    said = [
+        statement("seen_or_heard", "went quiet", at="targeted_response"),
+        statement("seen_or_heard", "shouted at me", at="displayed_response"),
+        statement("also_said", "did it last year too", at="before"),
+        statement("told_by_adult", "mum says leave it", at="parents_told"),
+    ]
+    content = whole_form(statements=said)
+    a, b = (
+        text_of(referral.lay_out_referral(content, CHILDREN, label, Decided(DECISION, "Jo Marlowe (demo)")))
+        for label in ("Child A", "Child B")
+    )
+    assert [one["words"] in a for one in said] == [True, True, True, False]
+    assert [one["words"] in b for one in said] == [True, False, False, False]
 
 
 def test_what_is_about_the_other_child_alone_stays_in_their_pack() -> None:
