@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from knowledge.yaml_file import read
 HERE = Path(__file__).parent
 
 WHAT_DECIDES = (
-    *("observations.py", "facts.py", "conditions.py", "open_answers.py", "traffic_light.py"),
+    *("observations.py", "facts.py", "conditions.py", "parts.py", "open_answers.py", "traffic_light.py"),
     "criteria.yaml",
 )
 """The files that a view depends on. A change in any of them changes the hash that is kept with a record."""
@@ -41,6 +41,12 @@ class Criterion:
     citations: tuple[str, ...]
     project_rule: bool
     example: str
+    says: Mapping[str, str] = field(default_factory=dict)
+    """Where it joins several things with 'or': what is said of each (see `parts.py`). `words` are then for a board."""
+    only_with_others: bool = False
+    """It counts only beside another criterion that is more than green."""
+    of_another: bool = False
+    """It speaks of another child, so it is not said where there was none."""
     plan: str = ""
     """For a balancing factor: what it means for the plan."""
 
@@ -66,6 +72,20 @@ def counting_rules() -> Mapping[str, CountingRule]:
         name: CountingRule(name, entry["words"], entry["means"], tuple(entry.get("cites", ())))
         for name, entry in _document()["rules"].items()
     }
+
+
+@dataclass(frozen=True)
+class RulesChange:
+    """What a version of the rules changed. It is the project's own, with the reason for it."""
+
+    what: str
+    why: str
+    citations: tuple[str, ...]
+
+
+@cache
+def changes_of_this_version() -> tuple[RulesChange, ...]:
+    return tuple(RulesChange(c["what"], c["why"], tuple(c.get("cites", ()))) for c in _document()["changes"])
 
 
 def rules_version() -> str:
@@ -95,5 +115,8 @@ def _criterion(name: str, entry: Mapping[str, Any]) -> Criterion:
         citations=tuple(entry["cites"]),
         project_rule=entry.get("project_rule", False),
         example=entry["example"],
+        says=entry.get("says", {}),
+        only_with_others=entry.get("only_with_others", False),
+        of_another=entry.get("of_another", False),
         plan=entry.get("plan", ""),
     )

@@ -4,7 +4,8 @@
 that was seen or heard always counts, even where another answer says that it could not have happened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import permutations, product
 
 from knowledge.observations import ACTS, FLAGS, SIDES, Answer, Child, Observations
 
@@ -13,25 +14,24 @@ YES, NO, NOT_KNOWN, DOES_NOT_APPLY = Answer.YES, Answer.NO, Answer.NOT_KNOWN, An
 ADULT = 18
 """From this age a person is an adult and the pathway for children is left."""
 
-SELF_DIRECTED = ("self_directed_private", "self_directed_public", "self_directed_excessive")
+SELF_DIRECTED = ("self_directed_private", "self_directed_public", "self_directed_excessive", "undressed_self")
 TOWARDS_OTHERS = tuple(act for act in ACTS if act not in SELF_DIRECTED)
 
 NEEDS_ANOTHER_CHILD = (
-    *("learning_disability_targeted", "kissing_or_hugging", "touch_over_clothing", "touch_under_clothing"),
-    *(
-        "undressing_another",
-        "sexual_activity",
-        "mutual",
-        "kept_secret",
-        "force_or_coercion",
-        "went_on_after_no",
-    ),
-    *("unable_to_choose", "egged_on", "exposure_aimed", "pornography_shown_unwilling", "low_key_one_off"),
+    *("all_took_part", "learning_disability_targeted", "kissing_or_hugging", "touch_over_clothing"),
+    *("touch_under_clothing", "undressing_another", "sexual_activity", "mutual", "planned", "kept_secret"),
+    *("force_or_coercion", "went_on_after_no", "unable_to_choose", "egged_on"),
+    *("exposure_aimed", "pornography_shown_unwilling", "low_key_one_off"),
     *("authority_or_care", "several_against_one", "dominance", "strength_or_ability_gap"),
-    *("lesser_power_difference", "normally_associate", "targeted_comfortable", "targeted_embarrassed"),
-    *("targeted_anxious", "targeted_fear_or_distress", "targeted_avoiding"),
+    *("lesser_power_difference", "targeted_stronger", "normally_associate", "targeted_comfortable"),
+    *("targeted_embarrassed", "targeted_anxious", "targeted_fear_or_distress", "targeted_avoiding"),
+    *("targeted_injured", "several_children", "child_disclosed", "child_said_unwanted"),
+    *("image_exchanged_willingly", "image_asked_once_accepted_no", "no_intent"),
 )
 NEEDS_AN_IMAGE = tuple(name for name in FLAGS if name.startswith("image_"))
+
+Pair = tuple[Child, Child]
+"""A child who displayed the behaviour, and another child."""
 
 
 class Facts:
@@ -44,8 +44,19 @@ class Facts:
         self.ages = [child.age for child in children if child.age is not None]
         self.open_sides = tuple(side for side in SIDES if _is_open(observations, side))
         """The sides, displayed or targeted, on which an age is not known."""
-        self.difference = max(_differences(observations), default=None)
-        """Years between children on the two sides, the widest by age or stage; None while not known."""
+        pairs, nobody_led = tuple(_pairs(observations)), _nobody_led(observations)
+        ages, stages = tuple(_ages_apart(pairs)), tuple(_stages_apart(pairs))
+        self.years_of_age = _widest(map(abs, ages) if nobody_led else ages)
+        """By how many years a child who displayed the behaviour is older than another, at most; negative where none is.
+        Where everyone took part willingly nobody is only the one it was done to: then it counts either way round."""
+        self.years_of_stage = _widest(stages)
+        """The same by stage of development, where a stage was given for one of the two."""
+        self.difference = _widest(years for years in (self.years_of_age, self.years_of_stage) if years is not None)
+        """The wider of the two: the power that years give. None while not known."""
+        self.years_younger = None if nobody_led else _widest(-years for years in ages)
+        """By how many years a child who displayed the behaviour is the younger, which is no power over the other."""
+        self.years_behind = None if _together(observations) else _widest(-years for years in stages)
+        """By how many years such a child is behind in stage of development."""
 
     def yes(self, *names: str) -> bool:
         """Whether any of these is known to be so."""
@@ -99,6 +110,8 @@ def _given(answer: Answer) -> Answer:
 def _not_applicable(answers: dict[str, Answer]) -> Iterator[str]:
     if answers["alone"] is YES:
         yield from NEEDS_ANOTHER_CHILD
+    if answers["alone"] is NO:
+        yield "told_of_harm"
     if answers["images_or_messages"] is NO:
         yield from NEEDS_AN_IMAGE
     if answers["pornography"] is NO:
@@ -107,20 +120,39 @@ def _not_applicable(answers: dict[str, Answer]) -> Iterator[str]:
         yield "exposure_aimed"
 
 
+def _together(observations: Observations) -> bool:
+    """Whether all who are listed took part, so that no other child is wanted."""
+    return observations.all_took_part is YES
+
+
 def _is_open(observations: Observations, side: str) -> bool:
     children = observations.children(side)
-    nobody_else = side == "targeted" and observations.alone is YES
+    nobody_else = side == "targeted" and (observations.alone is YES or _together(observations))
     return any(child.age is None for child in children) or not (children or nobody_else)
 
 
-def _differences(observations: Observations) -> Iterator[int]:
-    for one in observations.displayed:
-        for other in observations.targeted:
-            yield from _between(one, other)
+def _nobody_led(observations: Observations) -> bool:
+    return observations.mutual is YES or _together(observations)
 
 
-def _between(one: Child, other: Child) -> Iterator[int]:
-    if one.age is not None and other.age is not None:
-        yield abs(one.age - other.age)
-    if one.development is not None and other.development is not None:
-        yield abs(one.development - other.development)
+def _pairs(observations: Observations) -> Iterable[Pair]:
+    if _together(observations):
+        return permutations((*observations.displayed, *observations.targeted), 2)
+    return product(observations.displayed, observations.targeted)
+
+
+def _ages_apart(pairs: Iterable[Pair]) -> Iterator[int]:
+    for one, other in pairs:
+        if one.age is not None and other.age is not None:
+            yield one.age - other.age
+
+
+def _stages_apart(pairs: Iterable[Pair]) -> Iterator[int]:
+    for one, other in pairs:
+        given = one.stage is not None or other.stage is not None
+        if given and one.development is not None and other.development is not None:
+            yield one.development - other.development
+
+
+def _widest(years: Iterable[int]) -> int | None:
+    return max(years, default=None)

@@ -60,6 +60,7 @@ class Observations:
 
     # the people
     alone: Answer = NOT_KNOWN
+    all_took_part: Answer = NOT_KNOWN
     siblings: Answer = NOT_KNOWN
     same_home: Answer = NOT_KNOWN
     learning_disability_displayed: Answer = NOT_KNOWN
@@ -73,6 +74,7 @@ class Observations:
     self_directed_private: Answer = NOT_KNOWN
     self_directed_public: Answer = NOT_KNOWN
     self_directed_excessive: Answer = NOT_KNOWN
+    undressed_self: Answer = NOT_KNOWN
     touch_over_clothing: Answer = NOT_KNOWN
     touch_under_clothing: Answer = NOT_KNOWN
     undressing_another: Answer = NOT_KNOWN
@@ -83,6 +85,7 @@ class Observations:
     other_act: Answer = NOT_KNOWN
 
     # images
+    image_made: Answer = NOT_KNOWN
     image_passed_on_without_agreement: Answer = NOT_KNOWN
     image_pressured: Answer = NOT_KNOWN
     image_of_under_13: Answer = NOT_KNOWN
@@ -110,6 +113,7 @@ class Observations:
     dominance: Answer = NOT_KNOWN
     strength_or_ability_gap: Answer = NOT_KNOWN
     lesser_power_difference: Answer = NOT_KNOWN
+    targeted_stronger: Answer = NOT_KNOWN
     normally_associate: Answer = NOT_KNOWN
 
     # how the targeted child responded, then and since
@@ -118,6 +122,7 @@ class Observations:
     targeted_anxious: Answer = NOT_KNOWN
     targeted_fear_or_distress: Answer = NOT_KNOWN
     targeted_avoiding: Answer = NOT_KNOWN
+    targeted_injured: Answer = NOT_KNOWN
 
     # the child who displayed the behaviour
     displayed_anger: Answer = NOT_KNOWN
@@ -136,11 +141,14 @@ class Observations:
     hard_to_distract: Answer = NOT_KNOWN
     compulsive: Answer = NOT_KNOWN
     persists_despite_plan: Answer = NOT_KNOWN
+    went_on_when_told: Answer = NOT_KNOWN
 
     # other things that matter
     cruelty_fire_violence: Answer = NOT_KNOWN
     pornography_disproportionate: Answer = NOT_KNOWN
     child_disclosed: Answer = NOT_KNOWN
+    child_said_unwanted: Answer = NOT_KNOWN
+    told_of_harm: Answer = NOT_KNOWN
     police_involved: Answer = NOT_KNOWN
     exploitation_signs: Answer = NOT_KNOWN
     long_past: Answer = NOT_KNOWN

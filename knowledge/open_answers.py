@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from knowledge.facts import Facts
-from knowledge.observations import FLAGS, SIDES, Answer, Child, Observations
+from knowledge.observations import FLAGS, Answer, Child, Observations
 
 NO_WORRY = (
     *("siblings", "same_home", "learning_disability_displayed", "learning_disability_targeted"),
@@ -19,7 +19,7 @@ NO_WORRY = (
 )
 """No answer to these makes a view higher."""
 
-WORRIES_WHEN_NO = ("alone", "mutual", "age_appropriate", "targeted_comfortable", "no_intent")
+WORRIES_WHEN_NO = ("alone", "all_took_part", "mutual", "age_appropriate", "targeted_comfortable", "no_intent")
 
 WORRYING: Mapping[str, Answer] = {
     name: Answer.NO if name in WORRIES_WHEN_NO else Answer.YES for name in FLAGS if name not in NO_WORRY
@@ -35,7 +35,7 @@ def worries(facts: Facts) -> Iterator[tuple[str, str, Observations]]:
     for name, answer in WORRYING.items():
         if facts.answers[name] is Answer.NOT_KNOWN:
             yield name, answer.value, observations.with_answers(**{name: answer})
-    for side in SIDES:
+    for side in facts.open_sides:
         for age in CHILD_AGES:
             for changed in _with_an_open_age(observations, side, age):
                 yield side, str(age), changed
@@ -43,7 +43,7 @@ def worries(facts: Facts) -> Iterator[tuple[str, str, Observations]]:
 
 def _with_an_open_age(observations: Observations, side: str, age: int) -> Iterator[Observations]:
     children = observations.children(side)
-    if not children and not (side == "targeted" and observations.alone is Answer.YES):
+    if not children:
         yield observations.with_children(side, (Child(age),))
     for place, child in enumerate(children):
         if child.age is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import jinja2
 
 from knowledge.citations import citation
-from knowledge.criteria import Criterion, Weight, counting_rules, criteria, rules_version
+from knowledge.criteria import Criterion, Weight, changes_of_this_version, counting_rules, criteria, rules_version
 from knowledge.observations import meanings
 from knowledge.open_answers import NO_WORRY
 from knowledge.view import Colour
@@ -23,6 +23,7 @@ def page() -> str:
     ).get_template("rules_page.md.j2")
     return template.render(
         version=rules_version(),
+        changes=changes_of_this_version(),
         rules=counting_rules().values(),
         by_weight={weight: _of_weight(weight) for weight in Weight},
         no_worry=[(name, meanings()[name]["means"]) for name in NO_WORRY],
@@ -41,6 +42,7 @@ def _sources() -> list[tuple[str, str, str]]:
     """Every section and edition that a criterion or a way of counting cites: id, title, document."""
     cited = {one for entry in criteria().values() for one in entry.citations}
     cited |= {one for rule in counting_rules().values() for one in rule.citations}
+    cited |= {one for change in changes_of_this_version() for one in change.citations}
     return [(one, citation(one).title, citation(one).document) for one in sorted(cited)]
 
 

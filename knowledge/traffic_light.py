@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 
 from knowledge.conditions import CONDITIONS
-from knowledge.criteria import Weight, counting_rules, criteria, rules_hash, rules_version
+from knowledge.criteria import Criterion, Weight, counting_rules, criteria, rules_hash, rules_version
 from knowledge.facts import Facts
 from knowledge.observations import ACTS, SIDES, Answer, Observations, meanings
 from knowledge.open_answers import worries
+from knowledge.parts import PARTS
 from knowledge.view import Balance, Change, Colour, Reason, View
 
 __all__ = ["Balance", "Change", "Colour", "Reason", "View", "assess", "colour_of", "criteria_met"]
@@ -48,8 +49,10 @@ def colour_of(observations: Observations) -> Colour:
 
 
 def criteria_met(facts: Facts) -> list[str]:
-    """The ids of the criteria that are known to be met, in the order in which they are shown."""
-    return [name for name in criteria() if CONDITIONS[name](facts)]
+    """The ids of the criteria that are known to be met and count, in the order in which they are shown."""
+    met = [name for name in criteria() if CONDITIONS[name](facts)]
+    by_itself = _known_colour(name for name in met if not criteria()[name].only_with_others)
+    return [name for name in met if by_itself is not Colour.GREEN or not criteria()[name].only_with_others]
 
 
 # ---- counting
@@ -100,12 +103,21 @@ def _reasons(facts: Facts, colour: Colour, met: Sequence[str]) -> Iterator[Reaso
     """Reasons in order of weight; then the way of counting, which is marked as the project's own rule."""
     for name in met:
         entry = criteria()[name]
-        if _shown(entry.weight, colour):
-            yield Reason(name, entry.weight, entry.words, entry.citations, entry.project_rule)
+        if _shown(entry.weight, colour) and not (entry.of_another and facts.yes("alone")):
+            yield Reason(name, entry.weight, _text(entry, facts), entry.citations, entry.project_rule)
     for name in _counted_by(colour, met):
         yield _rule(name)
+    if facts.yes("repeated") and _known_colour(met) is Colour.GREEN:
+        yield _rule("repeated_and_ordinary")
     if facts.yes("other_act"):
         yield _rule("on_no_list")
+
+
+def _text(entry: Criterion, facts: Facts) -> str:
+    """The words of a reason; of what it joins with 'or' only what holds."""
+    if not entry.says:
+        return entry.words
+    return " ".join(entry.says[part] for part, holds in PARTS[entry.id].items() if holds(facts))
 
 
 def _shown(weight: Weight, colour: Colour) -> bool:

@@ -79,7 +79,7 @@ def _all_well(alone: bool) -> dict[str, Answer]:
     """Everything asked, and nothing worrying in it. What balances is left open, so that it decides nothing."""
     answers = {name: Answer.NO for name in FLAGS if name not in NO_WORRY}
     answers |= dict.fromkeys(WORRIES_WHEN_NO, Answer.YES)
-    answers |= {"alone": Answer.YES if alone else Answer.NO, "no_intent": Answer.NOT_KNOWN}
+    answers |= {"alone": Answer.YES if alone else Answer.NO, "all_took_part": Answer.NO, "no_intent": Answer.NOT_KNOWN}
     if alone:
         answers |= dict.fromkeys(NEEDS_ANOTHER_CHILD, Answer.NOT_KNOWN)
     return answers

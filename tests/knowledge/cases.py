@@ -22,7 +22,7 @@ def all_well(
 ) -> Observations:
     """Two children, everything asked and nothing worrying in it, apart from what is named."""
     well = {name: NO for name in FLAGS if name not in NO_WORRY}
-    well |= dict.fromkeys(WORRIES_WHEN_NO, YES) | {"alone": NO, "no_intent": NOT_KNOWN}
+    well |= dict.fromkeys(WORRIES_WHEN_NO, YES) | {"alone": NO, "all_took_part": NO, "no_intent": NOT_KNOWN}
     return incident(displayed, targeted, **(well | answers))
 
 

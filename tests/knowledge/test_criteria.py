@@ -6,7 +6,18 @@ import yaml
 
 from knowledge.citations import citation
 from knowledge.conditions import CONDITIONS
-from knowledge.criteria import HERE, WHAT_DECIDES, Weight, counting_rules, criteria, rules_hash, rules_version
+from knowledge.criteria import (
+    HERE,
+    WHAT_DECIDES,
+    Criterion,
+    Weight,
+    changes_of_this_version,
+    counting_rules,
+    criteria,
+    rules_hash,
+    rules_version,
+)
+from knowledge.parts import PARTS
 from knowledge.worked_examples import worked_examples
 from tests.support.for_each import by_name, for_each
 
@@ -52,6 +63,25 @@ def test_limits_of_years_are_marked_as_our_own() -> None:
     assert all(criteria()[name].project_rule for name in with_a_limit)
 
 
+@for_each({name: entry for name, entry in criteria().items() if entry.says})
+def test_a_criterion_that_joins_several_things_says_each_by_itself(entry: Criterion) -> None:
+    assert list(entry.says) == list(PARTS[entry.id])
+    assert all(words.endswith(".") for words in entry.says.values())
+    assert len(set(entry.says.values())) == len(entry.says)
+
+
+def test_nothing_else_is_said_in_parts() -> None:
+    assert set(PARTS) == {name for name, entry in criteria().items() if entry.says}
+
+
+def test_each_change_of_this_version_says_why() -> None:
+    assert changes_of_this_version()
+    for change in changes_of_this_version():
+        assert change.what.endswith(".")
+        assert change.why.endswith(".")
+        assert all(citation(cited).title for cited in change.citations)
+
+
 def test_every_criterion_decides_or_is_named_in_a_worked_example() -> None:
     shown = {name for example in worked_examples() for name in (*example.because, *example.balanced_by)}
     green = {name for name, entry in criteria().items() if entry.weight is Weight.GREEN_FEATURE}
@@ -60,7 +90,7 @@ def test_every_criterion_decides_or_is_named_in_a_worked_example() -> None:
 
 def test_the_hash_covers_every_file_that_decides_a_view() -> None:
     assert re.fullmatch(r"[0-9a-f]{64}", rules_hash())
-    assert {"criteria.yaml", "conditions.py", "traffic_light.py", "facts.py"} <= set(WHAT_DECIDES)
+    assert {"criteria.yaml", "conditions.py", "parts.py", "traffic_light.py", "facts.py"} <= set(WHAT_DECIDES)
     assert all((HERE / name).is_file() for name in WHAT_DECIDES)
 
 

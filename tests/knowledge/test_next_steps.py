@@ -32,7 +32,7 @@ CONTACTS = {
 
 RED = all_well((14,), (9,), touch_over_clothing=YES)
 AMBER = all_well((8,), (8,), talk_or_gestures=YES, egged_on=YES)
-GROWING = all_well((13,), (13,), talk_or_gestures=YES, repeated=YES)
+GROWING = all_well((13,), (13,), talk_or_gestures=YES, increasing=YES)
 GREEN = all_well((5,), (5,), looking_or_showing=YES)
 OPEN = Observations()
 ONLINE = incident((15,), (14,), alone=NO, images_or_messages=YES, image_passed_on_without_agreement=YES)

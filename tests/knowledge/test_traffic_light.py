@@ -264,7 +264,7 @@ def test_stage_of_development_counts_for_differences_and_age_for_the_law() -> No
 
 
 def test_a_stage_without_an_age_is_compared_and_the_age_stays_open() -> None:
-    view = assess(all_well((Child(None, 8),), (Child(12),), touch_over_clothing=YES))
+    view = assess(all_well((Child(12),), (Child(None, 8),), touch_over_clothing=YES))
     assert view.colour is Colour.RED
     open_age = assess(all_well((Child(None, 8),), (Child(8),), kissing_or_hugging=YES))
     assert open_age.colour is Colour.NOT_ENOUGH_INFORMATION
@@ -319,7 +319,8 @@ def test_with_no_pornography_and_no_showing_nothing_about_them_is_asked() -> Non
     assert not {"pornography_shown_unwilling", "exposure_aimed"} & set(changes_of(assess(seen)))
     assert "exposure_aimed" in changes_of(assess(seen.with_answers(looking_or_showing=YES)))
     assert "exposure_aimed" in changes_of(assess(seen.with_answers(self_directed_public=NOT_KNOWN)))
-    assert "pornography_shown_unwilling" in changes_of(assess(seen.with_answers(pornography=YES)))
+    shown = seen.with_answers(pornography=YES, planned=YES)
+    assert "pornography_shown_unwilling" in changes_of(assess(shown))
 
 
 # ---- what is open
@@ -397,8 +398,8 @@ def test_a_side_with_no_child_is_an_open_age_unless_one_child_was_alone() -> Non
     nobody_named = assess(incident((14,), touch_over_clothing=YES))
     assert "targeted" in changes_of(nobody_named)
     assert "displayed" in changes_of(assess(incident((), (14,), touch_over_clothing=YES)))
-    alone = assess(all_well_alone(14, self_directed_private=YES, repeated=NOT_KNOWN, no_intent=YES))
-    assert changes_of(alone) == {"repeated": "amber"}
+    alone = assess(all_well_alone(14, self_directed_private=YES, increasing=NOT_KNOWN, no_intent=YES))
+    assert changes_of(alone) == {"increasing": "amber"}
 
 
 def test_ages_are_written_as_people_write_them() -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import product
 
 from knowledge.conditions import CONDITIONS, Condition
-from knowledge.criteria import Weight, criteria
+from knowledge.criteria import Criterion, Weight, criteria
 from knowledge.facts import TOWARDS_OTHERS, Facts
 from knowledge.observations import Answer
 from knowledge.open_answers import WORRYING
@@ -24,7 +24,7 @@ PEOPLE: tuple[tuple[list[int], int | None], ...] = tuple(
     [([a for a in pair if a is not None], None) for pair in product(AGES, AGES)]
     + [([], difference) for difference in DIFFERENCES]
 )
-"""Ages on either side, or a difference: no condition reads both."""
+"""Ages on either side, or years between them: no condition reads both, nor years both ways."""
 
 ONLY_SELF_DIRECTED = "only_self_directed"
 WORSE = {**WORRYING, ONLY_SELF_DIRECTED: Answer.NO}
@@ -56,7 +56,8 @@ class Chosen(Facts):
     def __init__(self, chosen: Answers, people: People | None) -> None:
         self.chosen = chosen
         if people:
-            self.ages, self.difference = people
+            self.ages, years = people
+            self.difference = self.years_younger = self.years_behind = years
 
     def _is(self, name: str, *wanted: Answer) -> bool:
         possible, among = self.chosen.get(name, ANY), frozenset(wanted)
@@ -105,15 +106,18 @@ def taken_over(name: str, answers: Answers, people: People) -> bool:
     heavier = [
         CONDITIONS[other]
         for other, entry in criteria().items()
-        if _heavier(entry.weight, criteria()[name].weight) and other != name and read_by(other) & set(answers)
+        if _heavier(entry, criteria()[name]) and other != name and read_by(other) & set(answers)
     ]
     one_of_them = outcomes(lambda facts: any(condition(facts) for condition in heavier), answers, people)
     return all(met for _, met in one_of_them)
 
 
-def _heavier(one: Weight, other: Weight) -> bool:
+def _heavier(one: Criterion, other: Criterion) -> bool:
+    """Also one of the same weight where the other counts only beside others."""
     order = list(Weight).index
-    return order(one) < order(other) or one == other == Weight.AMBER
+    same = one.weight == other.weight
+    more = order(one.weight) < order(other.weight) or (same and one.weight is Weight.AMBER)
+    return more or (same and other.only_with_others)
 
 
 @cache

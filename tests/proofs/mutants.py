@@ -21,7 +21,7 @@ import pytest
 import yaml  # noqa: F401
 
 HERE = Path(__file__).resolve().parents[2]
-MUTATED = ("facts", "conditions", "open_answers", "traffic_light")
+MUTATED = ("facts", "conditions", "parts", "open_answers", "traffic_light")
 TESTS = (
     "tests/knowledge/test_conditions.py",
     "tests/knowledge/test_every_answer.py",
