@@ -28,6 +28,7 @@ SCHOOL_CASE: Mapping[str, Any] = {
     "about": "between children",
     "how_known": "1",
     "displayed_ages": "14",
+    "all_took_part": "no",
     "targeted_ages": "14",
     "acts": "4",
     "what_happened": 'Child A put a hand on Child B\'s trousers. Child B said "get off".',

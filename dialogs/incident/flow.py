@@ -1,7 +1,7 @@
 """What is said around the questions about an incident: urgent steps, the view, the next steps, signing, and the end."""
 
 from dialogs import contacts
-from dialogs.incident import next_steps, record, view
+from dialogs.incident import next_steps, record, view, words_and_answers
 from dialogs.incident.questions import INCIDENT, about_the_dsl, is_adult, is_urgent
 from dialogs.incident.second_view import look_back
 from dialogs.interview import own_words
@@ -46,8 +46,12 @@ class IncidentFlow:
             unclear: Frame = {**frame, "answers": {**frame["answers"], name: NOT_SURE}}
             said = await self._urgent(chat, unclear, [])
             return Then(note(frame, urgent_said="yes"), said.replies)
+        if name == "words_checked":
+            return Then(frame, [_words_that_differ(frame["answers"])])
         if name == "view_opinion" and "view_shown" not in frame["noted"]:
-            return await self._show_view(chat, frame)
+            frame = _with_differences(frame)
+            asked = INCIDENT.current(frame)
+            return await self._show_view(chat, frame) if asked and asked.name == name else Then(frame)
         if name in ("wants_plan", "wants_slot") and "steps_shown" not in frame["noted"]:
             return self._show_steps(chat, frame)
         if name == "what_happened":
@@ -110,7 +114,8 @@ class IncidentFlow:
         answers, noted = frame["answers"], frame["noted"]
         if "view_shown" not in noted or name in OPINION:
             return frame, []
-        if view.fingerprint(view.view_of(answers)) == noted["view_shown"]:
+        same_words = _differences(answers) == noted.get("words_found", [])
+        if same_words and view.fingerprint(view.view_of(answers)) == noted["view_shown"]:
             return frame, []
         if reason := answers.get("own_view_reason"):
             frame = own_words.keep(frame, "own_view_reason", str(reason))
@@ -209,6 +214,26 @@ def _told_before(frame: Frame) -> Then:
     offered: Frame = {**frame, "told": "", "offered_words": {"what_happened": told}}
     offered = own_words.keep(offered, own_words.BEFORE_THE_QUESTIONS, told)
     return Then(offered, [*_letters(answers), reply("incident.you_told", told=told)])
+
+
+def _with_differences(frame: Frame) -> Frame:
+    """The frame with what the worker's words speak of and no answer has; an answer about other words is asked again."""
+    found = _differences(frame["answers"])
+    if found == frame["noted"].get("words_found", []):
+        return frame
+    kept = {name: value for name, value in frame["answers"].items() if name != words_and_answers.QUESTION}
+    return note({**frame, "answers": kept}, words_found=found)
+
+
+def _differences(answers: Answers) -> list[str]:
+    return list(words_and_answers.differences(answers, view.before_settling(answers)))
+
+
+def _words_that_differ(answers: Answers) -> Reply:
+    """The worker's own words again, before the one question about them."""
+    written = words_and_answers.differences(answers, view.before_settling(answers))
+    quotes = dict.fromkeys(written.values())
+    return reply("incident.you_wrote", quotes="\n".join(say("incident.quote", words=words) for words in quotes))
 
 
 def _letters(answers: Answers) -> list[Reply]:

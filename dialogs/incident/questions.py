@@ -7,8 +7,10 @@ is said between the questions (urgent steps, the view, the next steps) is in `fl
 
 from collections.abc import Callable, Sequence
 
+from dialogs.incident import words_and_answers
 from dialogs.incident.identity import Identities
 from dialogs.incident.safety_plan import PlanForm
+from dialogs.incident.words_and_answers import Settling
 from dialogs.interview.ages import Ages
 from dialogs.interview.answers import NOT_SURE, Answers, Choices, OwnWords
 from dialogs.interview.days import Day, Time
@@ -20,7 +22,9 @@ ACTS_WITH_ANOTHER = (
     "undressing_another", "sexual_activity", "attempted", "images_or_messages", "pornography", "self_directed",
     "other_act",
 )  # fmt: skip
-ACTS_ALONE = ("talk_or_gestures", "self_directed", "images_or_messages", "pornography", "other_act")
+ACTS_ALONE = (
+    "self_directed", "undressed_self", "talk_or_gestures", "images_or_messages", "pornography", "other_act",
+)  # fmt: skip
 
 
 def picked(answers: Answers, name: str) -> frozenset[str]:
@@ -54,7 +58,8 @@ def is_urgent(answers: Answers) -> bool:
 
 def is_adult(answers: Answers) -> bool:
     """An adult is involved: another pathway, with its own urgent steps."""
-    return answers.get("about") == "adult" or "adult_involved" in picked(answers, "other_worries")
+    named = picked(answers, "other_worries") | picked(answers, "words_checked")
+    return answers.get("about") == "adult" or "adult_involved" in named
 
 
 def about_the_dsl(answers: Answers) -> bool:
@@ -81,6 +86,16 @@ def with_another(answers: Answers) -> bool:
     return goes_on(answers) and answers.get("about") != "alone"
 
 
+def took_part_together(answers: Answers) -> bool:
+    """All who took part are listed together: there is no other child to ask about."""
+    return answers.get("all_took_part") == "yes"
+
+
+def of_other(answers: Answers) -> bool:
+    """Another child was there, beside those whose behaviour it is about."""
+    return with_another(answers) and not took_part_together(answers)
+
+
 def was_told(answers: Answers) -> bool:
     """A child has said something: whether they said that they were hurt is asked plainly, not left to a long list."""
     return with_another(answers) and answers.get("how_known") == "child_told"
@@ -91,17 +106,38 @@ def act(name: str) -> Callable[[Answers], bool]:
     return lambda answers: goes_on(answers) and name in picked(answers, "acts")
 
 
+def _either(*alone: str, with_others: Sequence[str]) -> Choices:
+    """Several may be picked, other ones where one child was on their own: nothing then speaks of another child."""
+
+    def listed(answers: Answers) -> Sequence[str]:
+        return (*(alone if answers.get("about") == "alone" else with_others), "none", NOT_SURE)
+
+    return Choices(listed, many=True)
+
+
 def _acts(answers: Answers) -> Sequence[str]:
     return (*(ACTS_ALONE if answers.get("about") == "alone" else ACTS_WITH_ANOTHER), NOT_SURE)
 
 
 def _relationship(answers: Answers) -> Sequence[str]:
-    several = len(picked_ages(answers, "displayed")) > 1
+    several = len(picked_ages(answers, "displayed")) > 1 and not took_part_together(answers)
     return (
         "similar", "normally_associate", "not_associate", "authority_or_care",
         *(("several_against_one",) if several or not picked_ages(answers, "displayed") else ()),
-        "dominance", "strength_or_ability_gap", "lesser_power_difference", "siblings", "same_home", NOT_SURE,
+        "dominance", "strength_or_ability_gap", "lesser_power_difference", "targeted_stronger", "siblings", "same_home",
+        NOT_SURE,
     )  # fmt: skip
+
+
+def _needs(answers: Answers) -> Sequence[str]:
+    nobody_else = answers.get("about") == "alone" or took_part_together(answers)
+    other = () if nobody_else else ("learning_disability_targeted",)
+    return ("learning_disability_displayed", *other, "none", NOT_SURE)
+
+
+def _before(answers: Answers) -> Sequence[str]:
+    several = () if answers.get("about") == "alone" else ("several_children",)
+    return ("first", "repeated", "increasing", *several, NOT_SURE)
 
 
 def picked_ages(answers: Answers, side: str) -> list[str]:
@@ -114,7 +150,10 @@ def _worries(answers: Answers) -> Sequence[str]:
     listed = ["not_ordinary", "beyond_stage", "cruelty_fire_violence", "exploitation_signs", "adult_involved"]
     if "pornography" not in picked(answers, "acts"):
         listed.insert(3, "pornography_disproportionate")
-    disclosed = () if was_told(answers) else ("child_disclosed",)
+    told = answers.get("how_known") == "child_told"
+    disclosed: tuple[str, ...] = () if told else ("child_disclosed", "child_said_unwanted")
+    if answers.get("about") == "alone":
+        disclosed = ("told_of_harm",)
     return (*listed, *disclosed, "police_involved", "long_past", "none", NOT_SURE)
 
 
@@ -123,8 +162,9 @@ LOW_KEY = frozenset({"talk_or_gestures", "looking_or_showing", "kissing_or_huggi
 
 def may_be_all_well(answers: Answers) -> bool:
     """Low-key, seen by the worker, and of an age: one question can ask for every green feature at once (NY-2.1)."""
-    ages = [[int(age) for age in picked_ages(answers, side) if age.isdecimal()] for side in ("displayed", "targeted")]
-    known = all(ages) and sum(map(len, ages)) == sum(len(picked_ages(answers, s)) for s in ("displayed", "targeted"))
+    sides = ("displayed",) if took_part_together(answers) else ("displayed", "targeted")
+    ages = [[int(age) for age in picked_ages(answers, side) if age.isdecimal()] for side in sides]
+    known = all(ages) and sum(map(len, ages)) == sum(len(picked_ages(answers, side)) for side in sides)
     of_an_age = known and max(map(max, ages)) - min(map(min, ages)) <= 1
     acts = picked(answers, "acts")
     return with_another(answers) and of_an_age and answers.get("how_known") == "saw" and bool(acts) and acts <= LOW_KEY
@@ -157,6 +197,17 @@ def differs(answers: Answers) -> bool:
     return answers.get("view_opinion") == "differ"
 
 
+IMAGE_HOW = (
+    "words_only", "no_image", "image_made", "image_passed_on_without_agreement", "image_pressured",
+    "image_exchanged_willingly", "image_asked_once_accepted_no", "image_of_under_13", "image_adult_behind",
+)  # fmt: skip
+IMAGE_HOW_ALONE = tuple(how for how in IMAGE_HOW if how not in (
+    "image_exchanged_willingly", "image_asked_once_accepted_no"))  # fmt: skip
+PORNOGRAPHY_HOW = (
+    "watched_together", "pornography_shown_unwilling", "watched_alone", "pornography_disproportionate",
+)  # fmt: skip
+
+
 INCIDENT = Interview(
     "incident",
     (
@@ -171,18 +222,20 @@ INCIDENT = Interview(
         # what happened
         Question("how_known", one("saw", "child_told", "adult_told", "found", NOT_SURE), applies=goes_on),
         Question("child_said", one("yes", "no", NOT_SURE), applies=was_told),
+        Question("child_said_unwanted", one("yes", "no", NOT_SURE),
+                 applies=lambda a: was_told(a) and a.get("child_said") != "yes"),
         Question("displayed_ages", Ages(), applies=goes_on),
-        Question("targeted_ages", Ages(), applies=with_another),
+        Question("all_took_part", one("yes", "no"),
+                 applies=lambda a: with_another(a) and len(picked_ages(a, "displayed")) > 1),
+        Question("targeted_ages", Ages(), applies=of_other),
         Question("acts", Choices(_acts, many=True), applies=goes_on),
         Question("self_directed_how", many("self_directed_private", "self_directed_public", "self_directed_excessive",
                                            words_wanted=False), applies=act("self_directed")),
         Question("looking_how", one("both_looked", "exposure_aimed", NOT_SURE),
                  applies=lambda a: with_another(a) and "looking_or_showing" in picked(a, "acts")),
-        Question("image_how", many("words_only", "image_passed_on_without_agreement", "image_pressured",
-                                   "image_exchanged_willingly", "image_asked_once_accepted_no", "image_of_under_13",
-                                   "image_adult_behind", words_wanted=False), applies=act("images_or_messages")),
-        Question("pornography_how", many("watched_alone", "watched_together", "pornography_shown_unwilling",
-                                         "pornography_disproportionate", words_wanted=False),
+        Question("image_how", _either(*IMAGE_HOW_ALONE, with_others=IMAGE_HOW),
+                 applies=act("images_or_messages")),
+        Question("pornography_how", _either(*PORNOGRAPHY_HOW[2:], with_others=PORNOGRAPHY_HOW),
                  applies=act("pornography")),
         Question("all_well", one("yes", "no"), applies=may_be_all_well, fills=ALL_WELL),
         Question("what_happened", OwnWords(least=3), applies=goes_on, told_before=True),
@@ -194,26 +247,28 @@ INCIDENT = Interview(
         Question("context", many("planned", "spontaneous", "kept_secret", "force_or_coercion", "went_on_after_no",
                                  "unable_to_choose", "egged_on"), applies=with_another),
         Question("relationship", Choices(_relationship, many=True, words_wanted=True), applies=with_another),
-        Question("needs", many("learning_disability_displayed", "learning_disability_targeted", words_wanted=False),
-                 applies=goes_on),
+        Question("needs", Choices(_needs, many=True), applies=goes_on),
         Question("displayed_stages", Ages(),
                  applies=lambda a: goes_on(a) and "learning_disability_displayed" in picked(a, "needs")),
         Question("targeted_stages", Ages(),
-                 applies=lambda a: with_another(a) and "learning_disability_targeted" in picked(a, "needs")),
+                 applies=lambda a: of_other(a) and "learning_disability_targeted" in picked(a, "needs")),
         Question("targeted_response", many("targeted_comfortable", "targeted_embarrassed", "targeted_anxious",
-                                           "targeted_fear_or_distress", "targeted_avoiding"), applies=with_another),
+                                           "targeted_fear_or_distress", "targeted_avoiding", "targeted_injured"),
+                 applies=with_another),
         Question("displayed_response", many("takes_responsibility", "embarrassed", "no_intent", "understands",
                                             "denies", "displayed_anger", "displayed_blames", "passive"),
                  applies=goes_on),
         # what was done, and what is known from before
-        Question("boundary_response", many("stopped", "hard_to_distract", "compulsive", "persists_despite_plan",
-                                           "nothing_done"), applies=goes_on),
-        Question("before", Choices(fixed("first", "repeated", "increasing", "several_children", NOT_SURE), many=True,
-                                   words_wanted=True, lone=frozenset({"first"})), applies=goes_on),
+        Question("boundary_response", many("stopped", "went_on_when_told", "hard_to_distract", "compulsive",
+                                           "persists_despite_plan", "nothing_done"), applies=goes_on),
+        Question("before", Choices(_before, many=True, words_wanted=True, lone=frozenset({"first"})), applies=goes_on),
         Question("other_worries", Choices(_worries, many=True, words_wanted=True), applies=goes_on),
         Question("parents_told", one("not_yet", "told_supportive", "told_unsure", NOT_SURE, words_wanted=True),
                  applies=in_full),
         Question("other_actions", OwnWords(), applies=in_full, may_skip=True),
+        # where what they wrote and what they picked differ: one question settles it (`words_and_answers.py`)
+        Question("words_checked", Settling(words_and_answers.choices, many=True),
+                 applies=lambda a: goes_on(a) and bool(a.get("words_found"))),
         # the view, which is shown before this is asked
         Question("view_opinion", one("agree", "differ"), applies=goes_on),
         Question("own_view", one("green", "amber", "red"), applies=differs),

@@ -5,35 +5,39 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from dialogs.incident.questions import INCIDENT, is_adult, picked
+from dialogs.incident.questions import INCIDENT, is_adult, picked, picked_ages, took_part_together
+from dialogs.incident.words_and_answers import settled
 from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers
 from dialogs.interview.interview import SKIPPED
 from dialogs.turn import Card, Reply
 from dialogs.words import say
-from knowledge.observations import FLAGS, Observations, meanings
+from knowledge.observations import ACTS, FLAGS, Observations, meanings
 from knowledge.traffic_light import assess
-from knowledge.view import Balance, Change, Reason, View
+from knowledge.view import Balance, Change, Colour, Reason, View
 
 YES, NO = "yes", "no"
 
 AS_PICKED = {
-    "image_how": ("image_passed_on_without_agreement", "image_pressured", "image_exchanged_willingly",
+    "image_how": ("image_made", "image_passed_on_without_agreement", "image_pressured", "image_exchanged_willingly",
                   "image_asked_once_accepted_no", "image_of_under_13", "image_adult_behind"),
     "self_directed_how": ("self_directed_private", "self_directed_public", "self_directed_excessive"),
     "pornography_how": ("pornography_shown_unwilling", "pornography_disproportionate"),
     "context": ("planned", "kept_secret", "force_or_coercion", "went_on_after_no", "unable_to_choose", "egged_on"),
     "relationship": ("normally_associate", "authority_or_care", "several_against_one", "dominance",
-                     "strength_or_ability_gap", "lesser_power_difference", "siblings", "same_home"),
+                     "strength_or_ability_gap", "lesser_power_difference", "targeted_stronger", "siblings",
+                     "same_home"),
     "needs": ("learning_disability_displayed", "learning_disability_targeted"),
     "targeted_response": ("targeted_comfortable", "targeted_embarrassed", "targeted_anxious",
-                          "targeted_fear_or_distress", "targeted_avoiding"),
+                          "targeted_fear_or_distress", "targeted_avoiding", "targeted_injured"),
     "displayed_response": ("denies", "displayed_anger", "displayed_blames"),
-    "boundary_response": ("hard_to_distract", "compulsive", "persists_despite_plan"),
+    "boundary_response": ("went_on_when_told", "hard_to_distract", "compulsive", "persists_despite_plan"),
     "before": ("repeated", "increasing", "several_children"),
     "other_worries": ("beyond_stage", "cruelty_fire_violence", "exploitation_signs", "adult_involved",
-                      "child_disclosed", "police_involved", "long_past", "pornography_disproportionate"),
+                      "child_disclosed", "child_said_unwanted", "told_of_harm", "police_involved", "long_past",
+                      "pornography_disproportionate"),
 }  # fmt: skip
-"""Observations that bear the name of a choice: picked is yes, not picked is no, unless 'not sure about the rest'."""
+"""Observations that bear the name of a choice: picked is yes; shown and not picked is no, unless 'not sure about the
+rest'."""
 
 ONLY_IF_PICKED = frozenset({"takes_responsibility", "no_intent", "understands"})
 """Not picked says nothing: a child may simply not have been asked."""
@@ -41,9 +45,17 @@ ONLY_IF_PICKED = frozenset({"takes_responsibility", "no_intent", "understands"})
 
 def observe(answers: Answers) -> Observations:
     """The observations that follow from a worker's answers. What was not asked is not known."""
+    seen = before_settling(answers)
+    settling = settled(answers, seen)
+    return Observations.from_json(seen.as_json() | settling) if settling else seen
+
+
+def before_settling(answers: Answers) -> Observations:
+    """The same without the answer to the question that holds the worker's words against what they picked."""
     seen: dict[str, str] = {}
     for name, listed in AS_PICKED.items():
-        _as_picked(seen, picked(answers, name), listed)
+        shown = INCIDENT.question(name).reader.choices(answers)
+        _as_picked(seen, picked(answers, name), [one for one in listed if one in shown])
     _acts(seen, answers)
     _alone(seen, answers)
     _derived(seen, answers)
@@ -66,10 +78,12 @@ def _acts(seen: dict[str, str], answers: Answers) -> None:
     chosen, reader = picked(answers, "acts"), INCIDENT.question("acts").reader
     if not chosen:
         return
-    _as_picked(seen, chosen, (*reader.choices(answers), *reader.choices({"about": "with_another"})))
+    _as_picked(seen, chosen, (*reader.choices({"about": "alone"}), *reader.choices({"about": "with_another"})))
     if seen.get("self_directed") == NO:
         seen |= dict.fromkeys(AS_PICKED["self_directed_how"], NO)
     seen.pop("self_directed", None)
+    if "no_image" in picked(answers, "image_how"):
+        seen["images_or_messages"] = NO
     looking = answers.get("looking_how")
     if looking in ("both_looked", "exposure_aimed"):
         seen["exposure_aimed"] = YES if looking == "exposure_aimed" else NO
@@ -86,8 +100,13 @@ def _derived(seen: dict[str, str], answers: Answers) -> None:
         seen["mutual"] = answers["mutual"]
     if is_adult(answers):
         seen["adult_involved"] = YES
-    if answers.get("child_said") in (YES, NO):
-        seen["child_disclosed"] = answers["child_said"]
+    if len(picked_ages(answers, "displayed")) == 1 or took_part_together(answers):
+        seen["several_against_one"] = NO
+    for name, observation in (("child_said", "child_disclosed"), ("child_said_unwanted", "child_said_unwanted")):
+        if answers.get(name) in (YES, NO):
+            seen[observation] = answers[name]
+    if answers.get("all_took_part") in (YES, NO):
+        seen["all_took_part"] = answers["all_took_part"]
     told = answers.get("parents_told")
     if told in ("told_supportive", "told_unsure"):
         seen["parents_supportive"] = YES if told == "told_supportive" else NO
@@ -105,12 +124,12 @@ def _between_choices(seen: dict[str, str], answers: Answers) -> None:
     if YES in (seen.get("increasing"), seen.get("several_children")):
         seen["repeated"] = YES
     if "similar" in picked(answers, "relationship"):
-        for name in ("strength_or_ability_gap", "lesser_power_difference"):
+        for name in ("strength_or_ability_gap", "lesser_power_difference", "targeted_stronger"):
             seen.setdefault(name, NO)
     if "nothing_done" in picked(answers, "boundary_response"):
         # nobody has tried yet, so nothing is known of how the child takes it
         for name in AS_PICKED["boundary_response"]:
-            if seen.get(name) == NO:
+            if seen.get(name) == NO and name != "went_on_when_told":
                 del seen[name]
 
 
@@ -168,8 +187,8 @@ def show(view: View, *, concern_about_dsl: bool = False) -> Reply:
     sections = [
         _section("reasons", [_sourced(r) for r in view.reasons]),
         _section("balancing", [_balance(b) for b in view.balancing]),
-        _section("unknowns", _first([say_unknown(name) for name in view.unknowns])),
-        _section("would_change", _first([_would_be(change) for change in view.would_change])),
+        _section(_who_finds_out(view, concern_about_dsl=concern_about_dsl), _first(unknowns(view))),
+        _section("would_change", [] if _little_known(view) else _first([_would_be(c) for c in view.would_change])),
         _section("who_decides", [say(f"view.{who}")]),
     ]
     shown = [s for s in sections if s["rows"]]
@@ -189,10 +208,27 @@ def _section(name: str, rows: list[str]) -> dict[str, Any]:
     return {"title": say(f"view.sections.{name}"), "rows": [{"text": row} for row in rows]}
 
 
-def _first(rows: list[str], most: int = 6) -> list[str]:
-    """The most worrying come first; a phone shows no forty lines. The record keeps them all."""
-    left_out = len(rows) - most
-    return rows if left_out < 2 else [*rows[:most], say("view.and_more", count=left_out)]
+def unknowns(view: View) -> list[str]:
+    """What is not known, in plain words. Where no kind of behaviour is known, that is one thing, not twelve."""
+    if not _little_known(view):
+        return [say_unknown(name) for name in view.unknowns]
+    return [say("view.which_act"), *(say_unknown(name) for name in view.unknowns if name not in ACTS)]
+
+
+def _little_known(view: View) -> bool:
+    """Not even the kind of behaviour: then nobody is told all that it might turn out to be."""
+    return view.colour is Colour.NOT_ENOUGH_INFORMATION and len(set(view.unknowns) & set(ACTS)) > 1
+
+
+def _who_finds_out(view: View, *, concern_about_dsl: bool) -> str:
+    if view.colour is not Colour.NOT_ENOUGH_INFORMATION:
+        return "unknowns"
+    return "finds_out_instead" if concern_about_dsl else "finds_out"
+
+
+def _first(rows: list[str], most: int = 4) -> list[str]:
+    """The most worrying come first; nobody sets out to answer forty lines. The record keeps them all."""
+    return rows if len(rows) <= most + 1 else [*rows[:most], say("view.and_more")]
 
 
 def _would_be(change: Change) -> str:

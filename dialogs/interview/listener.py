@@ -71,8 +71,9 @@ class Listener:
         titles: Titles = {}
         for interview, question in self._questions.values():
             spelt = titles.setdefault(question.name, {})
-            for choice, said in interview.spellings(question, _NOTHING).items():
-                spelt.setdefault(choice, said)
+            for answers in (_NOTHING, _ALONE):
+                for choice, said in interview.spellings(question, answers).items():
+                    spelt.setdefault(choice, said)
         return titles
 
 
@@ -83,3 +84,5 @@ def listener(*interviews: Interview) -> Listener:
 
 
 _NOTHING: dict[str, Any] = {}
+_ALONE: dict[str, Any] = {"about": "alone"}
+"""Where one child was on their own, some questions list choices that they do not list otherwise."""

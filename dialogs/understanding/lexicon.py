@@ -13,7 +13,7 @@ from dialogs.words import read_yaml
 from knowledge.prepared import packed, unpacked
 
 DATA = Path(__file__).parent / "data"
-_NOT_QUESTIONS = ("speech", "words")
+_NOT_QUESTIONS = ("speech", "words", "spotted")
 UNKNOWN = frozenset({"not_sure", "not_known"})
 Titles: TypeAlias = Mapping[str, Mapping[str, tuple[str, ...]]]
 STRENGTHS = ("sure", "maybe", "unless")
@@ -115,7 +115,7 @@ class Lexicon:
         numbers = {int(number) for key in keys for number in self._by_key.get(key, "").split()}
         for words in (self._words(number) for number in sorted(numbers) if patterns[number][0] in questions):
             for first, last in words.pattern.spans(message):
-                if one := _evidence(words, message, first, last):
+                if one := evidence_of(words, message, first, last):
                     found.setdefault(words.question, []).append(one)
         return found
 
@@ -176,7 +176,7 @@ def _of_question(question: str, data: Mapping[str, Any], titles: Titles, maker: 
                 yield Words(question, choice, "sure", maker.make(f"^ {words} $"))
 
 
-def _evidence(words: Words, message: Message, first: int, last: int) -> Evidence | None:
+def evidence_of(words: Words, message: Message, first: int, last: int) -> Evidence | None:
     """What a pattern found means, by the 'not's that reach its first word. Two of them make it unsure."""
     at = first
     nots = message.nots[at] if at < len(message.nots) else 0

@@ -96,6 +96,7 @@ SITUATIONS: tuple[Answers, ...] = (
     {"about": "alone"},
     {"about": "with_another", "displayed_ages": ["14", "13"]},
     {"about": "with_another", "displayed_ages": ["14"], "acts": ["pornography"]},
+    {"about": "alone", "words_found": ["disclosed"]},
 )
 
 

@@ -44,6 +44,7 @@ NIGHT_WORKER: Mapping[str, Sequence[Line]] = {
     "about": ["3 boys ganged up on one"],
     "how_known": ["heard it and went in"],
     "displayed_ages": ["two 14 year olds and a 15 yr old"],
+    "all_took_part": ["no they did it to one of the girls"],
     "targeted_ages": ["12, 13 next month"],
     "acts": ["pulled her trousers down"],
     "what_happened": [
@@ -85,7 +86,7 @@ TEACHER: Mapping[str, Sequence[Line]] = {
     "place": ["In the lunch queue, several other pupils nearby."],
     "mutual": ["no, she asked him to stop"],
     "context": ["It looked unplanned."],
-    "relationship": ["They are in the same class and usually sit together.", "yes"],
+    "relationship": ["They are in the same class and usually sit together."],
     "needs": ["Neither of them."],
     "targeted_response": ["She was embarrassed and annoyed."],
     "displayed_response": ["He hasn't been spoken to yet."],

@@ -275,7 +275,10 @@ async def test_odd_card_values_change_nothing(worker: Conversation, value: dict[
 
 # -- the shortest path of a clear green, and a safety plan ------------------------------------------------------------
 
-LOW_KEY = dict(SCHOOL_CASE, displayed_ages="5", targeted_ages="5", acts="1", all_well="1", noticed_on="today at 9am")
+LOW_KEY = dict(
+    SCHOOL_CASE, displayed_ages="5", targeted_ages="5", acts="1", all_well="1", noticed_on="today at 9am",
+    what_happened="Child A and Child B sang a rude rhyme and giggled."
+)  # fmt: skip
 
 
 async def test_a_clear_green_takes_about_ten_questions(worker: Conversation) -> None:
@@ -304,7 +307,7 @@ async def test_the_short_path_is_only_for_what_was_seen_and_is_low_key(
     worker: Conversation, changed: dict[str, str]
 ) -> None:
     await worker.says("report")
-    await worker.answers(LOW_KEY, until="what_happened", child_said="no", **changed)
+    await worker.answers(LOW_KEY, until="what_happened", child_said="no", child_said_unwanted="no", **changed)
     assert not [line for line in worker.heard if "questions.all_well" in line]
 
 

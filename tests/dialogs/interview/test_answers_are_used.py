@@ -50,7 +50,11 @@ EVERYTHING: Mapping[str, Any] = {
     "parents_told": "not_yet",
     "other_actions": "None so far.",
     "view_opinion": "agree",
-    "identity": {"displayed_1_name": "Zed Inventedname", "targeted_1_name": "Quill Madeup"},
+    "identity": {
+        "displayed_1_name": "Zed Inventedname",
+        "displayed_2_name": "Oz Notaname",
+        "targeted_1_name": "Quill Madeup",
+    },
     "signature": {"signed_name": "Robin Ashdown"},
 }
 SITUATIONS: tuple[Mapping[str, Any], ...] = (
@@ -60,12 +64,18 @@ SITUATIONS: tuple[Mapping[str, Any], ...] = (
     {"needs": ["learning_disability_displayed", "learning_disability_targeted"]},
     {"view_opinion": "differ", "own_view": "red", "own_view_reason": "It goes further."},
     {"view_colour": "amber", "wants_plan": "yes"},
+    {"displayed_ages": ["14", "13"]},
+    {"words_found": ["filmed", "secret"]},
 )
 """Between them every question is asked."""
 
 FRAME = open_frame("incident", "test", TUESDAY)
 FORMS: Mapping[str, Any] = {
-    "identity": {"displayed_1_name": "Ash Inventedname", "targeted_1_name": "Bee Madeup"},
+    "identity": {
+        "displayed_1_name": "Ash Inventedname",
+        "displayed_2_name": "Oz Notaname",
+        "targeted_1_name": "Bee Madeup",
+    },
     "signature": {"signed_name": "Sam Elder"},
     "safety_plan": {"breaks": "An adult in the yard."},
 }

@@ -1,18 +1,28 @@
 """The words of the choices and the questions match: every choice can be said, and no words are left over."""
 
+from collections.abc import Iterator
+
 from dialogs.interview.listener import Listener
-from dialogs.understanding.hearing import SITUATIONS
+from dialogs.understanding.hearing import SITUATIONS, Asked
 
 FOUND = {
     # their choices are found, not written: free slots, one's own bookings, a record's lines, settings, patterns
     "booking.about", "booking.slot", "rebooking.which", "rebooking.new_slot", "pack.which", "pack.strike",
     "hand_over.to_setting", "service_slots.which_pattern", "service_slots.which_slot", "outcome.consultation",
 }  # fmt: skip
+OTHERS_WHERE_ALONE = ("acts", "image_how", "pornography_how", "needs", "before", "other_worries", "words_checked")
+"""Questions that list other choices where one child was on their own."""
+
+
+def as_they_stand(listener: Listener) -> Iterator[Asked]:
+    yield from listener.with_choices().values()
+    yield from (listener.asked(name, {"about": "alone"}) for name in OTHERS_WHERE_ALONE)
 
 
 def test_every_choice_of_every_question_has_words(listener: Listener) -> None:
     without = {}
-    for name, asked in listener.with_choices().items():
+    alone = {name: listener.asked(name, {"about": "alone"}) for name in OTHERS_WHERE_ALONE}
+    for name, asked in (*listener.with_choices().items(), *alone.items()):
         there = listener.understanding.choices(asked.words)
         if missing := [choice for choice in asked.choices if choice not in there]:
             without[name] = missing
@@ -21,7 +31,7 @@ def test_every_choice_of_every_question_has_words(listener: Listener) -> None:
 
 def test_no_words_are_left_over(listener: Listener) -> None:
     said: dict[str, set[str]] = {}
-    for asked in listener.with_choices().values():
+    for asked in as_they_stand(listener):
         said.setdefault(asked.words, set()).update(asked.choices)
     for question in listener.understanding.questions():
         if question not in SITUATIONS:
@@ -40,8 +50,9 @@ def test_what_a_question_says_of_its_choices_names_only_its_choices(listener: Li
 
 def test_a_choice_in_its_own_words_is_that_choice(listener: Listener) -> None:
     """Or it is asked: a title may be ambiguous where it is long. It is never another."""
-    for asked in listener.with_choices().values():
+    for asked in as_they_stand(listener):
         if asked.words:
-            for choice, title in listener.understanding.titles(asked.words).items():
+            titles = listener.understanding.titles(asked.words)
+            for choice, title in ((choice, titles[choice]) for choice in asked.choices):
                 took = listener.understanding.hear(asked, title).took
                 assert took in ((), (choice,)), (asked.name, title)
