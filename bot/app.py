@@ -49,6 +49,7 @@ def build_app(settings: Settings, runtime: Runtime, *, round_seconds: float = RO
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
     desk.mount(app, settings, runtime)
+    runtime.desk = settings.desk_pages
 
     async def rounds(_app: web.Application) -> AsyncIterator[None]:
         await _begin(settings, runtime)

@@ -21,6 +21,8 @@ class Runtime:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """The moment of each turn, in UTC. Only the demo in a terminal ever sets another."""
     rules: job_kinds.Rules = field(default_factory=job_kinds.Rules)
+    desk: str = ""
+    """The address of the desk's first page as a browser reaches it; '' where this process serves none."""
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary, init=False)
     """By a person's id, for as long as a message of theirs is being answered or waits for that."""
 

@@ -198,6 +198,13 @@ class Settings(BaseSettings):
         )
 
     @property
+    def desk_pages(self) -> str:
+        """Where a browser reaches the desk's first page; '' where there is none. The demo's is on this machine."""
+        if self.app_id:
+            return f"{self.desk_url.rstrip('/')}/desk" if self.desk_url else ""
+        return f"http://127.0.0.1:{self.port}/desk"
+
+    @property
     def desk_limits(self) -> "Limits":
         """How long somebody stays signed in at the desk."""
         from storage.people.sessions import Limits

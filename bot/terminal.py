@@ -1,7 +1,8 @@
 """The same conversation without Teams: in a terminal, or as JSON lines for checks and scripts.
 
 JSON lines in: `{"text": "..."}` or `{"value": {...}}`, with an optional `"id"`: the same id again is the same message
-again. Out: one object for each reply, `{"key", "text", "card", "choices", "dialog"}`, then `{"end_of_turn": true}`.
+again. Out: one object for each reply, `{"key", "text", "card", "choices", "dialog", "links"}`, then
+`{"end_of_turn": true}`.
 """
 
 import asyncio
@@ -73,7 +74,7 @@ def _no_number(name: str) -> None:
 def as_line(reply: Reply) -> dict[str, Any]:
     """A reply as a JSON line. A form is always `dialog` with its fields, however Teams shows it."""
     data = reply.as_json()
-    return {name: data[name] for name in ("key", "text", "card", "choices", "dialog")} | {
+    return {name: data[name] for name in ("key", "text", "card", "choices", "dialog", "links")} | {
         "many": reply.many,
         "asked": reply.asked,
     }
@@ -183,6 +184,8 @@ class Terminal:
             self._console.print(f"[bold cyan]{say('terminal.name')}:[/] {escape(harmless(reply.text))}")
             for number, choice in enumerate(reply.choices, start=1):
                 self._console.print(f"   [bold]{number}[/] {escape(harmless(choice.title))}")
+            for link in reply.links:
+                self._console.print(f"   {escape(harmless(link.title))}: {link.address}")
             if reply.words_wanted:
                 self._console.print(f"   [dim]{say('terminal.words_hint')}[/]")
             if reply.choices and not reply.asked:

@@ -160,7 +160,7 @@ async def _answered(
     stored = await conversations.stored_turn(tx, person.id, activity_id)
     if stored is not None:
         return [Reply.from_json(reply) for reply in stored.replies], False
-    chat = Chat(turn, tx, person, await settings.setting(tx, person.setting_id), runtime.library)
+    chat = Chat(turn, tx, person, await settings.setting(tx, person.setting_id), runtime.library, desk=runtime.desk)
     state, replies = await menu.answer(chat, before.state)
     after = await conversations.save(tx, before, state)
     kept = [reply.as_json() for reply in replies]

@@ -48,7 +48,7 @@ def render(reply: Reply, before: str = "") -> dict[str, JSON] | None:
     """
     if reply.dialog:
         return _form(reply.text, reply.dialog)
-    if reply.card or (reply.choices and reply.asked) or before or "\n" in reply.text.strip():
+    if reply.card or reply.links or (reply.choices and reply.asked) or before or "\n" in reply.text.strip():
         return _fill(shape(reply), _shown(reply, before) | _answers(reply))
     return None
 
@@ -114,6 +114,7 @@ def _answers(reply: Reply) -> dict[str, JSON]:
     return {
         "choices": _pairs(reply.choices),
         "buttons": _buttons(reply),
+        "links": [{"title": link.title, "address": link.address} for link in reply.links],
         "many": reply.many,
         "words_wanted": reply.words_wanted,
         "pick": pick,  # the label of the list, or nothing where each choice has its own button
@@ -176,6 +177,7 @@ def _fill(name: str, data: Mapping[str, JSON]) -> dict[str, JSON]:
         "title": "",
         "choices": (),
         "buttons": (),
+        "links": (),
         "many": False,
         "words_wanted": False,
         "pick": "",

@@ -15,7 +15,7 @@ from dialogs.consultations import (
 from dialogs.incident.flow import IncidentFlow
 from dialogs.interview.chat import SAFEGUARDING, Library
 from dialogs.menu.registry import registry
-from dialogs.safeguarding import decision, handover, inbox, timeline
+from dialogs.safeguarding import decision, handover, inbox, timeline, to_desk
 from dialogs.safeguarding.addition import AdditionFlow
 from dialogs.safeguarding.search import SearchFlow
 from knowledge.lookup import first_matters
@@ -48,6 +48,12 @@ registry.flow(AdditionFlow(), command="add")
 registry.flow(handover.HandoverFlow(), command="hand_over")
 registry.flow(SearchFlow(), command="search")
 registry.flow(decision.DecisionFlow(), command="decide")
+registry.command("desk", to_desk.first, frozenset(Role))
+registry.command("register", to_desk.register, SAFEGUARDING)
+registry.command("open_records", to_desk.open_records, SAFEGUARDING)
+registry.command("filed", to_desk.filed, SAFEGUARDING)
+registry.command("numbers", to_desk.numbers, SAFEGUARDING)
+registry.command("document", to_desk.document, SAFEGUARDING)
 registry.command("file", decision.file, SAFEGUARDING)
 registry.command("timeline", timeline.timeline, SAFEGUARDING)
 registry.command("same_child", timeline.same_child, SAFEGUARDING)

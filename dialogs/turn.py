@@ -38,6 +38,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A page of the desk that a button opens. Whoever opens it signs in there, and sees what they may."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Field:
     """One input of a form. `kind` is text, long_text, date, choice or agree."""
 
@@ -92,6 +100,7 @@ class Reply:
     asked: str = ""
     card: Card | None = None
     dialog: Dialog | None = None
+    links: tuple[Link, ...] = ()
 
     def as_json(self) -> dict[str, JSON]:
         """Plain JSON, to be kept with the turn and sent again."""
@@ -110,6 +119,7 @@ class Reply:
             asked=data.get("asked", ""),
             card=Card(**card) if card else None,
             dialog=_dialog(dialog) if dialog else None,
+            links=tuple(Link(**link) for link in data.get("links", ())),
         )
 
 

@@ -58,6 +58,8 @@ class Chat:
     setting: Setting
     library: Library
     shown: Shown = field(default_factory=Shown)
+    desk: str = ""
+    """The address of the desk's first page as a browser reaches it, no stroke at its end; '' where there is none."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,12 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 _REFERENCE = re.compile(rf"\bWM-[{LETTERS}]{{4}}-[{LETTERS}]{{2}}\b", re.IGNORECASE)
 
 
+def first_reference(text: str) -> str:
+    """The first reference that stands in a text, tidied; '' where there is none."""
+    found = _REFERENCE.search(text)
+    return tidy(found[0]) if found else ""
+
+
 def without_references(text: str) -> str:
     """A text as it is read for its meaning: the letters of a reference are no words, though 'RN' may end one."""
     return _REFERENCE.sub(" ", text)

@@ -20,6 +20,7 @@ from tests.roles.tables import NO, NONE, PEOPLE, YES, Row, rows
 from tests.support.databases import Filling
 
 TABLE = rows("conversation")
+DESK = "https://desk.example/desk"
 READS = {"author", "dsl", "deputy"}
 """Who may know the record's reference."""
 SHOWS_CONTENT = {"dsl", "deputy"}
@@ -39,7 +40,7 @@ async def answers(runtime: Runtime, login: str, typed: str) -> list[Reply]:
             assert person is not None, login
             for text in typed.split(" > "):
                 turn = Turn(person.id, runtime.clock(), text=text)
-                chat = Chat(turn, tx, person, await settings.setting(tx, person.setting_id), LIBRARY)
+                chat = Chat(turn, tx, person, await settings.setting(tx, person.setting_id), LIBRARY, desk=DESK)
                 state, replies = await menu.answer(chat, state)
                 said += replies
             raise Undone
