@@ -283,6 +283,7 @@ def test_the_story_of_a_child_is_told_from_any_of_their_records(office: Office) 
     assert second in page
     assert alone not in page
     assert "It has happened before" in page
+    assert "a date of birth is missing" not in page, "name and date of birth are the same"
     assert OTHER_CHILD not in page
     assert history(office, second)[1:] == [("demo-dsl", "read"), ("demo-dsl", "exported story_html")]
     assert history(office, first)[1:] == [("demo-dsl", "read_in_story")]

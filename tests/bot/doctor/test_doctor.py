@@ -103,6 +103,17 @@ def test_nothing_is_wrong_with_the_demo(office: Office) -> None:
     assert (said.code, "STOPS IT" in said.out) == (0, False)
 
 
+def test_where_nothing_at_all_is_found_people_are_told_and_programs_get_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nothing(_now: datetime) -> list[findings.Finding]:
+        return []
+
+    monkeypatch.setattr("bot.doctor.examine.examine", nothing)
+    assert office.says("doctor").out.strip() == say("doctor.well")
+    assert office.says("doctor --json").out == ""
+
+
 def test_nothing_is_wrong_with_a_school_that_is_set_up(real: Office) -> None:
     assert found(real) == {}
 
