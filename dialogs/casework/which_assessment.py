@@ -6,7 +6,7 @@ The rules are `knowledge/assessment/route.py`; here they are asked and said.
 from collections.abc import Iterator
 from typing import Any
 
-from dialogs.interview.answers import NOT_SURE, Answers, Choices
+from dialogs.interview.answers import NOT_SURE, Answers, Choices, one
 from dialogs.interview.chat import Chat, Then
 from dialogs.interview.frame import Frame
 from dialogs.interview.interview import Interview, Question
@@ -22,10 +22,6 @@ WORKS_WITH = ("social_worker", "early_help", "neither", NOT_SURE)
 YES_NO = {"yes": True, "no": False}
 MOST_CHANGES = 5
 """Of what is open and would change the answer, how much is said."""
-
-
-def one(*choices: str) -> Choices:
-    return Choices(lambda _answers: choices, lone=frozenset())
 
 
 def facts(answers: Answers) -> Facts:

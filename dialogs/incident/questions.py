@@ -12,7 +12,7 @@ from dialogs.incident.identity import Identities
 from dialogs.incident.safety_plan import PlanForm
 from dialogs.incident.words_and_answers import Settling
 from dialogs.interview.ages import Ages
-from dialogs.interview.answers import NOT_SURE, Answers, Choices, OwnWords
+from dialogs.interview.answers import NOT_SURE, Answers, Choices, OwnWords, fixed, one
 from dialogs.interview.days import Day, Time
 from dialogs.interview.forms import SIGNATURE
 from dialogs.interview.interview import Interview, Question
@@ -31,16 +31,6 @@ def picked(answers: Answers, name: str) -> frozenset[str]:
     """What was picked in a question, one or several; empty when it was not answered."""
     value = answers.get(name)
     return frozenset(value) if isinstance(value, list) else frozenset({value} if value else ())
-
-
-def fixed(*listed: str) -> Callable[[Answers], Sequence[str]]:
-    """The same choices whatever was answered."""
-    return lambda _answers: listed
-
-
-def one(*listed: str, words_wanted: bool = False) -> Choices:
-    """One of these may be picked."""
-    return Choices(fixed(*listed), words_wanted=words_wanted)
 
 
 def many(*listed: str, words_wanted: bool = True) -> Choices:

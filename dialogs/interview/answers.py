@@ -199,6 +199,16 @@ class Choices:
         return "; ".join(spellings[p][0] if p in spellings else str(p) for p in picked)
 
 
+def fixed(*listed: str) -> Callable[[Answers], Sequence[str]]:
+    """The same choices whatever was answered."""
+    return lambda _answers: listed
+
+
+def one(*listed: str, words_wanted: bool = False) -> Choices:
+    """One of these may be picked."""
+    return Choices(fixed(*listed), words_wanted=words_wanted)
+
+
 def _whole(text: str, listed: Sequence[str], spellings: Spellings) -> list[str] | None:
     """The choices that a text names, if it names nothing else: '2', '1, 3', '1 and 3', a title, a spelling."""
     known = {plain(s): c for c in listed for s in (c, c.replace("_", " "), *spellings.get(c, ()))}

@@ -3,18 +3,13 @@
 from collections.abc import Callable
 
 from dialogs.incident.safety_plan import PlanForm
-from dialogs.interview.answers import Answers, Choices
+from dialogs.interview.answers import Answers, one
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.sheet import LONGEST, Sheet
 from dialogs.turn import Field
 
 OF_DISPLAYED = ("views", "wishes", "understanding", "willing")
 OF_TARGETED = ("views", "wishes", "impact", "position", "feeling", "permission", "support")
-
-
-def one(*choices: str) -> Choices:
-    """One of these may be picked."""
-    return Choices(lambda _answers: choices, lone=frozenset())
 
 
 def targeted(answers: Answers) -> list[str]:
