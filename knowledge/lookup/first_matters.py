@@ -31,6 +31,7 @@ ABOUT_ADULTS = ("bystander", "avoided", "accused", "accused_at_work", "not_accus
 """The lists of patterns in which these parts stand."""
 ADULT = r"(@[\w-]+)"
 """What an adult is called once their name has been replaced by the card it belongs to."""
+TWICE = re.compile(rf"{ADULT} @{NOT_A_CHILD}\b|@{NOT_A_CHILD} {ADULT}")
 AROUND = re.compile(r"\(\?<?!(?:[^()]|\([^()]*\))*\)")
 """'Not after' and 'not before' in a pattern."""
 
@@ -108,8 +109,12 @@ def _may_be_an_adult(said: str, rules: _Rules) -> bool:
 
 
 def _marked(said: str, rules: _Rules) -> str:
-    """Each adult as the mark of their card: 'the @adult-is-the-dsl touched her'. A 'my' before it stays."""
-    return rules.adults.sub(lambda found: _mark(found[0], rules), said)
+    """Each adult as the mark of their card: 'the @adult-is-the-dsl touched her'. A 'my' before it stays.
+
+    'Teacher man' is one adult, whose role counts.
+    """
+    marked = rules.adults.sub(lambda found: _mark(found[0], rules), said)
+    return TWICE.sub(r"\1\2", marked)
 
 
 def _mark(name: str, rules: _Rules) -> str:

@@ -33,6 +33,8 @@ SIMILARITY_BONUS = 0.4
 """What a card gains that has been asked for in just these words, beside 1 for the card that speaks most of them."""
 AUDIENCE_PENALTY = 0.1
 """What a card loses that is written for others than whoever asks."""
+FEW = 3
+"""So few words, and all of asking ('what next', 'and then'), may be about anything: what is nearest is only offered."""
 BESIDE_FIRST = 0.9
 """What other cards keep beside one that comes before any search (first_matters.py)."""
 HISTORY = frozenset({"inspection_findings", "research", "recommendations"})
@@ -159,6 +161,8 @@ class Guidance:
             return -inf
         if not self._variant.refusal:
             return inf
+        if len(asked) <= FEW and all(unit.is_ignored for unit in asked):
+            return NEAR
         cover = max(self._learnt.index.coverage(asked, row) for row in best)
         elsewhere = max(self._learnt.theirs.of(asked).values(), default=0.0)
         return self._learnt.subject.weigh(asked, cover=cover, ours=likeness, theirs=elsewhere)

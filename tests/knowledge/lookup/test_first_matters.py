@@ -38,6 +38,7 @@ def cards_for(question: str) -> tuple[str, ...]:
         ("the social worker did it", "adult-social-worker"),
         ("she was touched by a teaching assistant", "member-of-staff"),
         ("her stepdad touches her", "adult-at-home"),
+        ("teacher man touch the girl", "member-of-staff"),
         ("it wasn't a child that did it", "adult-did-it"),
         ("the head says leave it, he is a good teacher", "adult-and-nobody-acts"),
     ],

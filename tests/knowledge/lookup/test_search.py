@@ -144,6 +144,33 @@ def test_where_it_is_not_sure_the_nearest_cards_are_offered_and_none_is_given(mo
     assert len(nearest_to(GUIDANCE, question)) == 3
 
 
+@pytest.mark.parametrize("question", ["what next", "what now", "and then?", "now what"])
+def test_a_question_about_nothing_is_not_answered_and_the_nearest_are_offered(question: str) -> None:
+    assert answers_to(GUIDANCE, question) == []
+    assert nearest_to(GUIDANCE, question) != []
+
+
+@pytest.mark.parametrize(
+    ("question", "cards"),
+    [
+        ("should i wash the sheets", {"clothes-washing-cctv"}),
+        ("do i put the bedding in the machine", {"clothes-washing-cctv"}),
+        ("he's been looking at porn", {"pornography"}),
+        ("she keeps watching porn on her tablet", {"pornography"}),
+        ("two reception kids showing each other their bits, is that normal", {"green-behaviour", "children-under-ten"}),
+        ("mum is on her way up fuming", {"parents-are-angry"}),
+        ("his dad is coming in now and he's livid", {"parents-are-angry"}),
+        ("what do i do now", {"what-to-do-first"}),
+    ],
+)
+def test_what_is_asked_in_the_middle_of_it_finds_its_card(question: str, cards: set[str]) -> None:
+    assert first(question) in cards
+
+
+def test_bedding_stands_on_the_card_that_is_found_by_it() -> None:
+    assert "sheets" in GUIDANCE.cards["clothes-washing-cctv"].text
+
+
 @pytest.mark.parametrize("question", ["what is aim3", "how do I reset my password", "", "best time to plant tulips"])
 def test_nothing_is_offered_beside_an_answer_nor_for_another_matter(question: str) -> None:
     assert nearest_to(GUIDANCE, question) == []
