@@ -107,7 +107,7 @@ class OutcomeFlow:
         try:
             await outcomes.record(
                 chat.tx, booking, chat.person, attended=came(answers), advice=answers.get("advice", ""),
-                to_do=_actions(answers.get("to_do", {})),
+                to_do=actions_of(answers.get("to_do", {})),
             )  # fmt: skip
         except RecordedAlready:
             return Then(frame, [reply("outcome.recorded_already", choices=("month",))], ends=True)
@@ -121,7 +121,8 @@ class OutcomeFlow:
         return [reply("outcome.not_recorded", choices=("month",))]
 
 
-def _actions(given: Mapping[str, str]) -> list[Action]:
+def actions_of(given: Mapping[str, str]) -> list[Action]:
+    """The rows that were filled in, numbered from 1."""
     filled = [row for row in ROWS if given.get(f"what_{row}")]
     return [
         Action(number, given[f"what_{row}"], given[f"who_{row}"], date.fromisoformat(given[f"due_{row}"]))
