@@ -116,6 +116,15 @@ def test_what_cannot_be_done_is_said_in_a_sentence(office: Office, arguments: li
     assert b"Traceback" not in done.stderr
 
 
+def test_whatever_the_terminal_speaks_what_is_typed_is_utf_8(office: Office) -> None:
+    """A Windows console, or a cron job, may promise another alphabet; ours needs its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "-"], input="knickers € ☃\nwhat is sexting?".encode(),
+        env={**office.environment(), "PYTHONIOENCODING": "ascii:strict"}, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_a_mistake_of_ours_is_a_sentence_too_and_repeats_nothing(office: Office) -> None:
     broken = (
         "import sys, bot.doctor.examine as d\n"
