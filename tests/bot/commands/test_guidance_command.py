@@ -44,6 +44,12 @@ def test_an_approval_is_kept_with_role_and_day_and_the_card_says_so_no_longer(of
     assert card.is_checked
 
 
+@pytest.mark.parametrize("role", ["dsl", "x" * 60])
+def test_a_role_may_be_as_short_and_as_long_as_this(office: Office, own_folder: Path, role: str) -> None:
+    assert office.says(f"guidance approve {CARD} --by {role}").code == 0
+    assert load_cards(overlay=own_folder)[CARD].reviewed_by == role
+
+
 def test_where_the_card_has_changed_since_its_approval_no_longer_counts(office: Office, own_folder: Path) -> None:
     office.says(f"guidance approve {CARD} --by 'head of safeguarding'")
     old = load_cards()[CARD].path.read_text("utf-8")
@@ -72,7 +78,8 @@ def test_one_card_is_shown_with_what_it_rests_on_and_how_sure_that_is(office: Of
     [
         ("guidance approve --by dsl", "Name the cards"),
         ("guidance approve no-such-card --by 'head of safeguarding'", "There is no card"),
-        (f"guidance approve {CARD} --by x", "Say the role"),
+        (f"guidance approve {CARD} --by xx", "Say the role"),
+        (f"guidance approve {CARD} --by {'x' * 61}", "Say the role"),
         ("guidance review --subject nowhere", "There are no cards under"),
         ("guidance review no-such-card", "There is no card"),
     ],
