@@ -18,9 +18,10 @@ from aiohttp.typedefs import Handler
 
 from bot.desk import headers, rendering, requests
 from bot.desk.cookies import Cookies, name_for
-from bot.desk.page import Answer, Asked, File, Goto, Nothing, Page, Reader, Shown, SignOut
+from bot.desk.page import Asked, Export, File, Goto, Nothing, Page, Reader, Ready, Shown, SignOut
 from bot.desk.pages import PAGES
 from bot.desk.token import form_token, is_form_token
+from bot.exports.written import Exported, noted
 from bot.guards import Pace
 from bot.logs import kind_and_place
 from bot.logs import turn as turn_in_log
@@ -157,7 +158,14 @@ class Desk:
             answer = await page.show(reader)
             if isinstance(answer, SignOut):
                 await (sessions.end_all(tx, reader.person.id) if answer.everywhere else sessions.end(tx, secret))
-            return self._response(answer, reader)
+        return self._response(await self._exported(answer, reader) if isinstance(answer, Export) else answer, reader)
+
+    async def _exported(self, wanted: Export, reader: Reader) -> File:
+        """Made outside any transaction, then noted, then given. Raises NotFound where the role is gone meanwhile."""
+        made = Exported(await asyncio.to_thread(wanted.make))
+        async with self.runtime.database.transaction(self.runtime.clock(), DESK) as tx:
+            await noted(tx, wanted.record, reader.person, wanted.detail, made)
+        return File(made.content, wanted.kind, wanted.name)
 
     async def session(self, tx: Tx, request: web.Request) -> tuple[Session, str]:
         """Whose cookie this is. Raises SignedOut; then the address from which it comes has its limit."""
@@ -203,7 +211,7 @@ class Desk:
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
-    def _response(self, answer: Answer, reader: Reader) -> web.Response:
+    def _response(self, answer: Ready, reader: Reader) -> web.Response:
         if isinstance(answer, Nothing):
             return web.Response(status=204)
         if isinstance(answer, SignOut):

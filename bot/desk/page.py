@@ -16,6 +16,7 @@ from storage.database.engine import Tx
 from storage.people.people import Person, Role
 from storage.people.sessions import Session
 from storage.people.settings import Setting
+from storage.records.signing import Record
 
 EVERYBODY = frozenset(Role)
 SERVICE = frozenset({Role.CONSULTATION})
@@ -94,6 +95,19 @@ class File:
 
 
 @dataclass(frozen=True)
+class Export:
+    """A document of a record, still to be made: setting a PDF takes longer than others should wait for the database.
+    It is in the record's history, as `detail`, before anybody has it.
+    """
+
+    record: Record
+    make: Callable[[], bytes]
+    detail: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
 class SignOut:
     """The session is over; with `everywhere`, every session of this person."""
 
@@ -104,7 +118,8 @@ class Nothing:
     """Done, and nothing to show: for our own script."""
 
 
-Answer = Shown | Goto | File | SignOut | Nothing
+Ready = Shown | Goto | File | SignOut | Nothing
+Answer = Ready | Export
 Show = Callable[[Reader], Awaitable[Answer]]
 
 

@@ -88,11 +88,16 @@ async def gathered(tx: Tx, person: Person, record: Record, *, own_file: bool = F
     return Gathered(record, additions, decided, story, who)
 
 
+def in_format(whole: Gathered, kind: str) -> bytes:
+    """As html, pdf or json. Raises FormProblem where content does not fit."""
+    if kind == "json":
+        return (spelt_out(canonical(_as_json(whole))) + "\n").encode()
+    return document(whole.form(), kind)
+
+
 def _document(whole: Gathered, kind: str) -> bytes:
     try:
-        if kind == "json":
-            return (spelt_out(canonical(_as_json(whole))) + "\n").encode()
-        return document(whole.form(), kind)
+        return in_format(whole, kind)
     except FormProblem as problem:
         raise refused("records.does_not_fit", keys=problem) from None
 

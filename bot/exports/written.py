@@ -11,7 +11,7 @@ from bot.cli.acting_as import reading
 from bot.cli.console import CONTROL, real_clock
 from storage import audit
 from storage.audit import AuditAction, Subject
-from storage.database.engine import Database
+from storage.database.engine import Database, Tx
 from storage.documents import printed
 from storage.documents.layout import Form
 from storage.people.people import Person
@@ -51,10 +51,15 @@ async def keep(opened: Database, record: Record, person: Person, kind: str, made
     if out is not None:
         new_file.refuse_where_it_cannot_go(out)
     async with reading(opened, record.reference, person.id) as (tx, _):
-        await access.row_for(tx, person, record.reference)
-        await audit.note(tx, record.id, person.id, AuditAction.EXPORTED, export_detail(kind, made.content))
+        await noted(tx, record, person, kind, made)
     if out is not None:
         await write_what_is_noted(opened, out, made.content, record.id, person)
+
+
+async def noted(tx: Tx, record: Record, person: Person, kind: str, made: Exported) -> None:
+    """An export into the record's history. Raises NotFound where this person may not read it (any more)."""
+    await access.row_for(tx, person, record.reference)
+    await audit.note(tx, record.id, person.id, AuditAction.EXPORTED, export_detail(kind, made.content))
 
 
 async def write_what_is_noted(

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from storage.conversations import conversations, turns
 from storage.database.engine import Tx
 from storage.people.addresses import addresses
+from storage.people.desk_drafts import desk_drafts
 from storage.people.dsl_posts import dsl_posts
 from storage.people.people import people
 from storage.people.sessions import sessions
@@ -51,7 +52,7 @@ async def forget_leavers(tx: Tx, kept: timedelta) -> int:
     found = sa.select(people.c.id).where(people.c.left_at < tx.now - kept, known | reached)
     gone = list((await tx.connection.execute(found)).scalars())
     for person_id in gone:
-        for table in (addresses, conversations, turns, saved_filters, sessions):
+        for table in (addresses, conversations, turns, saved_filters, sessions, desk_drafts):
             await tx.connection.execute(table.delete().where(table.c.person_id == person_id))
         await tx.connection.execute(
             people.update().where(people.c.id == person_id).values(login=None, tenant=None, object_id=None)

@@ -13,7 +13,7 @@ from storage.consultations.tables import actions, bookings, call_backs, outcomes
 from storage.conversations import FORGOTTEN, turns
 from storage.database.engine import Tx
 from storage.lookups import missed_lookups
-from storage.people import sessions
+from storage.people import desk_drafts, sessions
 from storage.queues.jobs import jobs
 from storage.queues.outbox import outbox
 from storage.records.tables import records
@@ -50,7 +50,7 @@ async def tidy(tx: Tx, periods: Periods | None = None) -> int:
     gone = await drafts_and_leavers.end_drafts(tx, periods.drafts) + await drafts_and_leavers.forget_leavers(
         tx, periods.leavers
     )
-    gone += await sessions.tidy(tx)
+    gone += await sessions.tidy(tx) + await desk_drafts.tidy(tx, periods.drafts)
     arrived = (turns.c.delivered_at < tx.now - REPLIES) & (turns.c.replies_sealed != FORGOTTEN)
     for statement in (
         turns.delete().where(turns.c.answered_at < tx.now - TURNS),

@@ -1,11 +1,14 @@
 """Every page of the desk, in the order of the menu. A new page is a line here (see ../README.md)."""
 
 from bot.desk.page import Page
-from bot.desk.pages import account, child, mine, overview, register, service, today
+from bot.desk.pages import account, child, documents, mine, overview, record, register, service, today, write
 
 PAGES: tuple[Page, ...] = (
     *today.PAGES,
     *register.PAGES,
+    *record.PAGES,
+    *write.PAGES,
+    *documents.PAGES,
     *child.PAGES,
     *overview.PAGES,
     *service.PAGES,

@@ -23,6 +23,7 @@ class Visitor:
     text: str = ""
     headers: Any = None
     set_cookies: list[str] = field(default_factory=list)
+    content: bytes = b""
 
     @property
     def origin(self) -> str:
@@ -74,7 +75,7 @@ class Visitor:
         return self
 
     async def _take(self, answer: ClientResponse) -> None:
-        content = await answer.read()
+        content = self.content = await answer.read()
         self.status, self.headers = answer.status, answer.headers
         self.set_cookies = answer.headers.getall("Set-Cookie", [])
         for cookie in self.set_cookies:

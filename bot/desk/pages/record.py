@@ -1,0 +1,137 @@
+"""One record: on one screen who is who, the view and why, what was done and what is due; below it everything.
+
+Reading it is what 'read' is in the chat: it stands in the record's history, and where somebody is responsible for it,
+it has been read from now on. What is shown is what the chat shows (`dialogs/safeguarding/shown_record.py`).
+"""
+
+from typing import Any
+
+from bot.desk import writing
+from bot.desk.page import SAFEGUARDING, Answer, Page, Reader, Shown
+from bot.desk.pages import write
+from bot.desk.when import how_soon
+from dialogs.consultations import advice
+from dialogs.safeguarding import decision, handover, shown_record
+from dialogs.words import say
+from storage import audit
+from storage.audit import AuditAction
+from storage.consultations import outcomes
+from storage.documents import who_is_who
+from storage.documents.layout import lay_out
+from storage.history import chronology
+from storage.people import people
+from storage.records import access, decisions, handovers, inbox, lifecycle
+from storage.records.signing import Record
+from storage.records.tables import Status
+
+MOST_REASONS = 3
+MOST_ENTRIES = 100
+DONE = ("addressed_how", "boundary_response", "parents_told", "parents_response", "other_actions")
+"""The fields of the form that say what was done."""
+SHOWN_IN_HISTORY = frozenset(
+    {
+        AuditAction.SIGNED, AuditAction.RECEIVED, AuditAction.READ, AuditAction.OPENED, AuditAction.DECIDED,
+        AuditAction.DECISION, AuditAction.FILED, AuditAction.ADDENDUM, AuditAction.PASSED_ON, AuditAction.HANDED_OVER,
+        AuditAction.HANDOVER_RECEIVED, AuditAction.PACK_SENT, AuditAction.PACK_READ, AuditAction.CONSULTED,
+        AuditAction.CONSULTATION_MISSED, AuditAction.EXPORTED,
+    }
+)  # fmt: skip
+"""What was done with the record itself. What tells of other records is left out: this reader may not know of them."""
+
+
+async def record(reader: Reader) -> Answer:
+    """`GET /desk/record/{reference}`."""
+    tx, person = reader.tx, reader.person
+    read = await inbox.read(tx, person, reader.asked.parts["reference"])
+    elsewhere = await access.comes_by_handover(tx, person, read.id)
+    story = await chronology.of(tx, read, person=person)
+    decided = await decisions.of(tx, read.id)
+    consulted = await outcomes.of_record(tx, read.id)
+    data: dict[str, Any] = {
+        "record": read,
+        "elsewhere": elsewhere,
+        "who": _who(read, elsewhere=elsewhere),
+        "letters": [label.split()[-1] for label, _ in _who(read, elsewhere=elsewhere)],
+        "reasons": [str(reason["text"]) for reason in read.view.get("reasons", ())][:MOST_REASONS],
+        "acted": _done(read),
+        "decided": decided[-1].content["rows"][:MOST_REASONS] if decided else (),
+        "due": [
+            (action, how_soon(action.due_on, reader.now))
+            for one in consulted
+            for action in one.actions
+            if action.done_at is None
+        ],
+        "came": [] if elsewhere else await lifecycle.transitions_of(tx, read.id),
+        "names": {} if elsewhere else await _names(reader, read),
+        # who is who stands above already
+        "sections": (await shown_record.sections(tx, person, read, story))[0 if elsewhere else 1 :],
+        "consulted": [advice.section(one) for one in consulted[::-1]],
+        "history": [] if elsewhere else await _history(reader, read),
+        "uncertain": bool(story.uncertain),
+        "to_receive": any(one.reference == read.reference for one in await handovers.waiting_for(tx, person)),
+        "to_file": read.status is Status.DECIDED and not elsewhere,
+        "seen": len(decided),
+    }
+    return Shown("record", "record_page.title", data)
+
+
+async def received(reader: Reader) -> Answer:
+    """`POST /desk/record/{reference}/received`: it has arrived, here or by a handover."""
+    return await _as_in_the_chat(reader, handover.received, "")
+
+
+async def file(reader: Reader) -> Answer:
+    """`POST /desk/record/{reference}/file`: with the decisions that there were when the button was shown."""
+    seen = reader.asked.typed("seen")
+    typed = f" decision {seen if seen.isdecimal() else 0} {reader.asked.typed('reason')[:500]}"
+    return await _as_in_the_chat(reader, decision.file, typed)
+
+
+async def _as_in_the_chat(reader: Reader, command: Any, rest: str) -> Answer:
+    """One of the chat's own commands about a record. Raises NotFound as every page does."""
+    reference = reader.asked.parts["reference"].upper()
+    await access.row_for(reader.tx, reader.person, reference)
+    said = await command(writing.chat_of(reader), f"{reference}{rest}")
+    return write.ended(writing.Standing(said, is_open=False), f"/record/{reference}")
+
+
+def _who(read: Record, *, elsewhere: bool) -> list[tuple[str, str]]:
+    """Which child each letter stands for. Of a record that was handed over, only the child that it is about."""
+    every = who_is_who.rows(read.children, read.observations)
+    return [(label, told) for label, told in every if not elsewhere or label == read.child_label]
+
+
+def _done(read: Record) -> list[tuple[str, str]]:
+    """What whoever signed had done by then, in the words of the form."""
+    entries = [entry for section in lay_out(read.content).sections for entry in section.entries]
+    there = {entry.key: entry for entry in entries if entry.key in DONE and not entry.empty}
+    return [
+        (entry.label, "\n".join(line for lines in entry.paragraphs for line in lines))
+        for entry in (there[key] for key in DONE if key in there)
+    ]
+
+
+async def _names(reader: Reader, read: Record) -> dict[str, str]:
+    """Of those who brought it to its states."""
+    ids = {step.person_id for step in await lifecycle.transitions_of(reader.tx, read.id)}
+    return {one: (await people.get(reader.tx, one)).name for one in sorted(ids)}
+
+
+async def _history(reader: Reader, read: Record) -> list[dict[str, Any]]:
+    """Who did what with it and when, the newest first."""
+    entries = [one for one in await audit.entries(reader.tx, read.id) if one.what in SHOWN_IN_HISTORY]
+    names: dict[str | None, str] = {None: say("record_page.by_itself")}
+    shown = []
+    for entry in entries[::-1][:MOST_ENTRIES]:
+        if entry.person_id is not None and entry.person_id not in names:
+            names[entry.person_id] = (await people.get(reader.tx, entry.person_id)).name
+        what = say(f"operations.history.actions.{entry.what}")
+        shown.append({"at": entry.at, "who": names[entry.person_id], "what": what})
+    return shown
+
+
+PAGES = (
+    Page("/record/{reference}", SAFEGUARDING, record),
+    Page("/record/{reference}/received", SAFEGUARDING, received, changes=True),
+    Page("/record/{reference}/file", SAFEGUARDING, file, changes=True),
+)
