@@ -118,7 +118,7 @@ def _marked(said: str, rules: _Rules) -> str:
 
 
 def _mark(name: str, rules: _Rules) -> str:
-    card = next(card for card, names in rules.names.items() if names.fullmatch(name))
+    card = next((card for card, names in rules.names.items() if names.fullmatch(name)), NOT_A_CHILD)
     return f"my @{card}" if name.startswith("my ") else f"@{card}"
 
 

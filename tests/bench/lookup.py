@@ -197,12 +197,12 @@ def page(guidance: Guidance, each: int = 3) -> Iterator[str]:
 
 
 def _timed(guidance: Guidance, question: str, times: list[float]) -> list[Answer]:
-    """Ask, and note the best of three times: other work on the machine is not what is measured."""
+    """Ask, and note the best of three times of the processor: other work on the machine is not what is measured."""
     taken = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         answers = answers_to(guidance, question)
-        taken.append((time.perf_counter() - start) * 1000)
+        taken.append((time.process_time() - start) * 1000)
     times.append(min(taken))
     return answers
 
