@@ -7,6 +7,7 @@ age beside it is left out, and the other way round.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from dialogs.understanding.decide import MOST_OFFERED, Outcome
 
@@ -103,10 +104,11 @@ def _offer(found: Sequence[str]) -> Outcome:
 def _numbers(words: Sequence[str]) -> str:
     """One line with every number in digits, halves left out and months made years."""
     plain: list[str] = []
-    for word in words:
+    for before, word in pairwise(["", *words]):
         number = _WORDS.get(word)
-        if number is not None and number < 10 and plain and plain[-1] in map(str, _TENS.values()):
-            plain[-1] = str(int(plain[-1]) + number)
+        if before in _TENS and re.fullmatch("[1-9]", word):
+            # 'twenty five': the five is a digit already
+            plain[-1] = str(int(plain[-1]) + int(word))
         elif not (word.isdecimal() and len(word) > 3):
             plain.append(word if number is None else str(number))
     text = " ".join(plain)

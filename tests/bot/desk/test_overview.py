@@ -31,6 +31,14 @@ async def test_the_numbers_of_this_year_lead_to_the_records(dsl: Visitor, refere
     assert reference in dsl.text
 
 
+async def test_each_view_and_month_is_shown_and_of_acts_only_those_there_were(dsl: Visitor, reference: str) -> None:
+    await dsl.opens("/overview")
+    for colour in ("green", "not_enough_information", "amber", "red"):
+        assert say(f"view.colours.{colour}") in dsl.text
+    assert say("incident.questions.acts.choices.touch_over_clothing") in dsl.text
+    assert say("incident.questions.acts.choices.kissing_or_hugging") not in dsl.text
+
+
 async def test_another_setting_has_none_of_it(server: TestServer, reference: str) -> None:
     foster = await (await Visitor(server).signs_in("foster_dsl")).opens("/overview")
     assert say("overview.nothing") in foster.text

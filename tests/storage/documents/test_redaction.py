@@ -36,6 +36,11 @@ def test_a_surname_that_brothers_share_is_not_taken_for_the_other_one() -> None:
     )
 
 
+def test_a_first_name_of_one_letter_is_left_for_a_person_to_read() -> None:
+    hide = hiding({"J Pretend": "Child B", "Mo A Sample": "Child C"}, "Example Child")
+    assert hide("then J left, J Pretend too, by plan A") == "then [J?] left, [Child B] too, by plan A"
+
+
 def test_a_name_with_signs_in_it_is_only_a_name() -> None:
     assert hiding({"An.* (Bo)": "Child B"}, "")("Another with An.* (Bo)") == "Another with [Child B]"
 
