@@ -9,15 +9,15 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
-from botbuilder.core import Bot, InvokeResponse, serializer_helper
+from botbuilder.core import Bot, InvokeResponse
 from botbuilder.integration.aiohttp import CloudAdapter
 from botbuilder.schema import Activity
-from msrest.exceptions import ClientException
 from msrest.serialization import Model
 
 from bot.teams.authentication.signing_keys import KeysOutOfReach
 from bot.teams.authentication.token_check import NotFromTeams, TokenCheck
 from bot.teams.connector import EconomicalAuthentication
+from bot.teams.schema import as_json, from_json
 from storage.people.entra import entra_id
 
 BODY_SECONDS = 10.0
@@ -74,10 +74,7 @@ async def read_activity(request: web.Request) -> Activity:
     body = await _json(request)
     if not _is_activity(body):
         raise web.HTTPBadRequest(text="This is not an activity.")
-    try:
-        activity: Activity = Activity.deserialize(body)  # type: ignore[no-untyped-call]
-    except (ClientException, AttributeError, TypeError, ValueError, KeyError):
-        raise web.HTTPBadRequest(text="This is not an activity.") from None
+    activity = from_json(Activity, body)
     keep_tenant(activity)
     return activity
 
@@ -138,7 +135,7 @@ def response_to_invoke(answer: InvokeResponse | None) -> web.Response:
     body = answer.body
     if isinstance(body, Model):
         say_why_refused(body)
-        body = serializer_helper(body)
+        body = as_json(body)
     return web.json_response(body, status=int(answer.status))
 
 

@@ -13,7 +13,7 @@ from bot.teams.adapter import TeamsAdapter
 from bot.teams.authentication.signing_keys import SigningKeys
 from bot.teams.authentication.token_check import TokenCheck
 from bot.teams.chats import alerts
-from bot.teams.connector import EconomicalAuthentication, look_codes_up_in_a_set
+from bot.teams.connector import EconomicalAuthentication
 from bot.teams.handler import TeamsBot
 from bot.teams.redelivery import deliver_all_that_is_late
 from bot.teams.transport import Pool
@@ -71,7 +71,6 @@ class Channel:
 
 def adapter(settings: Settings, pool: Pool) -> TeamsAdapter:
     """Botbuilder’s adapter with our token check; without an app id nothing is signed, and nothing is checked."""
-    look_codes_up_in_a_set()
     known_to_sdk = SimpleNamespace(
         APP_ID=settings.app_id,
         APP_PASSWORD=settings.app_password.get_secret_value(),

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, ConversationReference
-from msrest.exceptions import HttpOperationError
 
 from bot.delivery.outbox import ChatGone, NotNow, ToChat
+from bot.teams import connector
 from bot.teams.activities import of_words, tenant_of
 from bot.teams.adapter import TeamsAdapter
-from bot.teams.transport import TryLater
+from bot.teams.transport import Refused, TryLater
 from storage.people.addresses import Chat
 
 PRIVATE = "personal"
@@ -52,15 +52,15 @@ def alerts(adapter: TeamsAdapter, app_id: str) -> ToChat:
         activity.channel_data = {"notification": {"alert": True}}
 
         async def say(context: TurnContext) -> None:
-            await context.send_activity(activity)
+            await connector.send(context, activity)
 
         try:
             await write_to(adapter, app_id, chat, say)
         except TryLater as error:
             raise NotNow(error.seconds) from error
-        except HttpOperationError as error:
-            if getattr(error.response, "status", 0) in (403, 404):
-                raise ChatGone from error
+        except Refused as refused:
+            if refused.status in (403, 404):
+                raise ChatGone from refused
             raise
 
     return to_chat

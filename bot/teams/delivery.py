@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from botbuilder.core import TurnContext
-from msrest.exceptions import HttpOperationError
 
 from bot.runtime import Runtime
-from bot.teams import activities
+from bot.teams import activities, connector
 from bot.teams.activities import Pressed
+from bot.teams.transport import Refused
 from dialogs import cards
 from dialogs.turn import JSON, Reply
 from dialogs.words import say
@@ -99,16 +99,16 @@ async def send(context: TurnContext, replies: Sequence[Reply], shown: list[OpenC
     """Cards that can be pressed are added to `shown` as they are sent; without an id there is no coming back to one."""
     for message in activities.outgoing(replies):
         try:
-            sent = await context.send_activity(message.activity)
-        except HttpOperationError as error:
-            if _status(error) != TOO_LARGE:
+            sent = await connector.send(context, message.activity)
+        except Refused as refused:
+            if refused.status != TOO_LARGE:
                 raise
             # it would be refused each time: said instead, so that what comes after it is not held up for ever
             logger.error("a reply was too large for Teams: %s", message.reply.key or "plain words")
-            await context.send_activity(activities.of_words(say("edge.too_large")))
+            await connector.send(context, activities.of_words(say("edge.too_large")))
             continue
-        if not message.stays and sent is not None and sent.id:
-            shown.append({"id": sent.id, "reply": message.reply.as_json(), "before": message.before})
+        if sent and not message.stays:
+            shown.append({"id": sent, "reply": message.reply.as_json(), "before": message.before})
 
 
 async def clear(
@@ -139,19 +139,15 @@ async def _replace(context: TurnContext, card_id: str, card: dict[str, JSON]) ->
     activity = activities.of_card(card)
     activity.id = card_id
     try:
-        await context.update_activity(activity)
-    except HttpOperationError as error:
-        if _status(error) == TOO_LARGE and card != cards.superseded_card():
+        await connector.update(context, activity)
+    except Refused as refused:
+        if refused.status == TOO_LARGE and card != cards.superseded_card():
             return await _replace(context, card_id, cards.superseded_card())
-        return _status(error) in (403, 404, 410, TOO_LARGE)
+        return refused.status in (403, 404, 410, TOO_LARGE)
     except Exception as error:
         logger.warning("a card could not be cleared: %s", type(error).__name__)
         return False
     return True
-
-
-def _status(error: HttpOperationError) -> int:
-    return int(getattr(error.response, "status", 0))
 
 
 async def say_at_the_door(context: TurnContext, text: str) -> None:

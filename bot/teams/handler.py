@@ -16,7 +16,7 @@ from bot import runtime, turns
 from bot.guards import Pace
 from bot.logs import turn as turn_in_log
 from bot.settings import Settings
-from bot.teams import activities, chats
+from bot.teams import activities, chats, connector
 from bot.teams.delivery import SENDING, Cleared, OpenCard, clear, deliver, say_at_the_door, send
 from bot.teams.redelivery import deliver_what_is_late
 from bot.turns import Answer, Writer
@@ -196,7 +196,7 @@ async def _typing(context: TurnContext) -> AsyncIterator[None]:
 
     async def later() -> None:
         await asyncio.sleep(TYPING_AFTER)
-        await context.send_activity(Activity(type=ActivityTypes.typing))
+        await connector.send(context, Activity(type=ActivityTypes.typing))
 
     soon = asyncio.create_task(later())
     try:

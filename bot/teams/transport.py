@@ -4,24 +4,25 @@ Stock, each turn makes its own connection, reads the certificates anew and sends
 """
 
 import asyncio
+import json
 import os
 import re
 import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 import aiohttp
-from msrest.pipeline import Request, Response
-from msrest.pipeline.async_abc import AsyncHTTPSender
-from msrest.universal_http.async_abc import AsyncClientResponse
+from yarl import URL
+
+from dialogs.turn import JSON
 
 SEND_SECONDS = 15
 """For one try of one request."""
 TRY_AGAIN = frozenset({412, 429, 502, 503, 504})
 """What Teams asks a bot to try again. Nothing else is: a second try might show a message twice."""
 TRIES = 3
+HEADERS = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json", "User-Agent": "waymark"}
 LONGEST_WAIT = 5.0
 """Seconds. Where Teams asks for more, the reply waits for the next turn, and an alert for the outbox."""
 
@@ -32,6 +33,14 @@ class TryLater(Exception):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"try again in {seconds:.0f} s")
         self.seconds = seconds
+
+
+class Refused(Exception):
+    """Teams does not take a message, and says so with a `status` of 400 or more."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"Teams answered {status}")
+        self.status = status
 
 
 class Pool:
@@ -51,6 +60,37 @@ class Pool:
             self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True, connector=connector)
         return self._session
 
+    async def send(self, method: str, url: str, body: JSON, headers: Mapping[str, str]) -> dict[str, JSON]:
+        """The object that is answered. Raises Refused where Teams says no, TryLater where it asks to wait for too long,
+        and what aiohttp raises where it is out of reach.
+        """
+        try:
+            status, answer = await self._patiently(method, url, json.dumps(body).encode(), {**HEADERS, **headers})
+        except Exception as error:
+            # only now: until it has failed, nothing is wrong
+            self.trouble = "busy" if isinstance(error, TryLater) else "unreachable"
+            raise
+        self.trouble = "refused" if status == 401 else ""
+        if status >= 400:
+            raise Refused(status)
+        try:
+            said = json.loads(answer or b"{}")
+        except ValueError:
+            said = {}
+        return said if isinstance(said, dict) else {}
+
+    async def _patiently(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        for tried in range(1, TRIES + 1):
+            async with self.session().request(method, URL(url, encoded=True), data=body, headers=headers) as response:
+                answer = await response.read()
+            if response.status not in TRY_AGAIN:
+                break
+            wait = retry_after(response.headers) or 0.5 * 2**tried
+            if tried == TRIES or wait > LONGEST_WAIT:
+                raise TryLater(wait)
+            await asyncio.sleep(wait)
+        return response.status, answer
+
     async def close(self) -> None:
         """Ends all connections."""
         if self._session is not None:
@@ -69,70 +109,9 @@ def trusted() -> ssl.SSLContext:
     return made
 
 
-class Sender(AsyncHTTPSender[Any, Any]):
-    """Sends over the pool, and waits a little where Teams asks for it."""
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-
-    async def __aexit__(self, *_: object) -> None:
-        """The pool stays open: it outlives any one client."""
-
-    async def send(self, request: Request[Any], **_: Any) -> Response[Any, Any]:
-        """Raises TryLater where Teams asks to wait for too long, and what aiohttp raises where it is out of reach."""
-        try:
-            answer = await self._patiently(request)
-        except Exception as error:
-            # only now: until it has failed, nothing is wrong
-            self._pool.trouble = "busy" if isinstance(error, TryLater) else "unreachable"
-            raise
-        self._pool.trouble = "refused" if answer.status_code == 401 else ""
-        return Response(request, answer)
-
-    async def _patiently(self, request: Request[Any]) -> "Answer":
-        for tried in range(1, TRIES + 1):
-            answer = await self._try(request.http_request)
-            if answer.status_code not in TRY_AGAIN:
-                break
-            wait = retry_after(answer.headers) or 0.5 * 2**tried
-            if tried == TRIES or wait > LONGEST_WAIT:
-                raise TryLater(wait)
-            await asyncio.sleep(wait)
-        return answer
-
-    async def _try(self, request: Any) -> "Answer":
-        async with self._pool.session().request(
-            request.method, request.url, data=request.data, headers=request.headers
-        ) as response:
-            return Answer(request, response, await response.read())
-
-
-class Answer(AsyncClientResponse):
-    """A response that has been read, as msrest wants it."""
-
-    def __init__(self, request: Any, response: aiohttp.ClientResponse, body: bytes) -> None:
-        super().__init__(request, response)
-        self.status_code = response.status
-        self.headers = {name.lower(): value for name, value in response.headers.items()}
-        self.reason = response.reason
-        self._body = body
-
-    def body(self) -> bytes:
-        """The bytes that came."""
-        return self._body
-
-    def text(self, encoding: str | None = None) -> str:
-        """The same as text; what cannot be read is replaced."""
-        return self._body.decode(encoding or "utf-8", "replace")
-
-    def raise_for_status(self) -> None:
-        """Raises ClientResponseError for a status of 400 or more."""
-        self.internal_response.raise_for_status()
-
-
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that Teams asks to wait: a number or a date (RFC 9110, 10.2.3)."""
-    said = headers.get("retry-after", "").strip()
+    said = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"[0-9]{1,9}", said):  # '²' is a digit too, and no number
         return float(said)
     try:
