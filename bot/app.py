@@ -23,6 +23,7 @@ from knowledge.lookup.cards import GuidanceProblem
 from storage import conversations
 from storage.administration import demo, retention
 from storage.problems import Problem
+from storage.records.child_index import rules
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,8 @@ async def go_round(
 ) -> None:
     """Until `stop`: do what has come due, deliver alerts, and now and then replies that came to nothing before."""
     number, found_anew = 0, LittleByLittle(runtime)
+    if health.reading is not None:
+        await asyncio.wait([health.reading])
     while not stop.is_set():
         try:
             door.renew_keys()
@@ -132,6 +135,7 @@ async def _read_ahead(runtime: Runtime) -> str:
     """In a thread, so that whoever writes meanwhile is answered; in a word, how it went."""
     try:
         await asyncio.to_thread(read_ahead, runtime.library)
+        await asyncio.to_thread(rules)
     except GuidanceProblem as problem:
         logger.error("%s of the guidance cards cannot be used: see 'waymark doctor'", len(problem.faults))
         return "cannot_be_used"

@@ -22,10 +22,10 @@ from dialogs.menu import menu
 from dialogs.turn import JSON, Reply, Turn
 from dialogs.words import has, say
 from storage import conversations
-from storage.conversations import ConversationMoved
+from storage.conversations import Conversation, ConversationMoved, StoredTurn
 from storage.database.engine import Tx
 from storage.database.origin import JOB
-from storage.people import addresses, people, settings
+from storage.people import addresses, people, settings, writers
 from storage.people.people import Person
 from storage.problems import Problem
 from storage.queues import jobs
@@ -95,18 +95,20 @@ async def answer(
     turn = Turn("", runtime.clock(), text=readable(text), value=readable(value), attachments=attachments)
 
     async def work(tx: Tx) -> Answer:
-        person = await people.find_entra(tx, writer.tenant, writer.object_id)
-        if person is None:
+        found = await writers.find(tx, writer.tenant, writer.object_id)
+        if found is None:
             return Answer([])
-        known = await addresses.get(tx, person.id)
+        person, setting, known = found
         if known.chat != writer.chat:
             await addresses.keep_chat(tx, person.id, writer.chat)
-        late = await conversations.are_late(tx, person.id, beside=activity_id, since=turn.now - TOO_OLD)
+        before = await conversations.load(tx, person.id)
+        stored, late = await conversations.stored_turn_and_late(tx, person.id, activity_id, turn.now - TOO_OLD)
+        if stored is not None:
+            is_ours = await conversations.claim_sending(tx, person.id, activity_id, writer.time_to_send)
+            return Answer(_replies_of(stored), person, is_ours, known.open_cards, late)
         until = runtime.clock() + writer.time_to_send
-        mine = replace(turn, person_id=person.id)
-        replies, is_new = await _answered(runtime, tx, person, activity_id, mine, sending_until=until)
-        is_ours = is_new or await conversations.claim_sending(tx, person.id, activity_id, writer.time_to_send)
-        return Answer(replies, person, is_ours, known.open_cards, late)
+        chat = Chat(replace(turn, person_id=person.id), tx, person, setting, runtime.library, desk=runtime.desk)
+        return Answer(await _answered(chat, before, activity_id, until), person, True, known.open_cards, late)
 
     return await _safely(runtime, turn.now, work, lambda sorry: Answer([sorry], failed=True))
 
@@ -123,9 +125,14 @@ async def _take_next(
     turn = Turn(person.id, runtime.clock(), text=readable(text), value=readable(value), attachments=attachments)
 
     async def work(tx: Tx) -> list[Reply]:
+        before = await conversations.load(tx, person.id)
+        stored = await conversations.stored_turn(tx, person.id, activity_id)
+        if stored is not None:
+            return _replies_of(stored)
         # asked again in this transaction: a role may have been withdrawn since the last message
-        replies, _ = await _answered(runtime, tx, await people.get(tx, person.id), activity_id, turn)
-        return replies
+        now = await people.get(tx, person.id)
+        chat = Chat(turn, tx, now, await settings.setting(tx, now.setting_id), runtime.library, desk=runtime.desk)
+        return await _answered(chat, before, activity_id)
 
     return await _safely(runtime, turn.now, work, lambda sorry: [sorry])
 
@@ -153,19 +160,20 @@ async def _safely(
 
 
 async def _answered(
-    runtime: Runtime, tx: Tx, person: Person, activity_id: str, turn: Turn, *, sending_until: datetime | None = None
-) -> tuple[list[Reply], bool]:
-    """The replies, and whether the message is new; a repeated one gets those that were kept with the first."""
-    before = await conversations.load(tx, person.id)
-    stored = await conversations.stored_turn(tx, person.id, activity_id)
-    if stored is not None:
-        return [Reply.from_json(reply) for reply in stored.replies], False
-    chat = Chat(turn, tx, person, await settings.setting(tx, person.setting_id), runtime.library, desk=runtime.desk)
+    chat: Chat, before: Conversation, activity_id: str, sending_until: datetime | None = None
+) -> list[Reply]:
+    """The replies to a new message, kept with it and with the state after it."""
     state, replies = await menu.answer(chat, before.state)
-    after = await conversations.save(tx, before, state)
+    after = await conversations.save(chat.tx, before, state)
     kept = [reply.as_json() for reply in replies]
-    await conversations.keep_turn(tx, person.id, activity_id, kept, after.version, sending_until=sending_until)
-    return replies, True
+    await conversations.keep_turn(
+        chat.tx, chat.person.id, activity_id, kept, after.version, sending_until=sending_until
+    )
+    return replies
+
+
+def _replies_of(stored: StoredTurn) -> list[Reply]:
+    return [Reply.from_json(reply) for reply in stored.replies]
 
 
 async def run_due_jobs(runtime: Runtime) -> int:

@@ -200,12 +200,19 @@ def _templates() -> Environment:
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "card_templates"),
         undefined=StrictUndefined,
+        auto_reload=False,  # to look at each file at each card takes longer than to fill it
         autoescape=True,  # so that a value which missed `tojson` can be told from one that did not
         finalize=_only_json,
     )
     templates.filters["lines"] = _lines
     templates.globals["shades"] = SHADES
     return templates
+
+
+def read_ahead() -> None:
+    """Compile all shapes now: nobody waits for it then."""
+    for name in _templates().list_templates():
+        _templates().get_template(name)
 
 
 def _lines(text: str) -> list[str]:

@@ -1,5 +1,8 @@
 """Which conversations and commands there are: the one list that joins them to the menu."""
 
+from datetime import date
+
+from dialogs import cards
 from dialogs.casework.which_assessment import WhichAssessmentFlow
 from dialogs.consultations import (
     advice,
@@ -14,12 +17,14 @@ from dialogs.consultations import (
 )
 from dialogs.incident.flow import IncidentFlow
 from dialogs.interview.chat import SAFEGUARDING, Library
+from dialogs.interview.dates import written_day
 from dialogs.menu.registry import registry
 from dialogs.safeguarding import decision, handover, inbox, timeline, to_desk
 from dialogs.safeguarding.addition import AdditionFlow
 from dialogs.safeguarding.search import SearchFlow
 from knowledge.lookup import first_matters
 from storage.people.people import Role
+from storage.working_hours import is_working_day
 
 SERVICE = frozenset({Role.CONSULTATION})
 
@@ -72,3 +77,7 @@ def read_ahead(library: Library) -> None:
     registry.listener.hear("opening", "hello")
     library.guidance.find("hello")
     first_matters.read_ahead()
+    cards.read_ahead()
+    some_day = date(2026, 3, 3)
+    written_day("3 march", some_day)
+    is_working_day(some_day, ())

@@ -107,10 +107,23 @@ async def save(tx: Tx, conversation: Conversation, state: dict[str, Any]) -> Con
 async def stored_turn(tx: Tx, person_id: str, activity_id: str) -> StoredTurn | None:
     """The replies to a message that was answered before; None for a new one."""
     row = (await tx.connection.execute(sa.select(turns).where(*_this(person_id, activity_id)))).first()
-    if row is None:
-        return None
+    return None if row is None else _stored(tx, row)
+
+
+async def stored_turn_and_late(
+    tx: Tx, person_id: str, activity_id: str, since: datetime
+) -> tuple[StoredTurn | None, bool]:
+    """The same, and whether replies to other messages, not older than `since`, have not been sent yet."""
+    this, late = turns.c.activity_id == activity_id, turns.c.delivered_at.is_(None) & (turns.c.answered_at >= since)
+    query = sa.select(turns).where(turns.c.person_id == person_id, this | late)
+    rows = (await tx.connection.execute(query)).all()
+    mine = next((row for row in rows if row.activity_id == activity_id), None)
+    return None if mine is None else _stored(tx, mine), any(row.activity_id != activity_id for row in rows)
+
+
+def _stored(tx: Tx, row: Any) -> StoredTurn:
     replies = [] if row.replies_sealed == FORGOTTEN else tx.vault.open_json(row.replies_sealed)
-    return StoredTurn(person_id, activity_id, replies, row.delivered_at is not None)
+    return StoredTurn(row.person_id, row.activity_id, replies, row.delivered_at is not None)
 
 
 async def keep_turn(
@@ -189,19 +202,6 @@ async def undelivered(tx: Tx, *, since: datetime, until: datetime, person_id: st
         )
         for row in await tx.connection.execute(query)
     ]
-
-
-async def are_late(tx: Tx, person_id: str, *, beside: str, since: datetime) -> bool:
-    """Whether replies to other messages of a person, not older than `since`, have not been sent yet."""
-    query = sa.select(
-        sa.exists().where(
-            turns.c.person_id == person_id,
-            turns.c.delivered_at.is_(None),
-            turns.c.answered_at >= since,
-            turns.c.activity_id != beside,
-        )
-    )
-    return bool(await tx.connection.scalar(query))
 
 
 async def forget_replies(tx: Tx, person_id: str) -> None:

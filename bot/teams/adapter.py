@@ -74,7 +74,10 @@ async def read_activity(request: web.Request) -> Activity:
     body = await _json(request)
     if not _is_activity(body):
         raise web.HTTPBadRequest(text="This is not an activity.")
-    activity = from_json(Activity, body)
+    try:
+        activity = from_json(Activity, body)
+    except (TypeError, ValueError):
+        raise web.HTTPBadRequest(text="This is not an activity.") from None
     keep_tenant(activity)
     return activity
 

@@ -4,13 +4,16 @@ Stock, msrest checks every field of a message on its way out and in, which takes
 done to send it. What comes in is checked by `adapter.py`; what goes out is made by ourselves.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from botbuilder import schema
 from msrest.serialization import Model
+
+from dialogs.turn import JSON
 
 M = TypeVar("M", bound=Model)
 MODELS: dict[str, type[Model]] = {
@@ -35,27 +38,38 @@ def as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def from_json(kind: type[M], data: dict[str, Any]) -> M:
-    """The model of an object. What is of another kind than the table says stays plain, or is None where it would be a
-    model.
-    """
+def from_json(kind: type[M], data: JSON) -> M:
+    """The model of an object. Raises ValueError or TypeError where a part is of another kind than the table says."""
+    if not isinstance(data, dict):
+        raise TypeError(f"{kind.__name__} is an object")
     model = kind.__new__(kind)
     known, blank = _in(kind)  # type: ignore[arg-type]  # msrest says that its classes have no hash
     fields, more = dict(blank), {}
     for key, value in data.items():
-        if key not in known:
+        if key in known:
+            name, read = known[key]
+            fields[name] = value if read is None or value is None else read(value)
+        else:
             more[key] = value
-            continue
-        name, inner, is_list = known[key]
-        fields[name] = value if inner is None or value is None else _models(inner, value, is_list=is_list)
     vars(model).update(fields, **{MORE: more})
     return model
 
 
-def _models(kind: type[Model], value: Any, *, is_list: bool) -> Any:
-    if is_list:
-        return [from_json(kind, one) for one in value if isinstance(one, dict)] if isinstance(value, list) else None
-    return from_json(kind, value) if isinstance(value, dict) else None
+def _reader(kind: str) -> Callable[[JSON], Any] | None:
+    """What makes of JSON what the table says; None for what stays as it is."""
+    if kind == "iso-8601":
+        return datetime.fromisoformat
+    model = MODELS.get(kind.strip("[]"))
+    if model is None:
+        return None
+    read = partial(from_json, model)
+    return partial(_each, read) if kind.startswith("[") else read
+
+
+def _each(read: Callable[[JSON], Any], values: JSON) -> list[Any]:
+    if not isinstance(values, list):
+        raise TypeError("a list is wanted")
+    return [read(value) for value in values]
 
 
 def _key(field: dict[str, str]) -> str:
@@ -69,11 +83,7 @@ def _out(kind: type[Model]) -> list[tuple[str, str]]:
 
 
 @cache
-def _in(kind: type[Model]) -> tuple[dict[str, tuple[str, type[Model] | None, bool]], dict[str, None]]:
-    """By the name in JSON: the name here, the model that it holds, and whether it is a list of them; and all names."""
+def _in(kind: type[Model]) -> tuple[dict[str, tuple[str, Callable[[JSON], Any] | None]], dict[str, None]]:
+    """By the name in JSON: the name here, and how it is read; and all names."""
     table = {name: field for name, field in kind._attribute_map.items() if name != MORE}
-    known = {
-        _key(field): (name, MODELS.get(field["type"].strip("[]")), field["type"].startswith("["))
-        for name, field in table.items()
-    }
-    return known, dict.fromkeys(table)
+    return {_key(field): (name, _reader(field["type"])) for name, field in table.items()}, dict.fromkeys(table)

@@ -42,10 +42,12 @@ class Address:
 async def get(tx: Tx, person_id: str) -> Address:
     """What is known; an empty address for somebody never seen."""
     row = (await tx.connection.execute(sa.select(addresses).where(addresses.c.person_id == person_id))).first()
-    if row is None:
-        return Address(person_id)
+    return Address(person_id) if row is None else of_row(tx, row)
+
+
+def of_row(tx: Tx, row: Any) -> Address:
     return Address(
-        person_id,
+        row.person_id,
         tx.vault.open_json(row.chat_sealed) if row.chat_sealed else None,
         tx.vault.open(row.mail_sealed) if row.mail_sealed else None,
         tx.vault.open_json(row.open_cards_sealed) if row.open_cards_sealed else (),

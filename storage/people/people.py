@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -185,6 +186,11 @@ async def _one(tx: Tx, *where: sa.ColumnElement[bool]) -> Person | None:
     if row is None:
         return None
     posts = await tx.connection.execute(sa.select(roles.c.role, roles.c.setting_id).where(roles.c.person_id == row.id))
+    return of_row(tx, row, ((role, setting_id) for role, setting_id in posts))
+
+
+def of_row(tx: Tx, row: Any, posts: Iterable[tuple[str, str]]) -> Person:
+    """`posts` as they are in the table of roles."""
     return Person(
         id=row.id,
         name=tx.vault.open(row.name_sealed),

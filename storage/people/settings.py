@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -74,4 +75,8 @@ async def setting(tx: Tx, setting_id: str) -> Setting:
     row = (await tx.connection.execute(sa.select(settings).where(settings.c.id == setting_id))).first()
     if row is None:
         raise NotFound(f"setting {setting_id}")
+    return of_row(tx, row)
+
+
+def of_row(tx: Tx, row: Any) -> Setting:
     return Setting(row.id, row.name, row.kind, tx.vault.open_json(row.contacts_sealed), row.is_demo)

@@ -311,8 +311,15 @@ async def test_a_turn_that_takes_a_while_shows_typing_and_one_that_does_not_show
     await worker.says("quick")
     assert teams.typing == []
     monkeypatch.setattr("bot.teams.handler.TYPING_AFTER", 0.0)
+
+    async def slowly(chat: Chat, state: State) -> tuple[State, list[Reply]]:
+        async with asyncio.timeout(10):
+            while not teams.typing:  # noqa: ASYNC110 another program says so
+                await asyncio.sleep(0.01)
+        return state, [Reply("x", "Heard.")]
+
+    monkeypatch.setattr("bot.turns.menu.answer", slowly)
     await worker.says("slow")
-    await asyncio.sleep(0.05)
     assert teams.typing == [worker.conversation]
 
 

@@ -52,6 +52,7 @@ IN: dict[str, dict[str, Any]] = {
     "a mention": {"type": "message", "text": "<at>W</at> hi", "entities": [{"type": "mention", "mentioned": BOT}]},
     "an edit": {"type": "messageUpdate", "channelData": {"eventType": "editMessage", "tenant": {"id": "t"}}},
     "added": {"type": "conversationUpdate", "membersAdded": [BOT, {"id": "29:x"}], "action": None},
+    "a time": {"type": "message", "timestamp": "2026-03-03T14:00:00.5Z", "localTimestamp": "2026-03-03T15:00:00+01:00"},
     "what nobody knows": {"type": "message", "locale": "en-GB", "somethingNew": {"a": [1]}},
 }
 WHERE = {
@@ -81,13 +82,20 @@ def test_what_comes_in_has_the_same_fields(body: dict[str, Any]) -> None:
     assert fields(from_json(Activity, whole)) == fields(Activity.deserialize(whole))  # type: ignore[no-untyped-call]
 
 
-@pytest.mark.parametrize(
-    "odd", [{"entities": "x"}, {"entities": [1, None]}, {"relatesTo": 5}, {"suggestedActions": []}]
-)
-def test_parts_of_another_kind_than_they_should_be_are_left_out(odd: dict[str, Any]) -> None:
-    heard = from_json(Activity, {**WHERE, "type": "message", "text": "hello", **odd})
-    assert heard.text == "hello"
-    assert not any([heard.entities, heard.relates_to, heard.suggested_actions])
+ODD: list[dict[str, Any]] = [
+    {"entities": "x"},
+    {"entities": [1, None]},
+    {"relatesTo": 5},
+    {"suggestedActions": []},
+    {"timestamp": "yesterday"},
+    {"timestamp": 5},
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_part_of_another_kind_than_it_should_be_is_refused(odd: dict[str, Any]) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        from_json(Activity, {**WHERE, "type": "message", "text": "hello", **odd})
 
 
 def test_every_kind_of_the_sdk_is_known_and_nothing_else_is_one() -> None:

@@ -20,9 +20,14 @@ from tests.bot.pretend.pretend_teams import Person, PretendTeams
 
 
 @pytest.fixture
-async def bot(settings: Settings, runtime: Runtime) -> AsyncIterator[TestServer]:
-    """Its rounds, which have transactions of their own, come only when nobody looks."""
-    server = TestServer(build_app(settings, runtime, round_seconds=3600))
+async def bot(settings: Settings, runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TestServer]:
+    """Without its rounds, which have transactions of their own."""
+
+    async def no_rounds(*of: Any) -> None:
+        await of[-1].wait()
+
+    monkeypatch.setattr("bot.app.go_round", no_rounds)
+    server = TestServer(build_app(settings, runtime))
     await server.start_server()
     yield server
     await server.close()
