@@ -73,6 +73,7 @@ def there(key: str) -> bool:
     return _find(key) is not None
 
 
+@lru_cache(maxsize=8_192)
 def several(key: str) -> tuple[str, ...]:
     """A list of words, such as the spellings of a command."""
     found = _find(key)

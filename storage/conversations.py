@@ -77,8 +77,7 @@ async def load(tx: Tx, person_id: str) -> Conversation:
     In PostgreSQL the row is held until the transaction ends, so that a second message waits rather than
     fails.
     """
-    query = sa.select(conversations).where(conversations.c.person_id == person_id).with_for_update()
-    row = (await tx.connection.execute(query)).first()
+    row = (await tx.connection.execute(_LOAD, {"person": person_id})).first()
     if row is None:
         return Conversation(person_id, {}, 0)
     return Conversation(person_id, tx.vault.open_json(row.state_sealed), row.version)
@@ -94,10 +93,8 @@ async def save(tx: Tx, conversation: Conversation, state: dict[str, Any]) -> Con
     if conversation.version == 0:
         saved = await insert_new(tx.connection, conversations, person_id=conversation.person_id, **values)
     else:
-        as_loaded = (conversations.c.person_id == conversation.person_id) & (
-            conversations.c.version == conversation.version
-        )
-        done = await tx.connection.execute(conversations.update().where(as_loaded).values(**values))
+        as_loaded = {"person": conversation.person_id, "as_loaded": conversation.version}
+        done = await tx.connection.execute(_SAVE, as_loaded | values)
         saved = done.rowcount == 1
     if not saved:
         raise ConversationMoved
@@ -114,9 +111,8 @@ async def stored_turn_and_late(
     tx: Tx, person_id: str, activity_id: str, since: datetime
 ) -> tuple[StoredTurn | None, bool]:
     """The same, and whether replies to other messages, not older than `since`, have not been sent yet."""
-    this, late = turns.c.activity_id == activity_id, turns.c.delivered_at.is_(None) & (turns.c.answered_at >= since)
-    query = sa.select(turns).where(turns.c.person_id == person_id, this | late)
-    rows = (await tx.connection.execute(query)).all()
+    asked = {"person": person_id, "activity": activity_id, "since": since}
+    rows = (await tx.connection.execute(_STORED_AND_LATE, asked)).all()
     mine = next((row for row in rows if row.activity_id == activity_id), None)
     return None if mine is None else _stored(tx, mine), any(row.activity_id != activity_id for row in rows)
 
@@ -155,7 +151,7 @@ async def keep_turn(
 
 async def mark_delivered(tx: Tx, person_id: str, activity_id: str) -> None:
     """The replies to a message have arrived, and are never sent again."""
-    await tx.connection.execute(turns.update().where(*_this(person_id, activity_id)).values(delivered_at=tx.now))
+    await tx.connection.execute(_DELIVERED, {"person": person_id, "activity": activity_id, "delivered_at": tx.now})
 
 
 async def claim_sending(tx: Tx, person_id: str, activity_id: str, for_as_long_as: timedelta) -> bool:
@@ -217,3 +213,18 @@ async def forget_replies(tx: Tx, person_id: str) -> None:
 
 def _this(person_id: str, activity_id: str) -> tuple[sa.ColumnElement[bool], ...]:
     return turns.c.person_id == person_id, turns.c.activity_id == activity_id
+
+
+# those of every turn: to build one anew each time takes longer than to run it
+_PERSON: sa.BindParameter[str] = sa.bindparam("person")
+_ACTIVITY: sa.BindParameter[str] = sa.bindparam("activity")
+_LOAD = sa.select(conversations).where(conversations.c.person_id == _PERSON).with_for_update()
+_SAVE = conversations.update().where(
+    conversations.c.person_id == _PERSON, conversations.c.version == sa.bindparam("as_loaded")
+)
+_STORED_AND_LATE = sa.select(turns).where(
+    turns.c.person_id == _PERSON,
+    (turns.c.activity_id == _ACTIVITY)
+    | (turns.c.delivered_at.is_(None) & (turns.c.answered_at >= sa.bindparam("since"))),
+)
+_DELIVERED = turns.update().where(turns.c.person_id == _PERSON, turns.c.activity_id == _ACTIVITY)

@@ -63,7 +63,8 @@ class Interview:
             question = self.question(frame["at"])
             if question.applies(answers):
                 return question
-        return next((q for q in self.that_apply(answers) if q.name not in frame["answers"]), None)
+        # whether a question matters is only asked of those that are not answered: it takes longer
+        return next((q for q in self.questions if q.name not in frame["answers"] and q.applies(answers)), None)
 
     def hear(self, frame: Frame, said: str | Mapping[str, JSON], now: datetime) -> tuple[Frame, Heard | Refusal]:
         """Take an answer to the current question. The frame given is left as it was.

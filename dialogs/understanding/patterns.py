@@ -17,6 +17,7 @@ Words are made plain first (`speech.py`), so "can't" and "cannot" are one.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from dialogs.understanding.message import Message, Taker
@@ -100,9 +101,18 @@ class Pattern:
         """One of these words must be in the message; empty where none has to be."""
         return min((keys for element in self.elements if (keys := element.keys())), key=len, default=frozenset())
 
+    @cached_property
+    def _begins(self) -> frozenset[str]:
+        """One of these words must stand where it begins; empty where it may begin with any."""
+        keys = self.elements[0].keys()
+        return frozenset() if "N" in keys else keys
+
     def spans(self, message: Message) -> Iterator[tuple[int, int]]:
         """Where it is found: from word, to word; at most once from each word."""
-        for first in range(len(message.words)):
+        begins = self._begins
+        for first, (word, stem) in enumerate(zip(message.words, message.stems, strict=True)):
+            if begins and stem not in begins and word not in begins:
+                continue
             last = self._match(message, first, 0)
             if last is not None and last > first:
                 yield first, last

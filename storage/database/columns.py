@@ -3,6 +3,7 @@ existing row.
 """
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,6 +57,11 @@ async def insert_new(connection: AsyncConnection, table: sa.Table, **values: Any
     Another transaction about to insert the same row is waited for, and the answer holds whichever way it
     ends.
     """
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    done = await connection.execute(insert(table).values(**values).on_conflict_do_nothing())
+    done = await connection.execute(_insert_new(table, connection.dialect.name), values)
     return done.rowcount == 1
+
+
+@cache
+def _insert_new(table: sa.Table, dialect: str) -> sa.Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()

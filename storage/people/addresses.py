@@ -75,8 +75,7 @@ async def change_open_cards(
     tx: Tx, person_id: str, *, shown: Sequence[Mapping[str, Any]] = (), gone: Collection[str] = ()
 ) -> None:
     """These cards can be pressed too now, and those with an `id` in `gone` no longer can."""
-    held = sa.select(addresses.c.open_cards_sealed).where(addresses.c.person_id == person_id).with_for_update()
-    sealed = await tx.connection.scalar(held)
+    sealed = await tx.connection.scalar(_HELD, {"person": person_id})
     before = tx.vault.open_json(sealed) if sealed else []
     cards = [card for card in [*before, *shown] if card["id"] not in gone]
     if cards != before:
@@ -97,3 +96,8 @@ async def _set(tx: Tx, person_id: str, **values: Any) -> None:
     is_there = bool((await tx.connection.execute(theirs)).rowcount)
     if not is_there and not await insert_new(tx.connection, addresses, person_id=person_id, **values):
         await tx.connection.execute(theirs)
+
+
+_HELD = (
+    sa.select(addresses.c.open_cards_sealed).where(addresses.c.person_id == sa.bindparam("person")).with_for_update()
+)

@@ -17,7 +17,11 @@ _EVERYTHING = (
     .join_from(people.people, settings.settings, people.people.c.setting_id == settings.settings.c.id)
     .outerjoin(addresses.addresses, addresses.addresses.c.person_id == people.people.c.id)
     .outerjoin(people.roles, people.roles.c.person_id == people.people.c.id)
-    .where(people.people.c.left_at.is_(None))
+    .where(
+        people.people.c.left_at.is_(None),
+        people.people.c.tenant == sa.bindparam("tenant"),
+        people.people.c.object_id == sa.bindparam("object_id"),
+    )
 )
 
 
@@ -25,8 +29,8 @@ async def find(tx: Tx, tenant: str, object_id: str) -> tuple[Person, Setting, Ad
     """By what Teams says of who is writing, never by what someone types. Nobody where Teams does not say."""
     if not (tenant and object_id):
         return None
-    same = (people.people.c.tenant == entra_id(tenant), people.people.c.object_id == entra_id(object_id))
-    rows = (await tx.connection.execute(_EVERYTHING.where(*same))).all()
+    asked = {"tenant": entra_id(tenant), "object_id": entra_id(object_id)}
+    rows = (await tx.connection.execute(_EVERYTHING, asked)).all()
     if not rows:
         return None
     found, setting, address = (
