@@ -104,7 +104,9 @@ async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, li
     account = kind in ("tells", "may_tell")
     if account and offers.may_report(chat):
         state = {**state, "told": danger.joined(state["told"], text)}
-        if kind == "tells" or not chat.library.guidance.find(text).is_sure:
+        found = chat.library.guidance.find(text)
+        # where an adult is accused, the adults' route comes before 'then your DSL', who may be that adult
+        if not found.is_about_an_adult and (kind == "tells" or not found.is_sure):
             return state, [opening.shall_i()]
     if kind in opening.COMMANDS:
         return await dispatch.command(chat, state, opening.COMMANDS[kind], "", False)

@@ -59,6 +59,8 @@ class Found:
 
     answers: list[Answer]
     is_sure: bool
+    is_about_an_adult: bool = False
+    """An adult is accused: the answer comes before anything else that might be said, such as 'tell your DSL'."""
 
 
 @dataclass(frozen=True)
@@ -119,11 +121,14 @@ class Guidance:
 
     def find(self, question: str, limit: int = 3, reader: Reader | None = None) -> Found:
         """The best cards first, at most `limit`; none where it is another matter. `reader` is whoever asks."""
-        sureness, best = self._look(question, reader)
-        return Found(self._varied(best, limit) if sureness >= NEAR else [], sureness >= SURE)
+        sureness, best, first = self._look(question, reader)
+        answers = self._varied(best, limit) if sureness >= NEAR else []
+        return Found(answers, sureness >= SURE, first.is_about_an_adult)
 
-    def _look(self, question: str, reader: Reader | None) -> tuple[float, dict[int, float]]:
-        """How sure it is that the question is ours (see subject.py), and the candidates by row, best first."""
+    def _look(self, question: str, reader: Reader | None) -> tuple[float, dict[int, float], FirstMatters]:
+        """How sure it is that the question is ours (see scope.py), the candidates by row, best first, and what comes
+        before any search.
+        """
         typed = words_of(question)[:LONGEST_QUESTION]
         words = [self._learnt.spelling.correct(word) for word in typed] if self._variant.spelling else typed
         asked = self._learnt.synonyms.units(words)
@@ -135,8 +140,8 @@ class Guidance:
         if first.beside:
             best = self._offered_beside(best, self._row_of.get(first.beside))
         if meant is not None or first.cards:
-            return inf, self._with_first([] if meant is None else [meant], first, best)
-        return self._sureness(asked, list(best)[:COVERAGE_DEPTH], max(likeness.values(), default=0.0)), best
+            return inf, self._with_first([] if meant is None else [meant], first, best), first
+        return self._sureness(asked, list(best)[:COVERAGE_DEPTH], max(likeness.values(), default=0.0)), best, first
 
     def _before_any_search(self, typed: Sequence[str], corrected: Sequence[str]) -> FirstMatters:
         """By both: what is mended for the search ('choir mastery') must not hide an adult who is accused."""

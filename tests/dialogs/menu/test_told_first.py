@@ -87,3 +87,25 @@ async def test_what_a_story_says_for_later_questions_is_offered_where_they_come(
     await worker.says("yes")
     assert worker.asked != "acts", worker.transcript
     assert "ouching under clothing" in worker.text
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("it was the dsl who touched her", "The adult accused is the DSL"),
+        ("our head teacher has been kissing a pupil and she told me today", "The adult accused is the head"),
+        (
+            "the home manager got into bed with one of our lads last night",
+            "The adult accused is the manager of the home",
+        ),
+    ],
+)
+async def test_where_an_adult_is_accused_nobody_is_sent_to_the_dsl_first(
+    worker: Conversation, said: str, title: str
+) -> None:
+    await worker.says(said)
+    assert worker.keys[-1] == "guidance.card"
+    assert title in worker.text
+    assert "then your DSL" not in worker.replies[-1].text
+    await worker.says("Describe it now")
+    assert worker.asked == "danger_now"
