@@ -17,7 +17,7 @@ from typing import Any, TextIO
 from bot.cli.console import harmless, json_line
 from bot.runtime import Runtime
 from bot.turns import run_due_jobs, take
-from dialogs.alerts import text_of
+from dialogs.alerts import reply_of
 from dialogs.cards import said_by
 from dialogs.conversations import read_ahead
 from dialogs.interview.signs import readable
@@ -160,7 +160,7 @@ class Terminal:
             waiting = await outbox.waiting_for(tx, self._person.id)
             for message in waiting:
                 await outbox.delivered(tx, message)
-        return [Reply(f"alerts.{m.key}", text_of(m.key, m.params)) for m in waiting]
+        return [reply_of(m.key, m.params) for m in waiting]
 
     def _read_ahead(self) -> None:
         # what cannot be read is met again by whoever asks for it, and told then

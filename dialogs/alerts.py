@@ -4,17 +4,28 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dialogs.interview.days import moment_in_words
-from dialogs.turn import JSON
+from dialogs.turn import JSON, Choice, Reply
 from dialogs.words import say
 
 TIMES = ("at", "was", "until")
 
 
+READ = frozenset({"record_arrived", "record_passed_to_you", "record_looks_serious", "record_still_unread"})
+"""Alerts after which there is a record to read, by its reference."""
+
+
+def reply_of(key: str, params: Mapping[str, JSON]) -> Reply:
+    """An alert as it is shown in a chat: with a button to read the record, where it is about one."""
+    reference = params.get("reference")
+    read = (Choice(f"read {reference}", say("inbox.read", reference=reference)),) if key in READ and reference else ()
+    return Reply(f"alerts.{key}", text_of(key, params), choices=read)
+
+
 def text_of(key: str, params: Mapping[str, JSON]) -> str:
     """What an alert says, by its key in `text/alerts.yaml`."""
-    return say(
-        f"alerts.{key}", **{name: _in_words(value) if name in TIMES else value for name, value in params.items()}
-    )
+    said = {name: _in_words(value) if name in TIMES else value for name, value in params.items()}
+    # how soon, and never why; an alert from before says 'today'
+    return say(f"alerts.{key}", **{**said, "soon": say(f"alerts.soon.{params.get('soon', 'today')}")})
 
 
 def _in_words(value: JSON) -> str:

@@ -39,6 +39,8 @@ SHADES = {
 }
 REPLACED = {"form", "summary", "record"}
 """Cards that may show or ask for names: once answered, only a receipt stays in the chat."""
+MENUS = ("menu.what_now", "menu.after", "menu.help.")
+"""Keys of what offers commands that are as good later: its buttons stay."""
 
 
 def render(reply: Reply, before: str = "") -> dict[str, JSON] | None:
@@ -78,7 +80,12 @@ def superseded_card() -> dict[str, JSON]:
 
 def must_be_replaced(reply: Reply) -> bool:
     """Whether this card must not stay as it is: something on it can be pressed, or it may show names."""
-    return shape(reply) in REPLACED or bool(reply.choices)
+    return shape(reply) in REPLACED or (bool(reply.choices) and not is_menu(reply))
+
+
+def is_menu(reply: Reply) -> bool:
+    """Whether its buttons are commands that may be pressed at any time."""
+    return not reply.asked and reply.key.startswith(MENUS)
 
 
 def said_by(choice: Choice) -> str:

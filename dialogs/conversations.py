@@ -65,6 +65,7 @@ registry.command("same_child", timeline.same_child, SAFEGUARDING)
 registry.command("another_child", timeline.another_child, SAFEGUARDING)
 registry.command("mine", inbox.mine)
 registry.command("inbox", handover.inbox, SAFEGUARDING)
+registry.command("close", inbox.close)
 registry.command("read", inbox.read, SAFEGUARDING)
 registry.command("received", handover.received, SAFEGUARDING)
 

@@ -13,7 +13,8 @@ from email.utils import make_msgid
 from bot.delivery.mail import send
 from bot.runtime import Runtime
 from bot.settings import Settings
-from dialogs.alerts import text_of
+from dialogs.alerts import reply_of
+from dialogs.turn import Reply
 from dialogs.words import say
 from storage.people import addresses
 from storage.people.addresses import Address
@@ -42,7 +43,7 @@ class NoWay(Exception):
     """The person has no chat, and no mail address or no mail server is set."""
 
 
-ToChat = Callable[[addresses.Chat, str], Awaitable[None]]
+ToChat = Callable[[addresses.Chat, Reply], Awaitable[None]]
 """Says something in a chat. Raises NotNow, ChatGone, or anything else that goes wrong."""
 
 
@@ -75,16 +76,16 @@ def _wait(message: Message, error: Exception) -> timedelta:
 
 
 async def _deliver(runtime: Runtime, settings: Settings, to_chat: ToChat, message: Message) -> None:
-    text = text_of(message.key, message.params)
+    said = reply_of(message.key, message.params)
     async with runtime.database.transaction(runtime.clock()) as tx:
         address = await addresses.get(tx, message.to_person)
     if address.chat is not None:
         try:
-            return await to_chat(address.chat, text)
+            return await to_chat(address.chat, said)
         except ChatGone:
             async with runtime.database.transaction(runtime.clock()) as tx:
                 await addresses.lose_chat(tx, message.to_person)
-    return await _mail(settings, address, message, text)
+    return await _mail(settings, address, message, said.text)
 
 
 async def _mail(settings: Settings, address: Address, message: Message, text: str) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from botbuilder.core import CardFactory, TurnContext
 from botbuilder.schema import ActionTypes, Activity, ActivityTypes, CardAction, SuggestedActions
@@ -171,6 +171,13 @@ def _message(reply: Reply, before: str) -> Outgoing:
 def of_words(text: str) -> Activity:
     """A plain message."""
     return _message(_plain([text]), "").activity
+
+
+def of_alert(said: Reply) -> Activity:
+    """What is said of our own accord: plain, or a card with its button, which stays."""
+    if not said.choices:
+        return of_words(said.text)
+    return _of_card(cards.render(replace(said, text=""), said.text) or {}, said.text)
 
 
 def _one_line(reply: Reply) -> Activity:

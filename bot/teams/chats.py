@@ -7,9 +7,10 @@ from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, Con
 
 from bot.delivery.outbox import ChatGone, NotNow, ToChat
 from bot.teams import connector
-from bot.teams.activities import of_words, tenant_of
+from bot.teams.activities import of_alert, tenant_of
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.transport import Refused, TryLater
+from dialogs.turn import Reply
 from storage.people.addresses import Chat
 
 PRIVATE = "personal"
@@ -47,8 +48,8 @@ async def write_to(
 def alerts(adapter: TeamsAdapter, app_id: str) -> ToChat:
     """How the outbox speaks to a chat, with a sign on the person's screen."""
 
-    async def to_chat(chat: Chat, text: str) -> None:
-        activity = of_words(text)
+    async def to_chat(chat: Chat, said: Reply) -> None:
+        activity = of_alert(said)
         activity.channel_data = {"notification": {"alert": True}}
 
         async def say(context: TurnContext) -> None:

@@ -96,7 +96,7 @@ class BookingFlow:
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         if name == "slot":
-            return Then(frame, [slot_words.free_card(known(frame))])
+            return Then(frame, [slot_words.free_times()])
         if name == "wait" and not any_free(known(frame)):
             return Then(frame, [reply("booking.none_free", service=slot_words.service(chat))])
         return Then(frame)
@@ -134,7 +134,9 @@ class BookingFlow:
             return await self._again(chat, frame, "booking.taken")
         except AlreadyBooked:
             return await self._again(chat, frame, "booking.already_booked")
-        said = [reply("booking.booked", when=in_words(booked.slot), service=slot_words.service(chat))]
+        service = slot_words.service(chat)
+        how = say(f"booking.how_to_come.{booked.slot.mode}", service=service)
+        said = [reply("booking.booked", when=in_words(booked.slot), service=service, how=how)]
         if await waiting_list.places_of(chat.tx, chat.person):
             said.append(reply("booking.still_waiting", choices=("waiting_list",)))
         return Then(frame, said, ends=True)

@@ -118,7 +118,7 @@ class ChangingFlow:
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         if name == "new_slot":
-            return Then(frame, [slot_words.free_card(known(frame))])
+            return Then(frame, [slot_words.free_times()])
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:

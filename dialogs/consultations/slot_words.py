@@ -6,8 +6,8 @@ from typing import Any
 
 from dialogs.interview.chat import Chat
 from dialogs.interview.days import LONDON, day_in_words, today
-from dialogs.turn import Card, Reply
-from dialogs.words import say
+from dialogs.turn import Reply
+from dialogs.words import reply, say
 from storage.consultations import bookings
 from storage.consultations.bookings import Slot
 from storage.consultations.rules import rules
@@ -64,9 +64,6 @@ async def is_as_shown(chat: Chat, answers: dict[str, Any], slot_id: str) -> bool
     return shown is None or now is None or now == datetime.fromisoformat(shown)
 
 
-def free_card(answers: dict[str, Any]) -> Reply:
-    """The free slots as a card, with what was noted of them when they were offered."""
-    titles = [answers["titles"][slot] for slot in answers["offered"]]
-    text = "\n".join([say("booking.free"), *(f"• {title}" for title in titles)])
-    sections: list[dict[str, Any]] = [{"rows": [{"text": title} for title in titles]}]
-    return Reply("booking.free", text, card=Card("slots", {"title": say("booking.free"), "sections": sections}))
+def free_times() -> Reply:
+    """What stands above the free slots: they are the choices of the question below, and are listed there only."""
+    return reply("booking.free")

@@ -79,6 +79,11 @@ def _next(record: Record, decided: int) -> tuple[Choice, ...]:
     return ((file,) if record.status is Status.DECIDED else ()) + (decide, add, before)
 
 
+async def close(chat: Chat, rest: str) -> list[Reply]:
+    """'close': a record that was shown is put away by whatever is said next, so nothing is left to do."""
+    return [reply("inbox.closed")]
+
+
 async def mine(chat: Chat, rest: str) -> list[Reply]:
     """What the worker may know of what they sent: its state, never its content."""
     sent = await records_inbox.sent_by(chat.tx, chat.person)

@@ -54,7 +54,6 @@ OF_SETTING = {
     SCHOOL: {
         "dsl": {"name": "Jo Marlowe (demo)", "phone": "01632 960110"},
         "deputy": {"name": "Ali Penhale (demo)", "phone": "01632 960111"},
-        "line_manager": {"name": "your line manager"},
     },
     HOME: {
         "dsl": {"name": "Pat Wrenfield (demo)", "phone": "01632 960120"},
@@ -64,7 +63,6 @@ OF_SETTING = {
     SERVICE: {
         "dsl": {"name": "Ray Tolland (demo)", "phone": "01632 960130"},
         "deputy": {"name": "Val Quenby (demo)", "phone": "01632 960131"},
-        "line_manager": {"name": "your line manager"},
     },
 }
 

@@ -20,7 +20,7 @@ from storage.queues.alerts import Alert
 from storage.queues.lease import LEASE, borrow, still_lent
 from storage.queues.once import Once
 
-CONTENT_FREE = frozenset("reference count open step cause at was until booking_id slot_id setting_id".split())
+CONTENT_FREE = frozenset("reference count soon open step cause at was until booking_id slot_id setting_id".split())
 """What an alert may carry beside its key. Nothing about a case: no colour, no act, no child."""
 
 people = sa.table("people", sa.column("id"), sa.column("left_at", Moment))

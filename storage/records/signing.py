@@ -118,7 +118,10 @@ async def submit(tx: Tx, sent: Submission) -> list[Record]:
         return await of_submission(tx, key)
     for position, child in enumerate(sent.displaying, start=1):
         await _sign(tx, sent, position, child)
-    about = {"count": len(sent.displaying)}
+    signed = await of_submission(tx, key)
+    about: dict[str, str | int] = {"count": len(signed), "soon": "now" if signed[0].colour == "red" else "today"}
+    if len(signed) == 1:
+        about["reference"] = signed[0].reference
     await outbox.put(tx, sent.responsible.id, Alert.RECORD_ARRIVED, about, once=once.submission(key))
     await safety_watch.submitted(tx, sent.case_key or key, sent.responsible)
     return await of_submission(tx, key)

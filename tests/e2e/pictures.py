@@ -72,7 +72,7 @@ def the_worker(worker: Someone) -> None:
 
 
 def the_dsl(dsl: Someone) -> None:
-    dsl.sees(say("alerts.record_arrived", count=1).strip().split("\n")[0][:40])
+    dsl.sees(say("alerts.record_arrived", count=1, soon="now").strip().split("\n")[0][:40])
     take(dsl, "7-the-dsl-is-told")
     read_the_record(dsl)
     dsl.show("What follows names children")

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.delivery import outbox as courier
 from bot.runtime import Runtime
 from bot.settings import Settings
+from dialogs.turn import Reply
 from dialogs.words import say
 from storage.people import addresses
 from storage.queues import outbox
@@ -18,7 +19,7 @@ from tests.bot.conftest import Someone, settings_with
 from tests.bot.pretend.post_office import PostOffice
 from tests.bot.pretend.pretend_teams import PretendTeams
 
-ARRIVED = say("alerts.record_arrived", count=1).strip()
+ARRIVED = say("alerts.record_arrived", count=1, soon="today").strip()
 
 
 @pytest.fixture
@@ -52,6 +53,22 @@ async def test_an_alert_comes_to_the_chat_by_itself(someone: Someone, runtime: R
     await until_delivered(runtime)
     assert [m.text.strip() for m in dsl.chat[before:]] == [ARRIVED]
     assert dsl.chat[-1].activity["channelData"] == {"notification": {"alert": True}}
+
+
+async def test_an_alert_about_a_record_says_how_soon_and_has_a_button_to_read_it(
+    someone: Someone, runtime: Runtime
+) -> None:
+    dsl = someone("demo-dsl")
+    await dsl.says("hi")
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        about: dict[str, str | int] = {"count": 1, "soon": "now", "reference": "WM-7K3F-2Q"}
+        await outbox.put(tx, "demo-dsl", Alert.RECORD_ARRIVED, about)
+    await until_delivered(runtime)
+    activity = dsl.chat[-1].activity
+    assert "Please read it now" in activity["summary"]
+    (card,) = [attachment["content"] for attachment in activity["attachments"]]
+    assert [action["data"] for action in card["actions"]] == [{"say": "read WM-7K3F-2Q"}]
+    assert "red" not in str(card).casefold().replace("read", "")
 
 
 async def test_an_alert_waits_as_long_as_teams_asks(someone: Someone, teams: PretendTeams, runtime: Runtime) -> None:
@@ -121,7 +138,7 @@ async def test_who_removed_the_bot_gets_a_mail(
         assert (await addresses.get(tx, "demo-dsl")).chat is None
 
 
-async def no_chat(_chat: addresses.Chat, _text: str) -> None:
+async def no_chat(_chat: addresses.Chat, _said: Reply) -> None:
     raise AssertionError("there is no chat")
 
 
@@ -163,9 +180,9 @@ async def test_two_processes_show_an_alert_once(runtime: Runtime, settings: Sett
         await addresses.keep_chat(tx, "demo-dsl", {"conversation": "a:x"})
     said = []
 
-    async def slowly(_chat: addresses.Chat, text: str) -> None:
+    async def slowly(_chat: addresses.Chat, alert: Reply) -> None:
         await asyncio.sleep(0.05)
-        said.append(text)
+        said.append(alert.text)
 
     for _ in range(5):
         await put(runtime)

@@ -16,10 +16,13 @@ DETAILS = {"manager_name": "Val Manager", "manager_agreed_on": "yesterday", "hel
 async def test_booking_from_the_end_of_an_incident_goes_on_with_the_incident(worker: Conversation) -> None:
     await worker.says("report")
     await worker.answers(SCHOOL_CASE, until="slot", wants_slot="yes")
-    assert "Tuesday" in worker.text or "Wednesday" in worker.text, "times are shown with the weekday"
+    first = worker.replies[-1].choices[0].title
+    assert "Tuesday" in first or "Wednesday" in first, "times are shown with the weekday"
+    assert first not in worker.text, "the free times are listed once, as what can be picked"
     await worker.says("1")
     await worker.sends(DETAILS)
     assert worker.keys == ["booking.booked", "incident.questions.identity.ask"]
+    assert "sends you the link to join" in worker.text or "tells you where" in worker.text
 
 
 async def test_booking_at_any_time_and_cancelling(runtime: Runtime, worker: Conversation) -> None:

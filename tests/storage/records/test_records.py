@@ -58,7 +58,16 @@ async def test_one_submission_makes_one_record_and_one_notification(at: At) -> N
     assert record.content["reference"] == record.reference
     assert record.signed_at == NOW
     assert [child["label"] for child in record.children] == ["Child A", "Child B"]
-    assert (message.key, message.params) == ("record_arrived", {"count": 1})
+    about = {"count": 1, "soon": "today", "reference": record.reference}
+    assert (message.key, message.params) == ("record_arrived", about)
+
+
+async def test_a_red_record_is_to_be_read_now_and_nothing_says_why(at: At) -> None:
+    async with at() as tx:
+        await submit(tx, view={"colour": "red", "reasons": []})
+        (message,) = await outbox.waiting_for(tx, "demo-dsl")
+    assert message.params["soon"] == "now"
+    assert "red" not in str(message.params.values())
 
 
 async def test_each_child_who_displayed_the_behaviour_has_a_record_of_their_own(at: At) -> None:
