@@ -39,7 +39,9 @@ def summary(
     say_answer = shown or interview.shown
     chat.shown.keep(ANSWERS, _items(interview, frame))
     rows = [
-        say("menu.summary_row", number=n, label=interview.label(q), answer=say_answer(q, known(frame)))
+        say("menu.summary_row", number=n, label=interview.label(q), answer=say_answer(q, known(frame))).replace(
+            ": \n", ":\n"
+        )
         for n, q in enumerate(interview.answered(frame), start=1)
     ]
     return Reply("menu.summary", "\n".join([say("menu.summary"), *rows]))
