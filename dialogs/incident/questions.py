@@ -177,6 +177,13 @@ def in_full(answers: Answers) -> bool:
     return goes_on(answers) and answers.get("all_well") != "yes"
 
 
+def some_parents_told(answers: Answers) -> bool:
+    """Told, and there are two families: whose parents or carers it was is asked, not taken for granted."""
+    return (
+        in_full(answers) and with_another(answers) and answers.get("parents_told") in ("told_supportive", "told_unsure")
+    )
+
+
 def needs_plan(answers: Answers) -> bool:
     """After an amber or red view a safety plan is offered."""
     return goes_on(answers) and answers.get("view_colour") in ("amber", "red")
@@ -255,6 +262,7 @@ INCIDENT = Interview(
         Question("other_worries", Choices(_worries, many=True, words_wanted=True), applies=goes_on),
         Question("parents_told", one("not_yet", "told_supportive", "told_unsure", NOT_SURE, words_wanted=True),
                  applies=in_full),
+        Question("parents_whose", one("both", "displayed", "targeted", NOT_SURE), applies=some_parents_told),
         Question("other_actions", OwnWords(), applies=in_full, may_skip=True),
         # where what they wrote and what they picked differ: one question settles it (`words_and_answers.py`)
         Question("words_checked", Settling(words_and_answers.choices, many=True),

@@ -6,7 +6,7 @@ from typing import Any
 
 from dialogs.contacts import role_in_words
 from dialogs.incident import safety_plan, statements
-from dialogs.incident.identity import lettered
+from dialogs.incident.identity import SIDES, lettered
 from dialogs.incident.questions import ALL_WELL, INCIDENT, about_the_dsl, picked
 from dialogs.incident.view import observe, say_unknown, view_of
 from dialogs.interview import own_words
@@ -14,7 +14,7 @@ from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers
 from dialogs.interview.chat import Chat
 from dialogs.interview.days import LONDON, day_in_words
 from dialogs.interview.frame import Frame, known
-from dialogs.interview.interview import SKIPPED
+from dialogs.interview.interview import SKIPPED, Question
 from dialogs.interview.read_back import summary
 from dialogs.turn import Card, Reply
 from dialogs.words import quoted, say
@@ -31,9 +31,16 @@ NOT_ASKED = "not_asked"
 
 def read_back(chat: Chat, frame: Frame) -> Reply:
     """The whole record as one card, which a receipt replaces once it is signed. Names are not in it."""
-    said = [summary(chat, INCIDENT, frame).text, *_not_beside_an_answer(frame)]
+    said = [summary(chat, INCIDENT, frame, shown=_as_read_back).text, *_not_beside_an_answer(frame)]
     card = Card("summary", {"title": say("record.read_back_title"), "sections": []})
     return Reply("record.read_back", "\n".join(said), card=card)
+
+
+def _as_read_back(question: Question, answers: Answers) -> str:
+    """An answer as the worker gave it; or that it follows from 'every one of these', and was not asked by itself."""
+    if follows_from_all_well(answers, question.name):
+        return _from_one_answer(answers, question.name)
+    return INCIDENT.shown(question, answers)
 
 
 def _not_beside_an_answer(frame: Frame) -> list[str]:
@@ -105,7 +112,7 @@ def content(chat: Chat, answers: Answers, view: View, frame: Frame) -> dict[str,
         "other_children_response": _listed(answers, "targeted_response", of_all="targeted"),
         "child_response": _listed(answers, "displayed_response", of_all="displayed"),
         "boundary_response": _listed(answers, "boundary_response", of_all="displayed"),
-        "parents_told": _shown(answers, "parents_told"),
+        "parents_told": _parents(answers),
         "earlier": _listed(answers, "before"),
         "other_worries": _listed(answers, "other_worries"),
         "other_actions": _plain(answers, "other_actions"),
@@ -185,6 +192,20 @@ def _from_one_answer(answers: Answers, name: str) -> str:
     """What the one answer said of this point: the record never says that it was asked by itself."""
     title = INCIDENT.spellings(INCIDENT.question("all_well"), answers)["yes"][0]
     return say("record.from_one_answer", point=say(f"record.all_well.{name}"), answer=title)
+
+
+def _parents(answers: Answers) -> str:
+    """What was said of parents and carers: where there are two families, a line for each."""
+    told, whose = _shown(answers, "parents_told"), answers.get("parents_whose")
+    if whose is None:
+        return told
+    lines = []
+    for side in SIDES:
+        children = ", ".join(say("record.child", letter=letter) for one, _, letter in lettered(answers) if one == side)
+        other = say("record.parents_whose") if whose == NOT_SURE else say("record.parents_not_said")
+        what = told if whose in ("both", side) else other
+        lines.append(say("record.parents", children=children, what=what))
+    return "\n".join([*([told] if whose == NOT_SURE else []), *lines])
 
 
 def _and(first: list[str], more: list[str] | str) -> list[str] | str:

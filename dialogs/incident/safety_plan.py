@@ -26,7 +26,7 @@ class PlanForm(InForm):
 
     def shown(self, value: JSON, spellings: Spellings) -> str:
         """Whole, as it will be signed: a line for each part."""
-        return "\n".join(f"• {row}" for row in rows({"safety_plan": value}))
+        return "".join(f"\n• {row}" for row in rows({"safety_plan": value}))
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
         kept = {part.id: str(said.get(part.id) or "").strip() for part in safety_plan()}

@@ -44,14 +44,14 @@ class Statement:
 
 ACCOUNT = "what_happened"
 WITNESSED = frozenset(
-    {own_words.BEFORE_THE_QUESTIONS, ACCOUNT, "danger_now", "child_said", "acts", "self_directed_how", "looking_how",
-     "image_how", "pornography_how", "mutual", "context", "targeted_response", "displayed_response",
-     "boundary_response"}
+    {own_words.BEFORE_THE_QUESTIONS, ACCOUNT, "danger_now", "child_said", "child_said_unwanted", "acts",
+     "self_directed_how", "looking_how", "image_how", "pornography_how", "mutual", "context",
+     "targeted_response", "displayed_response", "boundary_response", "words_checked"}
 )  # fmt: skip
 """What is said here is about the incident itself, and known as the worker knows of the incident."""
 JUDGED = frozenset({"all_well", "other_worries", "view_opinion", "own_view", "own_view_reason"})
 """What is said here is how the worker sees it."""
-QUOTES_A_CHILD = frozenset({ACCOUNT, "child_said", "targeted_response", "displayed_response"})
+QUOTES_A_CHILD = frozenset({ACCOUNT, "child_said", "child_said_unwanted", "targeted_response", "displayed_response"})
 """Where a message that is one quotation is a child's own words: that is what these questions ask for."""
 
 _KNOWN = {

@@ -55,7 +55,7 @@ class DecisionFlow:
             return Then(frame, _views(answers))
         if name == "signature":
             said = summary(chat, DECISION, frame, shown=_as_signed)
-            text = f"{say('decision.read_back')}\n{said.text}"
+            text = said.text.replace(say("menu.summary"), say("decision.read_back"), 1)
             shown = Reply("decision.read_back", text, card=Card("summary", {"title": "", "sections": []}))
             return Then(frame, [*_reminders(answers), shown])
         return Then(frame)
@@ -149,9 +149,9 @@ def _as_signed(question: Question, answers: Answers) -> str:
     if answers[question.name] == SKIPPED:
         return say("menu.skipped")
     if question.name == "safety_plan":
-        return "\n".join(plan_rows(answers))
+        return "".join(f"\n• {row}" for row in plan_rows(answers))
     if isinstance(answers[question.name], dict):
-        return "\n".join(f"• {row['label']}: {row['text']}" for row in _of_sheet(question, answers))
+        return "".join(f"\n• {row['label']}: {row['text']}" for row in _of_sheet(question, answers))
     return DECISION.shown(question, answers)
 
 

@@ -32,12 +32,16 @@ ANSWERS = {
     "after_urgent": "carry on",
     "adult_who": "not sure",
     "child_said": "no",
+    "child_said_unwanted": "no",
+    "all_took_part": "no",
+    "words_checked": "none",
     "self_directed_how": "1",
     "looking_how": "not sure",
     "image_how": "1",
     "pornography_how": "1",
     "displayed_stages": "10",
     "targeted_stages": "10",
+    "parents_whose": "not sure",
     "own_view": "red",
     "own_view_reason": "It goes further than that.",
 }
@@ -224,3 +228,19 @@ async def test_what_follows_from_one_answer_is_marked_as_that(runtime: Any) -> N
     assert concluded
     assert [row for row in concluded if "in one answer" not in row] == []
     assert "No learning disability known" not in str(content)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("whose", "on_record"),
+    [
+        ("1", "Of Child A: Told, and willing to work with us\nOf Child B: Told, and willing to work with us"),
+        ("2", "Of Child A: Told, and willing to work with us\nOf Child B: Not said to have been told"),
+        ("only hers", "Of Child A: Not said to have been told\nOf Child B: Told, and willing to work with us"),
+    ],
+)
+async def test_two_families_have_two_answers(runtime: Any, whose: str, on_record: str) -> None:
+    worker = await someone(runtime)
+    await worker.says("report")
+    await worker.answers({**ANSWERS, "parents_told": "2", "parents_whose": whose})
+    assert (await signed(worker))["parents_told"] == on_record

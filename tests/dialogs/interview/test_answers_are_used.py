@@ -66,6 +66,7 @@ SITUATIONS: tuple[Mapping[str, Any], ...] = (
     {"view_colour": "amber", "wants_plan": "yes"},
     {"displayed_ages": ["14", "13"]},
     {"words_found": ["filmed", "secret"]},
+    {"parents_told": "told_supportive"},
 )
 """Between them every question is asked."""
 

@@ -152,8 +152,8 @@ def test_headings_labels_and_own_words_are_tagged_as_such() -> None:
     root: Any = read(as_pdf(whole_form())).trailer["/Root"]
     found = roles(root["/StructTreeRoot"])
     assert found.count("/H1") == 1
-    assert found.count("/H2") == 14
-    assert found.count("/BlockQuote") == 2
+    assert found.count("/H2") == 15
+    assert found.count("/BlockQuote") == 1
     assert found.count("/Lbl") == found.count("/LI") >= 39
 
 
