@@ -22,7 +22,7 @@ def with_desk(runtime: Runtime) -> Runtime:
         ("my cases", "/register"),
         ("filed", "/register?state=filed"),
         ("overview", "/overview"),
-        ("how do i get the record as a pdf?", "/register"),
+        ("print it", "/register"),
         ("export", "/register"),
     ],
 )
