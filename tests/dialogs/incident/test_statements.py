@@ -97,6 +97,8 @@ async def play(worker: Conversation, script: Script) -> dict[str, Any]:
     chance = script.chance
     if chance.random() < 0.5:
         await worker.says(f"{script.more('what_happened')} and a boy of 8 touched a girl under her skirt")
+        if "menu.tell_me" not in worker.keys:
+            script.taken_back("what_happened")  # it was looked up, as a question: nobody began to describe anything
     await worker.says("report")
     changed = ""
     for _ in range(150):
