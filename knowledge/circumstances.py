@@ -14,6 +14,15 @@ LIVED_IN = frozenset({"residential", "foster"})
 REGULATED = SCHOOLS | {"health", "social_care"}
 NOT_ONLINE = tuple(act for act in ACTS if act not in ("images_or_messages", "attempted"))
 """Acts that bring children together in one place, so that there is something to stop and someone to part."""
+BY_WORDS = ("talk_or_gestures", "images_or_messages", "attempted")
+"""Acts that may be words alone."""
+SEXUAL_TOUCH = ("touch_over_clothing", "touch_under_clothing", "undressing_another", "sexual_activity")
+PRESSURE = ("force_or_coercion", "went_on_after_no", "unable_to_choose")
+UNLAWFUL_IMAGE = (
+    *("image_passed_on_without_agreement", "image_pressured", "image_of_under_13", "image_adult_behind"),
+    *("image_made_without_agreement",),
+)
+"""Whichever of these the rules know."""
 
 AddWorkingDays = Callable[[date, int], date]
 
@@ -27,9 +36,23 @@ class Situation:
     role: str = "worker"
     setting_kind: str = "other"
     contacts: Mapping[str, str] = field(default_factory=dict)
-    """dsl, deputy, police, social_care, out_of_hours, consultation, lado, line_manager: as ready text."""
+    """dsl, deputy, police, social_care, out_of_hours, on_call, consultation, lado, line_manager: as ready text."""
     is_dsl: bool = False
     concern_about_dsl: bool = False
+    near_dsl: bool = False
+    """It is about the DSL's own child, family or friend: somebody else takes it on. Nothing is said against the DSL."""
+    adult_not_known: bool = False
+    """Who the adult is, is not known: it may be the DSL."""
+    adult_elsewhere: bool = False
+    """The adult does not work with children, as far as is known."""
+    saw_it: bool = True
+    """The worker saw or heard it, and was not told of it."""
+    earlier_day: bool = False
+    """It was before today: there is nothing to stop any more."""
+    parents: str = ""
+    """Of the child who displayed the behaviour: `not_told`, `told` or `supportive`; '' where it is not known."""
+    other_parents: str = ""
+    """The same, of the child who was targeted."""
     court: bool = False
     denial: bool = False
     danger_now: bool = False
@@ -45,18 +68,27 @@ class Situation:
 
     @property
     def acts_as_dsl(self) -> bool:
-        """A DSL about whom there is a concern is not the one who decides."""
-        return self.is_dsl and not self.concern_about_dsl
+        """A DSL whom it is about or near is not the one who decides."""
+        return self.is_dsl and not self.passes_the_dsl_by
+
+    @property
+    def passes_the_dsl_by(self) -> bool:
+        """The deputy or the head stands in the place of the DSL."""
+        return self.concern_about_dsl or self.near_dsl
 
 
 CIRCUMSTANCES = frozenset(
     """
     green amber red not_enough_information take_advice_today urgent_case
-    danger_now hurt self_harm hunch long_past secrecy_asked disclosed police images online_only fgm_concern
-    adult adult_only children_only dsl about_dsl out_of_hours school foster lives_here home_at_night regulated
-    court denial home alone targeted beyond_stage exploitation escalating assessment serious_and_open couple_under_16
-    displayed_under_5 displayed_under_10 only_under_10 displayed_primary displayed_10_to_12 displayed_11
-    displayed_12_to_17 displayed_disability targeted_disability several_displayed several_targeted
+    danger_now hurt self_harm hunch past earlier_day saw secrecy_asked disclosed police crime_likely fgm_concern
+    images online_only words_only touched undressed showed talked lasting_touch private excessive upset distressed
+    adult adult_only adult_elsewhere adult_not_known children_only dsl about_dsl near_dsl not_the_dsl
+    out_of_hours school foster lives_here home_at_night regulated
+    parents_told parents_supportive parents_differ
+    court denial home alone targeted joint willing couple_under_16 only_teens
+    pattern beyond_stage exploitation escalating assessment serious_and_open little_known
+    displayed_under_5 only_under_10 displayed_primary displayed_10_to_12 displayed_11
+    displayed_12_to_17 displayed_disability targeted_disability several_displayed several_targeted small_targeted
     """.split()
 )
 """Every circumstance that a step in `next_steps.yaml` may name."""
@@ -64,7 +96,12 @@ CIRCUMSTANCES = frozenset(
 
 def circumstances(view: View, observations: Observations, situation: Situation) -> frozenset[str]:
     """What holds once there is a view."""
-    return _known(observations, situation) | _of_view(view, observations)
+    known = _known(observations, situation) | _of_view(view, observations)
+    if Colour.NOT_ENOUGH_INFORMATION.value in known and not known & {"serious_and_open", "urgent_case"}:
+        known |= {"little_known"}
+    if "joint" in known and "only_teens" in known and not known & {"serious_and_open", "urgent_case"}:
+        return known | {"willing"}
+    return known
 
 
 def known_before_view(observations: Observations, situation: Situation) -> frozenset[str]:
@@ -73,12 +110,16 @@ def known_before_view(observations: Observations, situation: Situation) -> froze
 
 
 def _known(observations: Observations, situation: Situation) -> frozenset[str]:
-    known = {*_of_situation(situation), *_of_observations(observations), *_of_ages(observations)}
+    known = {*_of_situation(situation), *_of_observations(observations), *_of_acts(observations)}
+    known |= {*_of_ages(observations)}
     if situation.only_a_hunch and not _anything_observed(observations):
         known.add("hunch")
     if {"lives_here", "out_of_hours", "targeted"} <= known:
         known.add("home_at_night")
-    urgent = known & {"danger_now", "hurt", "self_harm", "adult", "disclosed", "police"}
+    presses = known & {"danger_now", "hurt", "self_harm"}
+    if Facts(observations).yes("long_past") and not presses:
+        known.add("past")
+    urgent = presses or known & {"adult", "disclosed", "police"}
     return frozenset(known | {"urgent_case"} if urgent else known)
 
 
@@ -92,7 +133,17 @@ def _of_situation(situation: Situation) -> Iterator[str]:
         fgm_concern=situation.fgm_concern,
         out_of_hours=situation.out_of_hours,
         dsl=situation.acts_as_dsl,
-        about_dsl=situation.concern_about_dsl,
+        about_dsl=situation.concern_about_dsl and not situation.adult_not_known,
+        near_dsl=situation.near_dsl and not situation.concern_about_dsl,
+        adult_not_known=situation.adult_not_known,
+        adult_elsewhere=situation.adult_elsewhere,
+        not_the_dsl=situation.passes_the_dsl_by,
+        saw=situation.saw_it,
+        earlier_day=situation.earlier_day,
+        parents_told=situation.parents in ("told", "supportive"),
+        parents_supportive=situation.parents == "supportive",
+        parents_differ=_told(situation.parents) != _told(situation.other_parents)
+        and "" not in (situation.parents, situation.other_parents),
         school=kind in SCHOOLS,
         foster=kind == "foster",
         lives_here=kind in LIVED_IN,
@@ -100,6 +151,10 @@ def _of_situation(situation: Situation) -> Iterator[str]:
         court=situation.court,
         denial=situation.denial,
     )
+
+
+def _told(parents: str) -> bool:
+    return parents in ("told", "supportive")
 
 
 def _anything_observed(observations: Observations) -> bool:
@@ -113,15 +168,15 @@ def _of_observations(observations: Observations) -> Iterator[str]:
         adult=adult_involved(facts),
         adult_only=adult_involved(facts) and not _some_child_displayed(observations),
         children_only=not adult_involved(facts),
-        long_past=facts.yes("long_past"),
         disclosed=facts.yes("child_disclosed"),
         police=facts.yes("police_involved"),
-        images=_any_image(facts),
-        online_only=_any_image(facts) and not facts.yes(*NOT_ONLINE),
         denial=facts.yes("denies"),
         home=facts.yes("siblings", "same_home"),
         alone=alone,
         targeted=not alone,
+        pattern=facts.yes("repeated", "increasing", "several_children"),
+        upset=facts.yes("targeted_embarrassed", "targeted_anxious", "targeted_fear_or_distress"),
+        distressed=facts.yes("targeted_anxious", "targeted_fear_or_distress", "targeted_avoiding"),
         beyond_stage=facts.yes("beyond_stage"),
         exploitation=facts.yes("exploitation_signs"),
         displayed_disability=_has_disability(observations, "displayed"),
@@ -131,8 +186,43 @@ def _of_observations(observations: Observations) -> Iterator[str]:
     )
 
 
+def _of_acts(observations: Observations) -> Iterator[str]:
+    facts = Facts(observations)
+    online = facts.yes("images_or_messages", *NEEDS_AN_IMAGE)
+    yield from _true(
+        images=_any_image(facts),
+        online_only=online and not facts.yes(*NOT_ONLINE),
+        words_only=facts.yes(*BY_WORDS)
+        and not _any_image(facts)
+        and not facts.yes(*(act for act in ACTS if act not in BY_WORDS)),
+        touched=facts.yes("kissing_or_hugging", *SEXUAL_TOUCH),
+        undressed=facts.yes("undressing_another"),
+        showed=facts.yes("looking_or_showing", "self_directed_public", "exposure_aimed"),
+        talked=facts.yes("talk_or_gestures"),
+        lasting_touch=facts.yes("touch_under_clothing", "sexual_activity"),
+        private=facts.yes("self_directed_private") and not facts.yes("self_directed_public", "self_directed_excessive"),
+        excessive=facts.yes("self_directed_excessive"),
+        crime_likely=_crime_likely(facts),
+    )
+
+
 def _any_image(facts: Facts) -> bool:
-    return facts.yes("images_or_messages", *NEEDS_AN_IMAGE)
+    """Whether there is a picture or film, or may be: a message of words only is none."""
+    made = [name for name in NEEDS_AN_IMAGE if name != "image_asked_once_accepted_no"]
+    return facts.yes(*made) or (facts.yes("images_or_messages") and not facts.ruled_out(*made))
+
+
+def _crime_likely(facts: Facts) -> bool:
+    """What the police are told of, whoever decides what comes of it: touch by pressure or against a will, an image
+    that was passed on or got by pressure, sexual touch of a child under 13 by one of 10 or over, or anything sexual
+    with such a child by one of 16 or over (SOA-2003, PCA-1978, KCSIE-2026).
+    """
+    touched = facts.yes(*SEXUAL_TOUCH)
+    unwilling = facts.yes(*PRESSURE, "child_disclosed") or facts.no("mutual")
+    under_13 = facts.any_under(13) and facts.any_from(10)
+    known_images = [name for name in UNLAWFUL_IMAGE if name in NEEDS_AN_IMAGE]
+    far_apart = facts.any_under(13) and facts.any_from(16) and facts.act_known()
+    return (touched and (unwilling or under_13)) or far_apart or facts.yes(*known_images)
 
 
 def _some_child_displayed(observations: Observations) -> bool:
@@ -150,9 +240,11 @@ def _has_disability(observations: Observations, side: str) -> bool:
 
 def _of_ages(observations: Observations) -> Iterator[str]:
     ages = [child.age for child in observations.displayed if child.age is not None]
+    everyone = [child.age for child in (*observations.displayed, *observations.targeted)]
     yield from _true(
+        only_teens=bool(everyone) and None not in everyone and min(age for age in everyone if age is not None) >= 13,
+        small_targeted=any(child.age is not None and child.age < 8 for child in observations.targeted),
         displayed_under_5=any(age < 5 for age in ages),
-        displayed_under_10=any(age < 10 for age in ages),
         only_under_10=len(ages) == len(observations.displayed) > 0 and max(ages) < 10,
         displayed_primary=any(age <= 11 for age in ages),
         displayed_10_to_12=any(10 <= age <= 12 for age in ages),
@@ -177,6 +269,7 @@ def _of_view(view: View, observations: Observations) -> frozenset[str]:
                 escalating=escalating,
                 assessment=red or escalating,
                 serious_and_open=serious and red_is_open,
+                joint=facts.yes("mutual") and not red,
                 couple_under_16="mutual_at_13_to_15" in criteria and facts.yes("mutual"),
             ),
         }

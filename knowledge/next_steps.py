@@ -13,7 +13,7 @@ from typing import Any
 
 from knowledge.circumstances import CIRCUMSTANCES, AddWorkingDays, Situation, circumstances, known_before_view
 from knowledge.observations import Observations
-from knowledge.view import View
+from knowledge.view import Colour, View
 from knowledge.yaml_file import read
 
 __all__ = [
@@ -30,6 +30,10 @@ __all__ = [
 GROUPS = ("now", "tell", "targeted_child", "displayed_child", "parents", "record", "after")
 MOST_AT_FIRST = 7
 """Steps on the first screen."""
+MOST_LITTLE_KNOWN = 3
+"""The same, where so little is known that there is no view yet: whom to tell, and who finds out."""
+BEFORE_ANY_CALL = ("danger_now", "self_harm", "medical_help")
+"""Steps that come before whom to ring."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Step:
     """Two sources differ. It is shown, not settled."""
     always: bool = False
     """It keeps its place on the first screen before any other step."""
+    on_red: bool = False
+    """It stands on the one screen that a red view begins with."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,9 @@ class Steps:
     """Steps in the order of GROUPS; within a group in the order of the file."""
 
     all: tuple[Step, ...]
+    is_red: bool = False
+    most: int = MOST_AT_FIRST
+    """How many are shown at first."""
 
     def group(self, name: str) -> tuple[Step, ...]:
         return tuple(step for step in self.all if step.group == name)
@@ -63,18 +72,25 @@ class Steps:
         """The groups that have a step, in order."""
         return {name: steps for name in GROUPS if (steps := self.group(name))}
 
-    def first(self, most: int = MOST_AT_FIRST) -> tuple[Step, ...]:
-        """What to show first, at most this many, in the order of the groups: a phone holds no more.
+    def at_once(self) -> tuple[Step, ...]:
+        """What a red view begins with, whom to ring first; nothing after another view."""
+        pressing = [step for step in self.all if self.is_red and step.on_red]
+        return tuple(sorted(pressing, key=lambda step: step.group == "now" and step.id not in BEFORE_ANY_CALL))
+
+    def first(self, most: int | None = None) -> tuple[Step, ...]:
+        """What to show next, at most this many, in the order of the groups: a phone holds no more.
 
         What must never be left out comes before priority 1, that before 2; priority 3 waits for `more`.
         """
-        pressing = sorted((step for step in self.all if step.priority < 3), key=lambda s: (not s.always, s.priority))
-        shown = pressing[:most]
+        at_once = self.at_once()
+        left = [step for step in self.all if step.priority < 3 and step not in at_once]
+        pressing = sorted(left, key=lambda s: (not s.always, s.priority))
+        shown = pressing[: self.most if most is None else most]
         return tuple(step for step in self.all if step in shown)
 
-    def more(self, most: int = MOST_AT_FIRST) -> tuple[Step, ...]:
-        """What `first` leaves out."""
-        shown = self.first(most)
+    def more(self, most: int | None = None) -> tuple[Step, ...]:
+        """What neither `at_once` nor `first` says."""
+        shown = (*self.at_once(), *self.first(most))
         return tuple(step for step in self.all if step not in shown)
 
     def as_json(self) -> list[dict[str, Any]]:
@@ -87,7 +103,9 @@ class Steps:
 def next_steps(view: View, observations: Observations, situation: Situation) -> Steps:
     """Everything to do after a view."""
     given = circumstances(view, observations, situation)
-    return Steps(tuple(_step(entry, situation) for entry in _entries() if _fits(entry, given)))
+    found = tuple(_step(entry, situation) for entry in _entries() if _fits(entry, given))
+    most = MOST_LITTLE_KNOWN if "little_known" in given else MOST_AT_FIRST
+    return Steps(found, is_red=view.colour is Colour.RED, most=most)
 
 
 def urgent_steps(observations: Observations, situation: Situation) -> tuple[Step, ...]:
@@ -117,6 +135,7 @@ def _step(entry: Mapping[str, Any], situation: Situation) -> Step:
         project_rule=entry.get("project_rule", False),
         conflict=entry.get("conflict", False),
         always=entry.get("always", False),
+        on_red=entry.get("on_red", False),
     )
 
 
@@ -132,7 +151,9 @@ def _words(situation: Situation) -> dict[str, str]:
     contacts: dict[str, dict[str, str]] = _read("next_steps.yaml")["contacts"]
     words = {name: contact["called"] for name, contact in contacts.items()}
     reached = {name: situation.contacts.get(name, contact.get("at", "")) for name, contact in contacts.items()}
-    if situation.concern_about_dsl:
+    if situation.setting_kind == "social_care":
+        words["social_care"] = contacts["social_care"]["called_in_social_care"]
+    if situation.passes_the_dsl_by:
         words["dsl"], reached["dsl"] = words["deputy"], reached["deputy"]
     if situation.out_of_hours:
         # nobody is at the desk: who answers for social care now is the out-of-hours team

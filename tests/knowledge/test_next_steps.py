@@ -32,6 +32,15 @@ CONTACTS = {
 
 RED = all_well((14,), (9,), touch_over_clothing=YES)
 AMBER = all_well((8,), (8,), talk_or_gestures=YES, egged_on=YES)
+TOUCHED = all_well(
+    (13,),
+    (13,),
+    touch_over_clothing=YES,
+    low_key_one_off=YES,
+    mutual=NO,
+    targeted_embarrassed=YES,
+    targeted_comfortable=NO,
+)
 GROWING = all_well((13,), (13,), talk_or_gestures=YES, increasing=YES)
 GREEN = all_well((5,), (5,), looking_or_showing=YES)
 OPEN = Observations()
@@ -108,7 +117,7 @@ def test_a_step_is_short_plain_and_sourced(name: str) -> None:
     assert entry["priority"] in (1, 2, 3)
     assert set(entry) <= {
         *("group", "priority", "urgent", "if", "any", "unless", "text", "text_for_dsl"),
-        *("cites", "due", "project_rule", "conflict", "always"),
+        *("cites", "due", "project_rule", "conflict", "always", "on_red"),
     }
     for cited in entry["cites"]:
         assert citation(cited).title
@@ -133,25 +142,6 @@ def test_no_situation_leaves_a_gap_in_the_words_or_says_a_thing_twice() -> None:
         assert not [text for text in texts if re.search(r"(^|[.!?] )[a-z]", text)], "a sentence starts small"
 
 
-def test_every_step_is_reached_by_some_situation() -> None:
-    more = [
-        (all_well((14, 15), (14, 13), sexual_activity=YES), at("secondary_school")),
-        (all_well((3,), (3,), looking_or_showing=YES), at()),
-        (all_well((15,), (15,), sexual_activity=YES), at("secondary_school")),
-        (all_well((11, 12), (12,), touch_under_clothing=YES), at(is_dsl=True, denial=True, court=True)),
-        (all_well((9,), (9,), force_or_coercion=YES, police_involved=YES, beyond_stage=YES), at(is_dsl=True)),
-        (incident((16,), (None,), sexual_activity=YES), at()),
-        (all_well_alone(9, talk_or_gestures=YES, police_involved=YES), at(is_dsl=True)),
-        (RED.with_answers(learning_disability_displayed=YES, learning_disability_targeted=YES), at(is_dsl=True)),
-        (RED, at(fgm_concern=True)),
-        (incident((8,), (8,), police_involved=YES, force_or_coercion=YES), at(is_dsl=True)),
-    ]
-    reached = {step.id for _, _, found in every_situation() for step in found.all}
-    for observations, situation in more:
-        reached |= ids(steps(observations, situation)) | ids(urgent_steps(observations, situation))
-    assert reached == set(DOCUMENT["steps"])
-
-
 # ---- order and length
 
 
@@ -164,9 +154,11 @@ def test_steps_come_in_the_order_of_their_groups() -> None:
 def test_the_first_steps_are_the_pressing_ones_and_nothing_is_lost() -> None:
     found = steps(RED, at(is_dsl=True))
     first, more = found.first(), found.more()
-    assert {step.priority for step in first} == {1}
-    assert ids(first) | ids(more) == ids(found)
-    assert not ids(first) & ids(more)
+    at_once = found.at_once()
+    assert {step.priority for step in at_once} == {1}
+    assert {step.priority for step in first} <= {1, 2}
+    assert ids(at_once) | ids(first) | ids(more) == ids(found)
+    assert len(at_once) + len(first) + len(more) == len(found.all), "none twice"
     assert [step for step in found.all if step in first] == list(first)
 
 
@@ -175,23 +167,40 @@ def test_the_first_screen_holds_no_more_than_a_phone_does() -> None:
         first = found.first()
         assert len(first) <= 7
         assert sum(len(step.text.split()) for step in first) <= 190, [step.text for step in first]
+        at_once = found.at_once()
+        assert len(at_once) <= 9
+        assert sum(len(step.text.split()) for step in at_once) <= 190, [step.text for step in at_once]
 
 
-def test_a_red_screen_is_short_and_says_what_cannot_wait() -> None:
-    wanted = ["stop_and_separate", "keep_safe_say_little", "tell_dsl_now", "two_referrals_by_the_dsl"]
-    wanted += ["targeted_support_now", "displayed_is_a_child", "parents_dsl_decides"]
-    first = steps(RED).first()
-    assert [step.id for step in first] == wanted
-    assert sum(len(step.text.split()) for step in first) <= 130
+def test_a_red_begins_with_two_calls_apart_no_question_and_nothing_deleted() -> None:
+    wanted = ["tell_dsl_now", "nobody_answers", "police_named", "keep_safe_say_little", "leave_as_it_is"]
+    at_once = steps(RED).at_once()
+    assert [step.id for step in at_once] == wanted
+    assert sum(len(step.text.split()) for step in at_once) <= 90
+    assert [step.id for step in steps(RED, at(is_dsl=True)).at_once()][:2] == ["two_referrals", "police_named"]
+    night = [step.id for step in steps(RED, at(out_of_hours=True)).at_once()]
+    assert night[:3] == ["ring_out_of_hours", "tell_dsl_at_night", "police_at_night"]
 
 
-def test_whatever_else_is_said_whom_to_tell_stays_on_the_first_screen() -> None:
+def test_after_it_come_medical_help_and_a_referral_for_each_child() -> None:
+    touched = RED.with_answers(touch_under_clothing=YES)
+    wanted = ["stop_and_separate", "medical_red", "two_referrals_by_the_dsl", "targeted_support_now"]
+    wanted += ["displayed_is_a_child", "parents_dsl_decides", "record_now"]
+    assert [step.id for step in steps(touched).first()] == wanted
+
+
+@pytest.mark.parametrize("colour", ["amber", "growing", "green", "open"])
+def test_nothing_but_a_red_has_a_screen_before_its_steps(colour: str) -> None:
+    assert steps(COLOURS[colour], at(danger_now=True)).at_once() == ()
+
+
+def test_whatever_else_is_said_whom_to_tell_comes_first() -> None:
     everything = {"danger_now": True, "hurt": True, "self_harm": True}
-    worst = RED.with_answers(images_or_messages=YES, adult_involved=YES, child_disclosed=YES, same_home=YES)
+    worst = RED.with_answers(image_pressured=YES, adult_involved=YES, child_disclosed=YES, same_home=YES)
     for more in ({}, {"out_of_hours": True}, {"concern_about_dsl": True}):
-        first = steps(worst, at("residential", **(everything | more))).first()
-        assert {"danger_now", "self_harm", "medical_help", "images_leave_alone", "adult_police"} <= ids(first)
-        assert {"tell_dsl_now", "ring_out_of_hours", "about_dsl"} & ids(first)
+        at_once = steps(worst, at("residential", **(everything | more))).at_once()
+        assert {"danger_now", "self_harm", "medical_help", "images_leave_alone", "adult_police"} <= ids(at_once)
+        assert {"tell_dsl_now", "ring_out_of_hours", "about_dsl"} & ids(at_once)
 
 
 def test_few_pressing_steps_leave_room_for_the_next_ones() -> None:
@@ -215,19 +224,25 @@ def test_steps_can_be_kept_as_json() -> None:
 def test_red_says_now_and_never_wait_and_nothing_about_talking_it_through() -> None:
     found = ids(steps(RED))
     assert {"tell_dsl_now", "keep_safe_say_little", "stop_and_separate", "record_now"} <= found
-    assert not {"describe", "impact", "remind", "tell_dsl_today", "consultation"} & found
+    assert not {"describe_touch", "impact", "remind_touch", "tell_dsl_today", "consultation"} & found
 
 
 def test_amber_has_words_to_use_and_the_dsl_today() -> None:
-    found = ids(steps(AMBER))
-    assert {"describe", "impact", "remind", "tell_dsl_today", "consultation"} <= found
+    found = ids(steps(TOUCHED))
+    assert {"describe_touch", "impact", "remind_touch", "tell_dsl_today", "consultation"} <= found
     assert not {"tell_dsl_now", "keep_safe_say_little", "two_referrals"} & found
 
 
 def test_not_enough_information_has_the_first_steps_of_amber_and_asks_no_child() -> None:
     found = ids(steps(OPEN))
     assert {"tell_dsl_today", "supervise", "record_now", "nobody_to_question"} <= found
-    assert not {"describe", "impact"} & found
+    assert not {"describe_touch", "impact"} & found
+
+
+def test_where_little_is_known_three_steps_come_first_and_say_who_finds_out() -> None:
+    assert ids(steps(OPEN).first()) == {"supervise", "nobody_to_question", "tell_dsl_today"}
+    pressing = steps(OPEN, at(danger_now=True)).first()
+    assert {"danger_now", "tell_dsl_now"} <= ids(pressing)
 
 
 def test_something_serious_and_open_is_not_talked_through_either() -> None:
@@ -236,7 +251,7 @@ def test_something_serious_and_open_is_not_talked_through_either() -> None:
     for observations in (half_known, incident((16,), (None,), touch_under_clothing=YES)):
         found = ids(steps(observations))
         assert {"keep_safe_say_little", "tell_dsl_now"} <= found
-        assert not {"describe", "impact", "remind", "calm_and_firm", "tell_dsl_today"} & found
+        assert not {"describe_touch", "impact", "remind_touch", "calm_and_firm", "tell_dsl_today"} & found
     assert "keep_safe_say_little" not in ids(steps(OPEN))
     assert "keep_safe_say_little" not in ids(steps(all_well((15,), (15,), sexual_activity=YES)))
 
@@ -276,7 +291,7 @@ def test_the_dsl_makes_two_separate_referrals_and_takes_advice_before_asking() -
 
 
 def test_the_dsl_has_the_whole_plan_for_amber() -> None:
-    found = ids(steps(AMBER, at(is_dsl=True)))
+    found = ids(steps(TOUCHED, at(is_dsl=True)))
     assert {"parents_amber", "amber_plan_advice", "amber_plan_both", "targeted_plan", "record_other_actions"} <= found
 
 
@@ -303,7 +318,7 @@ def test_who_decides_is_not_the_dsl_where_the_concern_is_about_the_dsl() -> None
         if situation.concern_about_dsl:
             for step in found.all:
                 named = step.text.replace("deputy DSL", "")
-                assert step.id in ("about_dsl", "about_dsl_lado") or "DSL" not in named, step.text
+                assert step.id == "about_dsl" or "DSL" not in named, step.text
 
 
 def test_nobody_is_named_twice_in_one_step() -> None:
@@ -329,7 +344,7 @@ def test_out_of_hours_the_team_that_answers_comes_first() -> None:
 
 
 def test_out_of_hours_amber_is_rung_through_tonight() -> None:
-    found = ids(steps(AMBER, at(out_of_hours=True)))
+    found = ids(steps(TOUCHED, at(out_of_hours=True)))
     assert "tell_dsl_tonight" in found
     assert not {"tell_dsl_today", "ring_out_of_hours"} & found
 
@@ -378,7 +393,7 @@ def test_a_child_who_wants_to_die_is_not_left_alone() -> None:
     for seen in (OPEN, GREEN, RED):
         found = steps(seen, at(self_harm=True))
         assert {"self_harm", "self_harm_help", "tell_dsl_now"} <= ids(found)
-        assert "self_harm" in ids(found.first())
+        assert "self_harm" in ids(found.at_once() or found.first())
         assert "self_harm" in ids(urgent_steps(seen, at(self_harm=True)))
     assert "if_a_child_despairs" in ids(steps(RED))
     assert "if_a_child_despairs" not in ids(steps(RED, at(self_harm=True)))
@@ -509,10 +524,10 @@ def test_small_children_without_clothes_are_a_matter_of_age(age: int, shown: boo
     assert ("small_children_clothes" in found) is shown
 
 
-@pytest.mark.parametrize(("age", "shown"), [(9, True), (10, False)])
-def test_a_child_under_ten_cannot_be_charged(age: int, shown: bool) -> None:
-    found = ids(steps(all_well((age,), (age,), talk_or_gestures=YES, force_or_coercion=YES)))
-    assert ("under_ten" in found) is shown
+@pytest.mark.parametrize(("age", "wanted"), [(9, "police_under_10"), (10, "police_named")])
+def test_the_police_are_named_where_a_crime_is_likely_and_not_for_a_child_under_ten(age: int, wanted: str) -> None:
+    found = ids(steps(all_well((age,), (age,), touch_over_clothing=YES, force_or_coercion=YES, mutual=NO)))
+    assert found & {"police_under_10", "police_named"} == {wanted}
 
 
 def test_a_couple_of_13_to_15_is_met_without_alarm() -> None:
