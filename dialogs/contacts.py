@@ -8,6 +8,7 @@ from dialogs.turn import Reply
 from dialogs.words import reply, say
 from storage.people.people import Person, Role
 from storage.people.settings import Setting
+from storage.working_hours import is_working_time
 
 
 def self_harm(chat: Chat) -> Reply:
@@ -32,6 +33,13 @@ def who_to_ring(chat: Chat) -> tuple[str, str]:
     """The DSL, and whom at night and at weekends, with their numbers."""
     dsl, out_of_hours = (in_words(chat.setting.contacts.get(name, {})) for name in ("dsl", "out_of_hours"))
     return dsl or say("menu.your_dsl"), out_of_hours or say("steps.out_of_hours")
+
+
+def who_answers(chat: Chat) -> str:
+    """Who answers now for social care, with the number: by day the office, at night and at weekends the duty team."""
+    by_day = is_working_time(chat.turn.now, chat.tx.closed)
+    contact = in_words(chat.setting.contacts.get("social_care" if by_day else "out_of_hours", {}))
+    return contact or say("steps.social_care" if by_day else "steps.out_of_hours")
 
 
 def in_words(contact: Any) -> str:

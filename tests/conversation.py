@@ -46,6 +46,7 @@ SCHOOL_CASE: Mapping[str, Any] = {
     "other_worries": "none",
     "parents_told": "not yet",
     "other_actions": "skip",
+    "told_them": "told",
     "view_opinion": "it fits",
     "wants_plan": "no",
     "wants_slot": "no",

@@ -1,13 +1,13 @@
 """What is said around the questions about an incident: urgent steps, the view, the next steps, signing, and the end."""
 
 from dialogs import contacts
-from dialogs.incident import next_steps, record, view, words_and_answers
-from dialogs.incident.questions import INCIDENT, about_the_dsl, is_adult, is_urgent
+from dialogs.incident import next_steps, record, safety_plan, somebody_knows, view, words_and_answers
+from dialogs.incident.questions import INCIDENT, about_the_dsl, is_adult, is_red, is_signed, is_urgent
 from dialogs.incident.second_view import look_back
 from dialogs.interview import own_words
 from dialogs.interview.answers import NOT_SURE, Answers
 from dialogs.interview.chat import CASE_WORK, Chat, Then
-from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.frame import Frame, known, note, seal
 from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.interview.interview import Interview
 from dialogs.turn import Reply
@@ -19,7 +19,7 @@ from storage.history import look_alikes
 from storage.people import people
 from storage.people.people import Role
 from storage.people.responsible import NoOneResponsible
-from storage.records import safety_watch
+from storage.records import addenda, safety_watch
 from storage.records.safety_watch import After, WatchCause
 from storage.records.signing import Record
 
@@ -52,7 +52,7 @@ class IncidentFlow:
             frame = _with_differences(frame)
             asked = INCIDENT.current(frame)
             return await self._show_view(chat, frame) if asked and asked.name == name else Then(frame)
-        if name in ("wants_plan", "wants_slot") and "steps_shown" not in frame["noted"]:
+        if name in ("identity", "wants_plan", "wants_slot") and "steps_shown" not in frame["noted"]:
             return self._show_steps(chat, frame)
         if name == "what_happened":
             return _told_before(frame)
@@ -69,6 +69,10 @@ class IncidentFlow:
         if name == "after_urgent" and answers["after_urgent"] == "later":
             kept = {k: v for k, v in answers.items() if k != "after_urgent"}
             return Then({**frame, "answers": kept}, [*replies, next_steps.later(chat, answers)], pauses=True)
+        if name == "told_them":
+            return Then(frame, [*replies, *await self._somebody_knows(chat, frame)])
+        if name == "signature" and is_red(known(frame)):
+            return await self._sign(chat, frame)
         if name in ("about", "adult_who"):
             return await self._leaves_the_path(chat, frame, name, replies)
         if name in ("record_anyway", "children_too") and answers[name] == "no":
@@ -79,6 +83,17 @@ class IncidentFlow:
         return Then(frame, replies)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        if is_signed(known(frame)):
+            return Then(frame, [*await self._added(chat, frame), self._what_next()], ends=True)
+        then = await self._sign(chat, frame)
+        return (
+            then
+            if then.pauses or not is_signed(known(then.frame))
+            else Then(then.frame, [*then.replies, self._what_next()], ends=True)
+        )
+
+    async def _sign(self, chat: Chat, frame: Frame) -> Then:
+        """Sign and send. What was signed is closed; after a red, what can wait is asked now."""
         wrong = INCIDENT.not_right(known(frame), chat.turn.now)
         if wrong:
             kept = {k: v for k, v in frame["answers"].items() if k != wrong.name}
@@ -91,7 +106,9 @@ class IncidentFlow:
         is_higher = [await look_back(chat.tx, one, chat.person.id) for one in signed]
         for one in signed:
             await look_alikes.tell(chat.tx, one)
-        return Then(frame, await self._receipt(chat, signed, speak_now=any(is_higher)), ends=True)
+        said = await self._receipt(chat, frame, signed, speak_now=any(is_higher))
+        names_gone: Frame = {**frame, "answers": {**frame["answers"], "identity": {}}}
+        return Then(note(seal(names_gone), signed=[one.reference for one in signed]), said)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
         answers = frame["answers"]
@@ -100,6 +117,8 @@ class IncidentFlow:
         return [next_steps.more(chat, answers, view.view_of(answers))]
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        if is_signed(known(frame)):
+            return [reply("red.stays")]
         if view.view_of(frame["answers"]).colour is Colour.RED:
             # red by what was answered, though the view was not shown yet: it counts all the same
             await self._watch(chat, frame, WatchCause.RED_VIEW)
@@ -119,7 +138,8 @@ class IncidentFlow:
             return frame, []
         if reason := answers.get("own_view_reason"):
             frame = own_words.keep(frame, "own_view_reason", str(reason))
-        kept = {k: v for k, v in answers.items() if k not in OPINION}
+        gone = OPINION if answers.get("told_them") == "told" else (*OPINION, "told_them")
+        kept = {k: v for k, v in answers.items() if k not in gone}
         left = {k: v for k, v in noted.items() if k not in VIEW}
         return {**frame, "answers": kept, "noted": left}, [reply("view.changed")]
 
@@ -134,13 +154,40 @@ class IncidentFlow:
             await self._watch(chat, frame, WatchCause.RED_VIEW)
         shown = note(frame, view_shown=view.fingerprint(seen), view_colour=seen.colour.value)
         if seen.colour is Colour.RED:
+            # whom to ring comes before everything, also before two answers that don't sit together
             shown = note(shown, red_shown_at=frame["noted"].get("red_shown_at") or chat.turn.now.isoformat())
+            return Then(shown, [next_steps.at_once(chat, answers, seen), *replies])
         return Then(shown, [*replies, view.show(seen, concern_about_dsl=about_the_dsl(answers))])
 
     def _show_steps(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]
-        said = next_steps.after_view(chat, answers, view.view_of(answers))
-        return Then(note(frame, steps_shown="yes"), said)
+        seen = view.view_of(answers)
+        why = [view.show(seen, concern_about_dsl=about_the_dsl(answers))] if seen.colour is Colour.RED else []
+        return Then(note(frame, steps_shown="yes"), [*why, *next_steps.after_view(chat, answers, seen)])
+
+    async def _somebody_knows(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """Under a red: they have told somebody, they can't reach them, or they sign first."""
+        said = frame["answers"]["told_them"]
+        if said == "told":
+            return await somebody_knows.told(chat, frame["id"])
+        if said == "not_reached":
+            return await somebody_knows.nobody_answers(chat, frame["id"])
+        return [reply("red.not_yet")]
+
+    async def _added(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """What was said after a red was signed goes with the record, as something added to it."""
+        answers = known(frame)
+        rows = safety_plan.rows(answers)
+        plan = [say("red.addition.plan", rows=" ".join(rows))] if rows else []
+        parts = [*plan, *filter(None, [record.disagreement(answers)])]
+        if not parts:
+            return []
+        for reference in answers["signed"]:
+            await addenda.addendum(chat.tx, chat.person, reference, "\n".join(parts), say("red.addition.reason"))
+        return [reply("red.added", references=", ".join(answers["signed"]))]
+
+    def _what_next(self) -> Reply:
+        return reply("menu.after", choices=("what_next", "mine", "book", "help"))
 
     async def _urgent(self, chat: Chat, frame: Frame, replies: list[Reply]) -> Then:
         await self._watch(chat, frame, WatchCause.URGENT_STEPS)
@@ -172,16 +219,19 @@ class IncidentFlow:
         key = "menu.cancelled_told_earlier" if told.earlier else "menu.cancelled_alerted"
         return [reply(key, who=contacts.in_role(told.person, chat.setting))]
 
-    async def _receipt(self, chat: Chat, signed: list[Record], *, speak_now: bool) -> list[Reply]:
+    async def _receipt(self, chat: Chat, frame: Frame, signed: list[Record], *, speak_now: bool) -> list[Reply]:
         """`speak_now`: earlier records, which the worker may not see, make it more serious. Nothing more is said."""
         responsible = await people.get(chat.tx, signed[0].responsible_id)
         who = contacts.in_role(responsible, chat.setting)
         text = [say("record.signed", who=who, references=", ".join(r.reference for r in signed))]
-        if signed[0].colour == Colour.RED or speak_now:
-            text.append(say("record.signed_red", who=who))
+        answers = frame["answers"]
+        if signed[0].colour == Colour.RED and answers.get("told_them") != "told":
+            calls = next_steps.calls(chat, answers, view.view_of(answers))
+            text.append("\n".join([say("red.signed_ring"), *calls]))
+        elif speak_now:
+            text.append(say("record.signed_red", who=who, answers=contacts.who_answers(chat)))
         text.append(say("record.kind_word"))
-        done = reply("menu.after", choices=("mine", "book", "help"))
-        return [Reply("record.signed", "\n\n".join(text)), done]
+        return [Reply("record.signed", "\n\n".join(text))]
 
 
 def _said_after(answers: Answers, name: str) -> list[Reply]:

@@ -184,9 +184,24 @@ def some_parents_told(answers: Answers) -> bool:
     )
 
 
+def is_red(answers: Answers) -> bool:
+    """A red view was shown: whom to ring comes before everything, and then the record is signed."""
+    return goes_on(answers) and answers.get("view_colour") == "red"
+
+
+def is_signed(answers: Answers) -> bool:
+    """The record has been signed and sent, and some questions are still to come (after a red view)."""
+    return bool(answers.get("signed"))
+
+
+def at_leisure(answers: Answers) -> bool:
+    """What can wait until a red has been signed: a plan, a consultation, what the worker makes of the view."""
+    return goes_on(answers) and (not is_red(answers) or is_signed(answers))
+
+
 def needs_plan(answers: Answers) -> bool:
     """After an amber or red view a safety plan is offered."""
-    return goes_on(answers) and answers.get("view_colour") in ("amber", "red")
+    return at_leisure(answers) and answers.get("view_colour") in ("amber", "red")
 
 
 def differs(answers: Answers) -> bool:
@@ -268,14 +283,16 @@ INCIDENT = Interview(
         Question("words_checked", Settling(words_and_answers.choices, many=True),
                  applies=lambda a: goes_on(a) and bool(a.get("words_found"))),
         # the view, which is shown before this is asked
-        Question("view_opinion", one("agree", "differ"), applies=goes_on),
+        Question("told_them", one("told", "not_reached", "not_yet"), applies=is_red),
+        Question("view_opinion", one("agree", "differ"),
+                 applies=lambda a: at_leisure(a) and (not is_red(a) or "wants_slot" in a)),
         Question("own_view", one("green", "amber", "red"), applies=differs),
         Question("own_view_reason", OwnWords(longest=1_000, least=3), applies=differs),
         # the next steps, which are shown before this is asked
         Question("wants_plan", one("yes", "no"), applies=needs_plan),
         Question("safety_plan", PlanForm(), applies=lambda a: needs_plan(a) and a.get("wants_plan") == "yes"),
-        Question("wants_slot", one("yes", "no"), applies=goes_on),
-        # the record
+        Question("wants_slot", one("yes", "no"), applies=at_leisure),
+        # the record, which comes before those of a red that can wait
         Question("identity", Identities(), applies=goes_on, private=True),
         Question("signature", SIGNATURE, applies=goes_on, private=True),
     ),

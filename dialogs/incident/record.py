@@ -119,7 +119,7 @@ def content(chat: Chat, answers: Answers, view: View, frame: Frame) -> dict[str,
         "safety_plan": safety_plan.rows(answers),
         "view": view_for_form(view),
         "earlier_view": _earlier_view(answers, view),
-        "disagreement": _disagreement(answers),
+        "disagreement": disagreement(answers),
         "signed_name": answers["signature"]["signed_name"],
         "signed_at": chat.turn.now.isoformat(),
     }
@@ -249,7 +249,8 @@ def _earlier_view(answers: Answers, view: View) -> str:
     return say("record.earlier_view", day=day_in_words(moment.date()), time=f"{moment:%H:%M}")
 
 
-def _disagreement(answers: Answers) -> str:
+def disagreement(answers: Answers) -> str:
+    """What the person who signs sees instead, and why; '' where they see it so too, or were not asked yet."""
     if answers.get("view_opinion") != "differ" or "own_view" not in answers:
         return ""
     colour = say(f"view.colours.{answers['own_view']}")

@@ -181,7 +181,9 @@ def view_of(answers: Answers) -> View:
 
 
 def show(view: View, *, concern_about_dsl: bool = False) -> Reply:
-    """The view in words: colour, reasons with their sources, balancing factors, unknowns, and who decides."""
+    """The view in words: colour, reasons with their sources, balancing factors, unknowns, and who decides. The colour
+    of a red has been said before (`next_steps.at_once`): its reasons come after whom to ring.
+    """
     who = "who_decides_instead" if concern_about_dsl else "who_decides"
     colour = say(f"view.colours.{view.colour}")
     sections = [
@@ -192,7 +194,8 @@ def show(view: View, *, concern_about_dsl: bool = False) -> Reply:
         _section("who_decides", [say(f"view.{who}")]),
     ]
     shown = [s for s in sections if s["rows"]]
-    text = [say(f"view.lead.{view.colour}", colour=colour)]
+    key = "view.why_red" if view.colour is Colour.RED else f"view.lead.{view.colour}"
+    text = [say(key, colour=colour)]
     if view.take_advice_today:
         text.append(say("view.take_advice_today"))
     lead = "\n".join(text)
@@ -201,7 +204,7 @@ def show(view: View, *, concern_about_dsl: bool = False) -> Reply:
         text.append("\n".join([section["title"], *(f"• {row}" for row in rows)]))
     data = {"colour": view.colour.value, "colour_words": colour, "title": say("view.title"), "text": lead}
     card = Card("view", {**data, "sections": shown})
-    return Reply(f"view.lead.{view.colour}", "\n\n".join(text), card=card)
+    return Reply(key, "\n\n".join(text), card=card)
 
 
 def _section(name: str, rows: list[str]) -> dict[str, Any]:

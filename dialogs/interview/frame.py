@@ -94,6 +94,16 @@ def note(frame: Frame, **noted: JSON) -> Frame:
     return {**frame, "noted": {**frame["noted"], **noted}}
 
 
+def seal(frame: Frame) -> Frame:
+    """With everything answered so far signed: none of it can be gone back to or changed in this interview."""
+    return note(frame, sealed=sorted(frame["answers"]))
+
+
+def sealed(frame: Frame) -> frozenset[str]:
+    """The questions whose answers are signed already."""
+    return frozenset(frame["noted"].get("sealed", ()))
+
+
 NOTED_IN_THE_FRAME = frozenset({"case", "read_back", "seen", "urgent_said"})
 """What earlier versions noted beside the answers; what they noted among them is whatever answers no question."""
 

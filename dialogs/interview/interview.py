@@ -12,7 +12,7 @@ from datetime import datetime
 from dialogs import words
 from dialogs.interview import own_words
 from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers, Heard, Reader, Refusal
-from dialogs.interview.frame import NOTHING_ASKED_AGAIN, Frame, known
+from dialogs.interview.frame import NOTHING_ASKED_AGAIN, Frame, known, sealed
 from dialogs.turn import JSON, Choice, Dialog, Reply
 from dialogs.words import say
 
@@ -140,14 +140,14 @@ class Interview:
             dropped += gone
 
     def back(self, frame: Frame) -> Frame | None:
-        """To the question before, keeping every answer; None at the beginning."""
+        """To the question before, keeping every answer; None at the beginning, and at what is signed already."""
         current = self.current(frame)
         before: list[Question] = []
         for question in self.that_apply(known(frame)):
             if question is current:
                 break
             before.append(question)
-        answered = [q for q in before if q.name in frame["answers"]]
+        answered = [q for q in before if q.name in frame["answers"] and q.name not in sealed(frame)]
         return {**frame, "at": answered[-1].name} if answered else None
 
     def change(self, frame: Frame, name: str) -> Frame:
@@ -155,8 +155,9 @@ class Interview:
         return {**frame, "at": name}
 
     def answered(self, frame: Frame) -> list[Question]:
-        """The questions that were answered and still apply, in order."""
-        return [q for q in self.that_apply(known(frame)) if q.name in frame["answers"]]
+        """The questions that were answered, still apply and can still be changed, in order."""
+        there = set(frame["answers"]) - sealed(frame)
+        return [q for q in self.that_apply(known(frame)) if q.name in there]
 
     def not_right(self, answers: Answers, now: datetime) -> Question | None:
         """The first answer that would not be taken today, if any: each answer is checked again before saving."""

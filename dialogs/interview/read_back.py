@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from dialogs.interview.answers import Answers, plain
 from dialogs.interview.chat import Chat
-from dialogs.interview.frame import Frame, known
+from dialogs.interview.frame import Frame, known, sealed
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.shown import Item, Shown, number_in
 from dialogs.turn import Reply
@@ -49,4 +49,5 @@ def summary(
 
 def progress(interview: Interview, frame: Frame) -> tuple[int, int]:
     """How many questions are answered, and about how many there are."""
-    return len(interview.answered(frame)), len(list(interview.that_apply(known(frame))))
+    total = [question for question in interview.that_apply(known(frame)) if question.name not in sealed(frame)]
+    return len(interview.answered(frame)), len(total)

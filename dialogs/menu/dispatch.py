@@ -5,7 +5,7 @@ about the open question (`listening.py`).
 import secrets
 
 from dialogs.interview.chat import Chat
-from dialogs.interview.frame import Frame, open_frame
+from dialogs.interview.frame import Frame, known, open_frame, sealed
 from dialogs.interview.meaning import said_earlier
 from dialogs.menu import drafts, listening, lookup, offers, rights
 from dialogs.menu.registry import registry
@@ -23,6 +23,10 @@ async def command(chat: Chat, state: State, name: str, rest: str, greeted_now: b
         return await _resume(chat, state, rest)
     if name in ("sorry", "describe_it", "just_a_question"):
         return await _said_to(chat, state, name)
+    if name == "what_next" and registry.what_next is not None:
+        frames = [frame for frame in state["frames"] if frame["flow"] == registry.starts["report"]]
+        replies = await registry.what_next(chat, known(frames[0]) if frames else None)
+        return await offers.again(chat, state, replies, reask=True)
     if name == "ask":
         state, replies = await lookup.find(chat, state, rest)
         return await offers.again(chat, state, replies, reask=True)
@@ -110,6 +114,8 @@ async def _resume(chat: Chat, state: State, which: str = "") -> tuple[State, lis
 
 def _ask_cancel(state: State) -> Reply:
     frame: Frame = state["frames"][-1]
+    if sealed(frame):
+        return reply("menu.cancel_asks_signed", choices=("cancel_yes", "cancel_no"))
     count = len(registry.flows[frame["flow"]].interview.answered(frame))
     what = say(f"menu.to_delete.{('none', 'one', 'many')[min(count, 2)]}", count=count)
     return reply("menu.cancel_asks", choices=("cancel_yes", "cancel_no"), what=what)

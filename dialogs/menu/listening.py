@@ -382,6 +382,9 @@ _SOMEBODY = re.compile(r"(?:her|him|them|me|us|you|each|both|if|to|for|why)\b")
 
 def is_unmistakable(state: State, name: str, rest: str, text: str, flows: Flows) -> bool:
     """Whether a message that begins like a command is one, though a question is open: 'got him to show' answers."""
+    if name in ("told_them", "not_reached"):
+        # 'I've told them' may be said of the parents: of a red only once it was shown
+        return "red_shown_at" in state["frames"][0]["noted"]
     if not rest:
         return True
     if name == "change":

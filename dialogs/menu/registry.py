@@ -3,11 +3,14 @@
 A flow (an interview with its talk) stands here by its name, a command by the name of its words in `text/commands.yaml`.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from dialogs.interview.chat import Command, Flow
+from dialogs.interview.answers import Answers
+from dialogs.interview.chat import Chat, Command, Flow
 from dialogs.interview.listener import Listener, listener
+from dialogs.turn import Reply
 from storage.people.people import Role
 
 
@@ -18,6 +21,8 @@ class Registry:
     flows: dict[str, Flow] = field(default_factory=dict)
     starts: dict[str, str] = field(default_factory=dict)
     """The command that starts a flow."""
+    what_next: Callable[[Chat, Answers | None], Awaitable[list[Reply]]] | None = None
+    """What to do next, by what is known of the open incident (None where none is open)."""
     commands: dict[str, tuple[Command, frozenset[Role] | None]] = field(default_factory=dict)
 
     def flow(self, flow: Flow, *, command: str | None = None) -> None:

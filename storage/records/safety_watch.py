@@ -215,21 +215,25 @@ async def somebody_told(tx: Tx, case_key: str) -> None:
         await jobs.cancel(tx, JobKind.SAFETY_WATCH, watch.case_key)
 
 
-async def not_reached(tx: Tx, case_key: str) -> Person | None:
+async def not_reached(tx: Tx, case_key: str) -> list[Person]:
     """The worker can't reach those they were asked to ring: whoever comes next is told at once, and the clock goes on.
+    The first time that is the DSL and who comes after the DSL, whom the worker could not reach.
 
-    None where everybody has been told. Raises NoOneResponsible where there is nobody at all.
+    Empty where everybody has been told. Raises NoOneResponsible where there is nobody at all.
     """
     known = await _of_case(tx, case_key)
     if not known or known[-1].told_at:
-        return None
+        return []
     watch = await _held(tx, known[-1].case_key)
-    to = await _next(tx, watch)
-    if to is None:
-        return None
-    await _telling(tx, watch, to, After.NOT_REACHED)
-    await _start_again(tx, watch)
-    return to.person
+    asked: list[Person] = []
+    for _ in range(1 if await who_was_told(tx, watch.case_key) else 2):
+        to = await _next(tx, watch)
+        if to is not None:
+            await _telling(tx, watch, to, After.NOT_REACHED)
+            asked.append(to.person)
+    if asked:
+        await _start_again(tx, watch)
+    return asked
 
 
 async def submitted(tx: Tx, case_key: str, to: Person) -> None:

@@ -439,7 +439,7 @@ RED = dict(SCHOOL_CASE, context="4", targeted_response="4")
 
 async def test_cancelling_a_red_tells_the_dsl_without_detail(runtime: Runtime, worker: Conversation) -> None:
     await worker.says("report")
-    await worker.answers(RED, until="view_opinion")
+    await worker.answers(RED, until="told_them")
     assert "view.lead.red" in worker.keys
     await worker.says("cancel")
     await worker.says("yes, delete it")
@@ -456,7 +456,7 @@ async def test_half_an_hour_of_silence_after_a_red_tells_the_dsl_and_asks_again(
     night = TUESDAY.replace(hour=23)
     at(runtime, night)
     await worker.says("report")
-    await worker.answers(RED, until="view_opinion")
+    await worker.answers(RED, until="told_them")
     at(runtime, night + timedelta(minutes=29))
     assert await run_due_jobs(runtime) == 0
     at(runtime, night + timedelta(minutes=30))
@@ -466,23 +466,21 @@ async def test_half_an_hour_of_silence_after_a_red_tells_the_dsl_and_asks_again(
         assert [m.key for m in await outbox.waiting_for(tx, "demo-worker")] == ["safety_asked_again"]
 
 
-async def test_on_a_closed_day_the_steps_wait_and_the_clock_does_not(
+async def test_on_a_closed_day_the_days_of_the_steps_wait(
     runtime: Runtime, worker: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runtime.database, "_closed", frozenset({date(2026, 11, 18)}))
     await worker.says("report")
-    await worker.answers(RED, until="view_opinion")
-    await worker.says("it fits")
+    await worker.answers(RED, until="told_them")
+    await worker.says("told")
     await worker.says("more steps")
     assert "in one working day, which is Thursday 19 November" in worker.text
-    at(runtime, TUESDAY + timedelta(minutes=31))
-    assert await run_due_jobs(runtime) == 1
 
 
 async def test_a_signed_red_passes_the_dsl_by_where_nobody_takes_it(runtime: Runtime, worker: Conversation) -> None:
     await worker.says("report")
-    await worker.answers(RED)
-    assert "record.signed" in worker.keys
+    await worker.answers(RED, told_them="not yet: let me sign first")
+    assert "[record.signed]" in worker.transcript
     at(runtime, TUESDAY + timedelta(minutes=31))
     await run_due_jobs(runtime)
     async with runtime.database.transaction(runtime.clock()) as tx:
@@ -492,7 +490,7 @@ async def test_a_signed_red_passes_the_dsl_by_where_nobody_takes_it(runtime: Run
 
 async def test_the_fact_that_a_red_was_shown_outlives_the_draft(runtime: Runtime, worker: Conversation) -> None:
     await worker.says("report")
-    await worker.answers(RED, until="view_opinion")
+    await worker.answers(RED, until="told_them")
     token = worker.replies[-1].asked.split(".")[0]
     await worker.says("cancel")
     await worker.says("yes")

@@ -166,12 +166,12 @@ async def test_a_change_that_changes_the_view_shows_it_again(worker: Conversatio
     await worker.says("4")
     assert "view.changed" in worker.keys
     assert "view.lead.red" in worker.keys
-    assert worker.asked == "view_opinion"
+    assert worker.asked == "told_them"
 
 
 async def test_a_red_view_that_was_changed_away_is_on_the_record(runtime: Runtime, worker: Conversation) -> None:
     await worker.says("report")
-    await worker.answers(SCHOOL_CASE, until="view_opinion", context="4")
+    await worker.answers(SCHOOL_CASE, until="told_them", context="4")
     assert "view.lead.red" in worker.keys
     await worker.says("change how it came about")
     await worker.says("none")

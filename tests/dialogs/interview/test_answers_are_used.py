@@ -23,6 +23,7 @@ STEER = {
     "children_too": "whether there is anything for a record",
     "record_anyway": "whether there is anything for a record",
     "all_well": "answers several questions at once, which are looked at themselves",
+    "told_them": "whether the next person is asked to come",
     "wants_plan": "whether a safety plan is written",
     "wants_slot": "whether a consultation is booked",
 }
