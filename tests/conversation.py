@@ -63,6 +63,7 @@ class Conversation:
         self.runtime, self.person = runtime, person
         self.replies: Sequence[Reply] = ()
         self.heard: list[str] = []
+        self.every: list[Reply] = []
 
     async def says(self, text: str, *, id: str = "") -> "Conversation":
         self.heard.append(f"You: {text}")
@@ -78,6 +79,7 @@ class Conversation:
 
     async def _take(self, id: str, **message: Any) -> "Conversation":
         self.replies = await take(self.runtime, self.person, id or uuid.uuid4().hex, **message)
+        self.every += self.replies
         self.heard += [f"Waymark: [{reply.key}] {reply.text}" for reply in self.replies]
         return self
 
@@ -113,6 +115,12 @@ class Conversation:
         found = [reply for reply in self.replies if reply.key == key]
         assert found, f"no {key} in {self.keys}\n{self.transcript}"
         return found[0]
+
+    def last(self, key: str) -> Reply:
+        """The newest reply of that key in the whole talk."""
+        found = [reply for reply in self.every if reply.key == key]
+        assert found, f"never {key}\n{self.transcript}"
+        return found[-1]
 
     @property
     def transcript(self) -> str:

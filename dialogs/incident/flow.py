@@ -1,5 +1,7 @@
 """What is said around the questions about an incident: urgent steps, the view, the next steps, signing, and the end."""
 
+from datetime import datetime, timedelta
+
 from dialogs import contacts
 from dialogs.incident import next_steps, record, safety_plan, somebody_knows, view, words_and_answers
 from dialogs.incident.questions import INCIDENT, about_the_dsl, is_adult, is_red, is_signed, is_urgent
@@ -23,6 +25,8 @@ from storage.records import addenda, safety_watch
 from storage.records.safety_watch import After, WatchCause
 from storage.records.signing import Record
 
+AWAY = timedelta(minutes=10)
+"""After this long, whom to ring after a red is said again with the question whether somebody knows."""
 OPINION = ("view_opinion", "own_view", "own_view_reason")
 VIEW = ("view_shown", "view_colour", "steps_shown")
 """Noted when the view and the steps are shown."""
@@ -54,6 +58,10 @@ class IncidentFlow:
             return await self._show_view(chat, frame) if asked and asked.name == name else Then(frame)
         if name in ("identity", "wants_plan", "wants_slot") and "steps_shown" not in frame["noted"]:
             return self._show_steps(chat, frame)
+        if name == "told_them" and _is_long_ago(chat, frame["noted"].get("rung_at")):
+            # whoever comes back to it finds the numbers again
+            again = next_steps.at_once(chat, frame["answers"], view.view_of(frame["answers"]))
+            return Then(note(frame, rung_at=chat.turn.now.isoformat()), [again])
         if name == "what_happened":
             return _told_before(frame)
         if name == "signature":
@@ -155,7 +163,8 @@ class IncidentFlow:
         shown = note(frame, view_shown=view.fingerprint(seen), view_colour=seen.colour.value)
         if seen.colour is Colour.RED:
             # whom to ring comes before everything, also before two answers that don't sit together
-            shown = note(shown, red_shown_at=frame["noted"].get("red_shown_at") or chat.turn.now.isoformat())
+            now = chat.turn.now.isoformat()
+            shown = note(shown, red_shown_at=frame["noted"].get("red_shown_at") or now, rung_at=now)
             return Then(shown, [next_steps.at_once(chat, answers, seen), *replies])
         return Then(shown, [*replies, view.show(seen, concern_about_dsl=about_the_dsl(answers))])
 
@@ -232,6 +241,10 @@ class IncidentFlow:
             text.append(say("record.signed_red", who=who, answers=contacts.who_answers(chat)))
         text.append(say("record.kind_word"))
         return [Reply("record.signed", "\n\n".join(text))]
+
+
+def _is_long_ago(chat: Chat, moment: str | None) -> bool:
+    return moment is None or chat.turn.now - datetime.fromisoformat(moment) > AWAY
 
 
 def _said_after(answers: Answers, name: str) -> list[Reply]:

@@ -22,6 +22,9 @@ from storage.people.people import Role
 from storage.records import inbox, signing
 from storage.working_hours import add_working_days, is_working_time
 
+MOST_OF_ALL = 9
+"""Steps about an adult, what comes at once and what comes first together: there is no other screen before them."""
+
 
 def at_once(chat: Chat, answers: Answers, view: View) -> Reply:
     """The one screen that a red begins with: the colour, whom to ring, and what not to do meanwhile."""
@@ -112,7 +115,8 @@ def adult(chat: Chat, answers: Answers) -> Reply:
     """An adult of 18 or over: this pathway is left, and other steps come first."""
     seen = observe(answers)
     steps = next_steps(assess(seen), seen, situation(chat, answers))
-    return _reply("steps.adult", steps.first(), say("steps.adult"), today(chat.turn.now))
+    first = (*steps.at_once(), *steps.first(MOST_OF_ALL - len(steps.at_once())))
+    return _reply("steps.adult", first, say("steps.adult"), today(chat.turn.now))
 
 
 def later(chat: Chat, answers: Answers) -> Reply:

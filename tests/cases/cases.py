@@ -126,6 +126,7 @@ HARMFUL_HOME: Script = {
     },
     "parents": {"A_told_by": "Social care, tomorrow", "C_told_on": "today", "C_told_by": "The home's manager"},
     "safety_plan": {"supervised_times": "A waking night adult on the landing.", "breaks": "Two tables at meals."},
+    "told_them": "told",
     "view_opinion": "differ",
     "own_view": "red",
     "signature": {"reason": "Planned, and the second time in three weeks.", "signed_name": "Bo Quayside"},

@@ -25,7 +25,7 @@ async def signed(worker: Conversation, **changed: Any) -> str:
     """Play the school case to the end; the reference."""
     await worker.says("report")
     await worker.answers(SCHOOL_CASE, **changed)
-    return worker.reply("record.signed").text.split("Reference: ")[1].split(".")[0].split(",")[0]
+    return worker.last("record.signed").text.split("Reference: ")[1].split(".")[0].split(",")[0]
 
 
 async def with_a_record(database: Database) -> None:

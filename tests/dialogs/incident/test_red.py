@@ -125,6 +125,14 @@ async def test_who_signs_first_is_asked_again_and_can_say_it_then(runtime: Runti
     assert await told(runtime, "head") == before
 
 
+async def test_who_comes_back_to_it_finds_the_numbers_again(runtime: Runtime, worker: Conversation) -> None:
+    await red(worker)
+    await worker.says("save and finish later")
+    at(runtime, TUESDAY + timedelta(hours=1))
+    await worker.says("carry on")
+    assert worker.keys == ["menu.where_we_were", "view.lead.red", "incident.questions.told_them.ask"]
+
+
 async def test_of_the_parents_it_is_an_answer(worker: Conversation) -> None:
     await worker.says("report")
     await worker.answers(RED, until="parents_told")

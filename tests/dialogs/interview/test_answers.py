@@ -153,7 +153,7 @@ async def test_no_is_not_an_answer_to_how_a_child_responded(worker: Conversation
 
 async def test_what_a_child_said_is_asked_plainly(worker: Conversation) -> None:
     await worker.says("report")
-    await worker.answers(SCHOOL_CASE, until="view_opinion", how_known="a child told me", child_said="yes")
+    await worker.answers(SCHOOL_CASE, until="told_them", how_known="a child told me", child_said="yes")
     assert "view.lead.red" in worker.keys
 
 

@@ -33,7 +33,7 @@ async def test_earlier_records_count_and_only_the_dsl_sees_how(
     runtime: Runtime, worker: Conversation, dsl: Conversation
 ) -> None:
     first, second = await week_after_week(runtime, worker, context="1")
-    told = worker.reply("record.signed").text
+    told = worker.last("record.signed").text
     async with runtime.database.transaction(runtime.clock()) as tx:
         record = await signing.by_reference(tx, second)
         view = await seen_by(tx, record, dsl.person)
@@ -94,7 +94,7 @@ async def test_a_first_record_has_no_second_view(runtime: Runtime, worker: Conve
     async with runtime.database.transaction(TUESDAY) as tx:
         record = await signing.by_reference(tx, reference)
         assert await seen_by(tx, record, dsl.person) is None
-    assert "in person or by phone now" not in worker.reply("record.signed").text
+    assert "in person or by phone now" not in worker.last("record.signed").text
 
 
 async def test_the_timeline_tells_the_story_without_a_name(

@@ -79,5 +79,5 @@ async def test_it_is_brought_up_to_date_and_everything_in_it_goes_on(url: str, r
     await worker.says("carry on")
     assert worker.asked == "context", worker.transcript
     await worker.answers(SCHOOL_CASE)
-    assert worker.reply("record.signed")
+    assert worker.last("record.signed")
     await database.close()
