@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from dialogs import contacts
-from dialogs.incident import next_steps, record, safety_plan, somebody_knows, view, words_and_answers
+from dialogs.incident import next_steps, record, safety_plan, somebody_knows, statements, view, words_and_answers
 from dialogs.incident.questions import INCIDENT, about_the_dsl, is_adult, is_red, is_signed, is_urgent
 from dialogs.incident.second_view import look_back
 from dialogs.interview import own_words
@@ -115,8 +115,9 @@ class IncidentFlow:
         for one in signed:
             await look_alikes.tell(chat.tx, one)
         said = await self._receipt(chat, frame, signed, speak_now=any(is_higher))
+        words = [one.words for one in statements.statements(known(frame), frame)]
         names_gone: Frame = {**frame, "answers": {**frame["answers"], "identity": {}}}
-        return Then(note(seal(names_gone), signed=[one.reference for one in signed]), said)
+        return Then(note(seal(names_gone), signed=[one.reference for one in signed], signed_words=words), said)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
         answers = frame["answers"]
@@ -188,7 +189,10 @@ class IncidentFlow:
         answers = known(frame)
         rows = safety_plan.rows(answers)
         plan = [say("red.addition.plan", rows=" ".join(rows))] if rows else []
-        parts = [*plan, *filter(None, [record.disagreement(answers)])]
+        said = [one.words for one in statements.statements(answers, frame) if one.words not in answers["signed_words"]]
+        said = [words for words in said if words != answers.get("own_view_reason")]
+        words = [say("red.addition.words", words=" ".join(said))] if said else []
+        parts = [*plan, *filter(None, [record.disagreement(answers)]), *words]
         if not parts:
             return []
         for reference in answers["signed"]:

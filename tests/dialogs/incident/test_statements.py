@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dialogs.incident.statements import Heading, heading
-from storage.records import inbox
+from storage.records import addenda, inbox
 from tests.conversation import SCHOOL_CASE, Conversation, someone
 from tests.support.for_each import for_each
 
@@ -53,10 +53,11 @@ OTHER_SPEAKERS = ("mum said",)
 
 async def signed(conversation: Conversation) -> dict[str, Any]:
     """The content of the record that this worker has just signed, as the DSL reads it."""
-    reference = conversation.text.partition("Reference: ")[2].partition(".")[0]
+    reference = conversation.last("record.signed").text.partition("Reference: ")[2].partition(".")[0]
     dsl = await someone(conversation.runtime, "dsl")
     async with conversation.runtime.database.transaction(conversation.runtime.clock()) as tx:
-        return (await inbox.read(tx, dsl.person, reference)).content
+        record = await inbox.read(tx, dsl.person, reference)
+        return {**record.content, "added": [one.text for one in await addenda.addenda_of(tx, record.id)]}
 
 
 def texts(content: dict[str, Any]) -> list[str]:
@@ -118,7 +119,6 @@ async def play(worker: Conversation, script: Script) -> dict[str, Any]:
             await worker.says("change how it came about")
         else:
             await worker.says(answer)
-    assert "record.signed" in worker.keys, worker.transcript
     return await signed(worker)
 
 
