@@ -135,6 +135,7 @@ def hunch(chat: Chat) -> Reply:
 def situation(chat: Chat, answers: Answers) -> Situation:
     """What the steps depend on beside the view: role, setting, contacts, today."""
     contacts = {name: in_words(contact) for name, contact in chat.setting.contacts.items()}
+    parents, other_parents = _parents(answers)
     return Situation(
         now=today(chat.turn.now),
         add_working_days=partial(add_working_days, closed=chat.tx.closed),
@@ -149,7 +150,8 @@ def situation(chat: Chat, answers: Answers) -> Situation:
         adult_elsewhere=answers.get("adult_who") == "other_adult",
         saw_it=answers.get("how_known", "saw") == "saw",
         earlier_day=_is_earlier(answers.get("noticed_on"), today(chat.turn.now)),
-        parents=PARENTS.get(str(answers.get("parents_told")), ""),
+        parents=parents,
+        other_parents=other_parents,
         only_a_hunch=answers.get("about") == "hunch",
         out_of_hours=not is_working_time(chat.turn.now, chat.tx.closed),
     )
@@ -157,6 +159,15 @@ def situation(chat: Chat, answers: Answers) -> Situation:
 
 PARENTS = {"not_yet": "not_told", "told_supportive": "supportive", "told_unsure": "told"}
 """What the answer about the parents is called among the steps."""
+
+
+def _parents(answers: Answers) -> tuple[str, str]:
+    """What the two families know: that of who displayed the behaviour, and the other."""
+    known = PARENTS.get(str(answers.get("parents_told")), "")
+    whose = answers.get("parents_whose")
+    if whose in ("displayed", "targeted"):
+        return (known, "not_told") if whose == "displayed" else ("not_told", known)
+    return known, known if whose == "both" else ""
 
 
 def _is_earlier(noticed_on: Any, now: date) -> bool:
