@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.cli.console import refused
 from storage.people.entra import as_uuid
-from storage.people.settings import CONTACTS
+from storage.people.settings import EVERY_CONTACT
 
 PARTS = ("name", "phone", "note")
 LONGEST_NAME = 200
@@ -83,8 +83,8 @@ def contacts_from(given: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     for text in given:
         key, sign, value = text.partition("=")
         parts = [" ".join(part.split()) for part in value.split(";", 2)]
-        if key not in CONTACTS or not sign:
-            raise refused("setting.not_a_contact", text=text, allowed=", ".join(CONTACTS))
+        if key not in EVERY_CONTACT or not sign:
+            raise refused("setting.not_a_contact", text=text, allowed=", ".join(EVERY_CONTACT))
         if any(len(part) > LONGEST_PART or not part.isprintable() for part in parts):
             raise refused("setting.too_long", longest=LONGEST_PART)
         contacts[key] = {name: part for name, part in zip(PARTS, parts, strict=False) if part}

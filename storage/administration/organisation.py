@@ -9,7 +9,7 @@ from storage.audit import AuditAction
 from storage.database.engine import Tx
 from storage.people.entra import entra_id
 from storage.people.people import KnownAs, Role, _keep_posts, give, hold, people, roles
-from storage.people.settings import CONTACTS, Setting, setting, settings
+from storage.people.settings import EVERY_CONTACT, Setting, setting, settings
 from storage.problems import Problem
 from storage.queues import outbox
 from storage.records.responsibility import Passed
@@ -29,7 +29,7 @@ async def every_setting(tx: Tx) -> list[Setting]:
 
 async def set_contacts(tx: Tx, setting_id: str, contacts: Mapping[str, Mapping[str, str]]) -> Setting:
     """These contacts from now on; those not named stay as they are, an empty one is removed. Raises NotFound."""
-    if unknown := set(contacts) - set(CONTACTS):
+    if unknown := set(contacts) - set(EVERY_CONTACT):
         raise ValueError(f"not contacts: {sorted(unknown)}")
     before = await setting(tx, setting_id)
     await audit.note(tx, audit.of_setting(setting_id), None, AuditAction.CONTACTS_CHANGED, ",".join(sorted(contacts)))

@@ -20,6 +20,9 @@ SETTING_KINDS = SCHOOLS | {"youth", "residential", "foster", "health", "social_c
 
 
 CONTACTS = ("dsl", "deputy", "police", "social_care", "out_of_hours", "consultation", "lado", "line_manager")
+"""Those that every setting should have."""
+EVERY_CONTACT = (*CONTACTS, "on_call")
+"""Those that it may have: who is on call at night and at weekends, where somebody is."""
 
 
 settings = sa.Table(
@@ -35,7 +38,7 @@ settings = sa.Table(
 
 @dataclass(frozen=True)
 class Setting:
-    """`contacts`: one of CONTACTS -> {"name", "phone", "note"}, each of them optional."""
+    """`contacts`: one of EVERY_CONTACT -> {"name", "phone", "note"}, each of them optional."""
 
     id: str
     name: str
@@ -58,7 +61,7 @@ async def add_setting(
     """
     if kind not in SETTING_KINDS:
         raise ValueError(f"not a kind of setting: {kind}")
-    if unknown := set(contacts) - set(CONTACTS):
+    if unknown := set(contacts) - set(EVERY_CONTACT):
         raise ValueError(f"not contacts: {sorted(unknown)}")
     new = Setting(id or uuid.uuid4().hex, name, kind, contacts, is_demo)
     await tx.connection.execute(
