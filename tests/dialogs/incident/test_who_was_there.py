@@ -84,7 +84,7 @@ async def test_a_request_that_was_not_wanted_is_not_a_child_saying_that_they_wer
 async def test_touch_that_a_child_says_they_did_not_want_is_red(worker: Conversation) -> None:
     await worker.says("report")
     await worker.answers(
-        SCHOOL_CASE, until="view_opinion", how_known="a child told me", child_said="no", child_said_unwanted="yes"
+        SCHOOL_CASE, until="told_them", how_known="a child told me", child_said="no", child_said_unwanted="yes"
     )
     assert "view.lead.red" in worker.keys
 
