@@ -9,6 +9,7 @@ from dialogs.incident import safety_plan, statements
 from dialogs.incident.identity import SIDES, lettered
 from dialogs.incident.questions import ALL_WELL, INCIDENT, about_the_dsl, picked
 from dialogs.incident.view import observe, say_unknown, view_of
+from dialogs.incident.words_and_answers import OFFERED
 from dialogs.interview import own_words
 from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers
 from dialogs.interview.chat import Chat
@@ -106,7 +107,7 @@ def content(chat: Chat, answers: Answers, view: View, frame: Frame) -> dict[str,
         "account_known": statements.account_heading(answers),
         "behaviour_words": _plain(answers, "what_happened"),
         "statements": statements.as_json(said),
-        "context": _and(_mutual(answers), _listed(answers, "context")),
+        "context": _and([*_mutual(answers), *_settled(answers)], _listed(answers, "context")),
         "ages": ages(answers),
         "relationship": _and(_needs(answers), _listed(answers, "relationship")),
         "other_children_response": _listed(answers, "targeted_response", of_all="targeted"),
@@ -218,6 +219,13 @@ def _mutual(answers: Answers) -> list[str]:
         return [_from_one_answer(answers, "mutual")]
     value = answers.get("mutual")
     return [say(f"record.mutual.{value}")] if value in ("yes", "no", NOT_SURE) else []
+
+
+def _settled(answers: Answers) -> list[str]:
+    """What the one question about the worker's own words added."""
+    question = INCIDENT.question("words_checked")
+    titles = INCIDENT.spellings(question, answers)
+    return [titles[one][0] for one in answers.get(question.name, ()) if one in titles and one in OFFERED]
 
 
 def _needs(answers: Answers) -> list[str]:

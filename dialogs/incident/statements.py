@@ -44,8 +44,8 @@ class Statement:
 
 ACCOUNT = "what_happened"
 WITNESSED = frozenset(
-    {own_words.BEFORE_THE_QUESTIONS, ACCOUNT, "danger_now", "child_said", "child_said_unwanted", "acts",
-     "self_directed_how", "looking_how", "image_how", "pornography_how", "mutual", "context",
+    {own_words.BEFORE_THE_QUESTIONS, ACCOUNT, "danger_now", "child_said", "child_said_unwanted", "all_took_part",
+     "acts", "self_directed_how", "looking_how", "image_how", "pornography_how", "mutual", "context",
      "targeted_response", "displayed_response", "boundary_response", "words_checked"}
 )  # fmt: skip
 """What is said here is about the incident itself, and known as the worker knows of the incident."""

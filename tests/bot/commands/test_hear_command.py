@@ -25,7 +25,7 @@ def test_each_line_gets_what_was_taken_or_is_offered(office: Office) -> None:
 
 
 def test_answers_so_far_decide_which_choices_there_are(office: Office) -> None:
-    typed = line(at="acts", said="2", answers={"about": "alone"})
+    typed = line(at="acts", said="1", answers={"about": "alone"})
     assert office.says("hear - --json", typed=typed).values == [{"took": ["self_directed"], "offered": []}]
 
 
