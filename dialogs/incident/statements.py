@@ -43,12 +43,13 @@ class Statement:
 
 
 ACCOUNT = "what_happened"
-WITNESSED = frozenset(
-    {own_words.BEFORE_THE_QUESTIONS, ACCOUNT, "danger_now", "child_said", "child_said_unwanted", "all_took_part",
-     "acts", "self_directed_how", "looking_how", "image_how", "pornography_how", "mutual", "context",
-     "targeted_response", "displayed_response", "boundary_response", "words_checked"}
+THE_INCIDENT = frozenset(
+    {own_words.BEFORE_THE_QUESTIONS, ACCOUNT, "child_said", "child_said_unwanted", "all_took_part",
+     "acts", "self_directed_how", "looking_how", "image_how", "pornography_how", "mutual", "context", "words_checked"}
 )  # fmt: skip
 """What is said here is about the incident itself, and known as the worker knows of the incident."""
+SINCE = frozenset({"danger_now", "targeted_response", "displayed_response", "boundary_response"})
+"""What is said here goes beyond the incident: who was only told of that may have seen this, so no source is named."""
 JUDGED = frozenset({"all_well", "other_worries", "view_opinion", "own_view", "own_view_reason"})
 """What is said here is how the worker sees it."""
 QUOTES_A_CHILD = frozenset({ACCOUNT, "child_said", "child_said_unwanted", "targeted_response", "displayed_response"})
@@ -101,7 +102,9 @@ def heading(words: str, question: str, answers: Answers) -> Heading:
         return Heading.TOLD_BY_ADULT
     if question in JUDGED or _OPINION.search(words):
         return Heading.OPINION
-    return known if question in WITNESSED else Heading.ALSO_SAID
+    if question in SINCE and known is Heading.SEEN_OR_HEARD:
+        return known
+    return known if question in THE_INCIDENT else Heading.ALSO_SAID
 
 
 WHEN = ("noticed_on", "noticed_at")

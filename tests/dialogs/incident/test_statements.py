@@ -143,7 +143,9 @@ SAW = {"how_known": "saw"}
 TOLD = {"how_known": "child_told"}
 FITS = {
     "a worker's words about a child": ("hes frightened of him", "targeted_response", SAW, Heading.SEEN_OR_HEARD),
-    "the same, told by a child": ("hes frightened of him", "targeted_response", TOLD, Heading.TOLD_BY_CHILD),
+    "the same, who was only told": ("hes frightened of him", "targeted_response", TOLD, Heading.ALSO_SAID),
+    "what the worker did after being told": ("sent him to his room", "boundary_response", TOLD, Heading.ALSO_SAID),
+    "what a child told": ("he had his hand in her pyjamas", "acts", TOLD, Heading.TOLD_BY_CHILD),
     "a quotation": ("“get off me”", "targeted_response", SAW, Heading.CHILDS_WORDS),
     "a quotation in straight quotes": ('"get off me"', "displayed_response", SAW, Heading.CHILDS_WORDS),
     "a quotation of nobody knows whom": ('"boys will be boys"', "parents_told", SAW, Heading.ALSO_SAID),
@@ -163,6 +165,19 @@ FITS = {
 def test_words_stand_under_the_heading_that_fits(case: object) -> None:
     words, at, answers, fits = FITS[next(name for name, value in FITS.items() if value is case)]
     assert heading(words, at, answers) is fits
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_what_was_said_at_the_safety_question_outlives_its_correction(runtime: Any) -> None:
+    worker = await someone(runtime)
+    await worker.says("report")
+    await worker.says("he says it hurts")
+    assert worker.asked == "after_urgent"
+    await worker.says("no, everyone is safe now")
+    assert worker.asked == "about", worker.transcript
+    await worker.answers(ANSWERS)
+    said = [one["words"] for one in (await signed(worker))["statements"] if one["question"] == "danger_now"]
+    assert "he says it hurts" in said
 
 
 BUTTON = ("1", "Use what I wrote", "was_my_answer", "use what i wrote.")
