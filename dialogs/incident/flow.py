@@ -15,7 +15,7 @@ from dialogs.interview.interview import Interview
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from knowledge.contradictions import contradictions
-from knowledge.view import Colour
+from knowledge.view import Colour, View
 from storage import conversations
 from storage.history import look_alikes
 from storage.people import people
@@ -83,7 +83,10 @@ class IncidentFlow:
             return await self._sign(chat, frame)
         if name in ("about", "adult_who"):
             return await self._leaves_the_path(chat, frame, name, replies)
-        if name in ("record_anyway", "children_too") and answers[name] == "no":
+        if name == "children_too" and answers[name] == "no":
+            said = await self._only_the_adult(chat, frame)
+            return Then(frame, [*replies, *said, reply("menu.after", choices=("help",))], ends=True)
+        if name == "record_anyway" and answers[name] == "no":
             told = await self._told_if_serious(chat, frame) or [reply("incident.not_recorded")]
             return Then(frame, [*replies, *told, reply("menu.after", choices=("help",))], ends=True)
         if name == "wants_slot" and answers["wants_slot"] == "yes":
@@ -167,12 +170,12 @@ class IncidentFlow:
             now = chat.turn.now.isoformat()
             shown = note(shown, red_shown_at=frame["noted"].get("red_shown_at") or now, rung_at=now)
             return Then(shown, [next_steps.at_once(chat, answers, seen), *replies])
-        return Then(shown, [*replies, view.show(seen, concern_about_dsl=about_the_dsl(answers))])
+        return Then(shown, [*replies, _shown(chat, answers, seen)])
 
     def _show_steps(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]
         seen = view.view_of(answers)
-        why = [view.show(seen, concern_about_dsl=about_the_dsl(answers))] if seen.colour is Colour.RED else []
+        why = [_shown(chat, answers, seen)] if seen.colour is Colour.RED else []
         return Then(note(frame, steps_shown="yes"), [*why, *next_steps.after_view(chat, answers, seen)])
 
     async def _somebody_knows(self, chat: Chat, frame: Frame) -> list[Reply]:
@@ -232,6 +235,20 @@ class IncidentFlow:
         key = "menu.cancelled_told_earlier" if told.earlier else "menu.cancelled_alerted"
         return [reply(key, who=contacts.in_role(told.person, chat.setting))]
 
+    async def _only_the_adult(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """An adult's behaviour is no matter for the form about children, and is not to be lost either: whom it goes to,
+        on paper, and never to whom it may be about.
+        """
+        note_to = say(f"adult_note.to.{frame['answers']['adult_who']}")
+        lado = contacts.in_words(chat.setting.contacts.get("lado", {}))
+        said = [reply("adult_note.write", who=note_to, lado=lado or say("adult_note.lado"))]
+        await conversations.forget_replies(chat.tx, chat.person.id)
+        try:
+            told = await safety_watch.tell(chat.tx, frame["id"], After.CANCEL)
+        except NoOneResponsible:
+            return [*said, reply("adult_note.nobody")]
+        return [*said, reply("adult_note.told", who=contacts.in_role(told.person, chat.setting))] if told else said
+
     async def _receipt(self, chat: Chat, frame: Frame, signed: list[Record], *, speak_now: bool) -> list[Reply]:
         """`speak_now`: earlier records, which the worker may not see, make it more serious. Nothing more is said."""
         responsible = await people.get(chat.tx, signed[0].responsible_id)
@@ -245,6 +262,11 @@ class IncidentFlow:
             text.append(say("record.signed_red", who=who, answers=contacts.who_answers(chat)))
         text.append(say("record.kind_word"))
         return [Reply("record.signed", "\n\n".join(text))]
+
+
+def _shown(chat: Chat, answers: Answers, seen: View) -> Reply:
+    is_dsl = Role.DSL in chat.person.roles
+    return view.show(seen, concern_about_dsl=about_the_dsl(answers), to_dsl=is_dsl)
 
 
 def _is_long_ago(chat: Chat, moment: str | None) -> bool:

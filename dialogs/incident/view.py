@@ -180,11 +180,11 @@ def view_of(answers: Answers) -> View:
     return assess(observe(answers))
 
 
-def show(view: View, *, concern_about_dsl: bool = False) -> Reply:
+def show(view: View, *, concern_about_dsl: bool = False, to_dsl: bool = False) -> Reply:
     """The view in words: colour, reasons with their sources, balancing factors, unknowns, and who decides. The colour
     of a red has been said before (`next_steps.at_once`): its reasons come after whom to ring.
     """
-    who = "who_decides_instead" if concern_about_dsl else "who_decides"
+    who = "who_decides_instead" if concern_about_dsl else "who_decides_you" if to_dsl else "who_decides"
     colour = say(f"view.colours.{view.colour}")
     sections = [
         _section("reasons", [_sourced(r) for r in view.reasons]),

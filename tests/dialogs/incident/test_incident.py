@@ -388,8 +388,10 @@ async def test_a_concern_about_the_dsl_goes_to_the_deputy(runtime: Runtime, work
     await worker.says("The DSL here")
     assert "Jo Marlowe" not in worker.text
     await worker.says("no")
-    assert worker.keys[0] == "menu.cancelled_alerted"
-    assert "deputy" in worker.text
+    assert worker.keys[:2] == ["adult_note.write", "adult_note.told"]
+    assert "deputy" in worker.reply("adult_note.told").text
+    assert "Jo Marlowe" not in worker.text
+    assert "01632 960104" in worker.text, "the LADO"
     async with runtime.database.transaction(TUESDAY) as tx:
         assert [m.key for m in await outbox.waiting_for(tx, "demo-deputy")] == ["safety_alert"]
         assert not await outbox.waiting_for(tx, "demo-dsl")
