@@ -97,7 +97,7 @@ lookup-page: .venv/ready-dev ## write docs/lookup-questions.md: some forty quest
 	@mkdir -p docs && $(BIN)/python -m tests.bench.lookup --page > docs/lookup-questions.md
 
 .PHONY: bench-edge
-bench-edge: .venv/ready-dev ## how long a turn takes in Teams, beside botbuilder's own adapter (about five minutes)
+bench-edge: .venv/ready-dev ## how long a turn takes in Teams, beside botbuilder's own adapter, into docs/proofs/speed.md
 	@$(BIN)/python -m tests.bench.edge
 
 bench: bench-edge bench-lookup bench-slots bench-records ## the speed table: all benches, one after another
@@ -118,6 +118,10 @@ prove-tests: .venv/ready-dev ## break the code at NUMBER random places (100) and
 prove: prove-slots
 prove-slots: .venv/ready-dev ## a year of consultations with a fixed seed: nobody is passed over, no seat is given twice
 	@$(BIN)/python -m tests.proofs.year_of_slots
+
+.PHONY: prove-kills
+prove-kills: .venv/ready-dev ## kill the bot at KILLS (1000) random moments of random conversations; SEED=... other ones
+	@$(BIN)/python -m tests.proofs.kills --kills $(or $(KILLS),1000) $(if $(SEED),--seed $(SEED))
 
 .PHONY: cases
 cases: .venv/ready-dev ## take the pictures of docs/cases.md again: three cases with their documents

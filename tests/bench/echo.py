@@ -1,15 +1,18 @@
-"""A bot that says back what it hears, on botbuilder's adapter or on ours: `python -m tests.bench.echo ours 4000`."""
+"""A bot that says back what it hears, on botbuilder's adapter, on ours, or on a bare aiohttp handler: `python -m
+tests.bench.echo ours 4000`.
+"""
 
 import sys
 from types import SimpleNamespace
+from urllib.parse import quote
 
-from aiohttp import web
+from aiohttp import ClientSession, TCPConnector, web
 from botbuilder.core import ActivityHandler, MessageFactory, TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 
 from bot.settings import Settings
 from bot.teams import channel
-from bot.teams.transport import Pool
+from bot.teams.transport import Pool, trusted
 
 
 class Echo(ActivityHandler):
@@ -24,13 +27,30 @@ def adapter(which: str) -> CloudAdapter:
     return CloudAdapter(ConfigurationBotFrameworkAuthentication(nobody))
 
 
+class Bare:
+    """No more than has to be done: the activity read as JSON, and one message sent back."""
+
+    def __init__(self) -> None:
+        self._session: ClientSession | None = None
+
+    async def process(self, request: web.Request, _echo: Echo) -> web.Response:
+        heard = await request.json()
+        self._session = self._session or ClientSession(connector=TCPConnector(ssl=trusted()))
+        url = f"{heard['serviceUrl']}v3/conversations/{quote(heard['conversation']['id'])}/activities/{heard['id']}"
+        answer = {"type": "message", "text": f"echo {heard['text']}", "from": heard["recipient"], "id": None}
+        async with self._session.post(url, json=answer) as response:
+            await response.read()
+        return web.Response(status=201)
+
+
 async def alive(_request: web.Request) -> web.Response:
     return web.json_response({"status": "ok"})
 
 
 def main() -> None:
     which, port = sys.argv[1:]
-    made, echo = adapter(which), Echo()
+    made: CloudAdapter | Bare = Bare() if which == "bare" else adapter(which)
+    echo = Echo()
 
     async def messages(request: web.Request) -> web.StreamResponse:
         answered = await made.process(request, echo)

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from typing import Any
 
 from aiohttp import ClientSession, TCPConnector, web
@@ -41,18 +42,23 @@ class Message:
 class Connector:
     """Takes what the bot sends. `came` holds, by chat, when the first message of this turn came and all their words."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, seconds: float = 0.0, tls: SSLContext | None = None) -> None:
+        """`seconds` are taken over each message; with `tls` it is reached by https."""
         self.service_url = ""
+        self._seconds, self._tls = seconds, tls
         self._number = 0
         self.came: dict[str, tuple[float, list[bytes]]] = {}
 
     async def start(self) -> TestServer:
-        server = await connector(self._take)
-        self.service_url = str(server.make_url("/"))
+        server = await connector(self._take, self._tls)
+        # the certificate is for the name
+        self.service_url = str(server.make_url("/")).replace("127.0.0.1", "localhost" if self._tls else "127.0.0.1")
         return server
 
     async def _take(self, request: web.Request) -> web.Response:
         body = await request.read()
+        if self._seconds:
+            await asyncio.sleep(self._seconds)
         if request.method == "POST":
             self.came.setdefault(request.match_info["chat"], (time.perf_counter(), []))[1].append(body)
         self._number += 1

@@ -1,6 +1,7 @@
 """Teams as the bot sees it: posts activities over HTTP, takes the replies, shows cards and lets them be pressed."""
 
 import itertools
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,13 +55,15 @@ def elements(node: Any) -> list[dict[str, Any]]:
     return []
 
 
-async def connector(takes: Callable[[web.Request], Awaitable[web.Response]]) -> TestServer:
-    """Where a bot sends its messages and updates, running. `takes` answers each."""
+async def connector(
+    takes: Callable[[web.Request], Awaitable[web.Response]], tls: ssl.SSLContext | None = None
+) -> TestServer:
+    """Where a bot sends its messages and updates, running. `takes` answers each; by https with `tls`."""
     app = web.Application(client_max_size=10**7)
     app.router.add_route("*", "/v3/conversations/{chat}/activities", takes)
     app.router.add_route("*", "/v3/conversations/{chat}/activities/{id}", takes)
-    server = TestServer(app)
-    await server.start_server()
+    server = TestServer(app, scheme="https" if tls else "http")
+    await server.start_server(ssl=tls)
     return server
 
 

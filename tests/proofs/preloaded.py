@@ -1,0 +1,8 @@
+"""What each process of `kills.py` would otherwise import and read anew."""
+
+from bot import app as app
+from bot.cli import console as console
+from dialogs.conversations import read_ahead
+from dialogs.interview.chat import Library
+
+read_ahead(Library())
