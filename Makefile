@@ -106,6 +106,10 @@ bench: bench-edge bench-lookup bench-slots bench-records ## the speed table: all
 bench-records: .venv/ready-dev ## inbox, story and search with 1,000 to 100,000 records; RECORDS=1000000 adds a size
 	@$(BIN)/python -m tests.bench.records
 
+.PHONY: bench-desk
+bench-desk: .venv/ready-dev ## the register with 1,000 to 100,000 records in one setting
+	@$(BIN)/python -m tests.bench.desk
+
 .PHONY: prove-conversations
 prove-conversations: .venv/ready-dev ## every incident killed between all its turns; 300 conversations in any order (about ten minutes)
 	@WAYMARK_PROVE=1 $(BIN)/pytest -q tests/transcripts/test_kill.py tests/dialogs/incident/test_any_order.py

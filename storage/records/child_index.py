@@ -16,7 +16,7 @@ from storage.names.spellings import Name
 from storage.records.tables import child_index
 from storage.records.tables import children as children_table
 
-RULES = 3
+RULES = 4
 """Counted up with each change of what `tokens` gives for some name, or `facets.keep` for some record."""
 
 

@@ -30,13 +30,15 @@ DONE = ("addressed_how", "boundary_response", "parents_told", "parents_response"
 """The fields of the form that say what was done."""
 SHOWN_IN_HISTORY = frozenset(
     {
-        AuditAction.SIGNED, AuditAction.RECEIVED, AuditAction.READ, AuditAction.OPENED, AuditAction.DECIDED,
+        AuditAction.SIGNED, AuditAction.RECEIVED, AuditAction.READ, AuditAction.DECIDED,
         AuditAction.DECISION, AuditAction.FILED, AuditAction.ADDENDUM, AuditAction.PASSED_ON, AuditAction.HANDED_OVER,
         AuditAction.HANDOVER_RECEIVED, AuditAction.PACK_SENT, AuditAction.PACK_READ, AuditAction.CONSULTED,
         AuditAction.CONSULTATION_MISSED, AuditAction.EXPORTED,
     }
 )  # fmt: skip
-"""What was done with the record itself. What tells of other records is left out: this reader may not know of them."""
+"""What was done with the record itself. What tells of other records, or may have been for their sake (opened), is left
+out: this reader may not know of them.
+"""
 
 
 async def record(reader: Reader) -> Answer:

@@ -18,8 +18,8 @@ from storage.parts_of_day import part_of_day
 
 ACTS = (
     "talk_or_gestures", "looking_or_showing", "kissing_or_hugging", "self_directed_private", "self_directed_public",
-    "self_directed_excessive", "touch_over_clothing", "touch_under_clothing", "undressing_another", "sexual_activity",
-    "images_or_messages", "pornography", "attempted", "other_act",
+    "self_directed_excessive", "undressed_self", "touch_over_clothing", "touch_under_clothing", "undressing_another",
+    "sexual_activity", "images_or_messages", "pornography", "attempted", "other_act",
 )  # fmt: skip
 """The observations that say what kind of behaviour it was: those of the rules, in their order."""
 NURSERY, RECEPTION, AFTER_SCHOOL = "nursery", "reception", "after_13"

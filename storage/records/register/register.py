@@ -135,11 +135,12 @@ async def _found(tx: Tx, person: Person, wanted: Wanted) -> list[str]:
     Each part of the query walks along one index, in the order of the list, and stops: one setting, one colour where the
     list is by view, one value of what is sealed. A single query over all settings would sort everything first.
     """
-    parts = [part for where in places_of(person) for part in _parts(tx, person, wanted, where)]
+    tokens = await _rarest_first(tx, wanted, person)
+    parts = [part for where in places_of(person) for part in _parts(person, wanted, where, tokens)]
     if not parts:
         return []
     every = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
-    order = [every.c.signed_at.asc() if wanted.sort is Sort.OLDEST else every.c.signed_at.desc(), every.c.id]
+    order = [every.c.signed_at.asc() if wanted.sort is Sort.OLDEST else every.c.signed_at.desc(), every.c.reference]
     if wanted.sort is Sort.VIEW:
         order.insert(0, every.c.rank)
     found = (await tx.connection.execute(sa.select(every.c.id).order_by(*order))).scalars()
@@ -159,12 +160,26 @@ def places_of(person: Person) -> list[tuple[str, sa.ColumnElement[bool]]]:
     return places
 
 
-def _parts(tx: Tx, person: Person, wanted: Wanted, place: tuple[str, sa.ColumnElement[bool]]) -> list[sa.Select[Any]]:
+async def _rarest_first(tx: Tx, wanted: Wanted, person: Person) -> list[tuple[Facet, str]]:
+    """What is sealed and looked for: along the value that the fewest records have, the list is the shortest."""
+    tokens = [(kind, token(tx, kind, value)) for kind, value in wanted.facets]
+    tokens += [(Facet.PLACE, one) for one in wanted.places]
+    if len(tokens) < 2:
+        return tokens
+    t, counted = record_facets.c, {}
+    for kind, value in tokens:
+        here = t.setting_id.in_(person.settings_as(*LEADS)) & (t.kind == kind.value) & (t.token == value)
+        some = sa.select(t.record_id).where(here).limit(MOST + 1).subquery()
+        counted[kind, value] = await tx.connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    return sorted(counted, key=lambda one: counted[one])
+
+
+def _parts(
+    person: Person, wanted: Wanted, place: tuple[str, sa.ColumnElement[bool]], tokens: list[tuple[Facet, str]]
+) -> list[sa.Select[Any]]:
     setting_id, where = place
     of, t = records.c, record_facets.c
     asked = [where, may_read(person), *_asked(wanted)]
-    tokens = [(kind, token(tx, kind, value)) for kind, value in wanted.facets]
-    tokens += [(Facet.PLACE, one) for one in wanted.places]
     source: sa.FromClause = records
     signed_at = of.signed_at
     if tokens and setting_id:
@@ -182,7 +197,7 @@ def _parts(tx: Tx, person: Person, wanted: Wanted, place: tuple[str, sa.ColumnEl
     found = []
     for rank, colour in enumerate(along):
         this = [*asked, of.colour == colour] if colour else asked
-        query = sa.select(of.id, signed_at.label("signed_at"), sa.literal(rank).label("rank"))
+        query = sa.select(of.id, of.reference, signed_at.label("signed_at"), sa.literal(rank).label("rank"))
         order = signed_at.asc() if wanted.sort is Sort.OLDEST else signed_at.desc()
         found.append(query.select_from(source).where(*this).order_by(order).limit(MOST + 1))
     return found

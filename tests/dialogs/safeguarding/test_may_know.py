@@ -17,6 +17,9 @@ import sqlalchemy as sa
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.desk import rendering
+from bot.desk.page import Asked, Page, Reader, Shown
+from bot.desk.pages import PAGES
 from bot.exports import chronology, referral, subject_access
 from bot.exports import record as record_export
 from bot.runtime import Runtime
@@ -26,9 +29,13 @@ from storage.database.engine import Database
 from storage.database.vault import Vault
 from storage.history import matching
 from storage.people import people
+from storage.people.sessions import Session, Way
+from storage.people.settings import setting as of_setting
+from storage.problems import Problem
 from storage.queues import outbox
 from storage.records import access, inbox, signing
 from storage.records.tables import records as table
+from tests.bot.conftest import settings_with
 from tests.conversation import LIBRARY, TUESDAY
 from tests.dialogs.safeguarding.worlds import CHILDREN, Beginning, Happened, Step, World, by_number, drawn, mentions
 from tests.storage.history.stories import EXAMPLES, on_postgresql, on_sqlite
@@ -41,6 +48,7 @@ class Seen(World):
 
     async def shown_to(self, name: str, references: Iterable[str]) -> list[Any]:
         return [await self._told(name), *[part async for part in self._made_for(name, references)],
+                *[part async for part in self._at_the_desk(name, references)],
                 *[part async for part in self._said_to(name, references)]]  # fmt: skip
 
     async def _told(self, name: str) -> Any:
@@ -72,6 +80,34 @@ class Seen(World):
             for child in CHILDREN:
                 found = await matching.find(tx, one, *child)
                 yield [str(await subject_access._held(tx, match)) for match in found]
+
+    async def _at_the_desk(self, name: str, references: Iterable[str]) -> Any:
+        """Every page of the desk as it would be shown, for each record; and what a child's name finds there."""
+        shown = [page for page in PAGES if not page.changes]
+        asked: list[tuple[Page, dict[str, str], dict[str, list[str]]]] = [
+            (page, {"reference": one, "letter": "A"}, {}) for page in shown for one in references if "{" in page.path
+        ]
+        asked += [(page, {}, {}) for page in shown if "{" not in page.path]
+        (by_name,) = [page for page in PAGES if page.path == "/register/child"]
+        asked += [(by_name, {}, {"name": [child]}) for child, _ in CHILDREN]
+        for page, parts, form in asked:
+            async with self.transaction() as tx:
+                person = await people.get(tx, name)
+                reader = Reader(
+                    person, await of_setting(tx, person.setting_id), tx, Asked(page.path, parts, {}, form), LIBRARY,
+                    settings_with(), Session(name, Way.DEMO, TUESDAY, TUESDAY), "token",
+                )  # fmt: skip
+                try:
+                    answer = await page.show(reader) if reader.is_one_of(page.roles) else None
+                except Problem as problem:
+                    yield page.path, parts, problem.reason
+                    continue
+            if isinstance(answer, Shown):
+                around = {"title": "", "reader": reader, "now": self.runtime.clock(), "menu": [], "done": "",
+                          "idle_seconds": 0}  # fmt: skip
+                yield page.path, parts, rendering.page(answer.template, {**answer.data, **around})
+            else:
+                yield page.path, parts, str(answer)
 
     async def _said_to(self, name: str, references: Iterable[str]) -> Any:
         one = await (await self.someone(name)).says("hello")
