@@ -75,6 +75,10 @@ assess-table: .venv/ready ## the worked examples beside the views that the rules
 rules-page: .venv/ready ## write docs/rules.md, the page a safeguarding board signs off, from the rules
 	@$(BIN)/python -m knowledge.rules_page
 
+.PHONY: situations
+situations: .venv/ready-dev ## write docs/situations.md: some sixty situations with their view and first steps
+	@$(BIN)/python -m tests.knowledge.situations_page
+
 assessment-page: .venv/ready ## write docs/assessment.md, the route to an assessment for a partnership to sign off
 	@$(BIN)/python -m knowledge.assessment.page
 

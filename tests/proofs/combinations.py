@@ -1,6 +1,6 @@
 """The safety properties over every combination of a reduced set of observations; part of `make prove`.
 
-All 69 observations have 3^69 combinations, so observations that the rules treat alike are stood for by one of them:
+All 77 observations have 3^77 combinations, so observations that the rules treat alike are stood for by one of them:
 one force for every decisive answer, one planned for every worrying feature of the act, and so on. The kinds of act
 and the ages that any rule looks at are all there. Elsewhere the properties are tested by Hypothesis.
 """
