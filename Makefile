@@ -96,6 +96,7 @@ bench-slots: .venv/ready-dev ## 200 people at once for three slots, in four proc
 .PHONY: bench-hearing
 bench-hearing: .venv/ready-dev ## how well people are understood, and how fast
 	@$(BIN)/python -m tests.bench.hearing
+	@$(BIN)/python -m tests.bench.messages
 
 lookup-page: .venv/ready-dev ## write docs/lookup-questions.md: some forty questions with the answers given
 	@mkdir -p docs && $(BIN)/python -m tests.bench.lookup --page > docs/lookup-questions.md

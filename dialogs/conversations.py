@@ -21,7 +21,7 @@ from dialogs.interview.chat import SAFEGUARDING, Library
 from dialogs.interview.dates import written_day
 from dialogs.menu.registry import registry
 from dialogs.safeguarding import decision, handover, inbox, timeline, to_desk
-from dialogs.safeguarding.addition import AdditionFlow
+from dialogs.safeguarding.addition import AdditionFlow, forgot
 from dialogs.safeguarding.search import SearchFlow
 from knowledge.lookup import first_matters
 from storage.people.people import Role
@@ -54,6 +54,7 @@ registry.command("advice", advice.advice)
 registry.command("action_done", advice.action_done)
 registry.flow(WhichAssessmentFlow(), command="which_assessment")
 registry.flow(AdditionFlow(), command="add")
+registry.command("forgot", forgot)
 registry.flow(handover.HandoverFlow(), command="hand_over")
 registry.flow(SearchFlow(), command="search")
 registry.flow(decision.DecisionFlow(), command="decide")

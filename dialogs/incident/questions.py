@@ -219,6 +219,11 @@ PORNOGRAPHY_HOW = (
     "watched_together", "pornography_shown_unwilling", "watched_alone", "pornography_disproportionate",
 )  # fmt: skip
 
+DECIDING = frozenset(
+    "danger_now after_urgent about adult_who children_too record_anyway displayed_ages targeted_ages acts "
+    "what_happened mutual context targeted_response view_opinion wants_plan wants_slot".split()
+)
+"""What is asked although the worker has said that they know no more: who, what, and what makes a view red (NY-2.3)."""
 
 INCIDENT = Interview(
     "incident",
@@ -296,4 +301,5 @@ INCIDENT = Interview(
         Question("identity", Identities(), applies=goes_on, private=True),
         Question("signature", SIGNATURE, applies=goes_on, private=True),
     ),
+    deciding=DECIDING,
 )  # fmt: skip

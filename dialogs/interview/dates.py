@@ -67,7 +67,8 @@ def _which(day: date, weekday: int, now: date) -> Refusal:
     if nearest > now.toordinal() >= day.toordinal():
         nearest -= 7
     by_weekday = date.fromordinal(min(max(nearest, 1), date.max.toordinal()))
-    return Refusal("weekday_or_date", {"by_date": day_in_words(day), "by_weekday": day_in_words(by_weekday)})
+    both = {"by_date": day_in_words(day), "by_weekday": day_in_words(by_weekday)}
+    return Refusal("weekday_or_date", both, offered=tuple(both.values()) if by_weekday <= now else ())
 
 
 def _date(text: str, now: date, *, whole: bool) -> date | Refusal:

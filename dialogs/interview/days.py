@@ -8,20 +8,23 @@ gave one, and otherwise stays in their words: 'after lunch' never becomes 13:00.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from datetime import time as clock_time
 
+from dialogs.interview import spoken_days
 from dialogs.interview.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
-from dialogs.interview.dates import DAY_NUMBER, WEEKDAYS, day_in_words, whole_date, written_day
+from dialogs.interview.dates import day_in_words, whole_date, written_day
 from dialogs.interview.signs import trimmed
-from dialogs.interview.times import as_written, split_time
+from dialogs.interview.spoken_days import spoken_day
+from dialogs.interview.times import BEGINS_AT, as_written, split_time
 from dialogs.turn import JSON
 from storage.working_hours import LONDON
 
 OLDEST_DAYS = 365 * 18
 """Days back. An incident between children cannot be older than a childhood."""
 
-_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+WORKS_EVENINGS = "works_evenings"
+"""Noted where the setting works in the evenings: 'half seven' is then nineteen thirty."""
 
 
 def today(now: datetime) -> date:
@@ -44,15 +47,20 @@ class Day(OpenAnswer):
         spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
-        text = tonight(as_written(plain(typed(said, name)[0])), now)
+        text = tonight(spoken_days.as_written(as_written(plain(typed(said, name)[0]))), now)
         if text is None:
             return Refusal("future_words")
         if len(text) > 100:
             return Refusal("needs_day")
-        rest, time = split_time(text)
+        evenings = WORKS_EVENINGS in answers
+        rest, time = split_time(text, evenings=evenings)
+        if time and not rest:
+            return Refusal("needs_day_too", words=time)
         day = read_day(rest, today(now))
         if isinstance(day, Refusal):
             return day
+        if time and evenings and _in_future(day, time, now):
+            _, time = split_time(text)
         if time and _in_future(day, time, now):
             return Refusal("future_time")
         answers_heard: Answers = {name: day.isoformat()}
@@ -89,7 +97,9 @@ class Time(OpenAnswer):
         text = as_written(plain(typed(said, name)[0]))
         if not text or len(text) > 60:
             return Refusal("needs_time")
-        rest, time = split_time(text)
+        rest, time = split_time(text, evenings=WORKS_EVENINGS in answers)
+        if time and not self.still_right(time, answers, now):
+            rest, time = split_time(text)
         if not time:
             return Refusal("needs_time")
         kept = time if not rest else text
@@ -121,24 +131,26 @@ def tonight(text: str, now: datetime) -> str | None:
 
 
 def _in_future(day: date, time: str, now: datetime) -> bool:
-    """Only a clock time on today's date can be told to be in the future.
+    """Only on today's date can a time be in the future: a clock time, or a part of the day that has not begun.
 
     In the hour that comes twice, when the clocks go back, the first of the two may be meant; in the one that is left
     out, the earlier reading.
     """
-    if day != today(now) or not re.fullmatch(r"\d\d:\d\d", time):
+    if day != today(now):
         return False
+    if not re.fullmatch(r"\d\d:\d\d", time):
+        begins = next((hour for part, hour in BEGINS_AT.items() if part in time), 0)
+        return 6 <= now.astimezone(LONDON).hour < begins
     wall = datetime.combine(day, clock_time.fromisoformat(time), tzinfo=LONDON)
     return all(wall.replace(fold=fold).astimezone(UTC) > now for fold in (0, 1))
 
 
 def read_day(text: str, now: date) -> date | Refusal:
     """A day in the past from how people say it, or why not. `text` is plain (see `answers.plain`)."""
-    text = re.sub(r"^(on|it was|it happened|happened|earlier|the morning of)\s+", "", text).strip(" ,")
-    text = re.sub(r"\b(today|yesterday) at$", r"\1", text)
-    day = _spoken(text, now)
+    text = spoken_days.as_written(text)
+    day = spoken_day(text, now)
     if day is None:
-        day = written_day(text, now)
+        day = written_day(re.sub(r"^(on|it was|it happened|happened)\s+", "", text).strip(" ,"), now)
     return day if isinstance(day, Refusal) else _possible(day, now)
 
 
@@ -148,52 +160,6 @@ def _possible(day: date, now: date) -> date | Refusal:
     if (now - day).days > OLDEST_DAYS:
         return Refusal("too_long_ago", {"day": day_in_words(day)})
     return day
-
-
-def _spoken(text: str, now: date) -> date | Refusal | None:
-    if text in (
-        "today",
-        "just now",
-        "now",
-        "this",
-        "earlier",
-        "earlier today",
-        "tonight",
-        "a minute ago",
-        "an hour ago",
-    ):
-        return now
-    if text in ("yesterday", "last", "yday", "the other night"):
-        return now - timedelta(days=1)
-    if text in ("the day before yesterday", "day before yesterday"):
-        return now - timedelta(days=2)
-    if text.startswith("tomorrow") or re.fullmatch(r"(next|coming) [a-z]+", text):
-        return Refusal("future_words")
-    if re.fullmatch(r"(the )?(last|this|past)? ?(week|weekend|month|term|year|few days|other day)", text):
-        return Refusal("which_day")
-    ago = re.fullmatch(r"(?:about )?(\d{1,2}|[a-z]+) (day|week)s? ago", text)
-    if ago and (ago[1].isdecimal() or ago[1] in _COUNTS):
-        count = int(ago[1]) if ago[1].isdecimal() else _COUNTS[ago[1]]
-        return now - timedelta(days=count * (7 if ago[2] == "week" else 1))
-    return _weekday(text, now)
-
-
-def _weekday(text: str, now: date) -> date | Refusal | None:
-    """'tues', 'last Tuesday', 'Monday just gone', 'Tuesday last week', 'a week last Monday'."""
-    found = re.fullmatch(
-        r"(a week )?(?:(?:this|the)? ?(last|past|previous)? ?)([a-z]+)"
-        r"(?: (just gone|gone|last week|a week ago|before last))?",
-        text,
-    )
-    if not found or found[3] not in DAY_NUMBER:
-        return None
-    back = (now.weekday() - DAY_NUMBER[found[3]]) % 7
-    if found[4] in ("last week",):
-        return now - timedelta(days=now.weekday() + 7 - DAY_NUMBER[found[3]])
-    if back == 0 and not (found[2] or found[4]):
-        return Refusal("today_or_last_week", {"weekday": WEEKDAYS[now.weekday()].capitalize()})
-    day = now - timedelta(days=back or 7)
-    return day - timedelta(days=7) if found[1] or found[4] in ("a week ago", "before last") else day
 
 
 __all__ = ["LONDON", "Day", "Time", "day_in_words", "read_day", "today"]

@@ -16,6 +16,8 @@ class Earlier(TypedDict):
 
     picked: list[str]
     words: str
+    either: NotRequired[bool]
+    """One of those that were picked is meant, as of the two ages of a school year."""
     beside: NotRequired[str]
     """The question whose ages are among those that were said, and are not those of this one."""
 
@@ -59,6 +61,12 @@ class Frame(Again):
     """By question: words that may be its answer, if the person says so."""
     said_earlier: dict[str, Earlier]
     """By question: what was said for it before it was asked."""
+    once_offered: dict[str, list[str]]
+    """By question: what words typed there may have meant, that raises the view and was never taken."""
+    rest_unknown: bool
+    """The person has said that they know no more: what decides nothing is left as not known."""
+    which_to_change: bool
+    """'Which one?' was asked after 'change': the name of an answer, typed alone, is one to change."""
     told: str
     """What happened, told before anybody asked."""
 
@@ -80,6 +88,7 @@ def _blank(flow: str, identifier: str) -> Frame:
     return {
         "flow": flow, "id": identifier, "started": "", "setting": "", "within": "", "about": "", "answers": {},
         "noted": {}, "at": None, "dropped": [], "kept_words": {}, "offered_words": {}, "said_earlier": {}, "told": "",
+        "once_offered": {}, "rest_unknown": False, "which_to_change": False,
         **NOTHING_ASKED_AGAIN,
     }  # fmt: skip
 

@@ -47,6 +47,8 @@ class Interview:
 
     name: str
     questions: tuple[Question, ...]
+    deciding: frozenset[str] = frozenset()
+    """What is asked all the same after 'that's all I know'. Where there are none, an interview cannot be cut short."""
 
     def question(self, name: str) -> Question:
         """By name. Raises StopIteration for one that is none of its questions."""
@@ -104,6 +106,20 @@ class Interview:
             return Refusal("must_know")
         value = question.reader.unknown()
         return self.keep(frame, question, Heard({question.name: value}))
+
+    def leave_rest(self, frame: Frame) -> Frame:
+        """After 'that's all I know': the questions that decide nothing stand as not known, up to the next that is
+        asked all the same.
+        """
+        while frame["rest_unknown"] and not frame["at"]:
+            question = self.current(frame)
+            if question is None or question.name in self.deciding or question.private:
+                break
+            left = self.skip(frame) if question.may_skip else self.not_known(frame)
+            if isinstance(left, Refusal):
+                break
+            frame = left
+        return frame
 
     def keep(self, frame: Frame, question: Question, heard: Heard) -> Frame:
         """The frame with this answer in it, and beside it every word that was typed for it. Who came back to change

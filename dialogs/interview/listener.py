@@ -43,6 +43,16 @@ class Listener:
         """
         return self.understanding.hear(self.asked(name, answers or {}), said, answers)
 
+    def raising(self, interview: Interview, question: Question, said: str, answers: Answers) -> tuple[str, ...]:
+        """What was said of what raises the view, however doubtful: it must not be lost with a 'none' that follows."""
+        asked = self.as_asked(interview, question, answers)
+        return self.understanding.raising(asked, said) if asked.words else ()
+
+    def plainly(self, interview: Interview, question: Question, said: str, answers: Answers) -> tuple[str, ...]:
+        """All that was plainly said for a question that takes several."""
+        asked = self.as_asked(interview, question, answers)
+        return self.understanding.plainly(asked, said) if asked.words and asked.many else ()
+
     def asked(self, name: str, answers: Answers) -> Asked:
         """A question as it stands after these answers."""
         if name in SITUATIONS:

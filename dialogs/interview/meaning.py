@@ -8,12 +8,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from dialogs.interview import own_words
 from dialogs.interview.ages import UNKNOWN, Ages, ages_heard
 from dialogs.interview.answers import (
+    LEADING,
     LONGEST_ANSWER,
     NOT_KNOWN,
+    NOT_SURE,
     Answers,
     Choices,
     Heard,
@@ -31,8 +34,9 @@ from dialogs.interview.listener import Listener
 from dialogs.interview.signs import asks
 from dialogs.turn import JSON
 from dialogs.understanding import ages as spoken
+from dialogs.understanding.decide import MOST_OFFERED, NONE
 from dialogs.understanding.picks import picks
-from dialogs.words import say, several
+from dialogs.words import names, say, several
 
 Listening = Callable[[], Listener]
 """The listener, made only where it is needed."""
@@ -79,27 +83,44 @@ def _heard(
     answer, own = typed(said, question.name)
     if offered or answer == THE_LIST:
         picked = _of_offered(answer, offered, many=question.reader.many)
-        if picked == THE_LIST:
+        if picked == THE_LIST and question.reader.choices(known(frame)):
             return frame, Refusal("the_list")
+        picked = "" if picked == THE_LIST else picked
         said = picked if picked else said
     new, exact = interview.hear(frame, said, now)
     text = answer or own
+    if isinstance(exact, Heard) and (left_out := _left_out(frame, question, exact)):
+        return {**frame, "once_offered": {}}, Refusal("left_out", offered=left_out)
     if not text or (not isinstance(said, str) and answer):
         return new, exact
     if isinstance(question.reader, Ages):
         return _ages(listener, interview, frame, question, text, exact) or (new, exact)
     if isinstance(question.reader, OwnWords) and isinstance(exact, Heard) and not question.private:
+        if plain(text) in _titles_of_buttons():
+            return frame, Refusal("needs_words")
         found = listener().hear_open(interview, question, text, known(new))
         return _kept(interview, new, text, found.kept), exact
+    if isinstance(question.reader, Day) and isinstance(exact, Refusal) and exact.key == "needs_day_too":
+        said_then = said_earlier({question.reader.time_name: [exact.words]}, text)
+        return {**frame, "said_earlier": {**frame["said_earlier"], **said_then}}, exact
     if not isinstance(question.reader, Choices) or isinstance(exact, Heard) or exact.key not in _UNREAD:
         return new, exact
-    found = listener().hear_open(interview, question, text, known(frame))
+    return _choices(listener(), interview, frame, new, question, text, exact)
+
+
+def _choices(
+    listener: Listener, interview: Interview, frame: Frame, new: Frame, question: Question, text: str, exact: Refusal
+) -> tuple[Frame, Heard | Refusal]:
+    """A choice in own words. `new` and `exact` are what was made of the message as it stands."""
+    found = listener.hear_open(interview, question, text, known(frame))
     frame, new = _kept(interview, frame, text, found.kept), _kept(interview, new, text, found.kept)
     if found.took:
         return _taken(interview, frame, question, text, found.took)
     put_right = _put_right(listener, interview, frame, question, text)
     if put_right:
         return put_right
+    if found.refers_back and (said_before := _said_before(listener, interview, frame, question)):
+        return frame, Refusal(exact.key, offered=said_before)
     if found.asks:
         asked_and_said = len(_SENTENCE.findall(text)) > 1 and _is_statement(text)
         kept = own_words.keep(frame, question.name, text) if asked_and_said else frame
@@ -107,8 +128,51 @@ def _heard(
     if is_bare(text):
         return new, exact
     kept = new if exact.words else own_words.keep(new, question.name, text)
+    if raising := listener.raising(interview, question, text, known(frame)):
+        kept = {**kept, "once_offered": {question.name: list(raising)}}
     whole = len(question.reader.choices(known(frame))) <= FEW and len(found.offered) > 1
-    return kept, exact if whole or not found.offered else Refusal(exact.key, offered=found.offered)
+    if whole or not found.offered:
+        return kept, exact
+    said = [one for one in listener.plainly(interview, question, text, known(frame)) if one not in (NONE, NOT_SURE)]
+    together = (",".join(said),) if len(said) > 1 else ()
+    return kept, Refusal(exact.key, offered=(*together, *found.offered)[:MOST_OFFERED])
+
+
+@cache
+def _titles_of_buttons() -> frozenset[str]:
+    """'Show the whole list', typed where something is to be told in own words, tells nothing."""
+    return frozenset(plain(say(f"menu.choices.{name}")) for name in names("menu.choices")) - set(LEADING)
+
+
+def _left_out(frame: Frame, question: Question, exact: Heard) -> tuple[str, ...]:
+    """What was offered for words that were typed here, and would be lost with a 'none' or a 'not sure' that follows.
+
+    It is asked once more, with that answer beside it; after that, the words stand beside the answer.
+    """
+    once: Sequence[str] = frame["once_offered"].get(question.name, ())
+    picked = exact.answers[question.name]
+    answer = picked[0] if isinstance(picked, list) and len(picked) == 1 else picked
+    if not once or answer not in (NONE, NOT_SURE) or answer in once:
+        return ()
+    return (*once[: MOST_OFFERED - 1], answer)
+
+
+def _said_before(listener: Listener, interview: Interview, frame: Frame, question: Question) -> tuple[str, ...]:
+    """'As I said': what the person's own words so far say for this question, to be confirmed."""
+    answers = frame["answers"]
+    private = {q.name for q in interview.questions if q.private}
+    texts = [frame["told"], *frame["offered_words"].values()]
+    texts += [one["words"] for one in frame["said_earlier"].values()]
+    texts += [
+        value for name, value in answers.items()
+        if isinstance(value, str) and " " in value and name not in private
+    ]  # fmt: skip
+    for text in filter(None, texts):
+        heard = listener.hear_open(interview, question, text, known(frame))
+        found = heard.took or listener.raising(interview, question, text, known(frame))
+        if found:
+            return tuple(found[:MOST_OFFERED])
+    return ()
 
 
 def _kept(interview: Interview, frame: Frame, text: str, kept: Mapping[str, Sequence[str]]) -> Frame:
@@ -132,13 +196,17 @@ def offer_earlier(interview: Interview, frame: Frame) -> Frame:
     earlier = said[question.name]
     frame = {**frame, "said_earlier": {name: one for name, one in said.items() if name != question.name}}
     picked = earlier["picked"]
-    if isinstance(question.reader, Ages):
-        picked = _others(picked, frame["answers"].get(earlier["beside"], []))
+    if isinstance(question.reader, Time):
+        fits = True
+    elif isinstance(question.reader, Ages):
+        picked = _others(picked, frame["answers"].get(earlier.get("beside", ""), []))
         fits = bool(picked)
     else:
         fits = set(picked) <= set(question.reader.choices(known(frame))) and (question.reader.many or len(picked) == 1)
     if not fits or question.name in frame["answers"]:
         return frame
+    if earlier.get("either"):
+        return {**frame, "offered": {question.name: list(picked)}, "earlier": earlier["words"]}
     joined = (", " if isinstance(question.reader, Ages) else ",").join(picked)
     return {**frame, "offered": {question.name: [joined]}, "earlier": earlier["words"]}
 
@@ -166,6 +234,8 @@ def _of_offered(said: str, offered: Sequence[str], *, many: bool) -> str:
         return THE_LIST if THE_LIST in numbers else ",".join(numbers)
     if len(offered) > 1 and plain(said) in offered:
         return ""
+    if many and offered and "," in offered[0] and plain(said) in several("menu.all_of_these"):
+        return offered[0]
     if plain(said) in several("choices.yes.spellings"):
         return offered[0] if len(offered) == 1 else THE_LIST
     return THE_LIST if plain(said) in several("choices.no.spellings") else ""
@@ -196,14 +266,14 @@ def _words(text: str) -> list[str]:
 
 
 def _put_right(
-    listener: Listening, interview: Interview, frame: Frame, question: Question, text: str
+    listener: Listener, interview: Interview, frame: Frame, question: Question, text: str
 ) -> tuple[Frame, Heard] | None:
     """'No, everyone is safe', said after the urgent steps: it answers the question before."""
     if not question.takes_back:
         return None
     earlier = interview.question(question.takes_back)
     answers: Answers = {name: value for name, value in known(frame).items() if name != earlier.name}
-    took = listener().hear_open(interview, earlier, text, answers).took
+    took = listener.hear_open(interview, earlier, text, answers).took
     return _taken(interview, frame, earlier, text, took) if took else None
 
 
@@ -218,6 +288,9 @@ def _ages(
         return None
     if plain(text) in UNKNOWN:
         return None
+    theirs = _of_who_did_it(interview, frame, question, text)
+    if theirs is not None:
+        question, frame = theirs
     found = listener().hear_open(interview, question, text, known(frame))
     if spoken.ADULT in (*found.took, *found.offered):
         adult = Refusal("adult_age", {"age": say("menu.adult_age")})
@@ -247,6 +320,20 @@ def _ages(
         earlier: Earlier = {"picked": list(several_children), "words": text, "beside": question.name}
         frame = {**frame, "said_earlier": {**frame["said_earlier"], following: earlier}}
     return frame, Refusal("which_children", offered=(*dict.fromkeys(offered), together))
+
+
+_WHO_DID_IT = re.compile(r"\b(?:who|that|what) did (?:it|this|that)\b|\bwho (?:touched|started)\b")
+
+
+def _of_who_did_it(interview: Interview, frame: Frame, question: Question, text: str) -> tuple[Question, Frame] | None:
+    """'No, the older one who did it is 14', said at the other child's age: it puts the answer before right."""
+    first = next(q for q in interview.questions if isinstance(q.reader, Ages))
+    if question is first or first.name not in frame["answers"] or not _WHO_DID_IT.search(plain(text)):
+        return None
+    if "stages" in question.name:
+        return None
+    answers = {name: value for name, value in frame["answers"].items() if name != first.name}
+    return first, {**frame, "answers": answers}
 
 
 def is_age(offered: str) -> bool:

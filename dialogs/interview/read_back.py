@@ -22,7 +22,10 @@ def find_answer(shown: Shown, interview: Interview, frame: Frame, which: str) ->
         meant = shown.meant(ANSWERS, wanted, _items(interview, frame))
         return [interview.question(meant.id)] if isinstance(meant, Item) else []
     exact = [q for q in answered if wanted in (q.name, q.name.replace("_", " "), plain(interview.label(q)))]
-    return exact or [q for q in answered if wanted and wanted in plain(interview.label(q))]
+    labelled = [q for q in answered if wanted and wanted in plain(interview.label(q))]
+    return (
+        exact or labelled or [q for q in answered if wanted in q.name.split("_") or f"{wanted}s" in q.name.split("_")]
+    )
 
 
 def _items(interview: Interview, frame: Frame) -> list[Item]:

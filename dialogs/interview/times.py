@@ -13,8 +13,20 @@ PARTS_OF_DAY = (
     "evening", "night", "overnight", "midnight", "all day", "playtime", "form time", "tutor time",
     "form", "reg", "dinner", "nap time", "story time", "carpet time", "golden time", "bath time",
     "lesson one", "first lesson", "last lesson", "end of school", "start of school", "swimming", "pe",
+    "second lesson", "third lesson", "maths", "english", "science", "phonics", "music", "art", "drama", "games",
+    "prayers", "practice", "training", "the match", "club", "choir", "prep", "supper", "breakfast", "tea", "snack",
+    "snack time",
+    "lights out", "handover", "shift change", "contact", "drop off", "pick up", "early hours", "middle of the night",
+    "eve", "morning club", "breakfast club", "after school club", "the session", "the lesson", "session", "lesson",
 )  # fmt: skip
 """Parts of a day in a school or a home. They are kept as words."""
+BEGINS_AT = {
+    "after lunch": 12, "before lunch": 10, "lunch": 11, "midday": 12, "noon": 12, "late afternoon": 14, "afternoon": 12,
+    "home time": 14, "hometime": 14, "end of the day": 14, "end of school": 14, "after school": 14, "teatime": 15,
+    "tea time": 15, "evening": 16, "eve": 16, "bath time": 16, "supper": 16, "bedtime": 17, "bed time": 17,
+    "lights out": 18, "night": 17, "midnight": 23,
+}  # fmt: skip
+"""The hour before which a part of today cannot have been, by the clock; the widest reading. Of several, the first."""
 _PARTS = sorted(PARTS_OF_DAY, key=len, reverse=True)
 _HOURS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
 
@@ -28,23 +40,46 @@ _SHORT_FORMS = {
 }
 
 
+_WIDE = frozenset({"morning", "afternoon", "evening", "night"})
+_NTH = {"1st": "first", "2nd": "second", "3rd": "third"}
+
+
 def as_written(text: str) -> str:
     """Short forms as they are written out: 'b4 lunch', 'last nite', '10ish'."""
     for short, long in _SHORT_FORMS.items():
         text = re.sub(short, long, text)
-    return re.sub(r"\b(\d{1,2}) ?ish\b", r"about \1", text)
+    text = re.sub(r"\b(\d{1,2}(?:[:.]\d{2})?) ?ish\b", r"about \1", text)
+    text = re.sub(r"\b([01]?\d|2[0-3])[:.]?([0-5]\d) ?h(?:ou)?rs?\b", r"\1:\2", text)
+    text = re.sub(r"\b(0\d|1[0-8]|2[1-3])([0-5]\d)\b(?![/-])", r"\1:\2", text)  # not 19.. and 20..: they are years
+    text = re.sub(r"\bo clock\b", "o'clock", re.sub(r"\b(?:about|around) (?=about\b)", "", text))
+    return re.sub(r"\b(1st|2nd|3rd) (?=lesson)", lambda nth: f"{_NTH[nth[1]]} ", text)
 
 
-def split_time(text: str) -> tuple[str, str]:
-    """What is left of a plain text once a time of day is taken out, and that time ('' when there is none)."""
+def split_time(text: str, *, evenings: bool = False) -> tuple[str, str]:
+    """What is left of a plain text once a time of day is taken out, and that time ('' when there is none).
+
+    `evenings`: where people work in the evening, five to eleven is after noon unless a morning is said.
+    """
+    if evenings and re.search(r"\d|half|quarter|o'clock", text) and not re.search(_NOT_EVENING, text):
+        text = f"{text} {_IN_THE_EVENING}"
     for find in (_clock, _half_past, _oclock, _part_of_day):
         rest, time = find(text)
         if time:
-            rest = _part_of_day(rest)[0] if time[:2].isdigit() else rest
-            rest = re.sub(r"\b(at|about|around|approx|approximately|roughly|in the|during|on)$", "", rest.strip(" ,"))
+            rest, other = _part_of_day(rest.replace(_IN_THE_EVENING, ""))
+            if other and not time[:2].isdigit():
+                time = f"{time}, {other}" if time in _WIDE else f"{other}, {time}"
+            rest = re.sub(
+                r"\b(at|about|around|approx|approximately|roughly|in the|in|during|on)$", "", rest.strip(" ,")
+            )
             rest = re.sub(r"\s+", " ", rest)
             return rest.strip(" ,"), time
-    return text, ""
+    return text.replace(_IN_THE_EVENING, "").strip(), ""
+
+
+_IN_THE_EVENING = "(evening)"
+_NOT_EVENING = (
+    r"\b(morning|am|a\.m|noon|midday|lunch\w*|school|lesson|break|afternoon|\d{3,4}hrs)\b|\b(1[2-9]|2[0-3])[:.]"
+)
 
 
 def _at(hour: int, minute: int, half: str, rest: str) -> str:
@@ -97,12 +132,16 @@ def _oclock(text: str) -> tuple[str, str]:
         rf"\b({any_hour}) ?o'?clock\b",
         rf"\bat (?:about |around )?({any_hour})$",
         rf"(?:^|\b(?:about|around|{part}) )({hours})$",
+        rf"\b(?:about|around|nearly|just gone|before|after|by) ({any_hour})$",
+        rf"\b(?:about|around|nearly|just gone) ({any_hour})(?= \()",
         rf"\b(?:at|about|around) ({any_hour})(?= (?:this |in the |yesterday |last )?(?:{part}))",
     )
     found = next((found for pattern in patterns if (found := re.search(pattern, text))), None)
     if not found:
         return text, ""
     rest = text[: found.start()] + text[found.end() :]
+    if found[0].startswith(("before", "after", "by")):
+        return rest, found[0]  # in their words: 'after 3' is not three o'clock
     return rest, _at(_HOURS.get(found[1]) or int(found[1]), 0, _half(text), rest)
 
 
@@ -112,13 +151,18 @@ def _half(text: str) -> str:
 
 
 def _part_of_day(text: str) -> tuple[str, str]:
-    lesson = re.search(r"\b(?:during |in )?(?:period|lesson|session|p) ?\d\b", text)
+    between = re.search(r"\bbetween (\d{1,2}) and (\d{1,2})\b(?! \w)", text)
+    if between:
+        return text[: between.start()] + text[between.end() :], between[0]
+    lesson = re.search(r"\b(?:during |in )?(?:period|lesson|session|pd|p) ?\d\b", text)
     if lesson:
         return text[: lesson.start()] + text[lesson.end() :], lesson[0]
     if text == "tonight":
         return "today", "evening"
     for part in _PARTS:
-        found = re.search(rf"\b(?:(?:just |right )?(before|after|at|during) )?(?:the )?{part}\b", text)
+        found = re.search(
+            rf"\b(?:(?:just |right )?(before|after|at|during|in|end of|start of) )?(?:the )?{part}\b", text
+        )
         if found and not re.search(r"\bday (after|before)\b", found[0]):
             return text[: found.start()] + text[found.end() :], found[0]
     return text, ""

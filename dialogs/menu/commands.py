@@ -1,5 +1,7 @@
 """Which command a message is, if it is one: by the spellings of `text/commands.yaml`, in any casing."""
 
+import re
+
 from dialogs.interview.answers import plain
 from dialogs.interview.signs import trimmed
 from dialogs.words import names, several
@@ -8,6 +10,15 @@ LONGEST = 300
 """Characters. A longer text is no command."""
 OF_A_NUMBER = frozenset({"resume"})
 """'Carry on with 2' is a command, 'carry on with the lesson' is not."""
+ONE_OF_A_LIST = re.compile(r"(?:the |record |number )*(?:wm-|[0-9]{1,4}$|[a-z0-9_-]{12,80}(?:\.|$))")
+"""What a command that acts on something names: a reference, a number of a list, or what a button carries."""
+OF_A_RECORD = frozenset("read decide add file timeline same_child another_child hand_over received pack called".split())
+MOST_WORDS_OF_A_RECORD = 3
+"""'Read the one from Tuesday' may be a command; 'got a picture of a pupil on a phone' is none."""
+
+
+_CALLS = re.compile(r"!\s*!|^\W*HELP( ME)?\s*!")
+"""'help!!!' and 'HELP!' call for help, 'help' asks what there is to do."""
 
 
 def as_command(text: str) -> tuple[str, str] | None:
@@ -16,6 +27,8 @@ def as_command(text: str) -> tuple[str, str] | None:
         return None
     whole = trimmed(text)
     said = plain(whole.rstrip(" ?")) or plain(whole)
+    if said in several("commands.alone.help") and _CALLS.search(text):
+        return None
     for name in names("commands.alone"):
         if said in several(f"commands.alone.{name}") or (said == name and "_" in name):  # a button's own value
             return name, ""
@@ -24,6 +37,13 @@ def as_command(text: str) -> tuple[str, str] | None:
             if said.startswith(f"{start} "):
                 # by words, not by signs: small letters may be more signs than capitals are
                 rest = trimmed(" ".join(whole.split()[len(start.split()) :]).strip(" ?:"))
-                if name not in OF_A_NUMBER or rest.isdecimal():
+                if (name not in OF_A_NUMBER or rest.isdecimal()) and _may_be_of_a_record(name, start, rest):
                     return name, rest
     return None
+
+
+def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
+    """A command about a record names one, or is short. 'Got' and 'add' are everyday words: they need its reference."""
+    if name not in OF_A_RECORD or ONE_OF_A_LIST.match(plain(rest)):
+        return True
+    return start not in ("got", "add") and len(rest.split()) <= MOST_WORDS_OF_A_RECORD

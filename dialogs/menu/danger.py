@@ -14,8 +14,9 @@ from dialogs.interview.frame import Frame
 from dialogs.interview.heuristics import may_be_self_harm
 from dialogs.interview.listener import Listener
 from dialogs.interview.signs import asks
-from dialogs.turn import Reply
+from dialogs.turn import Reply, State
 from dialogs.understanding.hearing import LONGEST
+from dialogs.words import reply
 from storage.records.reference import without_references
 
 SAFETY = ("danger_now", "after_urgent")
@@ -49,9 +50,13 @@ class Danger:
     now: bool = False
     self_harm: bool = False
     comes_first: bool = False
+    child: bool = False
+    """A child writes, about themselves."""
 
     def words(self, chat: Chat) -> list[Reply]:
-        """What to do at once, with the setting's own numbers."""
+        """What to do at once, with the setting's own numbers; for a child what a child can do."""
+        if self.child:
+            return [reply("menu.child_writes")]
         urgent = [contacts.urgent(chat)] if self.now else []
         return [*urgent, contacts.self_harm(chat)] if self.self_harm else urgent
 
@@ -60,6 +65,8 @@ def hear(listener: Listener, text: str, *, asked: bool) -> Danger:
     """`asked`: a question waits for its answer. The plainest words of self-harm count there too."""
     text = without_references(text[:LONGEST])
     opening = listener.hear("opening", text).took
+    if not asked and listener.hear("beside_opening", text).took == ("child",):
+        return Danger(child=True)
     urgent, despairs = (opening == (name,) and _is_plain(listener, text, name) for name in ("urgent", "self_harm"))
     if not asked:
         return Danger(urgent, despairs or may_be_self_harm(text), urgent or despairs)
@@ -95,6 +102,11 @@ def safety_again(frame: Frame, text: str, *, open_words: str) -> Frame:
     if open_words:
         return own_words.keep({**frame, "offered_words": {open_words: text}}, open_words, text)
     return {**frame, "told": joined(frame["told"], text)}
+
+
+def is_safe(state: State) -> bool:
+    """Whether the incident that is open has it that everyone is safe now."""
+    return bool(state["frames"]) and state["frames"][-1]["answers"].get(SAFETY[0]) == "nobody"
 
 
 def joined(*told: str) -> str:

@@ -5,13 +5,19 @@ about the open question (`listening.py`).
 import secrets
 
 from dialogs.interview.chat import Chat
-from dialogs.interview.frame import Frame, known, open_frame, sealed
+from dialogs.interview.days import WORKS_EVENINGS
+from dialogs.interview.frame import Earlier, Frame, known, note, open_frame, sealed
 from dialogs.interview.meaning import said_earlier
 from dialogs.menu import drafts, listening, lookup, offers, rights
 from dialogs.menu.registry import registry
 from dialogs.menu.state import flow_of, is_asking, is_open
 from dialogs.turn import Reply, State
 from dialogs.words import reply, say, several
+
+WORKS_IN_THE_EVENING = frozenset({"youth", "residential", "foster"})
+"""Kinds of setting where 'half seven' is in the evening."""
+AGES = ("displayed_ages", "targeted_ages")
+"""An incident's questions about ages, in the order in which a story's are read."""
 
 
 async def command(chat: Chat, state: State, name: str, rest: str, greeted_now: bool) -> tuple[State, list[Reply]]:
@@ -21,7 +27,7 @@ async def command(chat: Chat, state: State, name: str, rest: str, greeted_now: b
         return await offers.again(chat, state, first, menu=name == "hello")
     if name == "resume":
         return await _resume(chat, state, rest)
-    if name in ("sorry", "describe_it", "just_a_question"):
+    if name in ("sorry", "describe_it", "just_a_question") or (name == "that_is_all" and not is_open(state)):
         return await _said_to(chat, state, name)
     if name == "what_next" and registry.what_next is not None:
         frames = [frame for frame in state["frames"] if frame["flow"] == registry.starts["report"]]
@@ -44,6 +50,14 @@ async def command(chat: Chat, state: State, name: str, rest: str, greeted_now: b
     if state["stopped"]:
         return state, [offers.stopped(state)]
     return await listening.command(chat, {**state, "paused": False}, name, rest, registry.flows)
+
+
+def may_do(chat: Chat, name: str) -> bool:
+    """Whether a command is for this person's roles."""
+    if name in registry.starts:
+        return bool(registry.flows[registry.starts[name]].roles & chat.person.roles)
+    roles = registry.commands[name][1] if name in registry.commands else frozenset()
+    return roles is None or bool(roles & chat.person.roles)
 
 
 async def _registered(chat: Chat, state: State, name: str, rest: str) -> tuple[State, list[Reply]]:
@@ -78,16 +92,26 @@ def new_frame(chat: Chat, name: str, about: str = "", *, told: str = "") -> Fram
     plainly says for others.
     """
     frame = open_frame(name, secrets.token_hex(6), chat.turn.now, setting=chat.setting.id, about=about, told=told)
-    kept = registry.listener.hear("opening", told).kept if told else {}
-    return {**frame, "said_earlier": said_earlier(kept, told)}
+    if chat.setting.kind in WORKS_IN_THE_EVENING:
+        frame = note(frame, **{WORKS_EVENINGS: "yes"})
+    if not told:
+        return frame
+    kept = registry.listener.hear("opening", told).kept
+    ages = registry.listener.understanding.ages_of_a_story(told)
+    by_name: dict[str, Earlier] = {
+        name: {"picked": list(one), "words": told, "either": True} for name, one in zip(AGES, ages, strict=True) if one
+    }
+    return {**frame, "said_earlier": {**said_earlier(kept, told), **by_name}}
 
 
 async def _said_to(chat: Chat, state: State, name: str) -> tuple[State, list[Reply]]:
-    """'Sorry', and the two answers to a story. What was told is kept also where it was just a question, should it be
-    described after all.
+    """'Sorry', and the two answers to a story. What was told is kept also where it was just a question,
+    should it be described after all.
     """
     if name == "sorry":
         return await offers.again(chat, state, [reply("menu.sorry", choices=offers.choices(chat, state))], reask=True)
+    if name == "that_is_all":
+        return state, [reply("menu.thanks", choices=offers.choices(chat, state))]
     if name == "describe_it":
         return await start(chat, state, registry.starts["report"])
     if not state["told"]:

@@ -10,6 +10,7 @@ from dialogs import contacts
 from dialogs.interview import meaning, own_words
 from dialogs.interview.answers import Heard, OwnWords, Refusal, plain, typed
 from dialogs.interview.chat import Chat, Flow, Then
+from dialogs.interview.days import Day
 from dialogs.interview.frame import Frame, known, open_frame
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.listener import Listener, listener
@@ -17,6 +18,7 @@ from dialogs.interview.own_words import BEFORE_THE_QUESTIONS
 from dialogs.interview.read_back import find_answer, summary
 from dialogs.interview.shown import Shown, number_in
 from dialogs.interview.signs import asks
+from dialogs.menu.commands import ONE_OF_A_LIST
 from dialogs.turn import JSON, Choice, Reply, State
 from dialogs.words import choice, reply, say
 
@@ -29,6 +31,8 @@ WAS_MY_ANSWER = "was_my_answer"
 """The button 'Use what I wrote'."""
 MOST_STEPS = 20
 """Turns of the loop in `ask`. More would mean that two flows open each other without end."""
+
+DAYS_OFTEN = ("today", "yesterday")
 
 _ASKS = re.compile(
     r"^(what|who|whom|when|where|why|how|which|is|are|do|does|did|can|could|should|must|shall|will|would|may|am)\b"
@@ -46,6 +50,8 @@ async def ask(chat: Chat, state: State, replies: list[Reply], flows: Flows) -> t
     """What comes before the current question, and the question; or what comes at the end."""
     frame: Frame = state["frames"][-1]
     flow = flows[frame["flow"]]
+    frame = flow.interview.leave_rest(frame)
+    state = _put(state, frame)
     question = flow.interview.current(frame)
     if question is None:
         then = await flow.finished(chat, frame)
@@ -69,7 +75,16 @@ def _question(interview: Interview, frame: Frame) -> Reply:
     if question.name in frame["offered_words"]:
         offer = choice(WAS_MY_ANSWER)
         return replace(asked, choices=(*asked.choices, offer), asked="")
-    return _asked_again(interview, frame, question, asked)
+    return _with_buttons(question, _asked_again(interview, frame, question, asked))
+
+
+def _with_buttons(question: Question, asked: Reply) -> Reply:
+    """What is often answered where there are no choices, as it would be typed: the day, or that it may be skipped."""
+    often = (*(DAYS_OFTEN if isinstance(question.reader, Day) else ()), *(("skip",) if question.may_skip else ()))
+    if asked.choices or asked.dialog or not often:
+        return asked
+    titles = [say(f"menu.choices.{one}") for one in often]
+    return replace(asked, choices=tuple(Choice(title, title) for title in titles), asked="")
 
 
 def _asked_again(interview: Interview, frame: Frame, question: Question, asked: Reply) -> Reply:
@@ -83,13 +98,18 @@ def _asked_again(interview: Interview, frame: Frame, question: Question, asked: 
     offered = frame["offered"].get(question.name, ())
     if not offered:
         return replace(asked, text=short)
-    if any(meaning.is_age(one) for one in offered):
-        # typed as they stand: the number before an age would be an age itself
+    if not asked.choices or any(meaning.is_age(one) for one in offered):
+        # typed as they stand: an age, or a day; the number before an age would be an age itself
         return replace(asked, text=short, choices=tuple(Choice(one, one) for one in offered), asked="")
     titles = {choice.value: choice.title for choice in asked.choices}
-    few = (*(Choice(one, titles[one]) for one in offered), choice(meaning.THE_LIST))
+    few = (*(Choice(one, _together(one, titles)) for one in offered), choice(meaning.THE_LIST))
     key = "menu.did_you_mean" if len(offered) == 1 else "menu.did_you_mean_one_of"
-    return replace(asked, text=f"{short}\n\n{say(key, answer=titles[offered[0]])}", choices=few, many=False)
+    return replace(asked, text=f"{short}\n\n{say(key, answer=_together(offered[0], titles))}", choices=few, many=False)
+
+
+def _together(picked: str, titles: Mapping[str, str]) -> str:
+    """One choice's title, or those of several that were said together."""
+    return "; ".join(titles[one] for one in picked.split(","))
 
 
 def _short(text: str) -> str:
@@ -99,11 +119,14 @@ def _short(text: str) -> str:
 
 def _said_earlier(interview: Interview, frame: Frame, question: Question, asked: Reply) -> Reply:
     """What the person said for this question before it was asked: a yes takes it, and nothing is taken without one."""
-    (picked,) = frame["offered"][question.name]
+    picked, *others = frame["offered"][question.name]
     words = frame["earlier"]
     said = say("menu.said_earlier_long" if len(words) > LONGEST_SAID_AGAIN else "menu.said_earlier", words=words)
     titles = {choice.value: choice.title for choice in asked.choices}
-    answer = "; ".join(titles[one] for one in picked.split(",")) if titles else picked
+    answer = _together(picked, titles) if titles else picked
+    if others:
+        choices = tuple(Choice(one, one) for one in (picked, *others))
+        return replace(asked, text=f"{_short(asked.text)}\n\n{said}", choices=choices, asked="")
     text = f"{_short(asked.text)}\n\n{said}\n{say('menu.is_that_right', answer=answer)}"
     if not titles:
         return replace(asked, text=text, choices=(Choice(picked, picked),), asked="")
@@ -149,9 +172,13 @@ async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: 
     if as_written:
         return as_written
     if isinstance(said, str):
+        state = _put(state, {**frame, "which_to_change": False})
+        if frame["which_to_change"] and _names_an_answer(interview, frame, said):
+            return await _change(chat, state, said, flows)
         aside = await _aside(chat, state, question, said, flows)
         if aside:
             return aside
+        frame = state["frames"][-1]
     new, heard = meaning.hear(_listener(flows), interview, frame, said, chat.turn.now)
     if isinstance(heard, Refusal):
         return await _refused(chat, _put(state, new), said, heard, flows)
@@ -160,6 +187,11 @@ async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: 
     offered = question.name in frame["offered"]
     last = _heard(interview, question, new, said, heard, offered=offered)
     return await _answered(chat, state, new, question, flows, first, last)
+
+
+def _names_an_answer(interview: Interview, frame: Frame, said: str) -> bool:
+    """The name of an answer, typed alone after 'which one?'."""
+    return plain(said) in {plain(interview.label(question)) for question in interview.answered(frame)}
 
 
 def _listener(flows: Flows) -> Callable[[], Listener]:
@@ -334,6 +366,10 @@ async def command(chat: Chat, state: State, name: str, rest: str, flows: Flows) 
         return await _answered(chat, state, new, question, flows)
     if name == "more":
         return await ask(chat, state, await flows[frame["flow"]].more(chat, frame), flows)
+    if name == "that_is_all":
+        if not interview.deciding:
+            return await ask(chat, state, [], flows)
+        return await ask(chat, _put(state, {**frame, "rest_unknown": True}), [reply("menu.all_you_know")], flows)
     if name == "answers":
         return await ask(chat, state, [summary(chat, interview, frame)], flows)
     return await _change(chat, state, rest, flows)
@@ -353,7 +389,8 @@ async def _change(chat: Chat, state: State, which: str, flows: Flows) -> tuple[S
         labels = tuple(Choice(f"change {interview.label(q)}", interview.label(q)) for q in listed)
         said = reply(key, labels=", ".join(c.title for c in labels))
         few = labels if len(labels) <= 6 else ()
-        return await ask(chat, state, [replace(said, choices=few)], flows)
+        asks_which: Frame = {**frame, "which_to_change": True} if found else frame
+        return await ask(chat, _put(state, asks_which), [replace(said, choices=few)], flows)
     return await ask(chat, _put(state, interview.change(frame, found[0].name)), [], flows)
 
 
@@ -376,8 +413,6 @@ def is_current(state: State, value: Mapping[str, Any], flows: Flows) -> bool:
 
 MOST_WORDS_OF_A_COMMAND = 6
 """While a question is open, more than so many words are its answer, not a command."""
-_ONE_OF_A_LIST = re.compile(r"(?:the |record |number )*(?:wm-|[0-9]{1,4}$|[a-z0-9_-]{12,80}(?:\.|$))")
-"""What a command that acts on something names: a reference, a number of a list, or what a button carries."""
 _SOMEBODY = re.compile(r"(?:her|him|them|me|us|you|each|both|if|to|for|why)\b")
 
 
@@ -394,7 +429,7 @@ def is_unmistakable(state: State, name: str, rest: str, text: str, flows: Flows)
         return bool(named) or number_in(rest) is not None or len(rest.split()) == 1
     if name == "ask":
         return asks(text) or (len(text.split()) <= MOST_WORDS_OF_A_COMMAND and not _SOMEBODY.match(plain(rest)))
-    return bool(_ONE_OF_A_LIST.match(plain(rest)))
+    return bool(ONE_OF_A_LIST.match(plain(rest)))
 
 
 def open_words(state: State, flows: Flows) -> str:

@@ -35,18 +35,27 @@ async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     state["at"] = chat.turn.now.isoformat()
     state["stopped"] = not await rights.may_go_on(chat, state, registry.flows)
     had_open = is_open(state)
+    if away:
+        state["child"] = False
     found = _danger(state, (chat.turn.text or "").strip())
-    first = [] if found.comes_first else _first(chat, state)
-    state["greeted"] = state["greeted"] or not found.comes_first
+    answers_safety = listening.asks_of(state, danger.SAFETY, registry.flows)
+    comes_first = found.comes_first or found.child
+    first = [] if comes_first else _first(chat, state)
+    state["greeted"] = state["greeted"] or not comes_first
     state, replies = await _answer(chat, state, away, found, greeted_now=bool(first))
     if had_open and not is_open(state) and state["aside"]:
         replies = [*replies, reply("menu.still_saved", choices=("resume",))]
+    if answers_safety and danger.is_safe(state):
+        # what was typed at that question is its answer: 'no, they are apart now'
+        found = replace(found, now=False)
     urgent = [] if danger.was_said(replies) and not found.self_harm else found.words(chat)
     return {**state, "shown": chat.shown.kept}, [*urgent, *first, *replies]
 
 
 def _first(chat: Chat, state: State) -> list[Reply]:
-    first = [] if state["greeted"] else [offers.greeting(chat)]
+    said = as_command((chat.turn.text or "").strip())
+    short = bool((chat.turn.text or "").strip()) and (said is None or said[0] not in ("hello", "help"))
+    first = [] if state["greeted"] else [offers.greeting(chat, short=short)]
     return [*first, reply("menu.attachment")] if chat.turn.attachments else first
 
 
@@ -55,6 +64,8 @@ def _danger(state: State, text: str) -> Danger:
     said = as_command(text)
     if not text or len(text) > LONGEST_MESSAGE or (said and not said[1]) or is_choice(state, text):
         return Danger()
+    if state["child"]:
+        return Danger(child=True)
     return danger.hear(registry.listener, text, asked=is_asking(state))
 
 
@@ -70,6 +81,9 @@ async def _answer(
     if not text:
         empty = [] if turn.attachments or greeted_now else [reply("menu.empty")]
         return await offers.again(chat, state, empty)
+    if found.child:
+        # nothing that was made for staff: whom to tell, and no question; also at what they type after it
+        return {**state, "child": True}, []
     if found.comes_first and not listening.asks_of(state, danger.SAFETY[:1], registry.flows):
         return await _safety_first(chat, {**state, "confirm": ""}, text)
     welcome = [offers.where_we_were(state)] if away and is_open(state) and not state["stopped"] else []
@@ -98,6 +112,9 @@ async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, li
         return {**state, "paused": True}, [offers.stopped(state)]
     if is_open(state) and _is_short(text):
         return state, [reply("menu.paused", choices=("resume", "cancel"))]
+    if state["look"].get("describe") and plain(text) in several("choices.yes.spellings"):
+        # a card that offered 'Describe it now' was shown
+        return await dispatch.command(chat, state, "describe_it", "", False)
     if is_bare(text):
         return state, [reply("menu.nothing_open", choices=offers.choices(chat, state))]
     kind = opening.kind(registry.listener, text)
@@ -108,15 +125,25 @@ async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, li
         # where an adult is accused, the adults' route comes before 'then your DSL', who may be that adult
         if not found.is_about_an_adult and (kind == "tells" or not found.is_sure):
             return state, [opening.shall_i()]
-    if kind in opening.COMMANDS:
-        return await dispatch.command(chat, state, opening.COMMANDS[kind], "", False)
-    if kind == "thanks":
-        return state, [reply("menu.thanks", choices=offers.choices(chat, state))]
-    if kind == "contact":
-        return state, [replace(opening.contacts(chat), choices=tuple(map(choice, offers.choices(chat, state))))]
-    if kind == "about_bot" and (said := opening.about_bot(chat, registry.listener, text)):
+    wanted = "" if account else opening.asked_for(registry.listener, text)
+    wanted = wanted if dispatch.may_do(chat, wanted) else opening.COMMANDS.get(kind, "")
+    if wanted:
+        return await dispatch.command(chat, state, wanted, "", False)
+    if kind == "never_mind":
+        return {**state, "told": ""}, [reply("menu.rather_not", choices=offers.choices(chat, state))]
+    said = _said_to(chat, kind, text)
+    if said:
         return state, [replace(said, choices=tuple(map(choice, offers.choices(chat, state))))]
     return await lookup.find(chat, state, text, account=account)
+
+
+def _said_to(chat: Chat, kind: str, text: str) -> Reply | None:
+    """What is said to thanks, to 'whom do I ring', and to a question about the bot."""
+    if kind == "thanks":
+        return reply("menu.thanks")
+    if kind == "contact":
+        return opening.contacts(chat)
+    return opening.about_bot(chat, registry.listener, text) if kind == "about_bot" else None
 
 
 def _is_short(text: str) -> bool:

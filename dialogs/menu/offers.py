@@ -41,9 +41,11 @@ def may_report(chat: Chat) -> bool:
     return bool(registry.flows[registry.starts["report"]].roles & chat.person.roles)
 
 
-def greeting(chat: Chat) -> Reply:
-    """Who it is, whose copy it is, and who sees what is written: each role reads its own."""
+def greeting(chat: Chat, *, short: bool = False) -> Reply:
+    """Who it is, whose copy it is, and who sees what is written: each role reads its own. `short`: before an answer."""
     practice = say("menu.practice", setting=chat.setting.name) if chat.setting.is_demo else ""
+    if short:
+        return Reply("menu.greeting", say("menu.greeting_short", practice=f"{practice} " if practice else ""))
     hello = say("menu.greeting", practice=f"{practice} " if practice else "")
     return Reply("menu.greeting", f"{hello}\n\n{say(f'menu.who_sees.{whose_menu(chat)}')}")
 

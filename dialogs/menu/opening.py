@@ -11,10 +11,14 @@ from dialogs.menu.danger import by_words
 from dialogs.turn import Choice, Reply
 from dialogs.words import has, names, reply, say, several
 
-COMMANDS: Mapping[str, str] = {"report": "report", "book": "book", "my_records": "mine", "my_bookings": "bookings"}
+COMMANDS: Mapping[str, str] = {
+    "report": "report", "book": "book", "my_records": "mine", "my_bookings": "bookings", "forgot": "forgot",
+}  # fmt: skip
 """What is asked for in own words, and the command that does it."""
-SHORT = frozenset({*COMMANDS, "about_bot", "contact", "thanks"})
+SHORT = frozenset({*COMMANDS, "about_bot", "contact", "thanks"}) - {"forgot"}
 MOST_WORDS = 9
+MOST_WORDS_TO_REPORT = 16
+"""'I'd like to record a concern about a pupil': the worst that a wrong one does is the first question."""
 NOT_AN_ANSWER = frozenset({*COMMANDS, "about_bot", "contact", "ask", "other"})
 """What is no answer to 'shall I take you through it?', whatever word stands in it."""
 
@@ -23,17 +27,33 @@ def kind(listener: Listener, text: str) -> str:
     """The one thing a message is surely about, or ''. What is asked for in own words, or about the bot, is short; of
     longer ones, and of those that only look like it, too many are questions for the look-up. `may_tell` is a hint.
     """
+    beside = listener.hear("beside_opening", text).took
+    if beside in (("forgot",), ("never_mind",)):
+        return beside[0]
     heard = listener.hear("opening", text)
     took = heard.took[0] if heard.took else ""
     if took in SHORT:
         plainly = by_words(listener, text, took) or not heard.asks
-        return took if plainly and len(text.split()) <= MOST_WORDS and not (took == "report" and heard.asks) else ""
+        asks_how = took == "report" and heard.asks and not _asks_to_report(text)
+        most = MOST_WORDS_TO_REPORT if took == "report" and not heard.asks else MOST_WORDS
+        return took if plainly and len(text.split()) <= most and not asks_how else ""
     if took in ("ask", "other") or (took == "tells" and by_words(listener, text, took)):
         return took
     if may_be_a_story(text):
         return "tells"
     hinted = took == "tells" or (heard.offered[:1] == ("tells",) and not heard.asks)
     return "may_tell" if hinted else ""
+
+
+def asked_for(listener: Listener, text: str) -> str:
+    """The command that a short message asks for in own words, or ''."""
+    took = listener.hear("asked_for", text).took if len(text.split()) <= MOST_WORDS else ()
+    return took[0] if took else ""
+
+
+def _asks_to_report(text: str) -> bool:
+    """'Can I report something?' asks for it; 'how do I report to the police?' is a question for the look-up."""
+    return plain(text).startswith(("can i ", "can we ", "could i ", "may i ", "i can "))
 
 
 def wants_to_tell(listener: Listener, text: str) -> bool | None:

@@ -1,13 +1,15 @@
 """'Add to WM-...': a later fact or a correction, by who signed the record or by who may read it."""
 
+from dataclasses import replace
+
 from dialogs.interview.chat import CASE_WORK, Chat, Then
 from dialogs.interview.frame import Frame
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.sheet import LONGEST, Sheet
-from dialogs.turn import Field, Reply
-from dialogs.words import reply
+from dialogs.turn import Choice, Field, Reply
+from dialogs.words import choice, reply, say
 from storage.problems import NotFound
-from storage.records import addenda
+from storage.records import addenda, inbox
 
 FIELDS = (
     Field("text", "text", "long_text", required=True, error="wrong", max_length=LONGEST),
@@ -18,6 +20,20 @@ ADDITION = Interview(
     (Question("addition", Sheet(lambda _answers: FIELDS, {"text": "needs_words", "reason": "needs_words"}),
               private=True),),
 )  # fmt: skip
+
+
+MOST_OFFERED = 3
+"""Records, the latest first."""
+
+
+async def forgot(chat: Chat, rest: str) -> list[Reply]:
+    """'I forgot to say ...', after signing: to which of their own records it may be added."""
+    sent = await inbox.sent_by(chat.tx, chat.person)
+    if not sent:
+        return [reply("record.mine_none", choices=("report",))]
+    latest = sorted(sent, key=lambda one: one.when, reverse=True)[:MOST_OFFERED]
+    add = (Choice(f"add to {one.reference}", say("addition.choice", reference=one.reference)) for one in latest)
+    return [replace(reply("addition.forgot"), choices=(*add, choice("report")))]
 
 
 class AdditionFlow:

@@ -6,6 +6,7 @@ from dialogs.interview.days import moment_in_words
 from dialogs.interview.frame import Frame, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.sheet import LONGEST, Sheet
+from dialogs.safeguarding.which_record import which
 from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
 from storage.administration import organisation
@@ -104,6 +105,8 @@ async def receipt(chat: Chat, one: Handover) -> Reply:
 
 async def received(chat: Chat, rest: str) -> list[Reply]:
     """'received WM-...': of a record that was handed over, its receipt; of any other, that it has arrived."""
+    if not rest:
+        return await which(chat, "received")
     taken = await handovers.receive(chat.tx, chat.person, rest)
     if taken is not None:
         return [await receipt(chat, taken)]

@@ -5,6 +5,7 @@ from dialogs.interview.chat import Chat
 from dialogs.interview.days import moment_in_words
 from dialogs.safeguarding import shown_record, timeline
 from dialogs.safeguarding.shown_record import Shown
+from dialogs.safeguarding.which_record import row_of, which
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
 from storage.database.engine import Tx
@@ -13,7 +14,6 @@ from storage.people import people, settings
 from storage.problems import NotFound
 from storage.records import decisions, responsibility, signing
 from storage.records import inbox as records_inbox
-from storage.records.inbox import InboxRow
 from storage.records.signing import Record
 from storage.records.tables import Status
 
@@ -23,27 +23,19 @@ async def inbox(chat: Chat, rest: str) -> list[Reply]:
     rows = await records_inbox.inbox(chat.tx, chat.person)
     if not rows:
         return [reply("inbox.empty")]
-    text = "\n".join([say("inbox.list", count=len(rows)), *(f"• {_row(row)}" for row in rows)])
+    text = "\n".join([say("inbox.list", count=len(rows)), *(f"• {row_of(row)}" for row in rows)])
     shown = [
-        {"text": _row(row), "colour": row.colour, "colour_words": say(f"view.colours.{row.colour}")} for row in rows
+        {"text": row_of(row), "colour": row.colour, "colour_words": say(f"view.colours.{row.colour}")} for row in rows
     ]
     read = tuple(Choice(f"read {row.reference}", say("inbox.read", reference=row.reference)) for row in rows[:5])
     card = Card("inbox", {"text": say("inbox.list", count=len(rows)), "rows": shown})
     return [Reply("inbox.list", text, choices=read, card=card)]
 
 
-def _row(row: InboxRow) -> str:
-    """Content-free: colour, reference, state, from whom and when; and with which others it is one incident."""
-    text = say(
-        "inbox.row", colour=say(f"view.colours.{row.colour}"), reference=row.reference,
-        status=say(f"inbox.status.{row.status}"), who=row.from_name, setting=row.setting_name,
-        when=moment_in_words(row.signed_at),
-    )  # fmt: skip
-    return f"{text} {say('inbox.together', references=', '.join(row.together))}" if row.together else text
-
-
 async def read(chat: Chat, rest: str) -> list[Reply]:
     """One record in full. From now on it has been read, which its author is told."""
+    if not rest:
+        return await which(chat, "read")
     try:
         record = await records_inbox.read(chat.tx, chat.person, rest)
     except NotFound:

@@ -9,6 +9,7 @@ from dialogs.consultations.advice import on_record
 from dialogs.incident.second_view import look_back, seen_by
 from dialogs.interview.chat import Chat
 from dialogs.interview.days import day_in_words
+from dialogs.safeguarding.which_record import which
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
 from storage import traces
@@ -32,6 +33,8 @@ async def timeline(chat: Chat, rest: str) -> list[Reply]:
     """A child's records in order, what they show together, and which may be the same child. Each record is noted as
     shown.
     """
+    if not rest:
+        return await which(chat, "timeline")
     try:
         record = await inbox.open_for(chat.tx, chat.person, rest, AuditAction.OPENED)
     except NotFound:

@@ -61,6 +61,10 @@ _ROOM = re.compile(r"\b\d+ (?:bed)?room\b")
 """Whose room it was says nothing of who did it."""
 _NOT_KNOWN = re.compile(r"\b(dontknow|notsure|ask|office|cpoms|sims|find out|check|not known)\b")
 _COUNTED = re.compile(rf"\b\d {_SOMEBODY}\b")
+_TWO_OF_THEM = (
+    re.compile(r"\b(?:he|boy|lad) is \d+.*\b(?:she|girl) is \d|\b(?:she|girl) is \d+.*\b(?:he|boy|lad) is \d"),
+    re.compile(r"^\W*\d+\W+(?:and |but )?(?:the )?(?:other|girl|boy|lad|she|he|little|younger|older)\b.*\d"),
+)
 _STEPS = re.compile(
     r"\b(?P<both>both|twins|pair of|2 of (?:them|the)|all(?: (?P<all>\d))?(?: of them)?)\b"
     r"|\b(?P<x>\d+) x (?P<times>\d)\b"
@@ -72,7 +76,7 @@ _STEPS = re.compile(
 
 def ages(at: str, words: Sequence[str]) -> Outcome:
     """The ages in a message, for the question `at`; `words` as `Speech` made them plain."""
-    said = _numbers(words)
+    said = in_digits(words)
     if _CLOCK.search(said):
         return Outcome()
     text = _kept(at, re.sub(r" and \d (?:quarters?|weeks?|months?|days?)\b", "", said))
@@ -101,7 +105,7 @@ def _offer(found: Sequence[str]) -> Outcome:
     return Outcome((), tuple(dict.fromkeys(found))[:MOST_OFFERED])
 
 
-def _numbers(words: Sequence[str]) -> str:
+def in_digits(words: Sequence[str]) -> str:
     """One line with every number in digits, halves left out and months made years."""
     plain: list[str] = []
     for before, word in pairwise(["", *words]):
@@ -211,13 +215,13 @@ def _are_likely(found: Sequence[str], text: str) -> bool:
 def _are_both(at: str, text: str) -> bool:
     """'Both 4' at the first child's age speaks of both children, not of two who did it."""
     together = re.search(r"\b(?:both|each)\b|\b\d \w+ together\b", text)
-    return at == "displayed_ages" and bool(together) and not re.search(r"\bdid\b", text)
+    theirs = re.fullmatch(r"\W*they are \d+\W*", text)
+    return at == "displayed_ages" and bool(together or theirs) and not re.search(r"\bdid\b", text)
 
 
 def _are_he_and_she(text: str) -> bool:
-    return bool(
-        re.search(r"\b(?:he|boy|lad) is \d+.*\b(?:she|girl) is \d|\b(?:she|girl) is \d+.*\b(?:he|boy|lad) is \d", text)
-    )
+    """Also '14, the girl is 12': the second is somebody else, or of the same kind."""
+    return any(found.search(text) for found in _TWO_OF_THEM)
 
 
 def _is_one_like_another(text: str) -> bool:

@@ -6,7 +6,7 @@ Between the two it is asked: "Did you mean ...?"
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dialogs.understanding.lexicon import UNKNOWN, Evidence, Manner
 from dialogs.understanding.message import Message
@@ -93,6 +93,7 @@ def decide(
 ) -> Outcome:
     """`unread`: how many words that matter no evidence explains."""
     asked_again = any(one.choice == "" and not one.denied for one in evidence)
+    message = replace(message, contrasted=message.contrasted - _own_contrasts(evidence))
     weighed = weigh([one for one in evidence if one.choice], manner, choices)
     answer = _answer(message, manner, choices)
     if asked_again or (message.asks and not manner.questions_answer):
@@ -105,6 +106,13 @@ def decide(
         # 'yes no', 'yes wait no': the last one counts, but not for calling somebody safe
         took = ()
     return Outcome(took) if took else _ask(weighed, manner, choices, answer)
+
+
+def _own_contrasts(evidence: Sequence[Evidence]) -> frozenset[int]:
+    """An 'only' that belongs to what was found ('words only', 'only chat') sets nothing against it."""
+    return frozenset(
+        at for one in evidence if one.choice and one.strength == "sure" for at in (one.first, one.last - 1)
+    )
 
 
 def _answer(message: Message, manner: Manner, choices: Sequence[str]) -> str:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from dialogs.understanding import ages
+from dialogs.understanding import ages, story
 from dialogs.understanding.decide import MOST_OFFERED, Outcome, best, decide, weigh
 from dialogs.understanding.lexicon import Evidence, Lexicon, Manner, Titles, Words, learnt
 from dialogs.understanding.message import Message
 from dialogs.understanding.picks import is_doubtful, picks
 from dialogs.understanding.ranker import Ranked, Ranker, agreed, counted, is_far, raised
+from dialogs.understanding.speech import is_mark
 from dialogs.understanding.titles import by_title
 from knowledge import negation
 from knowledge.prepared import files_in, prepared
@@ -30,9 +31,10 @@ FEW = 4
 """So few choices are offered whole when none is likely: that is the question again."""
 LEAST_IN_PASSING = 2
 """Words. One word alone may mean anything where nobody asked."""
-SITUATIONS = ("opening", "offer", "going_on", "about_bot")
+SITUATIONS = ("opening", "offer", "going_on", "about_bot", "beside_opening", "asked_for")
 """What is heard beside the questions of interviews: a message with nothing open, the answer to 'shall I take you
-through it?', whether what is told while something is asked is going on now, and what is asked about the bot.
+through it?', whether what is told while something is asked is going on now, what is asked about the bot, what a
+message with nothing open may be besides, and which command it asks for.
 """
 
 
@@ -139,9 +141,25 @@ class Understanding:
         kept = self._kept(asked, message, evidence, answers or {})
         return Heard(outcome.took, outcome.offered, kept, message.asks, message.refers_back)
 
+    def ages_of_a_story(self, said: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the age of who did it may be, and of the other child; empty where that is not plain."""
+        return story.ages_in(self._lexicon.speech.words(said[:LONGEST]))
+
     def ages_of_all(self, said: str) -> tuple[str, ...]:
         """The ages in a message, whichever child they are of; empty where that is not plain."""
         return ages.ages("", self._lexicon.speech.words(said[:LONGEST])).took
+
+    def raising(self, asked: Asked, said: str) -> tuple[str, ...]:
+        """What was said, with however much doubt, of what raises the view or the alarm."""
+        _, evidence = self.evidence(asked.words, said)
+        weighed = weigh([one for one in evidence if one.choice], self._manner(asked), asked.choices)
+        return tuple(choice for choice in weighed.said if choice in self._manner(asked).cheap)
+
+    def plainly(self, asked: Asked, said: str) -> tuple[str, ...]:
+        """All that was plainly said, whether or not it can be taken together."""
+        _, evidence = self.evidence(asked.words, said)
+        weighed = weigh([one for one in evidence if one.choice], self._manner(asked), asked.choices)
+        return (*weighed.plain, *weighed.little_doubt)
 
     def outcome(self, asked: Asked, said: str) -> Outcome:
         """The same without what is kept for other questions."""
@@ -166,9 +184,11 @@ class Understanding:
         unread = self._unread(asked, message, mine)
         found = decide(message, mine, manner, asked.choices, many=asked.many, unread=unread)
         urgent = raised(ranked, found.took, manner)
-        if urgent:
+        if urgent and not _is_spoilt(mine, urgent):
             return Outcome(urgent)
-        if found.took and not is_far(ranked, found.took, manner):
+        if found.took and (
+            _is_in_its_own_words(message, mine, found.took, manner) or not is_far(ranked, found.took, manner)
+        ):
             return found
         hint = () if found.took else agreed(ranked, message, mine, manner, asked.choices)
         return Outcome(hint) if hint else Outcome((), _offered(asked, message, [*found.took, *found.offered], ranked))
@@ -196,6 +216,20 @@ class Understanding:
             if plain:
                 kept[question] = tuple(plain)
         return kept
+
+
+def _is_in_its_own_words(message: Message, mine: Sequence[Evidence], took: Sequence[str], manner: Manner) -> bool:
+    """Every word belongs to what was found: 'at ease'. Not where all must be understood before it is taken."""
+    explained = {
+        at for one in mine if one.choice in took and one.strength == "sure" for at in range(one.first, one.last)
+    } | message.negators
+    is_dear = bool(set(took) & manner.dear) and not set(took) & manner.whole
+    return is_dear and all(at in explained or is_mark(stem) for at, stem in enumerate(message.stems))
+
+
+def _is_spoilt(mine: Sequence[Evidence], choices: Sequence[str]) -> bool:
+    """Words stand beside it for which the data says that it is only offered."""
+    return any(one.choice in choices and one.strength == "unless" and not one.denied for one in mine)
 
 
 def _offered(asked: Asked, message: Message, likely: Sequence[str], ranked: Ranked) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ class Message:
     `words` stand beside `stems`; `nots` says how many negations reach each word, `unsure` how unsure its clause is: 0,
     1 (a little) or 2.
 
+    `contrasted` are where a 'but' or an 'only' stands.
+
     `after_not` are words such as 'still' and 'only' that end the reach of a 'not' and may yet belong to it. `lead` is
     the yes or no that the message answers with, if it does, and `wavers` where both stand in front, as in 'yes no';
     `asks` where it asks something instead of telling.
@@ -38,8 +40,13 @@ class Message:
     lead: str = ""
     wavers: bool = False
     asks: bool = False
-    contrasts: bool = False
+    contrasted: frozenset[int] = frozenset()
     refers_back: bool = False
+
+    @property
+    def contrasts(self) -> bool:
+        """Whether something is set against something else: 'but', 'except', 'only'."""
+        return bool(self.contrasted)
 
     @property
     def is_empty(self) -> bool:
@@ -92,7 +99,7 @@ class Taker:
             lead=lead,
             wavers=wavers,
             asks=asks,
-            contrasts=any(word in self._contrasts for word in words),
+            contrasted=frozenset(at for at, word in enumerate(words) if word in self._contrasts),
             refers_back="likeisaid" in words,
         )
 
@@ -192,7 +199,7 @@ class Taker:
         begins = said[0] in self._questions and not (
             said[0] in ("is", "are", "was", "were", "has") and words[-1] != "?"
         )
-        if said[0] in ("may", "can", "will", "do", "when", "if", "where", "while") and words[-1] != "?":
+        if said[0] in _ASK_OF_SOMEBODY and words[-1] != "?":
             begins = len(said) > 1 and said[1] in ("i", "we", "you", "it", "do", "is", "will", "can")
         begins = begins and said[1:2] not in (["not"], ["never"])
         return begins or (words[-1] == "?" and words.count("?") == 1 and not set(said) & _ANSWERS)
@@ -211,6 +218,8 @@ _SAID = frozenset(
     "said says say saying told crying cried shouted shouting screamed screaming kept answered replied take took".split()
 )
 """After these a yes or no is what somebody said."""
+_ASK_OF_SOMEBODY = frozenset("may can could will would do did does when if where while".split())
+"""These ask only before the one who is asked: 'could hear them' tells."""
 _BARE_NO = frozenset({"not", "never", "no"})
 _CORRECTS = frozenset({"wait", "actually", "sorry", "or", "well"})
 _UNSURE_ONLY = frozenset("asfarasiknow think i would say probably prob suppose guess well".split())

@@ -26,8 +26,10 @@ _LITTLE = 0.1
 FAR = 7.0
 """Natural logarithms between two choices from which a take is asked instead."""
 
-FAR_WHERE_DEAR = 3.0
+FAR_WHERE_DEAR = 2.0
 """The same where a wrong take would lower the view or call somebody safe."""
+FAR_FOR_ONE_OF_SEVERAL = 18.0
+"""The same for each of several that were about to be taken."""
 AGREED = 2.0
 """The same between the first and the second, from which a mere hint of the first is believed."""
 
@@ -96,7 +98,8 @@ def is_far(ranked: Ranked, took: Sequence[str], manner: Manner) -> bool:
     if set(took) & manner.free or not ranked:
         return False
     far = FAR_WHERE_DEAR if set(took) & manner.dear else FAR
-    return ranked[0][1] - max(score for choice, score in ranked if choice in took) > far
+    mine = [score for choice, score in ranked if choice in took]
+    return ranked[0][1] - max(mine) > far or ranked[0][1] - min(mine) > FAR_FOR_ONE_OF_SEVERAL
 
 
 def raised(ranked: Ranked, took: Sequence[str], manner: Manner) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from tests.hearing.measure import URGENT, everything, lines, measure
 
 TUNE = Path(__file__).parents[1] / "knowledge" / "lookup" / "questions" / "tune.yaml"
 
-LEAST = {"examples": (0.86, 0.99, 0.005), "tune": (0.90, 0.99, 0.01)}
+LEAST = {"examples": (0.86, 0.99, 0.005), "tune": (0.89, 0.99, 0.01)}
 """Right, helped, and at most wrong."""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.transcripts.cases import CASES, DIFFICULT, Line, Talk
-from tests.transcripts.own_words import TOLD
+from tests.transcripts.own_words import TOLD, WHO
 from tests.transcripts.play import Waymark, asked_by, written_down
 
 APPROVED = Path(__file__).parent / "approved"
@@ -41,13 +41,17 @@ def test_a_case_that_is_not_a_plain_colour(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", TOLD)
 def test_a_whole_incident_told_in_own_words(name: str, tmp_path: Path) -> None:
     turns, keys, left = [], [], {question: [*answers] for question, answers in TOLD[name].items()}
-    with Waymark(tmp_path) as waymark:
-        line: Line = "report"
+    begins = left.pop("begins", ["report"])
+    with Waymark(tmp_path, WHO.get(name, "worker")) as waymark:
+        line: Line = begins.pop(0)
         while True:
             replies = waymark.says(line)
             turns.append(written_down(line, replies))
             keys += [reply["key"] for reply in replies]
             asked = asked_by(replies)
+            if not asked and begins:
+                line = begins.pop(0)
+                continue
             if not asked:
                 break
             assert left.get(asked), f"no answer to {asked}, or it was asked again"

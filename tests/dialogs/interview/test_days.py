@@ -58,6 +58,15 @@ DAYS = {
     "• Yesterday.": (2026, 11, 20),
     "29 February": (2024, 2, 29),
     "29/2": (2024, 2, 29),
+    "this morning after break": (2026, 11, 21),
+    "yesterday in pe": (2026, 11, 20),
+    "yest about 2": (2026, 11, 20),
+    "last night about 9": (2026, 11, 20),
+    "a fortnight ago": (2026, 11, 7),
+    "couple of days ago": (2026, 11, 19),
+    "10 mins ago": (2026, 11, 21),
+    "around lunch yesterday": (2026, 11, 20),
+    "wensday": (2026, 11, 18),
 }
 
 
@@ -93,6 +102,9 @@ def test_a_day_as_people_say_it(said: str, meant: tuple[int, int, int]) -> None:
         "half two": "needs_day",
         "asdf": "needs_day",
         "😀": "needs_day",
+        "over the weekend": "which_of_days",
+        "during half term": "which_day",
+        "a few days ago": "which_day",
     }.items(),
 )
 def test_a_day_that_cannot_be_used_is_refused_with_a_reason(said: str, refusal: str) -> None:
@@ -118,12 +130,52 @@ def test_a_day_that_cannot_be_used_is_refused_with_a_reason(said: str, refusal: 
         "period 3": "period 3",
         "between 2 and 3pm": "between 2 and 3pm",
         "end of school": "end of school",
+        "first thing": "first thing",
+        "2ish": "14:00",
+        "1430": "14:30",
+        "13.30hrs": "13:30",
+        "9 o clock": "09:00",
+        "half 7": "07:30",
+        "after 3": "after 3",
+        "in pe": "in pe",
     }.items(),
 )
 def test_a_time_as_people_say_it(said: str, kept: str) -> None:
     heard = Time("day").read("time", said, {}, {}, NOW)
     assert isinstance(heard, Heard)
     assert heard.answers == {"time": kept}
+
+
+EVENINGS = {"works_evenings": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), {"half 7": "19:30", "about 9": "21:00", "9am": "09:00", "13.30hrs": "13:30"}.items()
+)
+def test_half_seven_is_in_the_evening_where_people_work_then(said: str, kept: str) -> None:
+    heard = Time("day").read("time", said, EVENINGS, {}, NOW)
+    assert isinstance(heard, Heard)
+    assert heard.answers == {"time": kept}
+
+
+def test_where_the_evening_is_still_to_come_the_morning_is_meant() -> None:
+    heard = Day("time").read("day", "today half 7", EVENINGS, {}, NOW)
+    assert isinstance(heard, Heard)
+    assert heard.answers == {"day": "2026-11-21", "time": "07:30"}
+
+
+@pytest.mark.parametrize("said", ["this evening", "today after school", "tonight"])
+def test_no_part_of_the_day_that_is_still_to_come(said: str) -> None:
+    refused = Day("time").read("day", said, {}, {}, NOW)
+    assert isinstance(refused, Refusal)
+    assert refused.key in ("future_time", "future_words")
+
+
+def test_a_weekend_is_offered_as_its_days() -> None:
+    tuesday = datetime(2026, 11, 17, 12, 0, tzinfo=UTC)
+    refused = Day("time").read("day", "over the weekend", {}, {}, tuesday)
+    assert isinstance(refused, Refusal)
+    assert refused.offered == ("Saturday 14 November 2026", "Sunday 15 November 2026")
 
 
 @pytest.mark.parametrize("said", ["2", "9", "25:00", "purple", "", "😀", "x" * 100])

@@ -81,7 +81,7 @@ async def test_a_no_to_did_you_mean_is_never_safe(worker: Conversation) -> None:
 
 
 async def test_what_was_offered_is_picked_by_its_number_or_name_and_keeps_the_words(worker: Conversation) -> None:
-    said = "kissing and he touched her bum over her skirt"
+    said = "kissing and maybe he touched her bum over her skirt"
     await (await at(worker, "acts")).says(said)
     offered = worker.replies[-1]
     assert offered.choices[-1].title == "Show the whole list"
