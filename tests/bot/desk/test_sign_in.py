@@ -334,7 +334,8 @@ async def test_an_answer_without_a_token_signs_nobody_in(
 
 
 @pytest.mark.parametrize(
-    "cookie", ["", "guessed", "x" * 5_000, "%00", "ü", "91zgC51Sc6ZBnccYOg3FgyJyjRKMnGLGC1BtNdMWZ68", "a" * 43, "null", "0"]
+    "cookie",
+    ["", "guessed", "x" * 5_000, "%00", "ü", "91zgC51Sc6ZBnccYOg3FgyJyjRKMnGLGC1BtNdMWZ68", "a" * 43, "null", "0"],
 )
 async def test_a_session_cookie_that_is_none_lets_nobody_in(behind: Behind, visitor: Visitor, cookie: str) -> None:
     for name in SESSION_COOKIES:
