@@ -80,7 +80,7 @@ situations: .venv/ready-dev ## write docs/situations.md: some sixty situations w
 	@$(BIN)/python -m tests.knowledge.situations_page
 
 assessment-page: .venv/ready ## write docs/assessment.md, the route to an assessment for a partnership to sign off
-	@$(BIN)/python -m knowledge.assessment.page
+	@$(BIN)/python -m knowledge.which_assessment.page
 
 prove: prove-rules prove-conversations
 prove-rules: .venv/ready-dev ## the rules: every combination, every weight, every small fault (about half an hour)

@@ -1,6 +1,6 @@
 """Which assessment? Anybody may ask, without a case and without a name: nothing of it is stored.
 
-The rules are `knowledge/assessment/route.py`; here they are asked and said.
+The rules are `knowledge/which_assessment/route.py`; here they are asked and said.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from dialogs.interview.frame import Frame
 from dialogs.interview.interview import Interview, Question
 from dialogs.turn import Reply
 from dialogs.words import has, reply, say
-from knowledge.assessment.route import Court, Facts, Route, Row, route, words, would_change
-from knowledge.assessment.route import Interview as Seen
+from knowledge.which_assessment.route import Court, Facts, Route, Row, route, words, would_change
+from knowledge.which_assessment.route import Interview as Seen
 from storage.people.people import Role
 
 AGES = {"under_10": 9, "ten_or_eleven": 11, "twelve_to_17": 14, "adult_now": 18}

@@ -7,7 +7,7 @@ import pytest
 
 from bot.runtime import Runtime
 from dialogs.casework.which_assessment import WHICH, facts
-from knowledge.assessment.route import Facts
+from knowledge.which_assessment.route import Facts
 from tests.conversation import Conversation, someone
 
 BOY: dict[str, Any] = {

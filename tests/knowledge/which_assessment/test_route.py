@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from knowledge.assessment.route import (
+from knowledge.citations import citation
+from knowledge.which_assessment.route import (
     HOLDS,
     Court,
     Facts,
@@ -20,8 +21,7 @@ from knowledge.assessment.route import (
     words,
     would_change,
 )
-from knowledge.assessment.route import route as route_of
-from knowledge.citations import citation
+from knowledge.which_assessment.route import route as route_of
 
 YES_NO_OPEN = (True, False, None)
 ALLOWS = list(Interview)

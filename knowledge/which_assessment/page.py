@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jinja2
 
-from knowledge.assessment.route import Court, Facts, route, rows, version, words
+from knowledge.which_assessment.route import Court, Facts, route, rows, version, words
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent.parent / "docs" / "assessment.md"

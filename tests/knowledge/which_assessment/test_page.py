@@ -1,6 +1,6 @@
 """docs/assessment.md is made from the rules."""
 
-from knowledge.assessment.page import PAGE, page
+from knowledge.which_assessment.page import PAGE, page
 
 
 def test_the_page_is_up_to_date() -> None:
