@@ -55,10 +55,12 @@ async def pack_of(tx: Tx, person: Person, record: Record, label: str) -> Form:
             plan=safety_plan.rows(said["answers"]),
             telephone=await _telephone(tx, record, made[-1]),
         ),
-        observations=record.observations,
-        additions=[await addition_of(tx, one) for one in await addenda.addenda_of(tx, record.id)],
-        earlier=await _earlier(tx, person, record),
-        checksum=record.hash,
+        referral.Later(
+            additions=[await addition_of(tx, one) for one in await addenda.addenda_of(tx, record.id)],
+            earlier=await _earlier(tx, person, record),
+            observations=record.observations,
+            checksum=record.hash,
+        ),
     )
 
 

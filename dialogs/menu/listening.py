@@ -89,7 +89,7 @@ def _with_buttons(question: Question, asked: Reply) -> Reply:
 
 def _asked_again(interview: Interview, frame: Frame, question: Question, asked: Reply) -> Reply:
     """After an answer that was not understood: what was likely meant, or the question with its choices, in short."""
-    if frame["earlier"] and len(frame["offered"].get(question.name, ())) == 1:
+    if frame["earlier"] and frame["offered"].get(question.name):
         # who went back stands at another question, of which nothing was said earlier
         return _said_earlier(interview, frame, question, asked)
     if frame["again"] != question.name:

@@ -82,7 +82,7 @@ class Cursor:
     def arraysize(self) -> int:
         return self._cursor.arraysize
 
-    def fetchone(self) -> Any:
+    def fetchone(self) -> tuple[Any, ...] | None:
         return self._rows.popleft() if self._rows else None
 
     def fetchmany(self, size: int | None = None) -> list[Any]:

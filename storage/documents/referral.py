@@ -1,7 +1,7 @@
 """Referral packs: for one incident a document for each child, and in none of them another child's identity (NY-3.2)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -53,23 +53,30 @@ class Decided:
     telephone: str = ""
 
 
+@dataclass(frozen=True)
+class Later:
+    """What is not in the signed content: what was added to the record, lines about earlier incidents (for the child who
+    displayed the behaviour), the observations (for the ages), and the record's checksum.
+    """
+
+    additions: Sequence[Addition] = ()
+    earlier: Sequence[str] = ()
+    observations: Mapping[str, Any] = field(default_factory=dict)
+    checksum: str = ""
+
+
 def lay_out_referral(
     content: Mapping[str, Any],
     children: Sequence[Mapping[str, Any]],
     label: str,
     decided: Decided,
-    *,
-    earlier: Sequence[str] = (),
-    additions: Sequence[Addition] = (),
-    observations: Mapping[str, Any] | None = None,
-    checksum: str = "",
+    beside: Later | None = None,
 ) -> Form:
-    """The pack for the child `label` of a record.
-
-    `content`, `children` and `observations` (for the ages) are the signed record's, `additions` what was added to it;
-    `earlier` are lines about earlier incidents, for the child who displayed the behaviour. Raises KeyError for an
-    unknown label.
+    """The pack for the child `label` of a record; `content` and `children` are the signed record's. Raises KeyError for
+    an unknown label.
     """
+    beside = beside or Later()
+    additions, earlier, checksum = beside.additions, beside.earlier, beside.checksum
     decision = decided.answers
     by_label = {str(child["label"]): child for child in children}
     child = by_label[label]
@@ -82,7 +89,7 @@ def lay_out_referral(
     signed = tuple(_without_no_plan(section) for section in form.sections if section.key in wanted)
     letter = label.split()[-1]
     by = {"setting": content["setting_name"], "by": decided.made_by, "telephone": decided.telephone}
-    age = who_is_who.age_of(child, children, observations or {})
+    age = who_is_who.age_of(child, children, beside.observations)
     before = (
         _section("to", {**_to(decision, letter), **by}),
         _child(child, side, age),

@@ -5,6 +5,7 @@ Beside it, the cards in that chat that can still be pressed, so that they are cl
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,7 +46,7 @@ async def get(tx: Tx, person_id: str) -> Address:
     return Address(person_id) if row is None else of_row(tx, row)
 
 
-def of_row(tx: Tx, row: Any) -> Address:
+def of_row(tx: Tx, row: sa.Row[Any] | SimpleNamespace) -> Address:
     return Address(
         row.person_id,
         tx.vault.open_json(row.chat_sealed) if row.chat_sealed else None,

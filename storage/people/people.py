@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -189,7 +190,7 @@ async def _one(tx: Tx, *where: sa.ColumnElement[bool]) -> Person | None:
     return of_row(tx, row, ((role, setting_id) for role, setting_id in posts))
 
 
-def of_row(tx: Tx, row: Any, posts: Iterable[tuple[str, str]]) -> Person:
+def of_row(tx: Tx, row: sa.Row[Any] | SimpleNamespace, posts: Iterable[tuple[str, str]]) -> Person:
     """`posts` as they are in the table of roles."""
     return Person(
         id=row.id,

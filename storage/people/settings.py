@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,10 +20,10 @@ SCHOOLS = frozenset({"primary_school", "secondary_school", "special_school"})
 SETTING_KINDS = SCHOOLS | {"youth", "residential", "foster", "health", "social_care", "other"}
 
 
-CONTACTS = ("dsl", "deputy", "police", "social_care", "out_of_hours", "consultation", "lado", "line_manager")
+CONTACTS = ("dsl", "deputy", "police", "social_care", "out_of_hours", "consultation", "lado")
 """Those that every setting should have."""
-EVERY_CONTACT = (*CONTACTS, "on_call")
-"""Those that it may have: who is on call at night and at weekends, where somebody is."""
+EVERY_CONTACT = (*CONTACTS, "line_manager", "on_call")
+"""Those that it may have: a line manager that all share, and who is on call at night and at weekends."""
 
 
 settings = sa.Table(
@@ -81,5 +82,5 @@ async def setting(tx: Tx, setting_id: str) -> Setting:
     return of_row(tx, row)
 
 
-def of_row(tx: Tx, row: Any) -> Setting:
+def of_row(tx: Tx, row: sa.Row[Any] | SimpleNamespace) -> Setting:
     return Setting(row.id, row.name, row.kind, tx.vault.open_json(row.contacts_sealed), row.is_demo)

@@ -65,9 +65,9 @@ class Running:
         self._listener.start()
         self._ready.wait(120)
         addresses = re.findall(r"http://127\.0\.0\.1:\d+", "".join(self.said))
-        assert len(addresses) == 3, self.said
-        self.worker, self.dsl, self.bot = addresses
-        self.ports = [int(address.rpartition(":")[2]) for address in addresses]
+        assert len(addresses) == 4, self.said
+        self.worker, self.dsl, _desk, self.bot = addresses
+        self.ports = [int(address.rpartition(":")[2]) for address in (self.worker, self.dsl, self.bot)]
 
     def _listen(self) -> None:
         assert self.process.stdout is not None

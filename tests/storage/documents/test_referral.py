@@ -34,7 +34,7 @@ def pack(label: str, **changed: Any) -> Form:
         "additions": [Addition("Sam Fernley (demo)", "2026-11-18T09:00:00+00:00", "Zed told me", "It was Wednesday.")],
         "checksum": "1" * 64,
     }
-    return referral.lay_out_referral(content, CHILDREN, label, decided, **(given | changed))
+    return referral.lay_out_referral(content, CHILDREN, label, decided, referral.Later(**(given | changed)))
 
 
 def text_of(form: Form) -> str:
@@ -76,7 +76,7 @@ def test_it_says_the_age_where_there_is_no_birth_date_and_whom_to_ring_back() ->
     seen = {"displayed": [{"age": 14, "stage": None}], "targeted": [{"age": 13, "stage": None}]}
     content, decided = whole_form(safety_plan=[]), Decided(DECISION, "Jo Marlowe (demo)", plan=["Two adults."],
                                                            telephone="01632 960001")  # fmt: skip
-    form = referral.lay_out_referral(content, children, "Child B", decided, observations=seen)
+    form = referral.lay_out_referral(content, children, "Child B", decided, referral.Later(observations=seen))
     said = {entry.label: entry.paragraphs for section in form.sections for entry in section.entries}
     assert said["Age when it happened, as given"] == (("13",),)
     assert said["Telephone"] == (("01632 960001",),)
