@@ -1,6 +1,6 @@
 """A draft that an earlier version kept opens, and goes on where it was: what the program noted stood among the answers.
 
-`old_drafts.json` holds the state of the demo worker as commit b7dfec6 wrote it, by the question that was open. A whole
+`old_drafts.json` holds the state of the demo worker as commit 6c001ff wrote it, by the question that was open. A whole
 database of before, with a decision that was begun, is in tests/storage/database.
 """
 

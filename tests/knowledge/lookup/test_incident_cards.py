@@ -77,7 +77,8 @@ def test_nobody_is_sent_to_confront_a_child_about_what_may_be_a_rape(id: str) ->
     # NY-3.1 gives these steps unless an immediate referral to police or social care is warranted.
     first = CARDS[id].text.split(". ")[0]
     assert first.startswith(
-        "If it is serious (rape, penetration, force, injury): make safe, say nothing about it, ring"
+        "If it is serious (rape, penetration, sexual assault, force, injury): make safe, "
+        "do not talk about what happened, ring"
     )
 
 

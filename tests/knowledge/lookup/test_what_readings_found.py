@@ -28,7 +28,9 @@ SPEAKS_OF_THE_ACT = (
 @for_each(by_name(SPEAKS_OF_THE_ACT.split()))
 def test_whoever_is_to_name_the_act_to_a_child_is_told_when_not_to(id: str) -> None:
     # NY-3.1 holds these steps back where an immediate referral to police or social care is warranted.
-    assert re.search(r"([Ss]erious|Something put into the body).{0,60}say nothing", CARDS[id].text, re.I | re.S)
+    assert re.search(
+        r"([Ss]erious|Something put into the body).{0,80}(say nothing|do not talk)", CARDS[id].text, re.I | re.S
+    )
 
 
 @for_each(ON_RAPE)
