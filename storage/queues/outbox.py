@@ -131,11 +131,7 @@ async def withdraw(tx: Tx, message: Message) -> None:
 
 async def waiting_for(tx: Tx, person_id: str) -> list[Message]:
     """What is still to be delivered to one person: shown when they write of their own accord."""
-    query = (
-        sa.select(outbox)
-        .where(waiting, outbox.c.to_person == person_id)
-        .order_by(outbox.c.due_at, outbox.c.key, outbox.c.once)
-    )
+    query = sa.select(outbox).where(waiting, outbox.c.to_person == person_id).order_by(outbox.c.due_at)
     return [_message(row) for row in await tx.connection.execute(query)]
 
 
