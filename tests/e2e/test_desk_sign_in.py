@@ -94,6 +94,7 @@ def context(browser: Browser, behind: Behind, microsoft: FakeMicrosoft) -> Itera
     opened.route(headers.TEAMS_LIBRARY, library)
     opened.route(headers.TEAMS_HOSTS, domains)
     yield opened
+    opened.unroute_all(behavior="ignoreErrors")
     opened.close()
 
 
