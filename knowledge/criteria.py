@@ -1,6 +1,5 @@
 """The criteria as data: words, weights and sources from `criteria.yaml`; version and hash of the rules."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from knowledge import checksum
 from knowledge.yaml_file import read
 
 HERE = Path(__file__).parent
@@ -95,10 +95,7 @@ def rules_version() -> str:
 @cache
 def rules_hash() -> str:
     """SHA-256, in hex, over the files that decide a view."""
-    digest = hashlib.sha256()
-    for name in WHAT_DECIDES:
-        digest.update(name.encode() + b"\0" + (HERE / name).read_bytes() + b"\0")
-    return digest.hexdigest()
+    return checksum.of_files(HERE, WHAT_DECIDES)
 
 
 @cache

@@ -5,7 +5,6 @@ answer that is not known, and is never read as the harmless one: what is open st
 What is known of tools and ages is the sources' of 2013 to 2021; where two of them differ both are shown.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
@@ -13,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from knowledge import checksum
 from knowledge.yaml_file import read
 
 HERE = Path(__file__).parent
@@ -91,9 +91,13 @@ class Facts:
     safety_plan: bool | None = None
 
     @property
+    def is_adult(self) -> bool:
+        return self.age is not None and self.age >= ADULT
+
+    @property
     def is_assessed(self) -> bool:
         """Whether it is an assessment at all, and of a child."""
-        return self.age is not None and self.age < ADULT and self.established in ("happened", "strong_reason")
+        return self.age is not None and not self.is_adult and self.established in ("happened", "strong_reason")
 
     @property
     def is_secondary(self) -> bool:
@@ -153,16 +157,16 @@ def route(facts: Facts) -> Route:
         tools=tools,
         person_decides=(facts.is_assessed and facts.is_secondary) or Tool.PRE_SENTENCE_REPORT in tools,
         lead=_lead(facts) if facts.is_assessed else None,
-        jointly=_holds("jointly", facts),
+        jointly=HOLDS["jointly"](facts),
         interview=_interview(facts),
-        rows=tuple(row for row in rows().values() if _holds(row.id, facts)),
+        rows=tuple(row for row in rows().values() if HOLDS[row.id](facts)),
         version=version(),
         hash=rules_hash(),
     )
 
 
 def _tools(facts: Facts) -> tuple[Tool, ...]:
-    if facts.age is not None and facts.age >= ADULT:
+    if facts.is_adult:
         return (Tool.ADULT_PATHWAY,)
     if facts.established == "not_clear":
         return (Tool.TALK_FIRST,)
@@ -201,9 +205,9 @@ def _interview(facts: Facts) -> Interview:
 
 HOLDS: Mapping[str, Callable[[Facts], bool]] = {
     "age_open": lambda f: f.age is None,
-    "established_open": lambda f: f.established is None and not _is_adult(f),
-    "not_established": lambda f: f.established == "not_clear" and not _is_adult(f),
-    "adult": lambda f: _is_adult(f),
+    "established_open": lambda f: f.established is None and not f.is_adult,
+    "not_established": lambda f: f.established == "not_clear" and not f.is_adult,
+    "adult": lambda f: f.is_adult,
     "primary": lambda f: f.is_assessed and not f.is_aim,
     "both_from_ten": lambda f: f.is_assessed and not f.is_aim and (f.age or 0) >= LOWEST_COURT,
     "under_twelve_model": lambda f: f.is_assessed and (f.age or 0) < LOWEST_AIM,
@@ -230,18 +234,10 @@ HOLDS: Mapping[str, Callable[[Facts], bool]] = {
     "learning_open": lambda f: f.is_aim and f.ability is None,
     "mental_disorder": lambda f: f.is_assessed and f.mental_disorder is True,
     "other_tools": lambda f: f.is_aim and f.mental_disorder is True,
-    "no_safety_plan": lambda f: not _is_adult(f) and f.safety_plan is not True,
+    "no_safety_plan": lambda f: not f.is_adult and f.safety_plan is not True,
     "denial": lambda f: f.is_assessed and (f.court is Court.MAY_DENY or f.takes_part == "does_not_agree"),
 }
 """When each row of `route.yaml` holds."""
-
-
-def _is_adult(facts: Facts) -> bool:
-    return facts.age is not None and facts.age >= ADULT
-
-
-def _holds(id: str, facts: Facts) -> bool:
-    return HOLDS[id](facts)
 
 
 POSSIBLE: Mapping[str, tuple[Any, ...]] = {
@@ -297,10 +293,7 @@ def version() -> str:
 @cache
 def rules_hash() -> str:
     """SHA-256, in hex, over the files that decide a route."""
-    digest = hashlib.sha256()
-    for name in WHAT_DECIDES:
-        digest.update(name.encode() + b"\0" + (HERE / name).read_bytes() + b"\0")
-    return digest.hexdigest()
+    return checksum.of_files(HERE, WHAT_DECIDES)
 
 
 @cache
