@@ -11,7 +11,7 @@ from typing import Any
 
 import jwt
 
-from bot.teams.authentication.signing_keys import SigningKeys
+from bot.teams.authentication.signing_keys import NoKeyNamed, SigningKeys, key_id
 from storage.people.entra import as_uuid
 
 METADATA = "https://login.microsoftonline.com/organizations/v2.0/.well-known/openid-configuration"
@@ -67,7 +67,10 @@ class IdTokens:
     async def _claims(self, token: str, more: Collection[str]) -> Mapping[str, Any]:
         if not token or len(token) > LONGEST_TOKEN or not token.isascii():
             raise NotBelieved("form")
-        key = await self.keys.find(_key_id(token))
+        try:
+            key = await self.keys.find(key_id(token))
+        except NoKeyNamed as said:
+            raise NotBelieved(said.reason) from None
         if key is None:
             raise NotBelieved("key")
         try:
@@ -100,17 +103,3 @@ class IdTokens:
         if object_id is None:
             raise NotBelieved("person")
         return Who(tenant, object_id)
-
-
-def _key_id(token: str) -> str:
-    """Which key it says it was signed with."""
-    try:
-        header = jwt.get_unverified_header(token)
-    except Exception:
-        raise NotBelieved("form") from None
-    if header.get("alg") != "RS256":
-        raise NotBelieved("algorithm")
-    named = header.get("kid")
-    if not isinstance(named, str):
-        raise NotBelieved("key")
-    return named

@@ -36,6 +36,28 @@ class KeysOutOfReach(Exception):
     """Whether a token is Microsoft's cannot be said now: their keys could not be fetched."""
 
 
+class NoKeyNamed(ValueError):
+    """What a token says of its key cannot be used: `reason` is form, algorithm or key."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def key_id(token: str) -> str:
+    """Which key a token says it was signed with. Raises NoKeyNamed."""
+    try:
+        header = jwt.get_unverified_header(token)
+    except Exception:  # whatever goes wrong in reading it is wrong with the token
+        raise NoKeyNamed("form") from None
+    if header.get("alg") != "RS256":
+        raise NoKeyNamed("algorithm")
+    named = header.get("kid")
+    if not isinstance(named, str):
+        raise NoKeyNamed("key")
+    return named
+
+
 class SigningKeys:
     """One set for the process. However many requests need them at once, they are fetched once."""
 

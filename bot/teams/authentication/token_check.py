@@ -14,7 +14,7 @@ from botbuilder.schema import Activity
 
 from bot.guards import Refusals
 from bot.teams.activities import tenant_of
-from bot.teams.authentication.signing_keys import CHANNEL, Key, SigningKeys
+from bot.teams.authentication.signing_keys import CHANNEL, Key, NoKeyNamed, SigningKeys, key_id
 from storage.people.entra import as_uuid
 
 ISSUER = "https://api.botframework.com"
@@ -46,7 +46,10 @@ class TokenCheck:
     async def claims(self, authorization: Sequence[str]) -> Claims:
         """From every `Authorization` header of a request. Raises NotFromTeams and KeysOutOfReach."""
         token = bearer(authorization)
-        key = await self.keys.find(key_id(token))
+        try:
+            key = await self.keys.find(key_id(token))
+        except NoKeyNamed as said:
+            raise NotFromTeams(said.reason) from None
         if key is None:
             raise NotFromTeams("key")
         claims = verified(token, key)
@@ -73,20 +76,6 @@ def bearer(authorization: Sequence[str]) -> str:
     if len(authorization) > 1 or not header.isascii() or not header.startswith(SCHEME):
         raise NotFromTeams("form")
     return header.removeprefix(SCHEME)
-
-
-def key_id(token: str) -> str:
-    """Which key it says it was signed with. Raises NotFromTeams."""
-    try:
-        header = jwt.get_unverified_header(token)
-    except Exception:  # whatever goes wrong in reading it is wrong with the token
-        raise NotFromTeams("form") from None
-    if header.get("alg") != "RS256":
-        raise NotFromTeams("algorithm")
-    named = header.get("kid")
-    if not isinstance(named, str):
-        raise NotFromTeams("key")
-    return named
 
 
 def verified(token: str, key: Key) -> Claims:
