@@ -12,6 +12,7 @@ from dialogs.words import reply, say
 from storage import audit
 from storage.consultations import report
 from storage.consultations.report import Seat, Use, Waiting
+from storage.reporting.small_numbers import SMALL
 from storage.working_hours import first_of_next_month
 
 
@@ -66,7 +67,7 @@ async def use(chat: Chat, rest: str) -> list[Reply]:
 def use_in_words(used: Sequence[Use]) -> list[str]:
     """A row for each setting; small numbers are left out."""
     return [
-        say("booking.use_few", setting=one.setting, small=report.SMALL)
+        say("booking.use_few", setting=one.setting, small=SMALL)
         if one.booked is None
         else say("booking.use_row", setting=one.setting, count=one.booked)
         for one in used

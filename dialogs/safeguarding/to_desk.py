@@ -4,6 +4,8 @@ It gives a button that opens the page, where one signs in. It holds no name and 
 somebody may see the page is asked there.
 """
 
+from dataclasses import replace
+
 from dialogs.interview.chat import Chat
 from dialogs.safeguarding.handover import inbox
 from dialogs.turn import Link, Reply
@@ -63,7 +65,7 @@ def _linked(chat: Chat, said: Reply, name: str, path: str) -> Reply:
     if not chat.desk:
         return said
     link = Link(say(f"to_desk.open.{name}"), f"{chat.desk}{path}")
-    return Reply(said.key, said.text, said.choices, card=said.card, links=(link,))
+    return replace(said, links=(link,))
 
 
 __all__ = ["document", "filed", "first", "numbers", "open_records", "register"]

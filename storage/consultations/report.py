@@ -15,10 +15,8 @@ from storage.database.engine import Tx
 from storage.people import people, settings
 from storage.people.people import Person, Role
 from storage.problems import NotAllowed
+from storage.reporting.small_numbers import SMALL
 from storage.working_hours import LONDON
-
-SMALL = 5
-"""A number below this could tell of one worker or one case, so it is not shown."""
 
 
 @dataclass(frozen=True)

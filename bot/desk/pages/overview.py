@@ -13,10 +13,11 @@ from urllib.parse import urlencode
 
 from bot.desk.charts import bars, columns
 from bot.desk.page import SAFEGUARDING, Answer, File, Page, Reader, Shown
+from bot.desk.pages.register import act_in_words, year_in_words
 from bot.exports import spreadsheet
 from dialogs.interview.dates import month_in_words
 from dialogs.interview.days import today
-from dialogs.words import has, say
+from dialogs.words import say
 from storage.people import settings
 from storage.records.register.overview import NOT_KNOWN, Count, Overview, Period, next_month, overview, passed_on
 from storage.reporting.small_numbers import breakdown, may_be_said
@@ -138,10 +139,9 @@ def _words(by: str, value: str, names: Mapping[str, str]) -> str:
     if by == "view":
         return say(f"view.colours.{value}")
     if by == "year":
-        return say("register.year", number=value) if value.isdecimal() else say(f"register.years.{value}")
+        return year_in_words(value)
     if by == "act":
-        own = f"incident.questions.acts.choices.{value}"
-        return say(own if has(own) else f"incident.questions.self_directed_how.choices.{value}")
+        return act_in_words(value)
     return say(f"overview.named.{by}.{value}")
 
 

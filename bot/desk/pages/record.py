@@ -4,6 +4,7 @@ Reading it is what 'read' is in the chat: it stands in the record's history, and
 it has been read from now on. What is shown is what the chat shows (`dialogs/safeguarding/shown_record.py`).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.desk import writing
@@ -21,6 +22,7 @@ from storage.documents.layout import lay_out
 from storage.history import chronology
 from storage.people import people
 from storage.records import access, decisions, handovers, inbox, lifecycle
+from storage.records.lifecycle import Transition
 from storage.records.signing import Record
 from storage.records.tables import Status
 
@@ -49,11 +51,13 @@ async def record(reader: Reader) -> Answer:
     story = await chronology.of(tx, read, person=person)
     decided = await decisions.of(tx, read.id)
     consulted = await outcomes.of_record(tx, read.id)
+    who = _who(read, elsewhere=elsewhere)
+    came = [] if elsewhere else await lifecycle.transitions_of(tx, read.id)
     data: dict[str, Any] = {
         "record": read,
         "elsewhere": elsewhere,
-        "who": _who(read, elsewhere=elsewhere),
-        "letters": [label.split()[-1] for label, _ in _who(read, elsewhere=elsewhere)],
+        "who": who,
+        "letters": [label.split()[-1] for label, _ in who],
         "reasons": [str(reason["text"]) for reason in read.view.get("reasons", ())][:MOST_REASONS],
         "acted": _done(read),
         "decided": decided[-1].content["rows"][:MOST_REASONS] if decided else (),
@@ -63,8 +67,8 @@ async def record(reader: Reader) -> Answer:
             for action in one.actions
             if action.done_at is None
         ],
-        "came": [] if elsewhere else await lifecycle.transitions_of(tx, read.id),
-        "names": {} if elsewhere else await _names(reader, read),
+        "came": came,
+        "names": await _names(reader, came),
         # who is who stands above already
         "sections": (await shown_record.sections(tx, person, read, story))[0 if elsewhere else 1 :],
         "consulted": [advice.section(one) for one in consulted[::-1]],
@@ -113,9 +117,9 @@ def _done(read: Record) -> list[tuple[str, str]]:
     ]
 
 
-async def _names(reader: Reader, read: Record) -> dict[str, str]:
+async def _names(reader: Reader, came: Sequence[Transition]) -> dict[str, str]:
     """Of those who brought it to its states."""
-    ids = {step.person_id for step in await lifecycle.transitions_of(reader.tx, read.id)}
+    ids = {step.person_id for step in came}
     return {one: (await people.get(reader.tx, one)).name for one in sorted(ids)}
 
 

@@ -163,18 +163,20 @@ async def _around(reader: Reader, wanted: Wanted) -> dict[str, Any]:
         "saved": await saved_filters.of(reader.tx, reader.person),
         "states": list(Status),
         "colours": COLOURS,
-        "years": {year: _year(year) for year in YEARS},
-        "acts": {act: _act(act) for act in ACTS},
+        "years": {year: year_in_words(year) for year in YEARS},
+        "acts": {act: act_in_words(act) for act in ACTS},
         "sorts": list(Sort),
         "most": f"{register.MOST:,}",
     }
 
 
-def _year(year: str) -> str:
+def year_in_words(year: str) -> str:
+    """A year group: 'Year 9', 'Reception'."""
     return say("register.year", number=year) if year.isdecimal() else say(f"register.years.{year}")
 
 
-def _act(act: str) -> str:
+def act_in_words(act: str) -> str:
+    """A kind of behaviour, as the question about it calls it."""
     own = f"incident.questions.acts.choices.{act}"
     return say(own if has(own) else f"incident.questions.self_directed_how.choices.{act}")
 
