@@ -10,6 +10,7 @@ from hypothesis import settings
 from bot.runtime import Runtime
 from storage.database.engine import Database
 from storage.database.vault import Vault, new_key
+from tests.bot.pretend.fake_microsoft import FakeMicrosoft
 from tests.conversation import LIBRARY, TUESDAY, demo_runtime
 from tests.support.cluster import Cluster, no_postgresql, throw_away_cluster
 from tests.support.compiled_once import compiled_once
@@ -31,6 +32,14 @@ def statements() -> Iterator[None]:
 def cluster() -> Iterator[Cluster | None]:
     with throw_away_cluster() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def microsoft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeMicrosoft]:
+    """Microsoft's sign-in and connector, as far as they cannot exist here."""
+    fake = FakeMicrosoft(tmp_path_factory.mktemp("microsoft"))
+    yield fake
+    fake.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,30 +1,16 @@
 """The desk in a real browser: its policy lets its own script run and nothing else, and it fits any screen."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from dialogs.words import say
-from tests.bot.office import Office
 from tests.bot.served import Served
-from tests.conversation import SCHOOL_CASE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 WIDTHS = (390, 768, 1280, 1600)
-
-
-@pytest.fixture(scope="module")
-def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("desk")
-    (folder / "waymark.db").write_bytes(sqlite_template.read_bytes())
-    office = Office(folder).open_demo()
-    office.plays(SCHOOL_CASE)
-    running = Served(folder, keys=office.key)
-    yield running
-    running.stop()
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ axe-core is the checker that browsers' own tools use; what it calls serious or c
 """
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,26 +11,13 @@ from playwright.sync_api import Browser, Page
 
 from bot.desk.pages import PAGES
 from dialogs.words import say
-from tests.bot.office import Office
 from tests.bot.served import Served
-from tests.conversation import SCHOOL_CASE
 from tests.support.from_npm import from_npm
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 SERIOUS = {"serious", "critical"}
 CHECK = "async () => (await axe.run()).violations.map(v => [v.id, v.impact, v.nodes.map(n => n.html.slice(0, 120))])"
-
-
-@pytest.fixture(scope="module")
-def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("desk")
-    (folder / "waymark.db").write_bytes(sqlite_template.read_bytes())
-    office = Office(folder).open_demo()
-    office.plays(SCHOOL_CASE)
-    running = Served(folder, keys=office.key)
-    yield running
-    running.stop()
 
 
 def signed_in(browser: Browser, served: Served, login: str, **how: Any) -> Page:

@@ -38,13 +38,6 @@ addEventListener("message", event => {
 
 
 @pytest.fixture(scope="module")
-def microsoft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeMicrosoft]:
-    fake = FakeMicrosoft(tmp_path_factory.mktemp("microsoft"))
-    yield fake
-    fake.close()
-
-
-@pytest.fixture(scope="module")
 def behind(tmp_path_factory: pytest.TempPathFactory, microsoft: FakeMicrosoft) -> Iterator[Behind]:
     served = Behind(tmp_path_factory.mktemp("bot"), microsoft, desk_url=PUBLIC)
     yield served

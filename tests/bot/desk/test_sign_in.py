@@ -36,13 +36,6 @@ async def school(tx: Tx) -> str:
 
 
 @pytest.fixture(scope="module")
-def microsoft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeMicrosoft]:
-    fake = FakeMicrosoft(tmp_path_factory.mktemp("microsoft"))
-    yield fake
-    fake.close()
-
-
-@pytest.fixture(scope="module")
 def behind(tmp_path_factory: pytest.TempPathFactory, microsoft: FakeMicrosoft) -> Iterator[Behind]:
     """Whatever came back, in the end none of it was an error of ours, and nothing of a token is in the log."""
     served = Behind(tmp_path_factory.mktemp("bot"), microsoft, desk_url=PUBLIC)

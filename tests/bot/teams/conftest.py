@@ -9,13 +9,6 @@ from tests.bot.pretend.fake_microsoft import FakeMicrosoft
 
 
 @pytest.fixture(scope="module")
-def microsoft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeMicrosoft]:
-    fake = FakeMicrosoft(tmp_path_factory.mktemp("microsoft"))
-    yield fake
-    fake.close()
-
-
-@pytest.fixture(scope="module")
 def elsewhere() -> Iterator[Elsewhere]:
     server = Elsewhere()
     yield server
