@@ -99,7 +99,10 @@ async def test_an_account_of_something_past_goes_on_as_an_answer(worker: Convers
     assert "menu.urgent" not in worker.keys
 
 
-@pytest.mark.parametrize("said", ["help", "urgent call", "nobody is being hurt right now"])
+@pytest.mark.parametrize(
+    "said",
+    ["help", "urgent call", "nobody is being hurt right now", "can i get a slot with someone to talk about a kid"],
+)
 async def test_a_command_or_a_no_is_no_alarm(worker: Conversation, said: str) -> None:
     await worker.says("hello")
     await worker.says(said)
