@@ -7,6 +7,7 @@ import pytest
 
 from bot.runtime import Runtime
 from dialogs.casework.which_assessment import WHICH, facts
+from dialogs.menu.registry import registry
 from knowledge.which_assessment.route import Facts
 from tests.conversation import Conversation, someone
 
@@ -92,3 +93,22 @@ def test_every_fact_of_the_rules_is_asked() -> None:
     known = facts({**{q.name: q.reader.choices({})[0] for q in WHICH.questions}, "works_with": ["neither"]})
     assert None not in asdict(known).values()
     assert replace(Facts(), **asdict(known)) == known
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "not_taken"),
+    [
+        ("court", "not charged", "no_case"),
+        ("court", "he hasnt been charged yet", "no_case"),
+        ("works_with", "no social worker", "neither"),
+        ("works_with", "not early help, a social worker", "neither"),
+        ("age_band", "nearly 12", "twelve_to_17"),
+        ("age_band", "hes 17 but turns 18 next week", "twelve_to_17"),
+        ("takes_part", "agreed then changed his mind", "agrees"),
+        ("takes_part", "not willing", "agrees"),
+        ("safety_plan", "theres one for him not for her", "yes"),
+    ],
+)
+def test_half_an_answer_is_not_taken_as_the_whole_one(question: str, said: str, not_taken: str) -> None:
+    """Each of these would allow more than was said, or rest on what was not."""
+    assert not_taken not in registry.listener.hear(f"which_assessment.{question}", said).took
