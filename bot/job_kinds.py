@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from storage.audit import Kind
+from storage.clocks import running
+from storage.clocks.running import Audience
 from storage.consultations import notifications, outcomes, slot_patterns, waiting_list
 from storage.database.engine import Tx
 from storage.queues.jobs import Job, JobKind
@@ -41,6 +44,14 @@ async def _consultation_action(tx: Tx, job: Job, rules: Rules) -> None:
     await outcomes.remind(tx, job)
 
 
+AUDIENCES: Mapping[Kind, Audience] = {}
+"""Who is told by the clocks of a subject, by its kind."""
+
+
+async def _clock(tx: Tx, job: Job, rules: Rules) -> None:
+    await running.look(tx, job, AUDIENCES)
+
+
 KINDS: Mapping[JobKind, Callable[[Tx, Job, Rules], Awaitable[None]]] = {
     JobKind.SAFETY_WATCH: _after_silence,
     JobKind.UNREAD_RECORD: _unread_record,
@@ -48,6 +59,7 @@ KINDS: Mapping[JobKind, Callable[[Tx, Job, Rules], Awaitable[None]]] = {
     JobKind.CONSULTATION_DAY: _consultation_day,
     JobKind.CONSULTATION_REMINDER: _consultation_reminder,
     JobKind.CONSULTATION_ACTION: _consultation_action,
+    JobKind.CLOCK: _clock,
 }
 
 __all__ = ["KINDS", "Pace", "Rules"]

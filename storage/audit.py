@@ -84,6 +84,9 @@ class Kind(StrEnum):
     PERSON = "person"
     SETTING = "setting"
     INSTALLATION = "installation"
+    CASE = "case"
+    ASSESSMENT = "assessment"
+    TRAINING = "training"
 
 
 @dataclass(frozen=True)

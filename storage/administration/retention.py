@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage.administration import drafts_and_leavers
+from storage.clocks.tables import clock_runs
 from storage.consultations.tables import actions, bookings, call_backs, outcomes, packs, slots, waiting
 from storage.conversations import FORGOTTEN, turns
 from storage.database.engine import Tx
@@ -57,6 +58,7 @@ async def tidy(tx: Tx, periods: Periods | None = None) -> int:
         turns.update().where(arrived).values(replies_sealed=FORGOTTEN),
         outbox.delete().where(outbox.c.delivered_at < tx.now - DONE),
         jobs.delete().where((jobs.c.done_at < tx.now - DONE) | (jobs.c.cancelled_at < tx.now - DONE)),
+        clock_runs.delete().where(clock_runs.c.ended_at < tx.now - DONE),
         missed_lookups.delete().where(missed_lookups.c.asked_on < (tx.now - LOOKUPS).date()),
         *_of_consultations(tx.now, periods),
     ):

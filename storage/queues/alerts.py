@@ -51,3 +51,12 @@ class Alert(StrEnum):
     SERVICE_CANCELLED = "service_cancelled"
     SERVICE_CANCELLED_LATE = "service_cancelled_late"
     SERVICE_WITHDRAWN = "service_withdrawn"
+    # an assessment
+    ASSESSMENT_DUE = "assessment_due"
+    ASSESSMENT_OVERDUE = "assessment_overdue"
+    LEAD_STILL_NEEDED = "lead_still_needed"
+    CO_WORKER_SILENT = "co_worker_silent"
+    INFORMATION_MISSING = "information_missing"
+    BARRIER_PASSED_ON = "barrier_passed_on"
+    SHOW_TO_FAMILY = "show_to_family"
+    REVIEW_DOCUMENT_DUE = "review_document_due"

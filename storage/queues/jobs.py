@@ -34,6 +34,8 @@ class JobKind(StrEnum):
     """Something agreed in a consultation is due."""
     CONSULTATION_INVITATION = "consultation_invitation"
     """A calendar entry goes by mail, one job for each person (`key_of`); it sends what is true by then."""
+    CLOCK = "clock"
+    """A step of a clock is due (`storage/clocks/`): a reminder, or that a limit has passed."""
 
 
 EVERY_KIND = frozenset(JobKind)

@@ -114,6 +114,11 @@ def outcome(alert: Alert, booking_id: str, person_id: str) -> Once:
     return Once(f"{alert}:{booking_id}:{person_id}")
 
 
+def clock_step(clock_id: str, alert: Alert, at: datetime, person_id: str) -> Once:
+    """That a step of a clock is due at a moment, aware and in UTC, to each whom it concerns."""
+    return Once(f"clock:{clock_id}:{alert}:{at.isoformat()}:{person_id}")
+
+
 def action_due(job_key: str, person_id: str) -> Once:
     """That something agreed in a consultation is due, to each whom it concerns."""
     return Once(f"consultation_action:{job_key}:{person_id}")

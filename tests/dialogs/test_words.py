@@ -16,6 +16,7 @@ from dialogs.interview.interview import Question
 from dialogs.menu.commands import as_command
 from dialogs.menu.registry import registry
 from dialogs.words import MissingWords, choice, everything, has, names, say, several
+from storage.clocks.clock import clocks
 from storage.queues.alerts import Alert
 from tests.support.for_each import by_name, for_each
 
@@ -162,14 +163,15 @@ def test_every_alert_has_its_words_and_every_word_its_alert() -> None:
 
 
 def test_every_alert_is_sent_by_somebody() -> None:
-    """By its name, or as `Alert(f"service_{what}")` where the rest of the name is a word of the code."""
+    """By its name, by a clock, or as `Alert(f"service_{what}")` where the rest of the name is a word of the code."""
     code = "\n".join(text for path, text in STORAGE.items() if path.stem != "alerts")
+    of_clocks = {says for clock in clocks().values() for says in (clock.says_reminder, clock.says_overdue)}
     beginnings = re.findall(r"Alert\(f\"([a-z_]+_)\{[a-z]+\}\"\)", code)
     assert beginnings, "the code of storage was not found"
 
     def is_sent(alert: Alert) -> bool:
         rest = {alert.removeprefix(beginning) for beginning in beginnings if alert.startswith(beginning)}
-        return f"Alert.{alert.name}" in code or any(f'"{word}"' in code for word in rest)
+        return alert in of_clocks or f"Alert.{alert.name}" in code or any(f'"{word}"' in code for word in rest)
 
     assert [alert for alert in Alert if not is_sent(alert)] == []
 

@@ -31,6 +31,10 @@ STORED = [
     (once.waiting_over("w1"), "waiting:w1"),
     (once.reminder("b1:two_days", 1), "consultation_reminder:b1:two_days:1"),
     (once.outcome(Alert.CONSULTATION_ADVICE, "b1", "p1"), "consultation_advice:b1:p1"),
+    (
+        once.clock_step("c1", Alert.ASSESSMENT_DUE, READ, "p1"),
+        "clock:c1:assessment_due:2026-03-03T14:00:00+00:00:p1",
+    ),
     (once.action_due("b1:1", "p1"), "consultation_action:b1:1:p1"),
 ]
 
