@@ -10,7 +10,7 @@ from knowledge.observations import ACTS, Answer, Observations
 from knowledge.view import Colour, View
 
 SCHOOLS = frozenset({"primary_school", "secondary_school", "special_school"})
-LIVED_IN = frozenset({"residential", "foster"})
+LIVED_IN = frozenset({"residential", "foster", "secure"})
 REGULATED = SCHOOLS | {"health", "social_care"}
 NOT_ONLINE = tuple(act for act in ACTS if act not in ("images_or_messages", "attempted"))
 """Acts that bring children together in one place, so that there is something to stop and someone to part."""

@@ -71,6 +71,8 @@ class AuditAction(StrEnum):
     MOVED = "moved"
     REACH_CHANGED = "reach_changed"
     LEFT = "left"
+    LINE_MANAGER_CHANGED = "line_manager_changed"
+    SERVICE_AREA_CHANGED = "service_area_changed"
     SETTING_ADDED = "setting_added"
     CONTACTS_CHANGED = "contacts_changed"
     KEYS_ROTATED = "keys_rotated"

@@ -8,7 +8,7 @@ from bot.commands.assess.assess import assess
 from bot.commands.chat import chat
 from bot.commands.doctor import doctor
 from bot.commands.hear import hear
-from bot.commands.people import people, setting
+from bot.commands.people import line, people, setting
 from bot.commands.serve import serve
 from bot.commands.slots import month_files, patterns, slots
 from bot.commands.teams_package import teams_package
@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
     for command in (chat, ask, assess, serve, doctor, teams_package, hear):
         app.command()(command)
     people.app.add_typer(setting.app)
+    people.app.add_typer(line.app)
     slots.app.add_typer(patterns.app)
     slots.app.command()(month_files.export)
     slots.app.command()(month_files.use)

@@ -14,7 +14,7 @@ from dialogs.menu.state import flow_of, is_asking, is_open
 from dialogs.turn import Reply, State
 from dialogs.words import reply, say, several
 
-WORKS_IN_THE_EVENING = frozenset({"youth", "residential", "foster"})
+WORKS_IN_THE_EVENING = frozenset({"youth", "residential", "foster", "secure"})
 """Kinds of setting where 'half seven' is in the evening."""
 AGES = ("displayed_ages", "targeted_ages")
 """An incident's questions about ages, in the order in which a story's are read."""

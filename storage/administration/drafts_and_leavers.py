@@ -55,6 +55,9 @@ async def forget_leavers(tx: Tx, kept: timedelta) -> int:
         for table in (addresses, conversations, turns, saved_filters, sessions, desk_drafts):
             await tx.connection.execute(table.delete().where(table.c.person_id == person_id))
         await tx.connection.execute(
+            people.update().where(people.c.line_manager_id == person_id).values(line_manager_id=None)
+        )
+        await tx.connection.execute(
             people.update().where(people.c.id == person_id).values(login=None, tenant=None, object_id=None)
         )
         await _delete_if_unnamed(tx, person_id)

@@ -31,6 +31,8 @@ people = sa.Table(
     sa.Column("is_demo", sa.Boolean, nullable=False),
     sa.Column("added_at", Moment, nullable=False),
     sa.Column("left_at", Moment),
+    sa.Column("line_manager_id", sa.String(64), sa.ForeignKey("people.id"), index=True),
+    sa.Column("service_area", sa.String(32)),
     sa.UniqueConstraint("tenant", "object_id"),
 )
 
@@ -54,11 +56,20 @@ class Role(StrEnum):
     MANAGER = "manager"
     ADMIN = "admin"
     HEAD = "head"
+    # after an incident: assessments, training, what is prevented
+    TRAINING = "training"
+    YOUTH_JUSTICE = "youth_justice"
+    """On duty for youth justice: names who leads where a court asks."""
+    GROUP_LEAD = "group_lead"
+    READER = "reader"
+    """A head of service or a member of a board: signed reports and figures, never a case."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """`posts` says which role in which setting; `roles` is the same without the settings."""
+    """`posts` says which role in which setting; `roles` is the same without the settings. `line_manager_id` and
+    `service_area` are as they stand on file: who is asked above them, `managers.py` says.
+    """
 
     id: str
     name: str
@@ -66,6 +77,8 @@ class Person:
     posts: frozenset[tuple[Role, str]] = frozenset()
     login: str | None = None
     is_demo: bool = False
+    line_manager_id: str | None = None
+    service_area: str | None = None
     roles: frozenset[Role] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -199,4 +212,6 @@ def of_row(tx: Tx, row: sa.Row[Any] | SimpleNamespace, posts: Iterable[tuple[str
         posts=frozenset((Role(role), setting_id) for role, setting_id in posts),
         login=row.login,
         is_demo=row.is_demo,
+        line_manager_id=row.line_manager_id,
+        service_area=row.service_area,
     )

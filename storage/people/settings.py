@@ -17,7 +17,10 @@ from storage.problems import NotFound
 SCHOOLS = frozenset({"primary_school", "secondary_school", "special_school"})
 
 
-SETTING_KINDS = SCHOOLS | {"youth", "residential", "foster", "health", "social_care", "other"}
+SETTING_KINDS = SCHOOLS | {
+    *("youth", "residential", "foster", "health", "social_care", "other"),
+    *("youth_justice", "early_help", "secure"),
+}
 
 
 CONTACTS = ("dsl", "deputy", "police", "social_care", "out_of_hours", "consultation", "lado")

@@ -15,7 +15,7 @@ from storage.consultations.outcomes import Action
 from storage.consultations.seats import BookingDetails
 from storage.database.engine import Database
 from storage.people import people
-from storage.people.people import KnownAs
+from storage.people.people import KnownAs, Role
 from storage.records.tables import records
 from tests.conversation import TUESDAY, at, demo_runtime, someone
 from tests.dialogs.incident.test_record import signed
@@ -55,6 +55,10 @@ async def busy_month(runtime: Runtime) -> str:
         await people.add(
             tx, "Somebody Without A Role", "demo-school", [], id="demo-former", known_as=KnownAs(login="former")
         )
+        for role in (Role.TRAINING, Role.YOUTH_JUSTICE, Role.GROUP_LEAD, Role.READER):
+            login = "yj_duty" if role is Role.YOUTH_JUSTICE else str(role)
+            known_as = KnownAs(login=login)
+            await people.add(tx, f"Only {role}", "demo-service", [role], id=f"demo-{login}", known_as=known_as)
     at(runtime, second.starts_at + timedelta(hours=3))
     async with runtime.database.transaction(runtime.clock()) as tx:
         service = await people.get(tx, "demo-consultation")

@@ -15,8 +15,14 @@ PEOPLE = {
     "manager": "manager",
     "admin": "admin",
     "former": "former",
+    "training": "training",
+    "yj_duty": "yj_duty",
+    "group_lead": "group_lead",
+    "reader": "reader",
 }
-"""Column -> login. All of the school, but for the two of the fostering team and the three of the service."""
+"""Column -> login. All of the school, but for the two of the fostering team, the three of the service, and the four at
+the end, who have one role each there and nothing else.
+"""
 YES, NO, NONE = "yes", "-", "none"
 
 

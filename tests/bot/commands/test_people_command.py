@@ -169,3 +169,17 @@ def test_what_somebody_typed_moves_no_cursor(office: Office) -> None:
     said = office.says("people list").out
     assert "Red" in said
     assert "\x1b" not in said
+
+
+def test_who_is_asked_above_somebody_and_where_they_work(office: Office) -> None:
+    assert "Dana Thorley (demo)" in office.says("people manager worker manager").out
+    assert office.says("people manager worker --none --json").values == [{"id": "demo-worker", "line_manager": None}]
+    assert "no manager" in office.says("people manager worker --none").out
+    assert "Nobody is their own" in office.says("people manager worker worker").err
+    assert "social_care" in office.says("people area worker gardening").err
+    assert "early_help" in office.says("people area worker early_help").out
+    for line in ("people manager worker", "people area worker", "people area worker health --none"):
+        assert "--none" in office.says(line).err
+    history = office.says("people history worker").out
+    assert "line manager, by id: demo-manager" in history
+    assert "service area: early_help" in history
