@@ -181,5 +181,5 @@ def test_who_is_asked_above_somebody_and_where_they_work(office: Office) -> None
     for line in ("people manager worker", "people area worker", "people area worker health --none"):
         assert "--none" in office.says(line).err
     history = office.says("people history worker").out
-    assert "line manager, by id: demo-manager" in history
-    assert "service area: early_help" in history
+    assert "line manager, by id: (demo-manager)" in history
+    assert "service area: (early_help)" in history
