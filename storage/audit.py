@@ -73,6 +73,7 @@ class AuditAction(StrEnum):
     LEFT = "left"
     LINE_MANAGER_CHANGED = "line_manager_changed"
     SERVICE_AREA_CHANGED = "service_area_changed"
+    COURSE_NOTED = "course_noted"
     SETTING_ADDED = "setting_added"
     CONTACTS_CHANGED = "contacts_changed"
     KEYS_ROTATED = "keys_rotated"
