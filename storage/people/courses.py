@@ -1,4 +1,4 @@
-"""The register of courses: who was trained in what, and when. Facts only; what counts as current is worked out elsewhere.
+"""The register of courses: who was trained in what, and when. Facts only: what counts as current is said elsewhere.
 
 await courses.put(tx, by_id, Taken(person_id, Course.AIM3, date(2025, 3, 4), Mode.IN_PERSON))
 await courses.is_trained(tx, person_id)          # for AIM3: may lead an assessment
