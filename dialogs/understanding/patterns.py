@@ -96,7 +96,7 @@ class Pattern:
     elements: tuple[Element, ...]
     denied: bool
 
-    @property
+    @cached_property
     def wanted(self) -> frozenset[str]:
         """One of these words must be in the message; empty where none has to be."""
         return min((keys for element in self.elements if (keys := element.keys())), key=len, default=frozenset())

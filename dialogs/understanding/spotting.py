@@ -33,9 +33,11 @@ class Spotter:
     def subjects(self, piece: str) -> set[str]:
         """The subjects that a piece of an account speaks of, unless words beside them say that it is something else."""
         message = self._taker.apart(piece)
+        there = {*message.words, *message.stems, "N"}
         found = [
             evidence
             for words in self._words
+            if not there.isdisjoint(words.pattern.wanted)
             for first, last in words.pattern.spans(message)
             if (evidence := evidence_of(words, message, first, last)) and not evidence.denied
         ]
@@ -49,9 +51,9 @@ def _spotter() -> Spotter:
 
 
 def spotted(pieces: Iterable[str]) -> dict[str, str]:
-    """By subject, the first piece that speaks of it."""
+    """By subject, the first piece that speaks of it. Much is said twice: each piece is looked at once."""
     found: dict[str, str] = {}
-    for piece in pieces:
+    for piece in dict.fromkeys(pieces):
         for subject in _spotter().subjects(piece):
             found.setdefault(subject, piece)
     return found

@@ -9,13 +9,14 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from dialogs import cards
 from dialogs.turn import Card, Choice, Dialog, Field, Reply
 from dialogs.words import say
+from tests.support.examples import examples
 
 SCHEMA = yaml.safe_load((Path(__file__).parent / "card_schema.yaml").read_text("utf-8"))
 """Ours: the part that Waymark uses, and stricter."""
@@ -161,7 +162,7 @@ def test_typed_words_stand_in_a_card_as_typed_and_nothing_else_does(typed: str) 
 
 
 @given(typed=st.text(min_size=1, max_size=200))
-@settings(max_examples=60, deadline=None)
+@examples(30, 300)
 def test_any_text_at_all_gives_a_card_of_the_same_shape(typed: str) -> None:
     shapes = [{e["type"] for e in elements(rendered(reply))} for reply in with_text(typed)]
     assert shapes == [{e["type"] for e in elements(rendered(reply))} for reply in with_text("plain")]

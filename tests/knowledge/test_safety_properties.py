@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from knowledge.conditions import CONDITIONS
@@ -15,6 +15,7 @@ from knowledge.traffic_light import assess, colour_of
 from knowledge.view import Colour
 from tests.knowledge.cases import YES, all_well, all_well_alone
 from tests.proofs.combinations import SMALL, broken
+from tests.support.examples import examples
 
 ages = st.none() | st.sampled_from([3, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18])
 children = st.lists(st.builds(Child, ages, st.none() | st.integers(4, 17)), max_size=3).map(tuple)
@@ -40,7 +41,7 @@ def nearly_green(draw: st.DrawFn) -> Observations:
 
 
 @given(incidents(), st.sampled_from(sorted(WORRYING)))
-@settings(max_examples=1000, deadline=None)
+@examples(200, 5000)
 def test_a_worrying_answer_never_lowers_the_view(observations: Observations, name: str) -> None:
     # naming the kind of act where none was known is not a worry: it may be an ordinary one
     assume(name not in ACTS or Facts(observations).act_known())
@@ -51,7 +52,7 @@ def test_a_worrying_answer_never_lowers_the_view(observations: Observations, nam
 
 
 @given(incidents(), st.sampled_from(sorted(WORRYING)))
-@settings(max_examples=600, deadline=None)
+@examples(150, 3000)
 def test_a_reassuring_answer_to_an_open_question_never_raises_the_view(observations: Observations, name: str) -> None:
     assume(observations.answer(name) is Answer.NOT_KNOWN)
     reassuring = Answer.NO if WORRYING[name] is Answer.YES else Answer.YES
@@ -62,14 +63,14 @@ def test_a_reassuring_answer_to_an_open_question_never_raises_the_view(observati
 @given(
     incidents(), st.sets(st.sampled_from(["takes_responsibility", "no_intent", "understands", "parents_supportive"]))
 )
-@settings(max_examples=600, deadline=None)
+@examples(150, 3000)
 def test_what_balances_never_changes_the_colour(observations: Observations, names: set[str]) -> None:
     before = observations.with_answers(no_intent=Answer.NOT_KNOWN)
     assert colour_of(before.with_answers(**dict.fromkeys(names, YES))) is colour_of(before)
 
 
 @given(incidents(), st.dictionaries(st.sampled_from(NO_WORRY), st.sampled_from(GIVEN)))
-@settings(max_examples=600, deadline=None)
+@examples(150, 3000)
 def test_denial_disability_and_family_never_change_the_colour(
     observations: Observations, other: dict[str, Answer]
 ) -> None:
@@ -77,7 +78,7 @@ def test_denial_disability_and_family_never_change_the_colour(
 
 
 @given(nearly_green())
-@settings(max_examples=600, deadline=None)
+@examples(150, 3000)
 def test_no_view_is_green_while_an_open_answer_could_make_it_red(observations: Observations) -> None:
     assume(colour_of(observations) is Colour.GREEN)
     for _, _, changed in worries(Facts(observations)):
@@ -85,7 +86,7 @@ def test_no_view_is_green_while_an_open_answer_could_make_it_red(observations: O
 
 
 @given(nearly_green())
-@settings(max_examples=600, deadline=None)
+@examples(150, 3000)
 def test_green_means_that_no_other_criterion_is_met(observations: Observations) -> None:
     assume(colour_of(observations) is Colour.GREEN)
     met = {name for name, condition in CONDITIONS.items() if condition(Facts(observations))}
@@ -94,7 +95,7 @@ def test_green_means_that_no_other_criterion_is_met(observations: Observations) 
 
 
 @given(incidents(), st.sampled_from(["displayed", "targeted"]), st.integers(1, 6))
-@settings(max_examples=600, deadline=None)
+@examples(150, 3000)
 def test_a_stage_below_the_age_never_lowers_the_view(observations: Observations, side: str, years: int) -> None:
     """A learning disability of either child may show a gap between them; it makes nothing less serious."""
     before = [replace(child, stage=None) for child in observations.children(side)]
@@ -104,7 +105,7 @@ def test_a_stage_below_the_age_never_lowers_the_view(observations: Observations,
 
 
 @given(incidents(), st.integers(0, 17))
-@settings(max_examples=600, deadline=None)
+@examples(150, 3000)
 def test_learning_an_age_never_takes_a_view_below_what_is_known(observations: Observations, age: int) -> None:
     before = colour_of(observations)
     assume(before in (Colour.AMBER, Colour.RED))
@@ -114,7 +115,7 @@ def test_learning_an_age_never_takes_a_view_below_what_is_known(observations: Ob
 
 
 @given(incidents(), st.sampled_from(["displayed", "targeted"]), ages)
-@settings(max_examples=600, deadline=None)
+@examples(150, 3000)
 def test_one_child_more_never_lowers_what_is_known(observations: Observations, side: str, age: int | None) -> None:
     before = colour_of(observations)
     assume(before is not Colour.NOT_ENOUGH_INFORMATION)
@@ -123,14 +124,14 @@ def test_one_child_more_never_lowers_what_is_known(observations: Observations, s
 
 
 @given(incidents())
-@settings(max_examples=300, deadline=None)
+@examples(100, 1500)
 def test_the_order_in_which_children_are_named_makes_no_difference(observations: Observations) -> None:
     turned = replace(observations, displayed=observations.displayed[::-1], targeted=observations.targeted[::-1])
     assert colour_of(turned) is colour_of(observations)
 
 
 @given(incidents())
-@settings(max_examples=300, deadline=None)
+@examples(100, 1500)
 def test_what_would_change_the_view_does(observations: Observations) -> None:
     view = assess(observations)
     for change in view.would_change:

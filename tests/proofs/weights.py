@@ -43,7 +43,9 @@ def changed(name: str, weight: str) -> Iterator[None]:
 def caught(name: str, weight: str) -> bool:
     """Whether a worked example fails with this change."""
     with changed(name, weight):
-        return any(disagreement(example) for example in worked_examples())
+        # those that are there because of it come first: one of them is enough
+        by_name = sorted(worked_examples(), key=lambda example: name not in (*example.because, *example.balanced_by))
+        return any(disagreement(example) for example in by_name)
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import holidays
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.administration import demo
@@ -26,6 +26,7 @@ from storage.working_hours import LONDON
 from tests.storage.conftest import who
 from tests.storage.history.stories import EXAMPLES, on_sqlite
 from tests.storage.records.test_records import submit
+from tests.support.examples import examples
 
 BEGIN = datetime(2026, 3, 3, 14, tzinfo=UTC)
 """Easter is four weeks on: bank holidays and closed days come together."""
@@ -92,7 +93,7 @@ async def patterns(tx: Tx) -> None:
     assert all(open_on(day, tx.closed) for day in appeared), "slots of a pattern"
 
 
-@settings(EXAMPLES, max_examples=25)
+@examples(10, 100, EXAMPLES)
 @given(now=MOMENTS, closed=CLOSED)
 def test_no_clock_counts_a_closed_day(
     now: datetime, closed: frozenset[date], key: str, sqlite_template: Path, tmp_path: Path

@@ -3,16 +3,17 @@
 import json
 
 import jsonschema
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.teams.card_pages import pages
 from dialogs.turn import Card, Reply
 from tests.dialogs.test_cards import SCHEMA, YES_NO, rendered
+from tests.support.examples import examples
 
 
 @given(lengths=st.lists(st.integers(0, 4_000), min_size=1, max_size=40))
-@settings(max_examples=30, deadline=None)
+@examples(15, 150)
 def test_a_long_record_is_several_cards_and_nothing_of_it_is_lost(lengths: list[int]) -> None:
     rows = [{"label": f"Row {n}", "text": "ä" * length} for n, length in enumerate(lengths)]
     sections = [{"title": "First", "rows": rows[:3]}, {"title": "Rest", "rows": rows[3:]}]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.runtime import Runtime
@@ -17,6 +17,7 @@ from storage.consultations import bookings
 from tests.bot.conftest import Script
 from tests.bot.pretend.pretend_teams import Person, PretendTeams, elements
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, demo_runtime, someone
+from tests.support.examples import examples
 
 MOST_WORDS, MOST_JSON = 28_000, 80_000
 """Bytes of the words in one message, and of the whole message as JSON."""
@@ -66,7 +67,7 @@ LISTED = st.builds(
 
 
 @given(st.lists(st.one_of(PLAIN, CARDS, LISTED), min_size=1, max_size=4))
-@settings(max_examples=30, deadline=None)
+@examples(15, 150)
 def test_no_reply_is_too_long_and_nothing_of_it_is_lost(replies: list[Reply]) -> None:
     shown = squeezed("".join(map(read_in, measured(replies))))
     for reply in replies:

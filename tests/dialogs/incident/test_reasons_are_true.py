@@ -6,7 +6,7 @@ What each sentence says is told here once more, in the words of the questions an
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dialogs.incident.questions import INCIDENT, picked
@@ -18,6 +18,7 @@ from knowledge.facts import Facts
 from knowledge.observations import ACTS, Answer
 from knowledge.open_answers import WORRYING
 from knowledge.view import Colour
+from tests.support.examples import examples
 
 UNTIL = "view_opinion"
 
@@ -181,7 +182,7 @@ def sentences(name: str, text: str) -> list[str]:
 
 
 @given(interviews())
-@settings(max_examples=500, deadline=None)
+@examples(120, 2000)
 def test_no_reason_says_what_was_not_answered(answers: Answers) -> None:
     view = view_of(answers)
     for reason in view.reasons:
@@ -194,7 +195,7 @@ def test_no_reason_says_what_was_not_answered(answers: Answers) -> None:
 
 
 @given(interviews(), st.data())
-@settings(max_examples=500, deadline=None)
+@examples(120, 2000)
 def test_one_more_worrying_choice_never_lowers_the_view(answers: Answers, data: st.DataObject) -> None:
     listed = [(name, one) for name, choices in AS_PICKED.items() if name in answers for one in choices]
     worrying = [
@@ -211,7 +212,7 @@ def test_one_more_worrying_choice_never_lowers_the_view(answers: Answers, data: 
 
 
 @given(interviews("alone"))
-@settings(max_examples=300, deadline=None)
+@examples(100, 1500)
 def test_where_a_child_was_alone_no_other_child_is_spoken_of(answers: Answers) -> None:
     view = view_of(answers)
     said = [reason.text for reason in view.reasons] + [change.text for change in view.would_change]

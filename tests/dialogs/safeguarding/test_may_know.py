@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.desk import rendering
@@ -40,6 +40,7 @@ from tests.conversation import LIBRARY, TUESDAY
 from tests.dialogs.safeguarding.worlds import CHILDREN, Beginning, Happened, Step, World, by_number, drawn, mentions
 from tests.storage.history.stories import EXAMPLES, on_postgresql, on_sqlite
 from tests.support.cluster import Cluster
+from tests.support.examples import examples
 
 
 @dataclass
@@ -148,7 +149,7 @@ async def same_without(urls: Sequence[str], key: str, first: Beginning, steps: S
             await world.runtime.database.close()
 
 
-@settings(EXAMPLES, max_examples=10)
+@examples(3, 30, EXAMPLES)
 @given(seed=st.integers(0, 2**32))
 @example(seed=5).via("a handover of a concern to a setting where the DSL has a role")
 @example(seed=9).via("the second view of a record that comes after a concern")
@@ -161,7 +162,7 @@ def test_what_somebody_may_not_know_of_changes_nothing_for_them(
 
 
 @pytest.mark.postgres
-@settings(EXAMPLES, max_examples=2)
+@examples(1, 6, EXAMPLES)
 @given(seed=st.integers(0, 2**32))
 def test_nor_on_postgresql(cluster: Cluster | None, key: str, seed: int) -> None:
     with on_postgresql(cluster) as one, on_postgresql(cluster) as other:

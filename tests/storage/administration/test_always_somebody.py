@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import audit
@@ -32,6 +32,7 @@ from tests.storage.conftest import NOW, At, who
 from tests.storage.history.stories import EXAMPLES, on_postgresql, on_sqlite, play
 from tests.storage.records.test_records import submit
 from tests.support.cluster import Cluster
+from tests.support.examples import examples
 
 SCHOOL, HOME = "demo-school", "demo-foster"
 GIVEN = ((), (Role.WORKER,), (Role.DSL,), (Role.DEPUTY,), (Role.HEAD,), (Role.DSL, Role.WORKER))
@@ -125,14 +126,14 @@ async def _check(tx: Tx) -> tuple[tuple[str, str], ...]:
     return await _holders(tx)
 
 
-@settings(EXAMPLES, max_examples=8)
+@examples(5, 50, EXAMPLES)
 @given(steps=st.lists(STEPS, min_size=8, max_size=25))
 def test_a_record_is_never_without_somebody(sqlite_template: Path, tmp_path: Path, key: str, steps: list[Any]) -> None:
     play(on_sqlite(sqlite_template, tmp_path), key, Story, steps)
 
 
 @pytest.mark.postgres
-@settings(EXAMPLES, max_examples=3)
+@examples(2, 15, EXAMPLES)
 @given(steps=st.lists(STEPS, min_size=10, max_size=25))
 def test_nor_on_postgresql(cluster: Cluster | None, key: str, steps: list[Any]) -> None:
     with on_postgresql(cluster) as url:

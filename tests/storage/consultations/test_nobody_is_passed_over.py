@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.consultations import bookings as consultation_bookings
@@ -21,6 +21,7 @@ from storage.problems import Problem
 from tests.storage.conftest import NOW, who
 from tests.storage.history.stories import EXAMPLES, on_postgresql, on_sqlite, play
 from tests.support.cluster import Cluster
+from tests.support.examples import examples
 
 PEOPLE = ("worker", "worker2", "dsl", "deputy", "foster", "foster_dsl")
 DETAILS = BookingDetails("Dana Thorley", date(2026, 3, 2), "a plan")
@@ -146,14 +147,14 @@ async def _do(story: Story, tx: Tx, what: str, login: str, number: int) -> None:
         await consultation_bookings.publish(tx, story.now + timedelta(days=number * 7 + 1, minutes=story.published))
 
 
-@settings(EXAMPLES, max_examples=20)
+@examples(10, 100, EXAMPLES)
 @given(steps=st.lists(STEPS, min_size=6, max_size=20))
 def test_nobody_is_passed_over(sqlite_template: Path, tmp_path: Path, key: str, steps: list[Any]) -> None:
     play(on_sqlite(sqlite_template, tmp_path), key, Story, steps)
 
 
 @pytest.mark.postgres
-@settings(EXAMPLES, max_examples=5)
+@examples(3, 25, EXAMPLES)
 @given(steps=st.lists(STEPS, min_size=10, max_size=20))
 def test_nor_on_postgresql(cluster: Cluster | None, key: str, steps: list[Any]) -> None:
     with on_postgresql(cluster) as url:

@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from storage.consultations.deidentify import deidentify
@@ -14,10 +14,11 @@ from tests.storage.consultations.test_deidentify import record
 from tests.storage.documents.examples import as_html, as_pdf, html_text, pdf_text, whole_form
 from tests.storage.documents.test_chronology import event
 from tests.storage.names import spelt
+from tests.support.examples import examples
 
 OWN = "Example Child"
 BEFORE, AFTER = ("", "Then ", "At break, ", "(", "“"), ("", ".", " left.", "’s bag", "'s bag", ", crying", ")", "?")
-FEW = settings(max_examples=25, deadline=None)
+FEW = examples(10, 100)
 
 
 def is_found_elsewhere(name: str, *texts: str) -> bool:
@@ -93,7 +94,7 @@ def test_no_document_holds_it(data: st.DataObject) -> None:
     assert as_json == json.dumps(whole_form(behaviour_words=instead))
 
 
-@settings(max_examples=5, deadline=None)
+@examples(3, 25)
 @given(st.data())
 def test_page_and_pdf_print_what_was_laid_out(data: st.DataObject) -> None:
     name = data.draw(spelt.latin_names)

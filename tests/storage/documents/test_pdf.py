@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import typst
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
@@ -27,6 +27,7 @@ from tests.storage.documents.examples import (
     view,
     whole_form,
 )
+from tests.support.examples import examples
 
 BARE: Content = {"setting_name": "Harbour Lane School (demo)", "reference": "WM-7K3F-2Q"}
 FORMS: dict[str, Content] = {
@@ -92,7 +93,7 @@ def test_a_fall_inside_typst_is_an_error_like_any_other(monkeypatch: pytest.Monk
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=40, deadline=None, derandomize=True)
+@examples(20, 200)
 def test_every_text_can_be_printed(typed: str) -> None:
     assert as_pdf(whole_form(child_words=typed, child_name=typed, behaviour=[typed])).startswith(b"%PDF")
     assert "</html>" in as_html(whole_form(child_words=typed, child_name=typed, behaviour=[typed]))

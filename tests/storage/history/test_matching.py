@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import audit
@@ -20,6 +20,7 @@ from tests.storage.conftest import NOW, At, who
 from tests.storage.names import spelt
 from tests.storage.names.test_folding import PLAIN, as_it_was
 from tests.storage.records.test_records import submit
+from tests.support.examples import examples
 
 SURE, LIKELY, UNCERTAIN = Sureness.SURE, Sureness.LIKELY, Sureness.UNCERTAIN
 
@@ -202,7 +203,7 @@ async def test_in_other_scripts_not_every_name_sounds_like_every_other(at: At) -
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@examples(100, 2000)
 def test_every_spelling_of_a_name_shares_a_fingerprint(data: st.DataObject) -> None:
     name = data.draw(spelt.names)
     other = data.draw(spelt.typed(name))
