@@ -56,7 +56,7 @@ types: .venv/ready-dev ## mypy, strict, tests too
 imports: .venv/ready-dev ## import-linter: who may import whom
 	@$(BIN)/lint-imports
 
-# On every core; what uses a browser stays in one of the processes, so that there is never more than one browser. What is
+# On every core, and one more; what uses a browser stays in one of the processes, so that there is never more than one browser. What is
 # compiled is kept, also where the machine is set to forget it: the tests start Python many times.
 test: lint types imports ## everything: ruff, mypy, import-linter, pytest
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses=auto --dist=loadgroup
@@ -118,6 +118,11 @@ bench-desk: .venv/ready-dev ## the register with 1,000 to 100,000 records in one
 .PHONY: prove-conversations
 prove-conversations: .venv/ready-dev ## every incident killed between all its turns; 300 conversations in any order (about ten minutes)
 	@WAYMARK_PROVE=1 $(BIN)/pytest -q tests/transcripts/test_kill.py tests/dialogs/incident/test_any_order.py
+
+.PHONY: prove-properties
+prove: prove-properties
+prove-properties: .venv/ready-dev ## each property that the tests try on few examples, on many, other ones each time
+	@WAYMARK_PROVE=1 PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q --numprocesses=auto $$(grep -rlw tests.support.examples tests)
 
 .PHONY: prove-tests
 prove-tests: .venv/ready-dev ## break the code at NUMBER random places (100) and name what no test notices; SEED=... again

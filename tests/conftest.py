@@ -1,5 +1,6 @@
 """Fixtures for all tests: `database` runs a test on SQLite and again on PostgreSQL."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -20,6 +21,11 @@ from tests.support.left_out import pytest_terminal_summary as pytest_terminal_su
 # the same examples every time; a busy machine is no failure
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: many tests wait for another process, a browser or a clock."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)
