@@ -149,7 +149,7 @@ async def same_without(urls: Sequence[str], key: str, first: Beginning, steps: S
             await world.runtime.database.close()
 
 
-@examples(3, 30, EXAMPLES)
+@examples(1, 30, EXAMPLES)
 @given(seed=st.integers(0, 2**32))
 @example(seed=5).via("a handover of a concern to a setting where the DSL has a role")
 @example(seed=9).via("the second view of a record that comes after a concern")
