@@ -41,7 +41,7 @@ MINUTES = 15
 MOST_HOURS = 3
 """By the clock: a run that waits for ever, or a machine that has much else to do."""
 OURS = ("bot", "dialogs", "knowledge", "storage", "tests")
-OF_OTHERS = ("aiohttp", "aiosqlite", "botbuilder.core", "jinja2", "pydantic_settings", "rich.console",
+OF_OTHERS = ("aiohttp", "botbuilder.core", "jinja2", "pydantic_settings", "rich.console",
              "sqlalchemy.ext.asyncio", "typer", "yaml")  # fmt: skip
 """What most tests import."""
 

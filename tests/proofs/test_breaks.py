@@ -1,10 +1,12 @@
 """What `make prove-tests` breaks: each break changes what it says and nothing else, and leaves a program."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from tests.proofs.breaks import breaks_in
+from tests.proofs.broken_on_purpose import OF_OTHERS
 
 FILE = Path("example.py")
 
@@ -29,3 +31,8 @@ FILE = Path("example.py")
 def test_each_break_of_a_line(code: str, broken: list[str]) -> None:
     source = code.encode()
     assert [one.into(source).decode() for one in breaks_in(FILE, source)] == broken
+
+
+def test_what_is_imported_beforehand_is_there() -> None:
+    """A library that is used no more stopped the whole proof."""
+    assert [name for name in OF_OTHERS if find_spec(name) is None] == []
