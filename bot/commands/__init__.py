@@ -12,6 +12,7 @@ from bot.commands.people import line, people, setting
 from bot.commands.serve import serve
 from bot.commands.slots import month_files, patterns, slots
 from bot.commands.teams_package import teams_package
+from bot.commands.training import training
 
 
 def register(app: typer.Typer) -> None:
@@ -30,5 +31,5 @@ def register(app: typer.Typer) -> None:
         (db, history.of_installation),
     ):
         noun.app.command("history")(read)
-    for noun in (db, keys, slots, records, people, lookups, guidance):
+    for noun in (db, keys, slots, records, people, training, lookups, guidance):
         app.add_typer(noun.app)
