@@ -180,7 +180,7 @@ async def note(tx: Tx, about: Subject | str, person_id: str | None, action: Audi
     entry = Entry(
         number=number,
         at=tx.now,
-        person_id=person_id,
+        person_id=person_id or tx.origin.by,
         action=f"{action} {detail}".strip(),
         via=tx.origin.via.value,
         os_user=tx.origin.os_user,

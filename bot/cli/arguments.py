@@ -1,52 +1,48 @@
-"""What is typed on the command line about people and settings, checked before anything is written."""
+"""What is typed on the command line about people, settings and children, checked before anything is written."""
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from bot.cli.console import refused
-from storage.people.entra import as_uuid
+from storage.people import entered
 from storage.people.settings import EVERY_CONTACT
-
-PARTS = ("name", "phone", "note")
-LONGEST_NAME = 200
-LONGEST_PART = 300
 
 
 def name_from(text: str) -> str:
     """A name on one line."""
-    name = " ".join(text.split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise refused("people.not_a_name", longest=LONGEST_NAME)
-    return name
+    with _or_stop("people"):
+        return entered.name(text)
 
 
 def login_from(text: str) -> str | None:
-    """Lower case, so that it is typed in one way only; None where none is given."""
-    if not text:
-        return None
-    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", text):
-        raise refused("people.not_a_login", name=text)
-    return text
+    """None where none is given."""
+    with _or_stop("people"):
+        return entered.login(text)
 
 
 def mail_from(text: str) -> str | None:
-    """One address and nothing beside it, which could carry a second recipient or a header."""
-    if not text:
-        return None
-    if len(text) > 254 or not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text):
-        raise refused("people.not_a_mail")
-    return text
+    """None where none is given."""
+    with _or_stop("people"):
+        return entered.mail(text)
 
 
 def entra_from(tenant: str, object_id: str) -> tuple[str | None, str | None]:
-    """Both, spelled as Teams sends them, or neither."""
-    if not tenant and not object_id:
-        return None, None
-    known = as_uuid(tenant), as_uuid(object_id)
-    if None in known:
-        raise refused("people.not_an_entra_id")
-    return known
+    """Both, or neither."""
+    with _or_stop("people"):
+        return entered.entra(tenant, object_id)
+
+
+@contextmanager
+def _or_stop(said_in: str) -> Iterator[None]:
+    """What cannot be used ends the command with the sentence that says what would be."""
+    try:
+        yield
+    except entered.NotTaken as refusal:
+        params: dict[str, Any] = refusal.params
+        raise refused(f"{said_in}.{refusal.reason}", **params) from None
 
 
 def label_from(letter: str) -> str:
@@ -82,10 +78,8 @@ def contacts_from(given: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     contacts: dict[str, Mapping[str, str]] = {}
     for text in given:
         key, sign, value = text.partition("=")
-        parts = [" ".join(part.split()) for part in value.split(";", 2)]
-        if key not in EVERY_CONTACT or not sign:
+        if not sign:
             raise refused("setting.not_a_contact", text=text, allowed=", ".join(EVERY_CONTACT))
-        if any(len(part) > LONGEST_PART or not part.isprintable() for part in parts):
-            raise refused("setting.too_long", longest=LONGEST_PART)
-        contacts[key] = {name: part for name, part in zip(PARTS, parts, strict=False) if part}
+        with _or_stop("setting"):
+            contacts[key] = entered.contact(key, *value.split(";", 2))
     return contacts

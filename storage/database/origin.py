@@ -16,11 +16,13 @@ class Via(StrEnum):
 @dataclass(frozen=True)
 class Origin:
     """`os_user` is who is signed in to the machine, known for the command line only: there a person is named with
-    `--as`, and this says who named them.
+    `--as`, and this says who named them. `by` is who is at the desk (an id), where the deed itself names nobody: where
+    people and settings are changed.
     """
 
     via: Via = Via.CHAT
     os_user: str | None = None
+    by: str | None = None
 
 
 CHAT = Origin(Via.CHAT)

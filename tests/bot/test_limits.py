@@ -18,6 +18,7 @@ from bot.guards import Pace, Refusals
 from bot.teams import activities
 from bot.teams.activities import LONGEST_ID
 from bot.terminal import LONGEST_LINE, BadLine, read_line
+from storage.people import entered
 from tests.bot.conftest import settings_with
 
 NOW = datetime(2026, 11, 17, 10, 0, tzinfo=UTC)
@@ -79,10 +80,10 @@ def test_a_line_is_so_long_and_no_longer() -> None:
 @pytest.mark.parametrize(
     ("read", "longest"),
     [
-        (lambda n: arguments.name_from("a" * n), arguments.LONGEST_NAME),
+        (lambda n: arguments.name_from("a" * n), entered.LONGEST_NAME),
         (lambda n: arguments.login_from("a" * n), 64),
         (lambda n: arguments.mail_from("a" * (n - len("@b.example")) + "@b.example"), 254),
-        (lambda n: arguments.contacts_from(["dsl=" + "a" * n]), arguments.LONGEST_PART),
+        (lambda n: arguments.contacts_from(["dsl=" + "a" * n]), entered.LONGEST_PART),
     ],
     ids=["name", "login", "mail", "contact"],
 )

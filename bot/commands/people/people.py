@@ -8,6 +8,7 @@ from bot.cli.console import Json, database, real_clock, refused, run, settings, 
 
 if TYPE_CHECKING:
     from bot.commands.people.receipts import Receipt
+    from storage.administration.staff import Member
     from storage.people.addresses import Address
     from storage.people.people import Person
 
@@ -28,22 +29,21 @@ def list_people(
 ) -> None:
     """Everyone who works here. No mail address and no Entra id is printed, only whether there is one."""
     from dialogs.words import say
-    from storage.people import addresses, people
+    from storage.administration import staff
     from storage.people import settings as workplaces
 
     of = settings()
 
-    async def everyone() -> "list[tuple[Person, Address]]":
+    async def everyone() -> "list[Member]":
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
-            found = await people.everyone(tx)
+            found = await staff.everyone(tx)
             if setting:
                 await workplaces.setting(tx, setting)
-                found = [one for one in found if setting in {one.setting_id, *(place for _, place in one.posts)}]
-            return [(one, await addresses.get(tx, one.id)) for one in found]
+            return [one for one in found if not setting or setting in one.works_in]
 
     rows = run(everyone)
-    for person, address in rows:
-        show(_as_json(person, address)) if as_json else tell(_in_words(person))
+    for one in rows:
+        show(_as_json(one.person, opened=one.opened, has_mail=one.has_mail)) if as_json else tell(_in_words(one.person))
     if not rows and not as_json:
         tell(say("operations.people.none"))
 
@@ -190,7 +190,8 @@ def leave(who: Who, as_json: Json = False) -> None:
 def _told(person: "Person", address: "Address", receipt: "Receipt | None", as_json: bool) -> None:
     """`receipt` where roles were changed."""
     if as_json:
-        show(_as_json(person, address) | ({} if receipt is None else {"passed_on": receipt.as_json()}))
+        reached = {"opened": address.chat is not None, "has_mail": address.mail is not None}
+        show(_as_json(person, **reached) | ({} if receipt is None else {"passed_on": receipt.as_json()}))
         return
     tell(_in_words(person))
     for line in receipt.in_words() if receipt else ():
@@ -204,14 +205,14 @@ def _in_words(person: "Person") -> str:
     return say("operations.people.row", name=person.name, login=person.login or "-", roles=posts, id=person.id)
 
 
-def _as_json(person: "Person", address: "Address") -> dict[str, Any]:
+def _as_json(person: "Person", *, opened: bool, has_mail: bool) -> dict[str, Any]:
     return {
         "id": person.id,
         "login": person.login,
         "name": person.name,
         "setting": person.setting_id,
         "roles": [{"role": role, "setting": place} for role, place in sorted(person.posts)],
-        "opened_the_bot": address.chat is not None,
-        "has_mail": address.mail is not None,
+        "opened_the_bot": opened,
+        "has_mail": has_mail,
         "demo": person.is_demo,
     }

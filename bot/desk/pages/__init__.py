@@ -1,7 +1,7 @@
 """Every page of the desk, in the order of the menu. A new page is a line here (see ../README.md)."""
 
 from bot.desk.page import Page
-from bot.desk.pages import account, child, documents, mine, overview, record, register, service, today, write
+from bot.desk.pages import account, child, documents, mine, overview, people, record, register, service, today, write
 
 PAGES: tuple[Page, ...] = (
     *today.PAGES,
@@ -13,5 +13,6 @@ PAGES: tuple[Page, ...] = (
     *overview.PAGES,
     *service.PAGES,
     *mine.PAGES,
+    *people.PAGES,
     *account.PAGES,
 )
