@@ -1,4 +1,4 @@
-"""Everyone who works here, for whoever looks after Waymark: what `waymark people` does, with their name in the history."""
+"""Everyone who works here, for whoever looks after Waymark: what `waymark people` does, and in whose name."""
 
 import html
 from datetime import timedelta
