@@ -39,6 +39,8 @@ class Standing:
     may_skip: bool = False
     number: int = 0
     of: int = 0
+    name: str = ""
+    """Of the question that is open."""
 
     @property
     def question(self) -> Reply:
@@ -62,6 +64,23 @@ async def open_or_go_on(reader: Reader, flow: str, about: str) -> Standing:
     if any(reply.key == "inbox.not_found" for reply in said):
         raise NotFound("record")
     return await _keep(reader, draft, begun, said)
+
+
+async def begin_with(reader: Reader, flow: str, answers: Mapping[str, str]) -> Standing:
+    """Begin anew, with what the page knew already: the answers to the first questions, by name, as somebody would have
+    picked them. One that is not asked, or is not among the choices any more, is asked as always.
+    """
+    await drop(reader, flow, "")
+    standing = await open_or_go_on(reader, flow, "")
+    chat = chat_of(reader)
+    for name, value in answers.items():
+        draft = await desk_drafts.load(reader.tx, reader.person, _name(flow, ""))
+        if not draft.version or standing.name != name:
+            break
+        before = state.read(draft.state["state"])
+        picked = {"asked": standing.question.asked, "answer": [value]}
+        standing = await _keep(reader, draft, *(await listening.hear(chat, before, picked, registry.flows)))
+    return standing
 
 
 async def go_on(reader: Reader, flow: str, about: str) -> Standing | None:
@@ -156,6 +175,7 @@ def _standing(kept: Mapping[str, JSON], said: Sequence[Reply], typed: Mapping[st
         may_skip=question.may_skip,
         number=applies.index(question.name) + 1,
         of=len(applies),
+        name=question.name,
     )
 
 

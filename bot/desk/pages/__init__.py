@@ -1,7 +1,20 @@
 """Every page of the desk, in the order of the menu. A new page is a line here (see ../README.md)."""
 
 from bot.desk.page import Page
-from bot.desk.pages import account, child, documents, mine, overview, people, record, register, service, today, write
+from bot.desk.pages import (
+    account,
+    child,
+    documents,
+    mine,
+    overview,
+    people,
+    record,
+    register,
+    service,
+    slots,
+    today,
+    write,
+)
 
 PAGES: tuple[Page, ...] = (
     *today.PAGES,
@@ -12,6 +25,7 @@ PAGES: tuple[Page, ...] = (
     *child.PAGES,
     *overview.PAGES,
     *service.PAGES,
+    *slots.PAGES,
     *mine.PAGES,
     *people.PAGES,
     *account.PAGES,
