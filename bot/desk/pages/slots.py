@@ -1,7 +1,7 @@
 """The consultation service's slots: the patterns that they come from, those that are to come, and what is changed.
 
-A change is the chat's own conversation about slots (`dialogs/consultations/service_slots.py`), a page for each question;
-what was pressed here is its first answers.
+A change is the chat's own conversation about slots (`dialogs/consultations/service_slots.py`), a page for each
+question; what was pressed here is its first answers.
 """
 
 from bot.desk import writing
