@@ -4,7 +4,7 @@ It is kept after each answer, so that a session that ends loses nothing. It hold
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,6 +44,13 @@ async def load(tx: Tx, person: Person, name: str) -> Draft:
     """As it stands; `name` says what it is about, such as `decision WM-7K3F-2Q`."""
     row = (await tx.connection.execute(sa.select(desk_drafts).where(*_this(person, name)))).first()
     return Draft(name, tx.vault.open_json(row.state_sealed), row.version) if row else Draft(name, {}, 0)
+
+
+async def of_person(tx: Tx, person: Person) -> list[tuple[str, datetime]]:
+    """The name of each draft, and when it was last written on; what has waited longest first."""
+    query = sa.select(desk_drafts.c.name, desk_drafts.c.changed_at).where(desk_drafts.c.person_id == person.id)
+    rows = await tx.connection.execute(query.order_by(desk_drafts.c.changed_at, desk_drafts.c.name))
+    return [(row.name, row.changed_at) for row in rows]
 
 
 async def save(tx: Tx, person: Person, draft: Draft, state: dict[str, Any]) -> None:

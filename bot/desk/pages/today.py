@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.desk.begun import begun
 from bot.desk.page import EVERYBODY, SAFEGUARDING, SERVICE, Answer, Page, Reader, Shown
 from bot.desk.when import Soon, how_soon
 from storage.consultations import bookings, outcomes
@@ -48,6 +49,7 @@ async def today(reader: Reader) -> Answer:
         "sent": sent,
         "due": await _due(reader),
         "week": await _week(reader),
+        "begun": await begun(reader),
     }
     return Shown("today", "today.title", data)
 

@@ -13,7 +13,9 @@ from storage import audit
 from storage.people import people
 from storage.records import inbox
 from tests.bot.desk.visitor import Visitor
+from tests.conversation import TUESDAY
 from tests.roles.busy_month import SECRETS
+from tests.roles.test_withdrawn import roles
 
 
 async def test_today_shows_what_is_unread_and_since_when(runtime: Runtime, dsl: Visitor, reference: str) -> None:
@@ -36,6 +38,26 @@ async def test_today_of_a_worker_is_what_they_sent_and_how_far_it_has_come(serve
     assert f"/desk/record/{reference}" not in worker.text
     colleague = await (await Visitor(server).signs_in("worker2")).opens("/")
     assert reference not in colleague.text
+
+
+async def test_what_was_begun_is_there_to_go_on_with_and_says_when_it_is_deleted(
+    server: TestServer, runtime: Runtime, dsl: Visitor, reference: str
+) -> None:
+    await dsl.opens(f"/record/{reference}")
+    await dsl.sends(f"/record/{reference}/decide/begin")
+    await dsl.opens("/")
+    begun = dsl.text.partition('id="begun"')[2]
+    assert f'href="/desk/record/{reference}/decide"' in begun
+    assert "It is deleted on" not in begun
+    assert 'id="begun"' not in (await (await Visitor(server).signs_in("deputy")).opens("/")).text
+    for days, said in ((75, False), (77, True), (89, True)):
+        moment = TUESDAY + timedelta(days=days + 7)
+        runtime.clock = lambda: moment  # noqa: B023 used before the next one
+        await (await dsl.signs_in("dsl")).opens("/")
+        assert ("It is deleted on" in dsl.text) is said, days
+    await roles(runtime, "demo-dsl")
+    await (await dsl.signs_in("dsl")).opens("/")
+    assert 'id="begun"' not in dsl.text, "whose role is gone is not led there"
 
 
 async def test_the_service_sees_its_week(server: TestServer, runtime: Runtime) -> None:
