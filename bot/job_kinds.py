@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from storage.audit import Kind
+from storage.casework import information, leading
 from storage.clocks import running
 from storage.clocks.running import Audience
 from storage.consultations import notifications, outcomes, slot_patterns, waiting_list
@@ -44,7 +45,7 @@ async def _consultation_action(tx: Tx, job: Job, rules: Rules) -> None:
     await outcomes.remind(tx, job)
 
 
-AUDIENCES: Mapping[Kind, Audience] = {}
+AUDIENCES: Mapping[Kind, Audience] = {Kind.CASE: information.audience, Kind.ASSESSMENT: leading.audience}
 """Who is told by the clocks of a subject, by its kind."""
 
 

@@ -1,0 +1,154 @@
+"""The work round one child. Who they are is sealed, and found again only by whoever knows name and date of birth.
+
+Nothing searches across settings: another agency is asked (`information.py`).
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import audit
+from storage.audit import AuditAction
+from storage.casework import members, reference
+from storage.casework.members import about
+from storage.casework.parts import Part, Side
+from storage.casework.tables import case_index, cases
+from storage.database.engine import Tx
+from storage.names.folding import normalised
+from storage.people import people
+from storage.people.people import Person
+from storage.problems import NotFound, Problem
+from storage.working_hours import LONDON
+
+TOO_OLD = 25
+"""Years: from this age on nobody is a case here."""
+
+
+class BornWrong(Problem):
+    """A date of birth that is still to come, or of somebody of 25 or over."""
+
+    reason = "born_wrong"
+
+
+@dataclass(frozen=True)
+class Child:
+    """Who the case is about. `school` is primary, secondary or ''; `needs` are words of a closed list."""
+
+    name: str
+    born: date
+    sex: str = ""
+    school: str = ""
+    needs: Sequence[str] = ()
+
+    def age_on(self, day: date) -> int:
+        """In whole years."""
+        return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+
+    def as_json(self) -> dict[str, Any]:
+        return {**vars(self), "born": self.born.isoformat(), "needs": list(self.needs)}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Child":
+        return cls(**{**kept, "born": date.fromisoformat(kept["born"]), "needs": tuple(kept["needs"])})
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case with the child. For members only."""
+
+    id: str
+    reference: str
+    side: Side
+    setting_id: str
+    lead_agency: str
+    incident_key: str | None
+    opened_by: str
+    opened_at: datetime
+    closed_at: datetime | None
+    closed_as: str | None
+    child: Child
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """`part`: what whoever opens it does in it. `incident_key`: the submission of the record it is copied from."""
+
+    child: Child
+    setting_id: str
+    lead_agency: str
+    part: Part
+    side: Side = Side.DISPLAYED
+    incident_key: str | None = None
+
+
+async def open_case(tx: Tx, by: Person, new: NewCase) -> Case:
+    """A new case with one member. Raises BornWrong, and InBothCases."""
+    today = tx.now.astimezone(LONDON).date()
+    if not 0 <= new.child.age_on(today) < TOO_OLD or new.child.born > today:
+        raise BornWrong
+    case_id = uuid.uuid4().hex
+    await tx.connection.execute(
+        cases.insert().values(
+            id=case_id,
+            reference=await reference.new(tx, "WC", cases.c.reference),
+            side=new.side.value,
+            setting_id=new.setting_id,
+            lead_agency=new.lead_agency,
+            incident_key=new.incident_key,
+            opened_by=by.id,
+            opened_at=tx.now,
+            child_sealed=tx.vault.seal_json(new.child.as_json()),
+        )
+    )
+    await tx.connection.execute(
+        case_index.insert().values(case_id=case_id, kind="case", token=_token(tx, new.child, new.setting_id))
+    )
+    await audit.note(tx, about(case_id), by.id, AuditAction.CASE_OPENED)
+    await members.add(tx, case_id, by.id, new.part, by.id)
+    return await get(tx, case_id)
+
+
+async def same_child(tx: Tx, child: Child, setting_id: str, side: Side) -> Case | None:
+    """The newest open case of that setting about a child of that name and date of birth. Asks nobody's right."""
+    these = sa.select(case_index.c.case_id).where(
+        case_index.c.kind == "case", case_index.c.token == _token(tx, child, setting_id)
+    )
+    query = sa.select(cases).where(cases.c.id.in_(these), cases.c.side == side.value, cases.c.closed_at.is_(None))
+    row = (await tx.connection.execute(query.order_by(cases.c.opened_at.desc()).limit(1))).first()
+    return None if row is None else _case(tx, row)
+
+
+async def get(tx: Tx, case_id: str) -> Case:
+    """For the other modules here: asks nobody's right. Raises NotFound."""
+    row = (await tx.connection.execute(sa.select(cases).where(cases.c.id == case_id))).first()
+    if row is None:
+        raise NotFound("case")
+    return _case(tx, row)
+
+
+async def read(tx: Tx, person: Person, wanted: str, *, action: AuditAction = AuditAction.READ) -> Case:
+    """A case by its reference, for a member; noted in its history. Raises NotFound, alike for one that is not there,
+    and notes a refusal.
+    """
+    by_reference = cases.c.reference == reference.tidy(wanted)
+    row = (await tx.connection.execute(sa.select(cases).where(by_reference))).first()
+    if row is None:
+        raise NotFound("case")
+    if not await members.is_in(tx, await people.get(tx, person.id), row.id):
+        await audit.note(tx, about(row.id), person.id, AuditAction.REFUSED_READ)
+        raise NotFound("case")
+    await audit.note(tx, about(row.id), person.id, action)
+    return _case(tx, row)
+
+
+def _token(tx: Tx, child: Child, setting_id: str) -> str:
+    return tx.vault.blind(f"case:{setting_id}:{normalised(child.name)}:{child.born.isoformat()}")
+
+
+def _case(tx: Tx, row: sa.Row[Any]) -> Case:
+    of = {name: getattr(row, name) for name in Case.__dataclass_fields__ if name not in ("child", "side")}
+    return Case(**of, side=Side(row.side), child=Child.from_json(tx.vault.open_json(row.child_sealed)))
