@@ -45,7 +45,7 @@ async def end_drafts(tx: Tx, kept: timedelta) -> int:
 async def forget_leavers(tx: Tx, kept: timedelta) -> int:
     """Of those who left so long ago: where they were reached, how they were known, what they had open; how many.
 
-    The name stays as long as a record, a case, its history or a booking names them, and goes with the last trace otherwise.
+    The name stays as long as a record, a case, its history or a booking names them, and goes with the last trace then.
     """
     known = people.c.login.is_not(None) | people.c.object_id.is_not(None)
     reached = people.c.id.in_(sa.select(addresses.c.person_id))
