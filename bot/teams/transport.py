@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.request import getproxies_environment
 
 import aiohttp
 from yarl import URL
@@ -55,9 +56,13 @@ class Pool:
         """Made when first asked for, with the authorities that the system trusts."""
         if self._session is None:
             timeout = aiohttp.ClientTimeout(total=SEND_SECONDS)
-            # trust_env: a council's own proxy is set in the environment
             connector = aiohttp.TCPConnector(ssl=trusted())
-            self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True, connector=connector)
+            # a council's own proxy is set in the environment; where there is none, aiohttp is not to look for one in a
+            # thread before each request
+            by_proxy = bool(getproxies_environment())
+            self._session = aiohttp.ClientSession(
+                timeout=timeout, trust_env=by_proxy, connector=connector, cookie_jar=aiohttp.DummyCookieJar()
+            )
         return self._session
 
     async def send(self, method: str, url: str, body: JSON, headers: Mapping[str, str]) -> dict[str, JSON]:
