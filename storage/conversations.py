@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.database.columns import Moment, insert_new, metadata
+from storage.database.columns import Moment, insert_new, metadata, new_row
 from storage.database.engine import Tx
+from storage.database.statements import Statement
 from storage.problems import Problem
 
 FORGOTTEN = b""
@@ -77,9 +78,10 @@ async def load(tx: Tx, person_id: str) -> Conversation:
     In PostgreSQL the row is held until the transaction ends, so that a second message waits rather than
     fails.
     """
-    row = (await tx.connection.execute(_LOAD, {"person": person_id})).first()
-    if row is None:
+    rows = await _LOAD.rows(tx, {"person": person_id})
+    if not rows:
         return Conversation(person_id, {}, 0)
+    (row,) = rows
     return Conversation(person_id, tx.vault.open_json(row.state_sealed), row.version)
 
 
@@ -94,8 +96,7 @@ async def save(tx: Tx, conversation: Conversation, state: dict[str, Any]) -> Con
         saved = await insert_new(tx.connection, conversations, person_id=conversation.person_id, **values)
     else:
         as_loaded = {"person": conversation.person_id, "as_loaded": conversation.version}
-        done = await tx.connection.execute(_SAVE, as_loaded | values)
-        saved = done.rowcount == 1
+        saved = await _SAVE.changed(tx, as_loaded | values) == 1
     if not saved:
         raise ConversationMoved
     return Conversation(conversation.person_id, state, conversation.version + 1)
@@ -112,12 +113,12 @@ async def stored_turn_and_late(
 ) -> tuple[StoredTurn | None, bool]:
     """The same, and whether replies to other messages, not older than `since`, have not been sent yet."""
     asked = {"person": person_id, "activity": activity_id, "since": since}
-    rows = (await tx.connection.execute(_STORED_AND_LATE, asked)).all()
+    rows = await _STORED_AND_LATE.rows(tx, asked)
     mine = next((row for row in rows if row.activity_id == activity_id), None)
     return None if mine is None else _stored(tx, mine), any(row.activity_id != activity_id for row in rows)
 
 
-def _stored(tx: Tx, row: sa.Row[Any]) -> StoredTurn:
+def _stored(tx: Tx, row: Any) -> StoredTurn:
     replies = [] if row.replies_sealed == FORGOTTEN else tx.vault.open_json(row.replies_sealed)
     return StoredTurn(row.person_id, row.activity_id, replies, row.delivered_at is not None)
 
@@ -135,23 +136,22 @@ async def keep_turn(
 
     `sending_until`: whoever keeps them sends them too, and nobody else does until then.
     """
-    kept = await insert_new(
-        tx.connection,
-        turns,
-        person_id=person_id,
-        activity_id=activity_id,
-        replies_sealed=tx.vault.seal_json(replies),
-        answered_at=tx.now,
-        number=number,
-        sending_until=sending_until,
-    )
+    values = {
+        "person_id": person_id,
+        "activity_id": activity_id,
+        "replies_sealed": tx.vault.seal_json(replies),
+        "answered_at": tx.now,
+        "number": number,
+        "sending_until": sending_until,
+    }
+    kept = await _KEEP.changed(tx, values) == 1
     if not kept:
         raise ConversationMoved
 
 
 async def mark_delivered(tx: Tx, person_id: str, activity_id: str) -> None:
     """The replies to a message have arrived, and are never sent again."""
-    await tx.connection.execute(_DELIVERED, {"person": person_id, "activity": activity_id, "delivered_at": tx.now})
+    await _DELIVERED.changed(tx, {"person": person_id, "activity": activity_id, "delivered_at": tx.now})
 
 
 async def claim_sending(tx: Tx, person_id: str, activity_id: str, for_as_long_as: timedelta) -> bool:
@@ -215,16 +215,21 @@ def _this(person_id: str, activity_id: str) -> tuple[sa.ColumnElement[bool], ...
     return turns.c.person_id == person_id, turns.c.activity_id == activity_id
 
 
-# those of every turn: to build one anew each time takes longer than to run it
+# those of every turn
 _PERSON: sa.BindParameter[str] = sa.bindparam("person")
 _ACTIVITY: sa.BindParameter[str] = sa.bindparam("activity")
-_LOAD = sa.select(conversations).where(conversations.c.person_id == _PERSON).with_for_update()
-_SAVE = conversations.update().where(
-    conversations.c.person_id == _PERSON, conversations.c.version == sa.bindparam("as_loaded")
+_LOAD = Statement(sa.select(conversations).where(conversations.c.person_id == _PERSON).with_for_update())
+_SAVE = Statement(
+    conversations.update().where(
+        conversations.c.person_id == _PERSON, conversations.c.version == sa.bindparam("as_loaded")
+    )
 )
-_STORED_AND_LATE = sa.select(turns).where(
-    turns.c.person_id == _PERSON,
-    (turns.c.activity_id == _ACTIVITY)
-    | (turns.c.delivered_at.is_(None) & (turns.c.answered_at >= sa.bindparam("since"))),
+_STORED_AND_LATE = Statement(
+    sa.select(turns).where(
+        turns.c.person_id == _PERSON,
+        (turns.c.activity_id == _ACTIVITY)
+        | (turns.c.delivered_at.is_(None) & (turns.c.answered_at >= sa.bindparam("since"))),
+    )
 )
-_DELIVERED = turns.update().where(turns.c.person_id == _PERSON, turns.c.activity_id == _ACTIVITY)
+_KEEP = Statement(*new_row(turns))
+_DELIVERED = Statement(turns.update().where(turns.c.person_id == _PERSON, turns.c.activity_id == _ACTIVITY))

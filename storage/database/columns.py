@@ -57,11 +57,13 @@ async def insert_new(connection: AsyncConnection, table: sa.Table, **values: Any
     Another transaction about to insert the same row is waited for, and the answer holds whichever way it
     ends.
     """
-    done = await connection.execute(_insert_new(table, connection.dialect.name), values)
+    in_sqlite, in_postgresql = new_row(table)
+    done = await connection.execute(in_postgresql if connection.dialect.name == "postgresql" else in_sqlite, values)
     return done.rowcount == 1
 
 
 @cache
-def _insert_new(table: sa.Table, dialect: str) -> sa.Insert:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing()
+def new_row(table: sa.Table) -> tuple[sa.Insert, sa.Insert]:
+    """The same as statements: SQLite's, and PostgreSQL's."""
+    inserts = sqlite.insert(table), postgresql.insert(table)
+    return inserts[0].on_conflict_do_nothing(), inserts[1].on_conflict_do_nothing()

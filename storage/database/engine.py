@@ -5,8 +5,9 @@ that reads first and writes later would otherwise overwrite what another process
 an error.
 """
 
+import os
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +18,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.database import sqlite_driver
-from storage.database.driver_errors import troubles_of, unreachable
+from storage.database.connections import Connections, One, Pool
+from storage.database.driver_errors import troubles_of
 from storage.database.installation import unlock
 from storage.database.origin import CHAT, Origin
 from storage.database.vault import Vault
@@ -42,6 +44,8 @@ class Tx:
     closed: frozenset[date] = frozenset()
     """Days on which nobody of this installation is in: they stand beside the clock, and every count of working hours or
     days leaves them out."""
+    driver: sqlite_driver.Connection | None = None
+    """SQLite's own connection, for the statements of every turn (statements.py)."""
 
 
 class FileReplaced(DatabaseProblem):
@@ -58,8 +62,10 @@ class Database:
         self._vault = vault
         self._origin = origin
         self._closed = closed
-        self._engine = make_engine(url)
+        engine = make_engine(url)
+        self._kind = engine.dialect.name
         self._file = sqlite_file(url)
+        self._connections: Connections = Pool(engine) if self._file is None else One(engine, WAIT_SECONDS)
         self._unlocked = False
 
     @asynccontextmanager
@@ -69,33 +75,28 @@ class Database:
             raise ValueError("now must be aware, in UTC")
         self._check_there()
         try:
-            async with self._transaction(now, origin or self._origin) as tx:
-                yield tx
+            with troubles_of(self._kind, self._file):
+                async with self._connections.begun() as (connection, driver):
+                    self._check_same_files(connection)
+                    if not self._unlocked:
+                        await _check_schema(connection)
+                        await unlock(connection, self._vault)
+                    yield Tx(connection, self._vault, now, origin or self._origin, self._closed, driver)
+                    self._check_same_files(connection)
         except FileReplaced:
             # only now is the connection free to be closed
             self._unlocked = False
-            await self._engine.dispose()
+            await self._connections.close()
             raise
         self._unlocked = True
 
-    @asynccontextmanager
-    async def _transaction(self, now: datetime, origin: Origin) -> AsyncIterator[Tx]:
-        with troubles_of(self._engine.dialect.name, self._file):
-            async with _begun(self._engine) as connection:
-                self._check_same_files(connection)
-                if not self._unlocked:
-                    await _check_schema(connection)
-                    await unlock(connection, self._vault)
-                yield Tx(connection, self._vault, now, origin, self._closed)
-                self._check_same_files(connection)
-
     async def close(self) -> None:
         """Give all connections back. The database can be opened again."""
-        await self._engine.dispose()
+        await self._connections.close()
 
     def _check_there(self) -> None:
         """Raise DatabaseProblem where there is no file, before SQLite's driver tries in a thread of its own."""
-        if self._file is not None and not file_marks(self._file)[0]:
+        if self._file is not None and not _mark(str(self._file), SMALLEST_FILE):
             raise DatabaseProblem(Trouble.GONE, "there is no file")
 
     def _check_same_files(self, connection: AsyncConnection) -> None:
@@ -120,7 +121,7 @@ async def is_current(url: str) -> bool:
     engine = make_engine(url)
     try:
         with troubles_of(engine.dialect.name, file):
-            async with _begun(engine) as connection:
+            async with Pool(engine).begun() as (connection, _):
                 return await schema_version(connection) == newest_migration()
     finally:
         await engine.dispose()
@@ -142,23 +143,15 @@ async def schema_version(connection: AsyncConnection) -> str | None:
 
 def file_marks(file: Path) -> tuple[tuple[int, int] | None, ...]:
     """Which files the database and its write-ahead log are; None for one that is missing or empties the database."""
-    marks: list[tuple[int, int] | None] = []
-    for path, least in ((file, SMALLEST_FILE), (file.with_name(f"{file.name}-wal"), 0)):
-        try:
-            found = path.stat()
-        except OSError:
-            marks.append(None)
-        else:
-            marks.append((found.st_dev, found.st_ino) if found.st_size >= least else None)
-    return tuple(marks)
+    return _mark(str(file), SMALLEST_FILE), _mark(f"{file}-wal", 0)
 
 
-@asynccontextmanager
-async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    async with AsyncExitStack() as stack:
-        with unreachable():
-            connection = await stack.enter_async_context(engine.begin())
-        yield connection
+def _mark(file: str, least: int) -> tuple[int, int] | None:
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found.st_size >= least else None
 
 
 async def _check_schema(connection: AsyncConnection) -> None:

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, repeat
 from typing import Any
 
-from sqlalchemy import pool
+from sqlalchemy import exc, pool
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import AdaptedConnection
@@ -117,6 +117,11 @@ class Connection(AdaptedConnection):
         self.has_written = False
 
     def begin(self) -> None:
+        """SQLAlchemy's; a transaction that was begun by `begin_now` is taken as it is."""
+        if not self._connection.in_transaction:
+            await_(self.begin_now())
+
+    async def begin_now(self) -> None:
         """As soon as no other connection writes. Raises OperationalError where that takes too long."""
         self.has_written = False
         until = time.monotonic() + self._wait_seconds
@@ -129,14 +134,18 @@ class Connection(AdaptedConnection):
                 except sqlite3.OperationalError as error:
                     if error.sqlite_errorcode & 0xFF != BUSY or time.monotonic() >= until:
                         raise
-                await_(asyncio.sleep(pause))
+                await asyncio.sleep(pause)
         finally:
             self._connection.execute(f"PRAGMA busy_timeout = {int(self._wait_seconds * 1000)}")
 
     def commit(self) -> None:
+        """SQLAlchemy's."""
+        await_(self.commit_now())
+
+    async def commit_now(self) -> None:
         """Returns when it is on disk. What only read has nothing to wait for."""
         if self.has_written and self._connection.in_transaction:
-            await_(self._committed())
+            await self._committed()
         else:
             self._connection.commit()
 
@@ -166,6 +175,16 @@ class Connection(AdaptedConnection):
 
     def execute(self, operation: str, parameters: Any = ()) -> Cursor:
         return self.cursor().execute(operation, parameters)
+
+    def run(self, statement: str, parameters: Sequence[Any]) -> tuple[list[tuple[Any, ...]], int]:
+        """One statement without SQLAlchemy (see statements.py): its rows, and how many it changed."""
+        self.has_written |= not statement.startswith("SELECT")
+        cursor = self._connection.execute(statement, parameters)
+        return cursor.fetchall(), cursor.rowcount
+
+    @property
+    def in_transaction(self) -> bool:
+        return bool(self._connection.in_transaction)
 
     def create_function(self, *args: Any, **kw: Any) -> None:
         self._connection.create_function(*args, **kw)
@@ -212,6 +231,17 @@ def _connect(file: str, **settings: Any) -> Connection:
         connection.close()
         raise
     return Connection(connection, settings.get("timeout", 5))
+
+
+@contextlib.contextmanager
+def as_sqlalchemy(statement: str) -> Iterator[None]:
+    """What the driver raises becomes what SQLAlchemy would have raised, without what the statement was given."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise exc.DBAPIError.instance(
+            statement, None, error, sqlite3.Error, hide_parameters=True, dialect=Dialect()
+        ) from error
 
 
 registry.register("sqlite.inloop", __name__, "Dialect")

@@ -14,6 +14,7 @@ from storage import audit
 from storage.audit import AuditAction
 from storage.database.columns import Moment, insert_new, metadata
 from storage.database.engine import Tx
+from storage.database.statements import Statement
 
 addresses = sa.Table(
     "addresses",
@@ -76,11 +77,13 @@ async def change_open_cards(
     tx: Tx, person_id: str, *, shown: Sequence[Mapping[str, Any]] = (), gone: Collection[str] = ()
 ) -> None:
     """These cards can be pressed too now, and those with an `id` in `gone` no longer can."""
-    sealed = await tx.connection.scalar(_HELD, {"person": person_id})
-    before = tx.vault.open_json(sealed) if sealed else []
+    held = [row.open_cards_sealed for row in await _HELD.rows(tx, {"person": person_id})]
+    before = tx.vault.open_json(held[0]) if any(held) else []
     cards = [card for card in [*before, *shown] if card["id"] not in gone]
     if cards != before:
-        await _set(tx, person_id, open_cards_sealed=tx.vault.seal_json(cards) if cards else None)
+        sealed = tx.vault.seal_json(cards) if cards else None
+        if not await _SHOWN.changed(tx, {"person": person_id, "open_cards_sealed": sealed}):
+            await _set(tx, person_id, open_cards_sealed=sealed)
 
 
 async def welcome(tx: Tx, person_id: str) -> bool:
@@ -99,6 +102,7 @@ async def _set(tx: Tx, person_id: str, **values: Any) -> None:
         await tx.connection.execute(theirs)
 
 
-_HELD = (
+_HELD = Statement(
     sa.select(addresses.c.open_cards_sealed).where(addresses.c.person_id == sa.bindparam("person")).with_for_update()
 )
+_SHOWN = Statement(addresses.update().where(addresses.c.person_id == sa.bindparam("person")))

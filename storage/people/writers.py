@@ -1,10 +1,12 @@
 """Who writes in Teams: the person, the setting they work in, and where they are reached. One statement at the door."""
 
+from itertools import accumulate
 from types import SimpleNamespace
 
 import sqlalchemy as sa
 
 from storage.database.engine import Tx
+from storage.database.statements import Statement
 from storage.people import addresses, people, settings
 from storage.people.addresses import Address
 from storage.people.entra import entra_id
@@ -12,7 +14,7 @@ from storage.people.people import Person
 from storage.people.settings import Setting
 
 _PARTS = (people.people, settings.settings, addresses.addresses)
-_EVERYTHING = (
+_EVERYTHING = Statement(
     sa.select(*_PARTS, people.roles.c.role, people.roles.c.setting_id.label("where"))
     .join_from(people.people, settings.settings, people.people.c.setting_id == settings.settings.c.id)
     .outerjoin(addresses.addresses, addresses.addresses.c.person_id == people.people.c.id)
@@ -23,6 +25,11 @@ _EVERYTHING = (
         people.people.c.object_id == sa.bindparam("object_id"),
     )
 )
+_ENDS = tuple(accumulate(len(table.c) for table in _PARTS))
+_PLACES = tuple(
+    (tuple(table.c.keys()), slice(end - len(table.c), end)) for table, end in zip(_PARTS, _ENDS, strict=True)
+)
+"""The names of each part, and where its values stand in a row."""
 
 
 async def find(tx: Tx, tenant: str, object_id: str) -> tuple[Person, Setting, Address] | None:
@@ -30,12 +37,13 @@ async def find(tx: Tx, tenant: str, object_id: str) -> tuple[Person, Setting, Ad
     if not (tenant and object_id):
         return None
     asked = {"tenant": entra_id(tenant), "object_id": entra_id(object_id)}
-    rows = (await tx.connection.execute(_EVERYTHING, asked)).all()
+    rows = await _EVERYTHING.rows(tx, asked)
     if not rows:
         return None
     found, setting, address = (
-        SimpleNamespace(**{column.name: rows[0]._mapping[column] for column in table.c}) for table in _PARTS
+        SimpleNamespace(**dict(zip(names, rows[0][part], strict=True))) for names, part in _PLACES
     )
-    person = people.of_row(tx, found, ((row.role, row.where) for row in rows if row.role is not None))
+    # the last two columns
+    person = people.of_row(tx, found, ((role, where) for *_, role, where in rows if role is not None))
     reached = addresses.of_row(tx, address) if address.person_id is not None else Address(person.id)
     return person, settings.of_row(tx, setting), reached

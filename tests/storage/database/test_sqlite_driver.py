@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,17 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from storage import conversations
 from storage.database import engine
 from storage.database.engine import Database
 from storage.database.vault import Vault, new_key
+from storage.problems import DatabaseProblem, Trouble
 from tests.storage.conftest import NOW
 
 SLOW = 0.6
+INSERT_PERSON = sa.text(
+    "INSERT INTO people (id, name_sealed, setting_id, is_demo, added_at) VALUES ('p', x'', 'a', false, '2026-01-01')"
+)
 
 
 class SlowDisk(sqlite3.Connection):
@@ -120,3 +125,43 @@ async def test_rows_are_those_of_when_they_were_asked_for(database: Database) ->
         rows = await tx.connection.execute(sa.text("SELECT id FROM settings ORDER BY id"))
         await tx.connection.execute(sa.text("DELETE FROM settings"))
         assert [row.id for row in rows] == ["one", "two"]
+
+
+async def test_what_goes_by_the_driver_and_by_sqlalchemy_is_kept_together_or_not_at_all(
+    database: Database, file: Path
+) -> None:
+    """The statements of every turn go to the driver as they are."""
+
+    async def both(then: Callable[[], object]) -> None:
+        async with database.transaction(NOW) as tx:
+            await conversations.mark_delivered(tx, "nobody", "1")
+            await tx.connection.execute(sa.text("INSERT INTO settings VALUES ('a', 'A school', 'other', x'', false)"))
+            await tx.connection.execute(INSERT_PERSON)
+            await conversations.keep_turn(tx, "p", "1", [{"said": "words"}])
+            then()
+
+    with pytest.raises(ZeroDivisionError):
+        await both(lambda: 1 // 0)
+    assert kept(file) == []
+    await both(lambda: None)
+    async with database.transaction(NOW) as tx:
+        stored = await conversations.stored_turn(tx, "p", "1")
+    assert kept(file) == ["a"]
+    assert stored is not None
+    assert stored.replies == [{"said": "words"}]
+
+
+async def test_a_transaction_waits_for_the_one_before_it_and_not_for_ever(
+    file: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.2)
+    impatient = Database(engine.sqlite_url(file), database._vault)
+    async with impatient.transaction(NOW):
+        with pytest.raises(DatabaseProblem) as caught:
+            await keep(impatient, "one")
+        waiting = asyncio.create_task(keep(impatient, "two"))
+        await asyncio.sleep(0.05)
+    await waiting
+    await impatient.close()
+    assert caught.value.trouble is Trouble.LOCKED
+    assert kept(file) == ["two"]
