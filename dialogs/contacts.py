@@ -5,7 +5,7 @@ from typing import Any
 
 from dialogs.interview.chat import Chat
 from dialogs.turn import Reply
-from dialogs.words import reply, say
+from dialogs.words import is_dsl_passed_by, reply, say
 from storage.people.people import Person, Role
 from storage.people.settings import Setting
 from storage.working_hours import is_working_time
@@ -30,8 +30,9 @@ def no_guidance(chat: Chat, choices: tuple[str, ...], key: str = "menu.no_guidan
 
 
 def who_to_ring(chat: Chat) -> tuple[str, str]:
-    """The DSL, and whom at night and at weekends, with their numbers."""
-    dsl, out_of_hours = (in_words(chat.setting.contacts.get(name, {})) for name in ("dsl", "out_of_hours"))
+    """The DSL, or who stands in their place, and whom at night and at weekends, with their numbers."""
+    first = "deputy" if is_dsl_passed_by() else "dsl"
+    dsl, out_of_hours = (in_words(chat.setting.contacts.get(name, {})) for name in (first, "out_of_hours"))
     return dsl or say("menu.your_dsl"), out_of_hours or say("steps.out_of_hours")
 
 

@@ -12,7 +12,7 @@ from dialogs.interview.chat import SAFEGUARDING, Chat
 from dialogs.interview.days import today
 from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.turn import JSON, Choice, Reply
-from dialogs.words import reply, say
+from dialogs.words import reply, say, without_dsl
 from knowledge.citations import citation
 from knowledge.lookup.card import Card, Reader
 from storage import lookups
@@ -129,10 +129,11 @@ def _show(chat: Chat, cards: Sequence[Card], look: Look) -> Reply:
     known = chat.library.guidance.cards
     related = [known[name] for name in card.related if name in known]
     offered = list({c.id: c for c in [*others, *related] if c.id != card.id}.values())[:RELATED]
+    about_dsl = "DSL" in card.title
     text = [
-        say("guidance.card", title=card.title, text=card.text),
+        say("guidance.card", title=card.title, text=without_dsl(card.text, about_dsl=about_dsl)),
         say("guidance.sources", sources=", ".join(card.citations)),
-        *card.notes(today(chat.turn.now)),
+        *(without_dsl(note, about_dsl=True) for note in card.notes(today(chat.turn.now))),
     ]
     describe = _describe(look, card)
     choices = (*describe, *map(_ask, offered), _command("source"), _command("not_meant"))

@@ -6,7 +6,9 @@ without touching code.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -54,7 +56,64 @@ def say(key: str, **params: object) -> str:
     text = _find(key)
     if not isinstance(text, str):
         raise MissingWords(key)
-    return _unwrapped(text).format_map({k: str(v) for k, v in params.items()})
+    text = _unwrapped(text)
+    text = _without_dsl(text) if is_dsl_passed_by() else text
+    return text.format_map({k: str(v) for k, v in params.items()})
+
+
+_passing_by: ContextVar[bool] = ContextVar("passing_by", default=False)
+
+
+@contextmanager
+def passing_the_dsl_by(passing: bool) -> Iterator[None]:
+    """In here `pass_the_dsl_by` may say what the words are; afterwards they are as they were. It begins with this."""
+    token = _passing_by.set(passing)
+    try:
+        yield
+    finally:
+        _passing_by.reset(token)
+
+
+def pass_the_dsl_by(passing: bool) -> None:
+    """From here on in this turn the words say 'the deputy DSL or the head' where they would say 'your DSL'."""
+    _passing_by.set(passing)
+
+
+def is_dsl_passed_by() -> bool:
+    """Whether the DSL is not to be named as the one to go to: the concern is about the DSL, or near them."""
+    return _passing_by.get()
+
+
+def without_dsl(text: str, *, about_dsl: bool) -> str:
+    """A guidance card's words. Where the DSL is passed by it sends nobody to the DSL; what a card that is `about_dsl`
+    says of the DSL stays.
+    """
+    if not is_dsl_passed_by():
+        return text
+    return _to_nobody_but(text) if about_dsl else _without_dsl(text)
+
+
+@cache
+def _without_dsl(text: str) -> str:
+    """The pairs of `text/passed_by.yaml`, except where what stands before or after says that the DSL is meant."""
+    for said, instead in _find("passed_by.instead"):
+        text = re.sub(_meant().format(re.escape(said)), str(instead), text)
+    return text
+
+
+@cache
+def _to_nobody_but(text: str) -> str:
+    instead, goes = dict(_find("passed_by.instead")), "|".join(several("passed_by.goes"))
+    text = re.sub(rf"\b({goes}) the DSL\b", lambda found: f"{found[1]} {instead['the DSL']}", text)
+    for said in several("passed_by.yours"):
+        text = text.replace(said, instead["Your DSL" if said[0] == "Y" else "your DSL"])
+    return text
+
+
+@cache
+def _meant() -> str:
+    after = "".join(f"(?<!{re.escape(word)} )" for word in several("passed_by.after"))
+    return after + r"\b{}\b" + f"(?! (?:{'|'.join(several('passed_by.before'))}))"
 
 
 @cache

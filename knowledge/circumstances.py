@@ -41,6 +41,8 @@ class Situation:
     concern_about_dsl: bool = False
     near_dsl: bool = False
     """It is about the DSL's own child, family or friend: somebody else takes it on. Nothing is said against the DSL."""
+    instead_of_dsl: str = ""
+    """Who then stands in the place of the DSL; '' where both the deputy and the head may."""
     adult_not_known: bool = False
     """Who the adult is, is not known: it may be the DSL."""
     adult_elsewhere: bool = False

@@ -153,6 +153,7 @@ def _words(situation: Situation) -> dict[str, str]:
     reached = {name: situation.contacts.get(name, contact.get("at", "")) for name, contact in contacts.items()}
     if situation.setting_kind == "social_care":
         words["social_care"] = contacts["social_care"]["called_in_social_care"]
+    words["deputy"] = situation.instead_of_dsl or words["deputy"]
     if situation.passes_the_dsl_by:
         words["dsl"], reached["dsl"] = words["deputy"], reached["deputy"]
     if situation.out_of_hours:

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from dialogs import contacts
+from dialogs import concern, contacts
 from dialogs.incident import next_steps, record, safety_plan, somebody_knows, statements, view, words_and_answers
-from dialogs.incident.questions import INCIDENT, about_the_dsl, is_adult, is_red, is_signed, is_urgent
+from dialogs.incident.questions import INCIDENT, is_adult, is_red, is_signed, is_urgent, passes_the_dsl_by
 from dialogs.incident.second_view import look_back
 from dialogs.interview import own_words
 from dialogs.interview.answers import NOT_SURE, Answers
@@ -45,6 +45,7 @@ class IncidentFlow:
         return Then(frame, [reply("incident.opening")])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        concern.from_here_on(concern.of(known(frame)))
         if name == "danger_now" and frame["again"] == name and "urgent_said" not in frame["noted"]:
             # anything but a clear 'safe': the urgent steps, and the question again
             unclear: Frame = {**frame, "answers": {**frame["answers"], name: NOT_SURE}}
@@ -60,7 +61,7 @@ class IncidentFlow:
             return self._show_steps(chat, frame)
         if name == "told_them" and _is_long_ago(chat, frame["noted"].get("rung_at")):
             # whoever comes back to it finds the numbers again
-            again = next_steps.at_once(chat, frame["answers"], view.view_of(frame["answers"]))
+            again = next_steps.at_once(chat, known(frame), view.view_of(frame["answers"]))
             return Then(note(frame, rung_at=chat.turn.now.isoformat()), [again])
         if name == "what_happened":
             return _told_before(frame)
@@ -69,6 +70,7 @@ class IncidentFlow:
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        concern.from_here_on(concern.of(known(frame)))
         frame, replies = self._view_again(frame, name)
         answers = frame["answers"]
         replies += _said_after(answers, name)
@@ -76,7 +78,7 @@ class IncidentFlow:
             return await self._urgent(chat, frame, replies)
         if name == "after_urgent" and answers["after_urgent"] == "later":
             kept = {k: v for k, v in answers.items() if k != "after_urgent"}
-            return Then({**frame, "answers": kept}, [*replies, next_steps.later(chat, answers)], pauses=True)
+            return Then({**frame, "answers": kept}, [*replies, next_steps.later(chat)], pauses=True)
         if name == "told_them":
             return Then(frame, [*replies, *await self._somebody_knows(chat, frame)])
         if name == "signature" and is_red(known(frame)):
@@ -126,7 +128,7 @@ class IncidentFlow:
         answers = frame["answers"]
         if "steps_shown" not in frame["noted"]:
             return [reply("steps.nothing_more")]
-        return [next_steps.more(chat, answers, view.view_of(answers))]
+        return [next_steps.more(chat, known(frame), view.view_of(answers))]
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         if is_signed(known(frame)):
@@ -169,14 +171,14 @@ class IncidentFlow:
             # whom to ring comes before everything, also before two answers that don't sit together
             now = chat.turn.now.isoformat()
             shown = note(shown, red_shown_at=frame["noted"].get("red_shown_at") or now, rung_at=now)
-            return Then(shown, [next_steps.at_once(chat, answers, seen), *replies])
-        return Then(shown, [*replies, _shown(chat, answers, seen)])
+            return Then(shown, [next_steps.at_once(chat, known(frame), seen), *replies])
+        return Then(shown, [*replies, _shown(chat, known(frame), seen)])
 
     def _show_steps(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]
         seen = view.view_of(answers)
-        why = [_shown(chat, answers, seen)] if seen.colour is Colour.RED else []
-        return Then(note(frame, steps_shown="yes"), [*why, *next_steps.after_view(chat, answers, seen)])
+        why = [_shown(chat, known(frame), seen)] if seen.colour is Colour.RED else []
+        return Then(note(frame, steps_shown="yes"), [*why, *next_steps.after_view(chat, known(frame), seen)])
 
     async def _somebody_knows(self, chat: Chat, frame: Frame) -> list[Reply]:
         """Under a red: they have told somebody, they can't reach them, or they sign first."""
@@ -207,22 +209,23 @@ class IncidentFlow:
 
     async def _urgent(self, chat: Chat, frame: Frame, replies: list[Reply]) -> Then:
         await self._watch(chat, frame, WatchCause.URGENT_STEPS)
-        return Then(frame, [*replies, next_steps.urgent(chat, frame["answers"])])
+        return Then(frame, [*replies, next_steps.urgent(chat, known(frame))])
 
     async def _leaves_the_path(self, chat: Chat, frame: Frame, name: str, replies: list[Reply]) -> Then:
         """An adult, or only a worry: what to do is said at once, before anything else is asked."""
         answers = frame["answers"]
         if answers.get("about") == "hunch" and name == "about":
-            return Then(frame, [*replies, next_steps.hunch(chat)])
+            return Then(frame, [*replies, next_steps.hunch(chat, known(frame))])
         if is_adult(answers) and name == "adult_who":
             await self._watch(chat, frame, WatchCause.URGENT_STEPS)
-            return Then(frame, [*replies, next_steps.adult(chat, answers)])
+            return Then(frame, [*replies, next_steps.adult(chat, known(frame))])
         return Then(frame, replies)
 
     async def _watch(self, chat: Chat, frame: Frame, cause: WatchCause) -> None:
         """No one is left alone with a red: silence, or 'cancel', tells the DSL, and who comes after."""
-        concern = about_the_dsl(frame["answers"])
-        await safety_watch.shown(chat.tx, chat.person, frame["id"], cause, concern_about_dsl=concern)
+        concerns = concern.of(known(frame))
+        about_dsl, also = concern.passes_the_dsl_by(concerns), concern.others(concerns)
+        await safety_watch.shown(chat.tx, chat.person, frame["id"], cause, concern_about_dsl=about_dsl, also=also)
 
     async def _told_if_serious(self, chat: Chat, frame: Frame) -> list[Reply]:
         """Closing without a record: the DSL is told that something was serious, and nothing else."""
@@ -254,7 +257,7 @@ class IncidentFlow:
         responsible = await people.get(chat.tx, signed[0].responsible_id)
         who = contacts.in_role(responsible, chat.setting)
         text = [say("record.signed", who=who, references=", ".join(r.reference for r in signed))]
-        answers = frame["answers"]
+        answers = known(frame)
         if signed[0].colour == Colour.RED and answers.get("told_them") != "told":
             calls = next_steps.calls(chat, answers, view.view_of(answers))
             text.append("\n".join([say("red.signed_ring"), *calls]))
@@ -266,7 +269,7 @@ class IncidentFlow:
 
 def _shown(chat: Chat, answers: Answers, seen: View) -> Reply:
     is_dsl = Role.DSL in chat.person.roles
-    return view.show(seen, concern_about_dsl=about_the_dsl(answers), to_dsl=is_dsl)
+    return view.show(seen, concern_about_dsl=passes_the_dsl_by(answers), to_dsl=is_dsl)
 
 
 def _is_long_ago(chat: Chat, moment: str | None) -> bool:

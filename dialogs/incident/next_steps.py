@@ -6,8 +6,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from dialogs import concern
 from dialogs.contacts import in_words, who_to_ring
-from dialogs.incident.questions import about_the_dsl, is_adult
+from dialogs.incident.questions import about_the_dsl, passes_the_dsl_by
 from dialogs.incident.view import observe, view_of
 from dialogs.interview.answers import NOT_SURE, Answers
 from dialogs.interview.chat import SAFEGUARDING, Chat
@@ -119,22 +120,25 @@ def adult(chat: Chat, answers: Answers) -> Reply:
     return _reply("steps.adult", first, say("steps.adult"), today(chat.turn.now))
 
 
-def later(chat: Chat, answers: Answers) -> Reply:
+def later(chat: Chat) -> Reply:
     """It can wait, and nobody is left alone with it: who to ring stays in sight."""
     dsl, out_of_hours = who_to_ring(chat)
     return reply("incident.later", choices=("resume",), dsl=dsl, out_of_hours=out_of_hours)
 
 
-def hunch(chat: Chat) -> Reply:
+def hunch(chat: Chat, answers: Answers) -> Reply:
     """Nothing seen or said: the line manager, and an informal discussion (PB-support)."""
     seen = observe({})
-    steps = next_steps(assess(seen), seen, situation(chat, {"about": "hunch"}))
+    steps = next_steps(assess(seen), seen, situation(chat, {**answers, "about": "hunch"}))
     return _reply("steps.hunch", steps.first(), say("steps.hunch"), today(chat.turn.now))
 
 
 def situation(chat: Chat, answers: Answers) -> Situation:
     """What the steps depend on beside the view: role, setting, contacts, today."""
     contacts = {name: in_words(contact) for name, contact in chat.setting.contacts.items()}
+    concerns = concern.of(answers)
+    if concern.DEPUTY in concerns:
+        contacts["deputy"] = contacts.get("head", "")
     parents, other_parents = _parents(answers)
     return Situation(
         now=today(chat.turn.now),
@@ -144,9 +148,11 @@ def situation(chat: Chat, answers: Answers) -> Situation:
         contacts={name: text for name, text in contacts.items() if text},
         is_dsl=Role.DSL in chat.person.roles,
         concern_about_dsl=about_the_dsl(answers),
+        near_dsl=passes_the_dsl_by(answers) and not about_the_dsl(answers),
+        instead_of_dsl=concern.roles_instead(concerns),
         danger_now=answers.get("danger_now") in ("danger", NOT_SURE),
         hurt=answers.get("danger_now") == "hurt",
-        adult_not_known=is_adult(answers) and answers.get("adult_who") == NOT_SURE,
+        adult_not_known=answers.get("adult_who") == NOT_SURE and concern.DSL not in answers.get(concern.HEARD, ()),
         adult_elsewhere=answers.get("adult_who") == "other_adult",
         saw_it=answers.get("how_known", "saw") == "saw",
         earlier_day=_is_earlier(answers.get("noticed_on"), today(chat.turn.now)),

@@ -7,6 +7,7 @@ is said between the questions (urgent steps, the view, the next steps) is in `fl
 
 from collections.abc import Callable, Sequence
 
+from dialogs import concern
 from dialogs.incident import words_and_answers
 from dialogs.incident.identity import Identities
 from dialogs.incident.safety_plan import PlanForm
@@ -53,8 +54,13 @@ def is_adult(answers: Answers) -> bool:
 
 
 def about_the_dsl(answers: Answers) -> bool:
-    """The concern is, or may be, about the DSL: then it goes to the deputy or head instead."""
-    return is_adult(answers) and answers.get("adult_who") in ("dsl", NOT_SURE)
+    """The concern is, or may be, about the DSL, by what was answered or typed anywhere (`dialogs/concern.py`)."""
+    return concern.DSL in concern.of(answers)
+
+
+def passes_the_dsl_by(answers: Answers) -> bool:
+    """It is about the DSL or near them: then it goes to the deputy or head instead."""
+    return concern.passes_the_dsl_by(concern.of(answers))
 
 
 def is_hunch(answers: Answers) -> bool:
@@ -233,7 +239,7 @@ INCIDENT = Interview(
         Question("after_urgent", one("carry_on", "later"), applies=is_urgent, takes_back="danger_now"),
         Question("about", one("with_another", "alone", "adult", "hunch"),
                  applies=lambda a: not is_urgent(a) or a.get("after_urgent") == "carry_on"),
-        Question("adult_who", one("dsl", "works_with_children", "other_adult", NOT_SURE), applies=is_adult),
+        Question("adult_who", one("dsl", "works_with_children", "other_adult", "head", NOT_SURE), applies=is_adult),
         Question("children_too", one("yes", "no"), applies=lambda a: a.get("about") == "adult"),
         Question("record_anyway", one("yes", "no"), applies=is_hunch),
         # what happened

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dialogs import concern
 from dialogs.contacts import role_in_words
 from dialogs.incident import safety_plan, statements
 from dialogs.incident.identity import SIDES, lettered
-from dialogs.incident.questions import ALL_WELL, INCIDENT, about_the_dsl, picked
+from dialogs.incident.questions import ALL_WELL, INCIDENT, passes_the_dsl_by, picked
 from dialogs.incident.view import observe, say_unknown, view_of
 from dialogs.incident.words_and_answers import OFFERED
 from dialogs.interview import own_words
@@ -55,9 +56,9 @@ async def submit(chat: Chat, frame: Frame) -> list[Record]:
     """Sign and send: one record for each child who displayed the behaviour. A repeat gives the same records."""
     answers = known(frame)
     view, observations = view_of(answers), observe(answers)
-    about_dsl = about_the_dsl(answers)
+    about_dsl, also = passes_the_dsl_by(answers), concern.others(concern.of(answers))
     responsible = await who_is_responsible.responsible_for(
-        chat.tx, chat.person.setting_id, author_id=chat.person.id, concern_about_dsl=about_dsl
+        chat.tx, chat.person.setting_id, author_id=chat.person.id, concern_about_dsl=about_dsl, also=also
     )
     return await signing.submit(
         chat.tx,

@@ -53,6 +53,19 @@ class Listener:
         asked = self.as_asked(interview, question, answers)
         return self.understanding.plainly(asked, said) if asked.words and asked.many else ()
 
+    def says(self, interview: Interview, question: Question, said: str, answers: Answers) -> bool:
+        """Whether words of the data plainly say one of its choices, also inside a question."""
+        asked = self.as_asked(interview, question, answers)
+        if not asked.words:
+            return False
+        _, found = self.understanding.evidence(asked.words, said)
+        return any(one.choice in asked.choices and one.strength == "sure" and not one.denied for one in found)
+
+    def all_of(self, situation: str, said: str) -> tuple[str, ...]:
+        """Everything that a message plainly says of a situation of which several may hold."""
+        asked = replace(self.understanding.situation(situation), many=True)
+        return self.understanding.plainly(asked, said)
+
     def asked(self, name: str, answers: Answers) -> Asked:
         """A question as it stands after these answers."""
         if name in SITUATIONS:

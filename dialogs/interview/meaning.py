@@ -114,11 +114,11 @@ def _choices(
     """A choice in own words. `new` and `exact` are what was made of the message as it stands."""
     found = listener.hear_open(interview, question, text, known(frame))
     frame, new = _kept(interview, frame, text, found.kept), _kept(interview, new, text, found.kept)
-    if found.took:
-        return _taken(interview, frame, question, text, found.took)
     put_right = _put_right(listener, interview, frame, question, text)
     if put_right:
         return put_right
+    if found.took:
+        return _taken(interview, frame, question, text, found.took)
     if found.refers_back and (said_before := _said_before(listener, interview, frame, question)):
         return frame, Refusal(exact.key, offered=said_before)
     if found.asks:
@@ -268,13 +268,18 @@ def _words(text: str) -> list[str]:
 def _put_right(
     listener: Listener, interview: Interview, frame: Frame, question: Question, text: str
 ) -> tuple[Frame, Heard] | None:
-    """'No, everyone is safe', said after the urgent steps: it answers the question before."""
+    """'No, everyone is safe', said after the urgent steps, or 'now he has run off': it answers the question before.
+    What answers the open question as well is left to it, unless it raises the alarm.
+    """
     if not question.takes_back:
         return None
     earlier = interview.question(question.takes_back)
     answers: Answers = {name: value for name, value in known(frame).items() if name != earlier.name}
     took = listener.hear_open(interview, earlier, text, answers).took
-    return _taken(interview, frame, earlier, text, took) if took else None
+    raises = bool(set(took) & set(listener.raising(interview, earlier, text, answers)))
+    if not took or (not raises and listener.hear_open(interview, question, text, known(frame)).took):
+        return None
+    return _taken(interview, frame, earlier, text, took)
 
 
 # -- ages ----------------------------------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ about the open question (`listening.py`).
 
 import secrets
 
+from dialogs import concern
 from dialogs.interview.chat import Chat
 from dialogs.interview.days import WORKS_EVENINGS
 from dialogs.interview.frame import Earlier, Frame, known, note, open_frame, sealed
 from dialogs.interview.meaning import said_earlier
-from dialogs.menu import drafts, listening, lookup, offers, rights
+from dialogs.menu import drafts, listening, lookup, offers, rights, whose
 from dialogs.menu.registry import registry
 from dialogs.menu.state import flow_of, is_asking, is_open
 from dialogs.turn import Reply, State
@@ -94,14 +95,18 @@ def new_frame(chat: Chat, name: str, about: str = "", *, told: str = "") -> Fram
     frame = open_frame(name, secrets.token_hex(6), chat.turn.now, setting=chat.setting.id, about=about, told=told)
     if chat.setting.kind in WORKS_IN_THE_EVENING:
         frame = note(frame, **{WORKS_EVENINGS: "yes"})
+    if chat.setting.kind in concern.LIVED_IN:
+        frame = note(frame, **{concern.HOME: "yes"})
     if not told:
         return frame
+    if concerns := concern.heard(registry.listener, chat, told):
+        frame = whose.offered(note(frame, **{concern.HEARD: sorted(concerns)}), concerns, told)
     kept = registry.listener.hear("opening", told).kept
     ages = registry.listener.understanding.ages_of_a_story(told)
     by_name: dict[str, Earlier] = {
         name: {"picked": list(one), "words": told, "either": True} for name, one in zip(AGES, ages, strict=True) if one
     }
-    return {**frame, "said_earlier": {**said_earlier(kept, told), **by_name}}
+    return {**frame, "said_earlier": {**said_earlier(kept, told), **by_name, **frame["said_earlier"]}}
 
 
 async def _said_to(chat: Chat, state: State, name: str) -> tuple[State, list[Reply]]:

@@ -18,6 +18,7 @@ from dialogs.interview.own_words import BEFORE_THE_QUESTIONS
 from dialogs.interview.read_back import find_answer, summary
 from dialogs.interview.shown import Shown, number_in
 from dialogs.interview.signs import asks
+from dialogs.menu import danger
 from dialogs.menu.commands import ONE_OF_A_LIST
 from dialogs.turn import JSON, Choice, Reply, State
 from dialogs.words import choice, reply, say
@@ -175,7 +176,7 @@ async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: 
         state = _put(state, {**frame, "which_to_change": False})
         if frame["which_to_change"] and _names_an_answer(interview, frame, said):
             return await _change(chat, state, said, flows)
-        aside = await _aside(chat, state, question, said, flows)
+        aside = await _aside(chat, state, question, said, flows) or await _asked_in_between(chat, state, said, flows)
         if aside:
             return aside
         frame = state["frames"][-1]
@@ -309,6 +310,24 @@ async def _aside(
     found = found or [contacts.no_guidance(chat, ())]
     state = _put(state, {**frame, "offered_words": {question.name: text}})
     return await ask(chat, state, found, flows)
+
+
+async def _asked_in_between(chat: Chat, state: State, text: str, flows: Flows) -> tuple[State, list[Reply]] | None:
+    """At a question with choices, a question that says none of them is answered from the guidance; it is no answer,
+    and is not on the record. At one about safety there is always a word to it: it must not be taken for an alarm.
+    """
+    frame: Frame = state["frames"][-1]
+    interview = flows[frame["flow"]].interview
+    question = interview.asked(frame)
+    if not question.reader.choices(known(frame)) or not _looks_like_a_question(text) or frame["offered"]:
+        return None
+    about = [question, *([interview.question(question.takes_back)] if question.takes_back else [])]
+    if any(_listener(flows)().says(interview, one, text, known(frame)) for one in about):
+        return None
+    state, found = await _guidance(chat, state, text)
+    if question.name in danger.SAFETY:
+        return await ask(chat, state, found or [contacts.no_guidance(chat, ())], flows)
+    return await ask(chat, _put(state, {**frame, "again": question.name}), found, flows) if found else None
 
 
 async def _guidance(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:

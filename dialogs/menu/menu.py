@@ -7,17 +7,18 @@ person's state holds stands at the head of `state.py`.
 import re
 from dataclasses import replace
 
+from dialogs import concern
 from dialogs.interview.answers import LEADING, is_bare, plain
 from dialogs.interview.chat import Chat
 from dialogs.interview.shown import Shown
 from dialogs.interview.signs import asks
-from dialogs.menu import danger, dispatch, drafts, listening, lookup, offers, opening, pressed, rights
+from dialogs.menu import danger, dispatch, drafts, listening, lookup, offers, opening, pressed, rights, whose
 from dialogs.menu.commands import as_command
 from dialogs.menu.danger import Danger
 from dialogs.menu.registry import registry
 from dialogs.menu.state import is_asking, is_choice, is_open, read, was_away
 from dialogs.turn import Reply, State
-from dialogs.words import choice, reply, several
+from dialogs.words import choice, passing_the_dsl_by, reply, several
 
 LONGEST_MESSAGE = 20_000
 """Characters. Longer than any answer, so that a refusal can say how long an answer may be."""
@@ -27,7 +28,11 @@ SAYS_NO = frozenset({"back", "skip", "not_sure", "cancel", "save"})
 
 async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     """One turn: the new state and what to say. The state given is left as it was."""
-    state = read(state)
+    with passing_the_dsl_by(False):
+        return await _turn(chat, read(state))
+
+
+async def _turn(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     chat = replace(chat, shown=Shown(state["shown"]))
     away = was_away(state, chat.turn.now)
     if away:
@@ -40,9 +45,11 @@ async def answer(chat: Chat, state: State) -> tuple[State, list[Reply]]:
     found = _danger(state, (chat.turn.text or "").strip())
     answers_safety = listening.asks_of(state, danger.SAFETY, registry.flows)
     comes_first = found.comes_first or found.child
+    state, of_whose = await whose.hear(chat, state, _own_words(chat, state))
     first = [] if comes_first else _first(chat, state)
     state["greeted"] = state["greeted"] or not comes_first
     state, replies = await _answer(chat, state, away, found, greeted_now=bool(first))
+    replies = [*of_whose, *replies]
     if had_open and not is_open(state) and state["aside"]:
         replies = [*replies, reply("menu.still_saved", choices=("resume",))]
     if answers_safety and danger.is_safe(state):
@@ -57,6 +64,17 @@ def _first(chat: Chat, state: State) -> list[Reply]:
     short = bool((chat.turn.text or "").strip()) and (said is None or said[0] not in ("hello", "help"))
     first = [] if state["greeted"] else [offers.greeting(chat, short=short)]
     return [*first, reply("menu.attachment")] if chat.turn.attachments else first
+
+
+def _own_words(chat: Chat, state: State) -> str:
+    """What was typed in own words, beside a card's choices too; '' for a command or a choice, and for a form."""
+    value = chat.turn.value
+    if value is not None:
+        words = [one for one in value.values() if isinstance(one, str) and " " in one]
+        return "" if "dialog" in value else " . ".join(words)
+    text = (chat.turn.text or "").strip()
+    said = as_command(text)
+    return "" if (said and not said[1]) or len(text) > LONGEST_MESSAGE or is_choice(state, text) else text
 
 
 def _danger(state: State, text: str) -> Danger:
@@ -81,6 +99,8 @@ async def _answer(
     if not text:
         empty = [] if turn.attachments or greeted_now else [reply("menu.empty")]
         return await offers.again(chat, state, empty)
+    if whose.is_put_right(text):
+        return await offers.again(chat, state, [], reask=True)
     if found.child:
         # nothing that was made for staff: whom to tell, and no question; also at what they type after it
         return {**state, "child": True}, []
@@ -118,7 +138,7 @@ async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, li
     if is_bare(text):
         return state, [reply("menu.nothing_open", choices=offers.choices(chat, state))]
     kind = opening.kind(registry.listener, text)
-    account = kind in ("tells", "may_tell")
+    account = kind in ("tells", "may_tell") or bool(concern.heard(registry.listener, chat, text))
     if account and offers.may_report(chat):
         state = {**state, "told": danger.joined(state["told"], text)}
         found = chat.library.guidance.find(text)

@@ -9,7 +9,7 @@ from dialogs.interview.heuristics import may_be_a_story
 from dialogs.interview.listener import Listener
 from dialogs.menu.danger import by_words
 from dialogs.turn import Choice, Reply
-from dialogs.words import has, names, reply, say, several
+from dialogs.words import has, is_dsl_passed_by, names, reply, say, several
 
 COMMANDS: Mapping[str, str] = {
     "report": "report", "book": "book", "my_records": "mine", "my_bookings": "bookings", "forgot": "forgot",
@@ -92,6 +92,8 @@ def about_bot(chat: Chat, listener: Listener, text: str) -> Reply | None:
 def contacts(chat: Chat) -> Reply:
     """Whom to ring, each by what they are, from the setting's own list. What is missing there is said."""
     known = {name: in_words(chat.setting.contacts.get(name, {})) for name in names("menu.contact_rows")}
+    if is_dsl_passed_by():
+        known.pop("dsl", None)
     rows = [say(f"menu.contact_rows.{name}", who=who) for name, who in known.items() if who]
     text = say("menu.contacts", rows="\n".join(rows)) if rows else say("menu.no_contacts")
     return Reply("menu.contacts", text)

@@ -7,7 +7,7 @@ from dialogs.safeguarding import shown_record, timeline
 from dialogs.safeguarding.shown_record import Shown
 from dialogs.safeguarding.which_record import row_of, which
 from dialogs.turn import Card, Choice, Reply
-from dialogs.words import reply, say
+from dialogs.words import passing_the_dsl_by, reply, say
 from storage.database.engine import Tx
 from storage.history import chronology
 from storage.people import people, settings
@@ -83,7 +83,8 @@ async def mine(chat: Chat, rest: str) -> list[Reply]:
         return [reply("record.mine_none", choices=("report",))]
     rows = []
     for one in sent:
-        status = say(f"record.status.{one.status}")
+        with passing_the_dsl_by(one.concern_about_dsl):
+            status = say(f"record.status.{one.status}")
         rows.append(say("record.mine_row", reference=one.reference, status=status, when=moment_in_words(one.when)))
         rows += await passed_on(chat.tx, one.reference)
     return [Reply("record.mine", "\n".join([say("record.mine"), *rows]))]

@@ -31,10 +31,11 @@ FEW = 4
 """So few choices are offered whole when none is likely: that is the question again."""
 LEAST_IN_PASSING = 2
 """Words. One word alone may mean anything where nobody asked."""
-SITUATIONS = ("opening", "offer", "going_on", "about_bot", "beside_opening", "asked_for")
+SITUATIONS = ("opening", "offer", "going_on", "about_bot", "beside_opening", "asked_for", "whose_concern")
 """What is heard beside the questions of interviews: a message with nothing open, the answer to 'shall I take you
 through it?', whether what is told while something is asked is going on now, what is asked about the bot, what a
-message with nothing open may be besides, and which command it asks for.
+message with nothing open may be besides, which command it asks for, and whether whatever is typed says that it is
+about the DSL, or near them.
 """
 
 

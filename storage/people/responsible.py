@@ -17,14 +17,22 @@ class NoOneResponsible(Problem):
     reason = "no_one_responsible"
 
 
-async def responsible_for(tx: Tx, setting_id: str, *, author_id: str, concern_about_dsl: bool = False) -> Person:
+async def responsible_for(
+    tx: Tx, setting_id: str, *, author_id: str, concern_about_dsl: bool = False, also: Collection[Role] = ()
+) -> Person:
     """Who a record goes to that is signed now in this setting: its DSL, another DSL where the first is the author, else
-    the deputy or the head. Where the concern is about the DSL, to nobody whom it may be about.
+    the deputy or the head. Where the concern is about the DSL, to nobody whom it may be about; nor to who holds one of
+    the roles `also`, where it is about them.
 
     Never the author. Raises NoOneResponsible.
     """
     never = await dsl_posts.in_setting(tx, setting_id, tx.now) if concern_about_dsl else frozenset()
-    return await first_of(tx, setting_id, never | {author_id})
+    return await first_of(tx, setting_id, {*never, author_id, *await holders(tx, setting_id, also)})
+
+
+async def holders(tx: Tx, setting_id: str, roles: Collection[Role]) -> frozenset[str]:
+    """The ids of all who have one of these roles there."""
+    return frozenset({person.id for role in roles for person in await with_role(tx, role, setting_id)})
 
 
 async def first_of(tx: Tx, setting_id: str, never: Collection[str], chain: Sequence[Role] = CHAIN) -> Person:

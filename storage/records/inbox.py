@@ -44,6 +44,8 @@ class Sent(NamedTuple):
     reference: str
     status: Status
     when: datetime
+    concern_about_dsl: bool = False
+    """The worker said so: then the DSL is not who received it."""
 
 
 async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
@@ -133,6 +135,6 @@ async def sent_by(tx: Tx, person: Person, limit: int = 20) -> list[Sent]:
         .limit(limit)
     )
     return [
-        Sent(row.reference, Status(row.status), row.reached_at or row.signed_at)
+        Sent(row.reference, Status(row.status), row.reached_at or row.signed_at, row.concern_about_dsl)
         for row in await tx.connection.execute(query)
     ]

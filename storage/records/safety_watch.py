@@ -69,6 +69,8 @@ watches = sa.Table(
     sa.Column("setting_id", sa.String(64), sa.ForeignKey("settings.id"), nullable=False, index=True),
     sa.Column("cause", sa.String(32), nullable=False),
     sa.Column("concern_about_dsl", sa.Boolean, nullable=False),
+    # roles beside the DSL's whom it is about, with a space between
+    sa.Column("also_about", sa.String(64), nullable=False, server_default=""),
     sa.Column("shown_at", Moment, nullable=False),
     sa.Column("alerted_at", Moment),
     sa.Column("alerted_person", sa.String(64), sa.ForeignKey("people.id")),
@@ -101,6 +103,7 @@ class Watch:
     setting_id: str
     cause: WatchCause
     concern_about_dsl: bool
+    also_about: str
     shown_at: datetime
     alerted_at: datetime | None
     alerted_person: str | None
@@ -131,11 +134,20 @@ class _Next:
     alert: Alert
 
 
-async def shown(tx: Tx, person: Person, case_key: str, cause: WatchCause, *, concern_about_dsl: bool = False) -> None:
+async def shown(
+    tx: Tx,
+    person: Person,
+    case_key: str,
+    cause: WatchCause,
+    *,
+    concern_about_dsl: bool = False,
+    also: Collection[Role] = (),
+) -> None:
     """Urgent steps or a red view were shown: keep it, and start its clock.
 
-    A repeat changes nothing, except that a concern about the DSL, once known, is kept. Urgent steps begin a watch of
-    their own only where somebody has been told of the case already; the clock of a red view takes the place of theirs.
+    A repeat changes nothing, except that whom it is about, once known, is kept (`also`: roles beside the DSL's).
+    Urgent steps begin a watch of their own only where somebody has been told of the case already; the clock of a red
+    view takes the place of theirs.
     """
     known = await _of_case(tx, case_key)
     is_red = cause is WatchCause.RED_VIEW
@@ -155,15 +167,17 @@ async def shown(tx: Tx, person: Person, case_key: str, cause: WatchCause, *, con
             for watch in known:
                 await jobs.cancel(tx, JobKind.SAFETY_WATCH, watch.case_key)
             await jobs.schedule(tx, JobKind.SAFETY_WATCH, tx.now + WAITS[cause], key)
-    if concern_about_dsl:
-        await concern(tx, case_key)
+    if concern_about_dsl or also:
+        about_dsl = concern_about_dsl or any(watch.concern_about_dsl for watch in await _of_case(tx, case_key))
+        await concern(tx, case_key, about_dsl=about_dsl, also=also)
 
 
-async def concern(tx: Tx, case_key: str) -> None:
-    """The worker has said meanwhile that the concern is about the DSL: an alert goes to the deputy or
-    head.
+async def concern(tx: Tx, case_key: str, *, about_dsl: bool, also: Collection[Role] = ()) -> None:
+    """Whom it is about, as the worker has it now: no alert goes to the DSL where it is about or near them, nor to who
+    holds one of the roles `also`.
     """
-    await tx.connection.execute(watches.update().where(_case(case_key)).values(concern_about_dsl=True))
+    about = {"concern_about_dsl": about_dsl, "also_about": " ".join(sorted(also))}
+    await tx.connection.execute(watches.update().where(_case(case_key)).values(**about))
 
 
 async def get(tx: Tx, case_key: str) -> Watch | None:
@@ -394,6 +408,7 @@ async def _whom(tx: Tx, watch: Watch, told: Collection[str], first: str, *, only
     never = {watch.person_id, *told}
     if watch.concern_about_dsl:
         never |= await dsl_posts.in_setting(tx, watch.setting_id, watch.shown_at)
+    never |= await responsible.holders(tx, watch.setting_id, [Role(role) for role in watch.also_about.split()])
     for role in CHAIN[CHAIN.index(Role(first)) if first else 0 :]:
         try:
             person = await responsible.first_of(tx, watch.setting_id, never, (role,))

@@ -115,3 +115,56 @@ async def test_the_letters_of_a_reference_are_no_words(runtime: Runtime, said: s
     dsl = await someone(runtime, "dsl")
     await dsl.says(said)
     assert "menu.urgent" not in dsl.keys, dsl.transcript
+
+
+PLAIN_QUESTIONS = [
+    "is it normal for 5 yr olds to show each other their bits",
+    "should i keep them apart",
+    "can they go home together",
+    "do i ring the parents?",
+]
+CALM = [
+    "yes everyones safe now",
+    "everyones fine now, they've gone home",
+    "nobody is hurt, all with staff",
+    "hes with his ta shes with me",
+    "they have been separated and are ok",
+]
+
+
+@pytest.mark.parametrize("where", ["danger_now", "after_urgent"])
+async def test_a_plain_question_at_the_safety_questions_is_answered_and_no_alarm(runtime: Runtime, where: str) -> None:
+    worker = await someone(runtime)
+    await worker.says("report")
+    if where == "after_urgent":
+        await worker.says("Yes, someone is hurt")
+    for said in PLAIN_QUESTIONS:
+        await worker.says(said)
+        assert "steps.urgent" not in worker.keys, worker.transcript
+        assert worker.asked == where, worker.transcript
+        assert worker.keys[0].startswith(("guidance", "menu.no_guidance")), worker.transcript
+
+
+@pytest.mark.parametrize("where", ["danger_now", "after_urgent"])
+async def test_a_calm_answer_is_taken_as_safe_and_shows_no_steps(runtime: Runtime, where: str) -> None:
+    worker = await someone(runtime)
+    for said in CALM:
+        await worker.says("report")
+        if where == "after_urgent":
+            await worker.says("Yes, someone is in danger")
+        await worker.says(said)
+        assert worker.asked == "about", worker.transcript
+        assert "steps.urgent" not in worker.keys
+        assert not any(key.startswith("guidance") for key in worker.keys)
+        await worker.says("cancel")
+        await worker.says("yes")
+
+
+@pytest.mark.parametrize("said", ["she's with staff, he ran off", "he's still in her room", "does she need a doctor"])
+async def test_what_raises_the_alarm_after_the_urgent_steps_is_never_an_all_clear(
+    worker: Conversation, said: str
+) -> None:
+    await worker.says("report")
+    await worker.says("Yes, someone is hurt")
+    await worker.says(said)
+    assert worker.asked in ("after_urgent", "danger_now"), worker.transcript

@@ -45,7 +45,7 @@ async def test_each_state_is_kept_with_who_when_and_why(at: At) -> None:
             "record_read", "record_decided", "record_filed",
         ]  # fmt: skip
         assert (await inbox.sent_by(tx, await who(tx, "worker")))[0] == (
-            record.reference, Status.FILED, NOW + timedelta(days=9),
+            record.reference, Status.FILED, NOW + timedelta(days=9), False,
         )  # fmt: skip
         assert (await integrity.verify(tx, record.reference)).whole
 

@@ -117,11 +117,11 @@ async def test_the_worker_sees_received_and_then_read(at: At) -> None:
     async with at(NOW + timedelta(minutes=9)) as tx:
         worker = await who(tx, "worker")
         (sent,) = await inbox.sent_by(tx, worker)
-        assert sent == (record.reference, Status.RECEIVED, NOW + timedelta(minutes=5))
+        assert sent == (record.reference, Status.RECEIVED, NOW + timedelta(minutes=5), False)
         seen = await inbox.read(tx, dsl, f" {record.reference.lower()} ")
         assert seen.status is Status.READ
         (sent,) = await inbox.sent_by(tx, worker)
-        assert sent == (record.reference, Status.READ, NOW + timedelta(minutes=9))
+        assert sent == (record.reference, Status.READ, NOW + timedelta(minutes=9), False)
         told = [message.key for message in await outbox.waiting_for(tx, "demo-worker")]
     assert told == ["record_received", "record_read"]
 
