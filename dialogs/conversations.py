@@ -23,6 +23,8 @@ from dialogs.menu.registry import registry
 from dialogs.safeguarding import decision, handover, inbox, timeline, to_desk
 from dialogs.safeguarding.addition import AdditionFlow, forgot
 from dialogs.safeguarding.search import SearchFlow
+from dialogs.training import own
+from dialogs.training import sessions as training_sessions
 from knowledge.lookup import first_matters
 from storage.people.people import Role
 from storage.working_hours import is_working_day
@@ -53,6 +55,15 @@ registry.flow(outcome.OutcomeFlow(), command="outcome")
 registry.command("advice", advice.advice)
 registry.command("action_done", advice.action_done)
 registry.flow(WhichAssessmentFlow(), command="which_assessment")
+registry.command("training", own.training, own.SEE_IT)
+registry.command("my_training", own.my_training)
+registry.flow(training_sessions.SessionsFlow(), command="training_sessions")
+registry.flow(training_sessions.AttendedFlow(), command="attended")
+registry.flow(training_sessions.RefresherFlow(), command="refresher")
+for name, roles in (("training", own.SEE_IT), ("training_sessions", own.TEAM), ("attended", own.TEAM)):
+    registry.yields(name, own.has(roles))
+for name in ("my_training", "refresher"):
+    registry.yields(name, own.on_register)
 registry.flow(AdditionFlow(), command="add")
 registry.command("forgot", forgot)
 registry.flow(handover.HandoverFlow(), command="hand_over")

@@ -7,7 +7,7 @@ from dialogs.consultations.slot_words import as_offered, in_words, is_as_shown
 from dialogs.interview.answers import Answers, Choices, Refusal
 from dialogs.interview.chat import Chat, Then
 from dialogs.interview.days import LONDON, day_in_words
-from dialogs.interview.forms import Check, Form, a_day_from
+from dialogs.interview.forms import Form, a_day_from, a_time, one_of
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.turn import Choice, Field, Reply
@@ -23,22 +23,12 @@ from storage.working_hours import WORKDAYS, is_working_day
 TASKS = ("add_pattern", "end_pattern", "add_slot", "move_slot", "withdraw_slot", "close_day")
 FURTHEST = timedelta(days=366)
 a_day_to_come = a_day_from("day_to_come", first=1, last=FURTHEST.days)
-EARLIEST, LATEST = time(7), time(20)
 
 
 def a_working_day(value: str, now: datetime) -> str | Refusal:
     """The same, and no weekend or bank holiday: a slip of the pen would send somebody to a closed door."""
     day = a_day_to_come(value, now)
     return day if isinstance(day, Refusal) or is_working_day(date.fromisoformat(day), ()) else Refusal("working_day")
-
-
-def a_time(value: str, now: datetime) -> str | Refusal:
-    """A time of day at which people meet: '1:30' is meant to be 13:30, and is asked for again."""
-    try:
-        starts = time.fromisoformat(value.strip().replace(".", ":").zfill(5))
-    except ValueError:
-        return Refusal("time_of_day")
-    return f"{starts:%H:%M}" if EARLIEST <= starts <= LATEST else Refusal("odd_hour")
 
 
 def weeks(value: str, now: datetime) -> str | Refusal:
@@ -56,11 +46,6 @@ def capacity(value: str, now: datetime) -> str | Refusal:
     """How many can book it; one where nothing is said."""
     value = value or "1"
     return value if value.isdecimal() and 1 <= int(value) <= 50 else Refusal("how_many_seats")
-
-
-def one_of(listed: tuple[str, ...]) -> Check:
-    """Reads a field of a form that has a list to pick from."""
-    return lambda value, now: value if value in listed else Refusal("pick_one")
 
 
 DAY = Field("day", "day", "date", required=True, error="day_error")

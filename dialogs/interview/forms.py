@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from dialogs.interview.answers import Answers, Heard, OpenAnswer, Refusal, Spellings, plain
 from dialogs.interview.dates import WEEKDAY_OR_DATE, whole_date
@@ -12,6 +12,8 @@ from dialogs.turn import JSON, Dialog, Field
 
 Check = Callable[[str, datetime], str | Refusal]
 """What was typed in one field, and now: the value as it is kept, or why not."""
+EARLIEST, LATEST = time(7), time(20)
+"""At which people meet."""
 
 
 class InForm(OpenAnswer):
@@ -100,6 +102,20 @@ def a_day_from(refusal: str, *, first: int, last: int) -> Check:
     return check
 
 
+def a_time(value: str, now: datetime) -> str | Refusal:
+    """A time of day at which people meet: '1:30' is meant to be 13:30, and is asked for again."""
+    try:
+        starts = time.fromisoformat(value.strip().replace(".", ":").zfill(5))
+    except ValueError:
+        return Refusal("time_of_day")
+    return f"{starts:%H:%M}" if EARLIEST <= starts <= LATEST else Refusal("odd_hour")
+
+
+def one_of(listed: tuple[str, ...]) -> Check:
+    """Reads a field of a form that has a list to pick from."""
+    return lambda value, now: value if value in listed else Refusal("pick_one")
+
+
 def _kept(day: date | Refusal, refusal: str) -> str | Refusal:
     """As ISO, or this refusal; a weekday that does not go with its date is asked about in its own words."""
     if isinstance(day, Refusal):
@@ -112,4 +128,4 @@ SIGNATURE = Form(
     {"signed_name": a_name("signature_missing")},
 )
 
-__all__ = ["SIGNATURE", "Form", "InForm", "a_day", "a_day_from", "a_name", "some_words"]
+__all__ = ["SIGNATURE", "Form", "InForm", "a_day", "a_day_from", "a_name", "a_time", "one_of", "some_words"]

@@ -53,6 +53,12 @@ async def command(chat: Chat, state: State, name: str, rest: str, greeted_now: b
     return await listening.command(chat, {**state, "paused": False}, name, rest, registry.flows)
 
 
+async def is_one_for(chat: Chat, name: str) -> bool:
+    """Whether it is a command from this person at all: the words of some are looked up where others type them."""
+    is_theirs = registry.only_for.get(name)
+    return is_theirs is None or await is_theirs(chat)
+
+
 def may_do(chat: Chat, name: str) -> bool:
     """Whether a command is for this person's roles."""
     if name in registry.starts:

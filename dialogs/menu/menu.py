@@ -112,6 +112,8 @@ async def _answer(
     if plain(text) in several("commands.late_yes") and not is_choice(state, text):
         return await offers.again(chat, state, [reply("menu.nothing_to_confirm")], reask=True)
     said = _as_command(state, text)
+    if said and not await dispatch.is_one_for(chat, said[0]):
+        said = None
     wanted = _wants_to_tell(state, said, text)
     if wanted is not None:
         return await _told_or_not(chat, state, wanted)

@@ -30,10 +30,14 @@ def choices(chat: Chat, state: State) -> tuple[str, ...]:
 
 
 def whose_menu(chat: Chat) -> str:
-    """Whose menu: that of safeguarding leads, of the consultation service, or of everyone else."""
+    """Whose menu: that of safeguarding leads, of the consultation service, of who does nothing here but training, or
+    of everyone else.
+    """
     if chat.person.roles & {Role.DSL, Role.DEPUTY, Role.HEAD}:
         return "dsl"
-    return "consultation" if Role.CONSULTATION in chat.person.roles else "worker"
+    if Role.CONSULTATION in chat.person.roles:
+        return "consultation"
+    return "training" if Role.TRAINING in chat.person.roles and not may_report(chat) else "worker"
 
 
 def may_report(chat: Chat) -> bool:

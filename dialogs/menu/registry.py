@@ -31,10 +31,17 @@ class Registry:
         if command:
             self.starts[command] = flow.interview.name
 
+    only_for: dict[str, Callable[[Chat], Awaitable[bool]]] = field(default_factory=dict)
+    """Commands whose words are looked up too, such as 'training': of everybody else, they are a question as before."""
+
     @cached_property
     def listener(self) -> Listener:
         """What people mean, at every question of the conversations. Made at the first message."""
         return listener(*(flow.interview for flow in self.flows.values()))
+
+    def yields(self, name: str, is_theirs: Callable[[Chat], Awaitable[bool]]) -> None:
+        """This command is one only for those; from anybody else, its words are looked up."""
+        self.only_for[name] = is_theirs
 
     def command(self, name: str, answers: Command, roles: frozenset[Role] | None = None) -> None:
         """Add a command that is no interview; None as `roles` lets everybody use it."""

@@ -13,6 +13,7 @@ from storage.people.settings import EVERY_CONTACT, Setting, setting, settings
 from storage.problems import Problem
 from storage.queues import outbox
 from storage.records.responsibility import Passed
+from storage.training.sessions import give_up_all
 
 
 class Taken(Problem):
@@ -101,6 +102,7 @@ async def leave(tx: Tx, person_id: str) -> "list[Passed]":
     await audit.note(tx, audit.of_person(person_id), None, AuditAction.LEFT)
     await tx.connection.execute(people.update().where(people.c.id == person_id).values(left_at=tx.now))
     await tx.connection.execute(roles.delete().where(roles.c.person_id == person_id))
+    await give_up_all(tx, person_id)
     passed = await _pass_on(tx, person_id)
     for message in await outbox.waiting_for(tx, person_id):
         await outbox.withdraw(tx, message)

@@ -70,3 +70,7 @@ class Alert(StrEnum):
     BARRIER_PASSED_ON = "barrier_passed_on"
     SHOW_TO_FAMILY = "show_to_family"
     REVIEW_DOCUMENT_DUE = "review_document_due"
+    # training
+    REFRESHER_OFFERED = "refresher_offered"
+    GROUP_SESSION = "group_session"
+    SESSION_CANCELLED = "session_cancelled"

@@ -34,6 +34,8 @@ class JobKind(StrEnum):
     """Something agreed in a consultation is due."""
     CONSULTATION_INVITATION = "consultation_invitation"
     """A calendar entry goes by mail, one job for each person (`key_of`); it sends what is true by then."""
+    TRAINING_INVITATION = "training_invitation"
+    """The same for a session of training: one job for each person and session."""
     CLOCK = "clock"
     """A step of a clock is due (`storage/clocks/`): a reminder, or that a limit has passed."""
 

@@ -119,6 +119,11 @@ def clock_step(clock_id: str, alert: Alert, at: datetime, person_id: str) -> Onc
     return Once(f"clock:{clock_id}:{alert}:{at.isoformat()}:{person_id}")
 
 
+def of_session(alert: Alert, session_id: str, person_id: str) -> Once:
+    """What is said of a session of training, to each whom it concerns."""
+    return Once(f"{alert}:{session_id}:{person_id}")
+
+
 def action_due(job_key: str, person_id: str) -> Once:
     """That something agreed in a consultation is due, to each whom it concerns."""
     return Once(f"consultation_action:{job_key}:{person_id}")

@@ -6,4 +6,4 @@ from storage.queues.jobs import JobKind
 
 def test_each_kind_of_job_is_done_by_somebody() -> None:
     """Invitations go by mail, in rounds of their own (`bot/delivery/invitations.py`)."""
-    assert {*KINDS, JobKind.CONSULTATION_INVITATION} == set(JobKind)
+    assert {*KINDS, JobKind.CONSULTATION_INVITATION, JobKind.TRAINING_INVITATION} == set(JobKind)

@@ -2,7 +2,8 @@
 
 The worker's record is signed and unread. They have had one consultation about it, with advice and an action, and have
 another to come, for which a summary was sent. A colleague's consultation is over and has no outcome, and a seat is kept
-for them. Somebody waits to be called.
+for them. Somebody waits to be called. The worker is on the register of training; a session of it has begun, and another
+is to come.
 """
 
 from datetime import date, timedelta
@@ -14,9 +15,13 @@ from storage.consultations import bookings, call_backs, outcomes, summaries, wai
 from storage.consultations.outcomes import Action
 from storage.consultations.seats import BookingDetails
 from storage.database.engine import Database
-from storage.people import people
+from storage.people import courses, people
+from storage.people.courses import Course, Taken
 from storage.people.people import KnownAs, Role
 from storage.records.tables import records
+from storage.training import sessions
+from storage.training.sessions import Wanted
+from storage.training.tables import SessionKind, Way
 from tests.conversation import TUESDAY, at, demo_runtime, someone
 from tests.dialogs.incident.test_record import signed
 
@@ -59,6 +64,12 @@ async def busy_month(runtime: Runtime) -> str:
             login = "yj_duty" if role is Role.YOUTH_JUSTICE else str(role)
             known_as = KnownAs(login=login)
             await people.add(tx, f"Only {role}", "demo-service", [role], id=f"demo-{login}", known_as=known_as)
+        for person in ("demo-worker", "demo-training"):
+            await courses.put(tx, None, Taken(person, Course.AIM3, date(2025, 3, 4)))
+        team = await people.get(tx, "demo-training")
+        for starts_at in (TUESDAY + timedelta(hours=1), december[0].starts_at):
+            wanted = Wanted(SessionKind.REFRESHER, starts_at, 60, Way.VIDEO, 12)
+            await sessions.add(tx, team, wanted)
     at(runtime, second.starts_at + timedelta(hours=3))
     async with runtime.database.transaction(runtime.clock()) as tx:
         service = await people.get(tx, "demo-consultation")

@@ -15,7 +15,12 @@ from bot.settings import Settings
 from dialogs.interview.days import LONDON
 from storage.consultations import bookings, slots
 from storage.consultations.seats import BookingDetails
-from storage.people import addresses
+from storage.people import addresses, courses, people
+from storage.people.courses import Course, Taken
+from storage.people.people import Role
+from storage.training import sessions
+from storage.training.sessions import Wanted
+from storage.training.tables import SessionKind, Way
 from tests.bot.conftest import settings_with
 from tests.bot.pretend.post_office import PostOffice, calendar_in, own_certificate, words_of
 from tests.conversation import TUESDAY, Conversation, at, demo_runtime, someone
@@ -207,3 +212,30 @@ async def test_who_has_no_mail_address_is_told_in_the_chat_only(
     at(runtime, TUESDAY + timedelta(minutes=1))
     await invitations.send_due(runtime, serve())
     assert [mail["To"] for mail in post.mails] == ["service@example.org"]
+
+
+async def test_a_place_in_a_session_of_training_is_an_entry_too_and_its_end(
+    runtime: Runtime, post: PostOffice, serve: Serve
+) -> None:
+    starts_at = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    async with runtime.database.transaction(TUESDAY) as tx:
+        await courses.put(tx, None, Taken("demo-worker", Course.AIM3, TUESDAY.date()))
+        team = await people.add(tx, "Tess Inventedname", "demo-service", [Role.TRAINING])
+        held = await sessions.add(tx, team, Wanted(SessionKind.GROUP, starts_at, 90, Way.VIDEO, 5))
+        worker = await people.get(tx, "demo-worker")
+        await sessions.take_place(tx, worker, held.id)
+    settings = serve()
+    assert await invitations.send_due(runtime, settings) == 2
+    async with runtime.database.transaction(TUESDAY) as tx:
+        await sessions.give_up_place(tx, worker, held.id)
+        await sessions.take_place(tx, worker, held.id)
+    assert await invitations.send_due(runtime, settings) == 1
+    async with runtime.database.transaction(TUESDAY) as tx:
+        await sessions.cancel(tx, team, held.id)
+    assert await invitations.send_due(runtime, settings) == 2
+    events = [entry(mail) for mail in post.to("worker@example.org")]
+    assert [calendar.method.value for _, calendar in events] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert [event.sequence.value for event, _ in events] == ["0", "2", "3"]
+    assert {event.uid.value for event, _ in events} == {f"{held.id}@example.org"}
+    assert {event.dtend.value - event.dtstart.value for event, _ in events} == {timedelta(minutes=90)}
+    assert [mail["Subject"][:14] for mail in post.to("service@example.org")] == ["Group learning", "Cancelled: Gro"]

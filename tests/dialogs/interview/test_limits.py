@@ -11,7 +11,7 @@ from dialogs.incident.safety_plan import LONGEST_PART, PlanForm
 from dialogs.interview.ages import Ages
 from dialogs.interview.answers import LONGEST_ANSWER, Choices, Heard, OwnWords, Refusal
 from dialogs.interview.days import OLDEST_DAYS, Time, read_day, tonight
-from dialogs.interview.forms import a_day_from, a_name, some_words
+from dialogs.interview.forms import a_day_from, a_name, a_time, some_words
 from dialogs.interview.sheet import LONGEST, Sheet
 from dialogs.interview.times import split_time
 from dialogs.safeguarding.search import CHILD
@@ -94,7 +94,7 @@ def test_a_day_to_come_is_from_one_day_to_another(ahead: int, why: str) -> None:
     [
         (service_slots.minutes, "10", "480", "9", "481"),
         (service_slots.capacity, "1", "50", "0", "51"),
-        (service_slots.a_time, "7:00", "20:00", "6:59", "20:01"),
+        (a_time, "7:00", "20:00", "6:59", "20:01"),
         (service_slots.weeks, "1", "1 2 3 4 5", "0", "6"),
     ],
 )

@@ -35,6 +35,7 @@ STORED = [
         once.clock_step("c1", Alert.ASSESSMENT_DUE, READ, "p1"),
         "clock:c1:assessment_due:2026-03-03T14:00:00+00:00:p1",
     ),
+    (once.of_session(Alert.REFRESHER_OFFERED, "s1", "p1"), "refresher_offered:s1:p1"),
     (once.action_due("b1:1", "p1"), "consultation_action:b1:1:p1"),
 ]
 
