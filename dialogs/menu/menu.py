@@ -111,9 +111,7 @@ async def _answer(
         return await _confirmed(chat, state, text)
     if plain(text) in several("commands.late_yes") and not is_choice(state, text):
         return await offers.again(chat, state, [reply("menu.nothing_to_confirm")], reask=True)
-    said = _as_command(state, text)
-    if said and not await dispatch.is_one_for(chat, said[0]):
-        said = None
+    said = await _as_command(chat, state, text)
     wanted = _wants_to_tell(state, said, text)
     if wanted is not None:
         return await _told_or_not(chat, state, wanted)
@@ -191,14 +189,16 @@ async def _safety_first(chat: Chat, state: State, text: str) -> tuple[State, lis
     return await listening.ask(chat, state, [], registry.flows)
 
 
-def _as_command(state: State, text: str) -> tuple[str, str] | None:
-    """A command, unless it is an answer: a choice of the open question, or a story that begins like a command."""
+async def _as_command(chat: Chat, state: State, text: str) -> tuple[str, str] | None:
+    """A command, unless it is an answer: a choice of the open question, or a story that begins like a command. Nor is
+    it one where it is only one for others.
+    """
     if is_choice(state, text):
         return None
     said = as_command(text)
     if said and is_asking(state) and not listening.is_unmistakable(state, *said, text, registry.flows):
         return None
-    return said
+    return said if said and await dispatch.is_one_for(chat, said[0]) else None
 
 
 def _wants_to_tell(state: State, said: tuple[str, str] | None, text: str) -> bool | None:
