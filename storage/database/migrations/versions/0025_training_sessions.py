@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.database.columns import Moment
 
-revision = "0024_training_sessions"
-down_revision = "0023_casework"
+revision = "0025_training_sessions"
+down_revision = "0024_whose_concern"
 
 
 def upgrade() -> None:
