@@ -234,11 +234,19 @@ def _of_offered(said: str, offered: Sequence[str], *, many: bool) -> str:
         return THE_LIST if THE_LIST in numbers else ",".join(numbers)
     if len(offered) > 1 and plain(said) in offered:
         return ""
-    if many and offered and "," in offered[0] and plain(said) in several("menu.all_of_these"):
-        return offered[0]
+    if many and offered and plain(said) in several("menu.all_of_these"):
+        return _all_of(offered, both="both" in plain(said).split())
     if plain(said) in several("choices.yes.spellings"):
         return offered[0] if len(offered) == 1 else THE_LIST
     return THE_LIST if plain(said) in several("choices.no.spellings") else ""
+
+
+def _all_of(offered: Sequence[str], *, both: bool) -> str:
+    """'Both' or 'all of them' of what was offered, but for 'none' and 'not sure'; '' where it is not plain."""
+    if "," in offered[0]:
+        return offered[0]
+    meant = [one for one in offered if one not in (NONE, NOT_SURE)]
+    return ",".join(meant) if len(meant) > 1 and (len(meant) == 2 or not both) else ""
 
 
 def _taken(

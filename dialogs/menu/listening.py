@@ -314,7 +314,7 @@ async def _aside(
 
 async def _asked_in_between(chat: Chat, state: State, text: str, flows: Flows) -> tuple[State, list[Reply]] | None:
     """At a question with choices, a question that says none of them is answered from the guidance; it is no answer,
-    and is not on the record. At one about safety there is always a word to it: it must not be taken for an alarm.
+    and is not on the record. At one about safety there is always a word to it: it must not be taken for 'hurt'.
     """
     frame: Frame = state["frames"][-1]
     interview = flows[frame["flow"]].interview
@@ -325,8 +325,8 @@ async def _asked_in_between(chat: Chat, state: State, text: str, flows: Flows) -
     if any(_listener(flows)().says(interview, one, text, known(frame)) for one in about):
         return None
     state, found = await _guidance(chat, state, text)
-    if question.name in danger.SAFETY:
-        return await ask(chat, state, found or [contacts.no_guidance(chat, ())], flows)
+    if not found and question.name in danger.SAFETY:
+        found = [contacts.no_guidance(chat, ())]
     return await ask(chat, _put(state, {**frame, "again": question.name}), found, flows) if found else None
 
 

@@ -219,6 +219,8 @@ def _ask(weighed: Weighed, manner: Manner, choices: Sequence[str], answer: str) 
     likely = [*weighed.plain, *weighed.little_doubt, *weighed.doubtful]
     likely += [answer] if answer else []
     likely += [manner.opposites[choice] for choice in weighed.denied if choice in manner.opposites]
+    # 'no threats': of a list of what might have been, likely none
+    likely += [NONE] if weighed.denied and not weighed.said else []
     return Outcome((), best(likely, choices))
 
 

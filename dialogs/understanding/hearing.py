@@ -6,7 +6,7 @@ ages are read by `ages.py`, everything else by the words of the data (`lexicon.p
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +27,8 @@ HERE = Path(__file__).parent
 LONGEST = 4_000
 """Characters that are read; the rest of a very long message does not change what its beginning said."""
 _SAYINGS = frozenset("surely noproblem nothanks notnow asfarasiknow orsomething ? ! .".split()) | {"\n"}
+LIKELY = 1.0
+"""Natural logarithms over chance from which what others meant by such words is offered."""
 FEW = 4
 """So few choices are offered whole when none is likely: that is the question again."""
 LEAST_IN_PASSING = 2
@@ -181,7 +183,7 @@ class Understanding:
             return by_title(message, asked.choices, asked.titles, self._lexicon.speech)
         manner, ranked = self._manner(asked), self._ranker.ranked(asked.words, message, asked.choices)
         if message.refers_back and not [one for one in mine if one.choice]:
-            return Outcome((), _offered(asked, message, (), ranked))
+            return Outcome((), self._offered(asked, message, (), ranked))
         unread = self._unread(asked, message, mine)
         found = decide(message, mine, manner, asked.choices, many=asked.many, unread=unread)
         urgent = raised(ranked, found.took, manner)
@@ -192,7 +194,13 @@ class Understanding:
         ):
             return found
         hint = () if found.took else agreed(ranked, message, mine, manner, asked.choices)
-        return Outcome(hint) if hint else Outcome((), _offered(asked, message, [*found.took, *found.offered], ranked))
+        return (
+            Outcome(hint) if hint else Outcome((), self._offered(asked, message, [*found.took, *found.offered], ranked))
+        )
+
+    def _offered(self, asked: Asked, message: Message, likely: Sequence[str], ranked: Ranked) -> tuple[str, ...]:
+        touched = self._ranker.touched(asked.words, message, self._lexicon.harmless | _SAYINGS)
+        return _offered(asked, message, likely, ranked, touched)
 
     def _manner(self, asked: Asked) -> Manner:
         return self._lexicon.manners.get(asked.words, Manner())
@@ -233,10 +241,12 @@ def _is_spoilt(mine: Sequence[Evidence], choices: Sequence[str]) -> bool:
     return any(one.choice in choices and one.strength == "unless" and not one.denied for one in mine)
 
 
-def _offered(asked: Asked, message: Message, likely: Sequence[str], ranked: Ranked) -> tuple[str, ...]:
+def _offered(
+    asked: Asked, message: Message, likely: Sequence[str], ranked: Ranked, touched: Container[str]
+) -> tuple[str, ...]:
     """What is likely, then what people meant who said the like; where there are few choices, the first of them."""
     if message.is_empty and not message.lead:
         return ()
-    alike = [choice for choice, score in ranked if score > 0]
+    alike = [choice for choice, score in ranked if score >= LIKELY and choice in touched]
     few = asked.choices if len(asked.choices) <= FEW and asked.name not in SITUATIONS else ()
     return best([*likely, *alike, *few], asked.choices)

@@ -2,7 +2,13 @@
 
 import pytest
 
-from tests.conversation import SCHOOL_CASE, Conversation
+from dialogs import conversations  # noqa: F401  conversations register themselves
+from dialogs.incident.questions import INCIDENT
+from dialogs.interview import meaning
+from dialogs.interview.answers import Heard
+from dialogs.interview.frame import Frame, open_frame
+from dialogs.menu.registry import registry
+from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation
 
 
 async def at(worker: Conversation, question: str) -> Conversation:
@@ -203,3 +209,26 @@ async def test_the_other_childs_age_is_carried_to_its_question(worker: Conversat
     assert worker.asked == "acts"
     await worker.says("summary")
     assert "age of the other child: 4" in worker.text
+
+
+@pytest.mark.parametrize(
+    ("offered", "said", "picked"),
+    [
+        (["planned", "kept_secret", "not_sure"], "both", ["planned", "kept_secret"]),
+        (["planned", "kept_secret", "egged_on"], "all three", ["planned", "kept_secret", "egged_on"]),
+        (["planned", "kept_secret", "egged_on"], "both", None),
+    ],
+)
+def test_both_of_what_was_offered_beside_not_sure_are_both(
+    offered: list[str], said: str, picked: list[str] | None
+) -> None:
+    """'Not sure' is offered beside two choices, and is none of 'both'; which two of three is not plain."""
+    frame: Frame = {
+        **open_frame("incident", "1", TUESDAY),
+        "answers": {"danger_now": "nobody", "about": "with_another"},
+        "at": "context",
+        "offered": {"context": offered},
+    }
+    new, heard = meaning.hear(lambda: registry.listener, INCIDENT, frame, said, TUESDAY)
+    assert new["answers"].get("context") == picked
+    assert isinstance(heard, Heard) is bool(picked)

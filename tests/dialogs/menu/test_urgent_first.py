@@ -133,15 +133,18 @@ CALM = [
 
 
 @pytest.mark.parametrize("where", ["danger_now", "after_urgent"])
-async def test_a_plain_question_at_the_safety_questions_is_answered_and_no_alarm(runtime: Runtime, where: str) -> None:
+async def test_a_plain_question_at_the_safety_questions_is_answered_and_never_taken_for_hurt(
+    runtime: Runtime, where: str
+) -> None:
     worker = await someone(runtime)
     await worker.says("report")
     if where == "after_urgent":
         await worker.says("Yes, someone is hurt")
     for said in PLAIN_QUESTIONS:
         await worker.says(said)
-        assert "steps.urgent" not in worker.keys, worker.transcript
         assert worker.asked == where, worker.transcript
+        # not a clear 'safe': the steps are shown once with the first question, and not again
+        assert ("steps.urgent" in worker.keys) is (where == "danger_now" and said == PLAIN_QUESTIONS[0])
         assert worker.keys[0].startswith(("guidance", "menu.no_guidance")), worker.transcript
 
 

@@ -36,3 +36,31 @@ def test_no_sealed_line_is_counted() -> None:
     assert not {(at, said) for at, said, _ in labelled_lines()} & {
         (line.at, line.said) for line in lines("sealed") if len(line.said.split()) > 4
     }
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("context", "pulled his shorts down"),
+        ("words_checked", "pulled his shorts down"),
+        ("targeted_response", "she was on the swings"),
+        ("other_worries", "mum has just had a baby"),
+        ("context", "they were on the carpet"),
+    ],
+)
+def test_nothing_is_offered_that_the_words_do_not_touch(listener: Listener, at: str, said: str) -> None:
+    heard = listener.hear(at, said)
+    assert heard.took == ()
+    assert heard.offered == ()
+
+
+@pytest.mark.parametrize("said", ["just silly, no threats or anything", "no force or anything, just daft"])
+def test_a_no_to_one_of_a_list_and_anything_else_is_none_of_it(listener: Listener, said: str) -> None:
+    heard = listener.hear("context", said)
+    assert (heard.took or heard.offered) == ("none",)
+
+
+def test_a_no_to_some_of_a_list_offers_none_and_takes_it_only_where_all_is_said(listener: Listener) -> None:
+    assert listener.hear("context", "just silly, no threats or anything").took == ("none",)
+    assert listener.hear("context", "no threats or anything but he did hold her down").took != ("none",)
+    assert listener.hear("context", "no threats").took != ("none",)
