@@ -3,6 +3,10 @@
 from datetime import date
 
 from dialogs import cards
+from dialogs.casework import leading, lists
+from dialogs.casework.asking import AskFlow
+from dialogs.casework.forms import FORMS
+from dialogs.casework.rights import takes_part
 from dialogs.casework.which_assessment import WhichAssessmentFlow
 from dialogs.consultations import (
     advice,
@@ -64,6 +68,25 @@ for name, roles in (("training", own.SEE_IT), ("training_sessions", own.TEAM), (
     registry.yields(name, own.has(roles))
 for name in ("my_training", "refresher"):
     registry.yields(name, own.on_register)
+registry.flow(AskFlow(), command="ask_for_assessment")
+registry.flow(leading.LeadFlow(), command="lead")
+registry.flow(leading.CoWorkerFlow(), command="ask_co_worker")
+for form in FORMS:
+    registry.flow(form, command=form.command)
+registry.command("co_work", leading.co_work)
+registry.command("assessments", lists.mine)
+registry.command("assessment", lists.one_of_them)
+registry.command("stage", lists.stage)
+registry.command("on_paper", lists.on_paper)
+registry.command("child_agrees", lists.child_agrees)
+registry.command("requests", lists.requests)
+registry.command("barriers", lists.in_the_way)
+# whoever has nothing to do with assessments keeps the guidance cards of these names
+for name in (
+    *("assessments", "assessment", "lead", "ask_co_worker", "co_work", "stage", "on_paper", "child_agrees"),
+    *("requests", "barriers", *(form.command for form in FORMS)),
+):
+    registry.yields(name, takes_part)
 registry.flow(AdditionFlow(), command="add")
 registry.command("forgot", forgot)
 registry.flow(handover.HandoverFlow(), command="hand_over")

@@ -153,7 +153,7 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
 
     Asked before anything is changed: trying Waymark out never migrates or marks somebody's real database.
     """
-    from storage.administration import demo, retention
+    from storage.administration import demo, demo_casework, retention
     from storage.database.status import status
     from storage.database.upgrade import upgrade
     from storage.problems import DatabaseProblem
@@ -163,6 +163,7 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
     await upgrade(of.url)
     async with database(of) as opened, opened.transaction(now) as tx:
         await demo.fill(tx)
+        await demo_casework.fill(tx)
     # what can only be read is met by the first turn, which says so
     with contextlib.suppress(DatabaseProblem):
         async with database(of) as opened, opened.transaction(now) as tx:

@@ -13,6 +13,12 @@ OF_A_NUMBER = frozenset({"resume"})
 ONE_OF_A_LIST = re.compile(r"(?:the |record |number )*(?:wm-|[0-9]{1,4}$|[a-z0-9_-]{12,80}(?:\.|$))")
 """What a command that acts on something names: a reference, a number of a list, or what a button carries."""
 OF_A_RECORD = frozenset("read decide add file timeline same_child another_child hand_over received pack called".split())
+OF_AN_ASSESSMENT = frozenset(
+    "assessment lead ask_co_worker co_work stage barrier answer_barrier ask_information answer_information"
+    " legal_agreement on_paper child_agrees complete shown_to_family share review_document not_able".split()
+)
+_ONE_ASSESSMENT = re.compile(r"(?:[a-z]+ )?wa-[0-9a-z]{4}-[0-9a-z]{2}(?: [a-z0-9]+)?$")
+"""'lead wa-7k2p-qx', 'stage wa-7k2p-qx interviews': these are everyday words, and need the reference with them."""
 MOST_WORDS_OF_A_RECORD = 3
 """'Read the one from Tuesday' may be a command; 'got a picture of a pupil on a phone' is none."""
 
@@ -44,6 +50,8 @@ def as_command(text: str) -> tuple[str, str] | None:
 
 def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
     """A command about a record names one, or is short. 'Got' and 'add' are everyday words: they need its reference."""
+    if name in OF_AN_ASSESSMENT:
+        return bool(_ONE_ASSESSMENT.match(plain(rest)))
     if name not in OF_A_RECORD or ONE_OF_A_LIST.match(plain(rest)):
         return True
     return start not in ("got", "add") and len(rest.split()) <= MOST_WORDS_OF_A_RECORD

@@ -108,12 +108,14 @@ async def legal_agreement(tx: Tx, by: Person, one: Assessment, on: date) -> Asse
     return await get(tx, one.id)
 
 
-async def agrees_now(tx: Tx, by: Person, one: Assessment) -> Assessment:
-    """The child has been asked and agrees: where only that was open, they may be seen."""
+async def agrees_now(tx: Tx, by: Person, one: Assessment, interview: str) -> Assessment:
+    """The child has been asked and agrees to take part: what the rules say of seeing them by that is `interview`."""
     await _must_work_on(tx, by, one)
-    if one.route.get("interview") not in (NOT_YET, ON_PAPER):
+    if one.is_made or one.route.get("interview") not in (NOT_YET, ON_PAPER):
         raise NotNow(one.state)
-    await keep(tx, one, paper_only=False, route_sealed=tx.vault.seal_json({**one.route, "interview": "allowed"}))
+    facts = {**one.route["facts"], "takes_part": "agrees"}
+    sealed = tx.vault.seal_json({**one.route, "facts": facts, "interview": interview})
+    await keep(tx, one, paper_only=False, route_sealed=sealed)
     await audit.note(tx, one.about, by.id, AuditAction.STATE_CHANGED, "child_agrees")
     return await get(tx, one.id)
 

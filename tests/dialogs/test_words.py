@@ -12,7 +12,7 @@ import yaml
 
 from dialogs import conversations  # noqa: F401  conversations register themselves
 from dialogs.interview.answers import Answers
-from dialogs.interview.interview import Question
+from dialogs.interview.interview import Interview, Question
 from dialogs.menu.commands import as_command
 from dialogs.menu.registry import registry
 from dialogs.words import MissingWords, choice, everything, has, names, say, several
@@ -80,7 +80,7 @@ def of_questions() -> set[str]:
     for flow in registry.flows.values():
         for question in flow.interview.questions:
             keys |= {flow.interview.key(question, part) for part in ("ask", "label", "why")}
-            keys |= set(choice_keys(flow.interview.name, question))
+            keys |= set(choice_keys(flow.interview, question))
             spelt = flow.interview.key(question, "spellings")
             keys |= {key for key in every_key() if key.startswith(f"{spelt}.")}
             form = question.reader.form(question.name, ALL_ASKED)
@@ -101,9 +101,9 @@ SITUATIONS: tuple[Answers, ...] = (
 )
 
 
-def choice_keys(interview: str, question: Question) -> list[str]:
+def choice_keys(interview: Interview, question: Question) -> list[str]:
     listed = {choice for answers in SITUATIONS for choice in question.reader.choices(dict(answers))}
-    own = f"{interview}.questions.{question.name}.choices"
+    own = interview.key(question, "choices")
     return [f"{own}.{choice}" if has(f"{own}.{choice}") else f"choices.{choice}.title" for choice in listed]
 
 

@@ -50,7 +50,9 @@ async def answers(runtime: Runtime, login: str, typed: str) -> list[Reply]:
 def shown(row: Row, keys: set[str]) -> str:
     """The cell that these replies are."""
     done, nothing = row.more[0].split(), (*row.more, "inbox.not_found")[1]
-    cells = {YES: keys & set(done), NO: keys & {"menu.not_for_you"}, NONE: keys & {nothing}}
+    # in the words of a command that is such for some people only, others look something up
+    looked_up = row.command in registry.only_for and not keys & {*done, nothing}
+    cells = {YES: keys & set(done), NO: keys & {"menu.not_for_you"} or looked_up, NONE: keys & {nothing}}
     return " and ".join(cell for cell, found in cells.items() if found)
 
 

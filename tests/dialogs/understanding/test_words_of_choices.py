@@ -9,6 +9,7 @@ FOUND = {
     # their choices are found, not written: free slots, one's own bookings, a record's lines, settings, patterns
     "booking.about", "booking.slot", "rebooking.which", "rebooking.new_slot", "pack.which", "pack.strike",
     "hand_over.to_setting", "service_slots.which_pattern", "service_slots.which_slot", "outcome.consultation",
+    "name_lead.who", "co_worker.whom",
 }  # fmt: skip
 OTHERS_WHERE_ALONE = ("acts", "image_how", "pornography_how", "needs", "before", "other_worries", "words_checked")
 """Questions that list other choices where one child was on their own."""

@@ -1,0 +1,107 @@
+"""Which assessment a message is about, and the conversations that are one form about it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from dialogs.interview.answers import Reader
+from dialogs.interview.chat import Chat, Then
+from dialogs.interview.days import today
+from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.interview import Interview, Question
+from dialogs.turn import Choice, Reply
+from dialogs.words import reply, say
+from storage.casework import assessments
+from storage.casework.assessments import Assessment
+from storage.casework.finishing import NotToBeSeen
+from storage.casework.reference import REFERENCE
+from storage.people.people import Role
+from storage.problems import DatabaseProblem, NotFound, Problem
+
+SHEET = "sheet"
+"""The one question of a conversation that is a form."""
+
+
+async def which(chat: Chat, command: str, rest: str) -> Assessment | Reply:
+    """The assessment that is named, or the only one there is; otherwise what to say. Looked for, not read."""
+    named = REFERENCE.search(rest)
+    if named:
+        try:
+            return await assessments.read(chat.tx, chat.person, named[0], action=None)
+        except NotFound:
+            return reply("assessment.not_found", choices=("assessments",))
+    mine = await assessments.of_person(chat.tx, chat.person)
+    if len(mine) == 1:
+        return mine[0]
+    if not mine:
+        return reply("assessment.none")
+    start = say(f"assessment.typed.{command}")
+    listed = tuple(Choice(f"{start} {one.reference}", f"{start} {one.reference}") for one in mine[:8])
+    return Reply("assessment.which", say("assessment.which"), choices=listed)
+
+
+def problem(raised: Problem) -> Reply:
+    """Why it could not be done, in words."""
+    if isinstance(raised, DatabaseProblem):
+        raise raised
+    if isinstance(raised, NotToBeSeen):
+        return reply(f"assessment.not_seen.{raised.why}", choices=("assessments",))
+    return reply(f"assessment.problems.{raised.reason}", choices=("assessments",))
+
+
+def day_of(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def today_of(chat: Chat) -> date:
+    return today(chat.turn.now)
+
+
+Act = Callable[[Chat, Assessment, Mapping[str, str]], Awaitable[Reply]]
+"""What a form does, once it is filled in."""
+
+
+@dataclass(frozen=True)
+class OnAssessment:
+    """A conversation that is one form about an assessment: which one, the form, what comes of it.
+
+    Rights are those of the act: only members find the assessment at all.
+    """
+
+    name: str
+    command: str
+    form: Reader
+    act: Act
+    interview: Interview = field(init=False)
+    roles: frozenset[Role] = frozenset(Role)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "interview", Interview(self.name, (Question(SHEET, self.form, private=True),)))
+
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        found = await which(chat, self.command, frame["about"])
+        if isinstance(found, Reply):
+            return Then(frame, [found], ends=True)
+        rest = REFERENCE.sub("", frame["about"]).strip()
+        frame = note({**frame, "about": ""}, assessment=found.reference, rest=rest)
+        return Then(frame, [reply("assessment.about", reference=found.reference)])
+
+    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        return Then(frame)
+
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        return Then(frame)
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        try:
+            one = await assessments.read(chat.tx, chat.person, known(frame)["assessment"], action=None)
+            values = {**frame["answers"][SHEET], "rest": known(frame)["rest"]}
+            return Then(frame, [await self.act(chat, one, values)], ends=True)
+        except Problem as raised:
+            return Then(frame, [problem(raised)], ends=True)
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return []
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return [reply("assessment.nothing_kept")]

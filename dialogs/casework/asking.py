@@ -1,0 +1,196 @@
+"""'Ask for an assessment': the child in a form, a few taps, the route with its sources, and then it is asked for.
+
+The questions that 'which assessment' asks too are those questions, with their words. Age, tool, who leads and whether
+the child may be seen are worked out, never asked; where the sources leave it open, a person chooses with their name.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from dialogs.casework.about import problem, today_of
+from dialogs.casework.fields import Paper, day_ahead, of_list, picked
+from dialogs.casework.rights import may_ask
+from dialogs.casework.which_assessment import AGES, WHICH, facts, said
+from dialogs.interview.answers import Answers, Refusal, one
+from dialogs.interview.chat import Chat, Then
+from dialogs.interview.dates import day_in_words
+from dialogs.interview.days import read_birth
+from dialogs.interview.forms import a_name
+from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.interview import Interview, Question
+from dialogs.turn import Field, Reply
+from dialogs.words import reply, say
+from knowledge.which_assessment.route import Facts, Lead, Route, Tool, route, words
+from storage.casework import assessments
+from storage.casework.assessments import Wanted
+from storage.casework.cases import Child
+from storage.clocks import running
+from storage.people.people import Role
+from storage.problems import Problem
+
+SEX = ("girl", "boy", "other", "not_known")
+SCHOOL = ("primary", "secondary", "none", "not_known")
+MADE = (Tool.AIM3, Tool.CORE_ASSESSMENT, Tool.AIM_UNDER_12)
+"""What can be asked for; with any other route a talk, a referral or another pathway comes first."""
+FROM_WHICH = tuple(q for q in WHICH.questions if q.name not in ("age_band", "school", "girl_or_boy"))
+
+
+def _birth(value: str, now: datetime) -> str | Refusal:
+    born = read_birth(value)
+    return born.isoformat() if born and born <= now.date() else Refusal("birth_wrong")
+
+
+CHILD = Paper(
+    lambda: (
+        Field("name", "name", "text", required=True, error="name_wanted", max_length=120),
+        Field("born", "born", "date", required=True, error="born_wanted"),
+        of_list("sex", SEX, "ask_assessment.sex"),
+        of_list("school", SCHOOL, "ask_assessment.school"),
+    ),
+    {"name": a_name("needs_words"), "born": _birth, "sex": picked(SEX), "school": picked(SCHOOL)},
+)
+COURT = Paper(lambda: (Field("day", "day", "date", error="day_wanted"),), {"day": day_ahead()})
+
+
+def _is_made(answers: Answers) -> bool:
+    return any(tool in MADE for tool in route(facts(answers)).tools)
+
+
+def _between_two(answers: Answers) -> bool:
+    """Whether two sources part over the tool: a person chooses."""
+    known_facts = facts(answers)
+    return known_facts.is_assessed and known_facts.is_secondary
+
+
+class Asking(Interview):
+    """Its words are its own, but for the questions that 'which assessment' asks too."""
+
+    def key(self, question: Question, part: str) -> str:
+        shared = any(question.name == other.name for other in FROM_WHICH)
+        return WHICH.key(question, part) if shared else super().key(question, part)
+
+
+ASK = Asking(
+    "ask_assessment",
+    (
+        Question("child", CHILD, private=True),
+        *FROM_WHICH,
+        Question("court_day", COURT, lambda a: facts(a).before_court, private=True),
+        Question("tool", one(Tool.CORE_ASSESSMENT, Tool.AIM3), _between_two),
+        Question("ask_now", one("yes", "no"), _is_made),
+    ),
+)
+
+
+class AskFlow:
+    """Who may ask, the questions, the route, and what was started by asking."""
+
+    interview: Interview = ASK
+    roles: frozenset[Role] = frozenset(Role)
+
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        if not may_ask(chat):
+            return Then(frame, [reply("ask_assessment.not_yours", choices=("which_assessment",))], ends=True)
+        return Then({**frame, "about": ""}, [reply("ask_assessment.opening")])
+
+    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        if name == "ask_now":
+            return Then(frame, [said(_facts(chat, frame))])
+        return Then(frame)
+
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        if name != "child":
+            return Then(frame)
+        child = _child(frame)
+        age = child.age_on(today_of(chat))
+        band = next(band for band, up_to in _BANDS if age <= up_to)
+        frame = note(frame, age_band=band, school=child.school, girl_or_boy=child.sex)
+        if band == "adult_now":
+            return Then(frame, [said(_facts(chat, frame))], ends=True)
+        return Then(frame)
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        answers, now_known = known(frame), _facts(chat, frame)
+        if not _is_made(answers):
+            return Then(frame, [said(now_known), reply("ask_assessment.not_this")], ends=True)
+        if answers["ask_now"] == "no":
+            return Then(frame, [reply("ask_assessment.nothing_kept")], ends=True)
+        wanted = _wanted(chat, frame, now_known)
+        try:
+            asked = await assessments.ask(chat.tx, chat.person, chat.setting.kind, wanted)
+        except Problem as raised:
+            return Then(frame, [problem(raised)], ends=True)
+        if asked.joined:
+            joined = reply("ask_assessment.joined", reference=asked.assessment.reference, choices=("assessments",))
+            return Then(frame, [joined], ends=True)
+        return Then(frame, await _asked(chat, asked.assessment, now_known), ends=True)
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return []
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return [reply("ask_assessment.nothing_kept")]
+
+
+_BANDS = (("under_10", 9), ("ten_or_eleven", 11), ("twelve_to_17", 17), ("adult_now", 200))
+"""The bands of `AGES`, with the last age of each."""
+if [band for band, _ in _BANDS] != list(AGES):
+    raise ValueError("the bands are those of 'which assessment'")
+
+
+def _child(frame: Frame) -> Child:
+    given = frame["answers"]["child"]
+    school = given["school"] if given["school"] in ("primary", "secondary") else ""
+    return Child(given["name"], date.fromisoformat(given["born"]), sex=given["sex"], school=school)
+
+
+def _facts(chat: Chat, frame: Frame) -> Facts:
+    """What is known, with the age in years in place of its band."""
+    return replace(facts(known(frame)), age=_child(frame).age_on(today_of(chat)))
+
+
+def _wanted(chat: Chat, frame: Frame, now_known: Facts) -> Wanted:
+    found, answers = route(now_known), known(frame)
+    chosen = answers.get("tool")
+    tool = chosen or next(str(tool) for tool in found.tools if tool in MADE)
+    day = answers.get("court_day", {}).get("day", "")
+    return Wanted(
+        child=_child(frame),
+        tool=tool,
+        lead_agency=_lead(chat, found),
+        route={
+            "facts": {name: value for name, value in vars(now_known).items() if value is not None},
+            "tools": [str(tool) for tool in found.tools],
+            "lead": _lead(chat, found),
+            "jointly": found.jointly,
+            "interview": str(found.interview),
+            "chosen_by": chat.person.id if chosen else "",
+        },
+        rules_version=found.version,
+        rules_hash=found.hash,
+        court_day=date.fromisoformat(day) if day else None,
+    )
+
+
+def _lead(chat: Chat, found: Route) -> str:
+    """The agency that leads; where the sources name nobody yet, that of whoever asks."""
+    if found.lead in (None, Lead.NOBODY_YET):
+        return chat.setting.kind
+    return str(found.lead)
+
+
+async def _asked(chat: Chat, one: assessments.Assessment, now_known: Facts) -> list[Reply]:
+    days: dict[str, Any] = {}
+    for name in (assessments.LIMIT, assessments.MARK):
+        clock = await running.find(chat.tx, name, one.about)
+        if clock is not None:
+            days[name] = day_in_words(clock.limit(today_of(chat), chat.tx.closed).day)
+    found = route(now_known)
+    jointly = say("which_assessment.jointly") if found.jointly else ""
+    who = words("leads", one.lead_agency) if one.lead_agency in set(Lead) else say("ask_assessment.your_service")
+    made = reply(
+        "ask_assessment.asked", reference=one.reference, tool=say(f"assessment.tools.{one.tool}"),
+        who=f"{who}{jointly}", mark=days[assessments.MARK], limit=days[assessments.LIMIT], choices=("assessments",),
+    )  # fmt: skip
+    return [made] if now_known.safety_plan else [made, reply("assessment.safety_plan_today")]

@@ -1,0 +1,94 @@
+"""The forms of casework: what is typed there is sealed, and read by members of the case only."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dialogs.interview.answers import Answers, Heard, Refusal, plain
+from dialogs.interview.dates import whole_date
+from dialogs.interview.days import read_day, today
+from dialogs.interview.forms import Check, InForm
+from dialogs.turn import JSON, Choice, Dialog, Field
+from dialogs.words import say
+
+LONGEST = 2_000
+TWO_YEARS = 731
+
+
+@dataclass(frozen=True)
+class Paper(InForm):
+    """A form whose choices have their titles when it is shown. Kept as `{field: value}`, every value a string."""
+
+    fields: Callable[[], tuple[Field, ...]]
+    checks: Mapping[str, Check]
+
+    def form(self, name: str, answers: Answers) -> Dialog:
+        return Dialog(name, "", "", self.fields(), "")
+
+    def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        kept: dict[str, str] = {}
+        for field, check in self.checks.items():
+            value = check(str(said.get(field) or "").strip(), now)
+            if isinstance(value, Refusal):
+                return value
+            kept[field] = value
+        return Heard({name: kept})
+
+
+def of_list(name: str, listed: Iterable[str], words: str, *, required: bool = True) -> Field:
+    """A field to pick from a closed list, with the titles under the key `words`."""
+    choices = tuple(Choice(str(one), say(f"{words}.{one}")) for one in listed)
+    return Field(name, name, "choice", required=required, error=f"{name}_wanted", choices=choices)
+
+
+def text(name: str, *, required: bool = True, kind: str = "long_text") -> Field:
+    return Field(name, name, kind, required=required, error=f"{name}_wanted", max_length=LONGEST)
+
+
+def day_field(name: str, *, required: bool = True) -> Field:
+    return Field(name, name, "date", required=required, error=f"{name}_wanted")
+
+
+def picked(listed: Iterable[str], *, required: bool = True) -> Check:
+    """One of these, or nothing where it may stay empty."""
+    known = {str(one) for one in listed} | (set() if required else {""})
+    return lambda value, now: value if value in known else Refusal("pick_one")
+
+
+def words(*, required: bool = True) -> Check:
+    """Some words, in which a letter or a figure stands."""
+
+    def check(value: str, now: datetime) -> str | Refusal:
+        if len(value) > LONGEST:
+            return Refusal("too_long", {"longest": f"{LONGEST:,}"})
+        if any(c.isalnum() for c in value):
+            return value
+        return Refusal("needs_words") if required else ""
+
+    return check
+
+
+def day_gone_by(*, required: bool = True) -> Check:
+    """A day up to today, as people say it; kept as ISO."""
+
+    def check(value: str, now: datetime) -> str | Refusal:
+        if not value and not required:
+            return ""
+        day = read_day(plain(value), today(now))
+        return day.isoformat() if isinstance(day, date) else day
+
+    return check
+
+
+def day_ahead() -> Check:
+    """A day from today on, within two years, or nothing; kept as ISO."""
+
+    def check(value: str, now: datetime) -> str | Refusal:
+        if not value:
+            return ""
+        day = whole_date(plain(value))
+        if isinstance(day, date) and 0 <= (day - today(now)).days <= TWO_YEARS:
+            return day.isoformat()
+        return Refusal("court_day")
+
+    return check

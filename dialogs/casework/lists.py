@@ -1,0 +1,226 @@
+"""What there is: one's assessments, one of them, what is asked of one, what is in the way. And the stages.
+
+No child is named here: who it is about stands in the case.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+
+from dialogs.casework.about import problem, today_of, which
+from dialogs.interview.chat import Chat
+from dialogs.interview.dates import day_in_words
+from dialogs.interview.days import moment_in_words
+from dialogs.turn import Choice, Reply
+from dialogs.words import reply, say
+from knowledge.which_assessment.route import Court, Facts, route
+from storage import audit
+from storage.casework import assessments, barriers, finishing, information
+from storage.casework.assessments import LIMIT, MARK, Assessment
+from storage.casework.barriers import Barrier
+from storage.casework.parts import STAGES, State, next_stage
+from storage.clocks import running
+from storage.people import people
+from storage.problems import Problem
+
+MOST = 20
+
+
+async def mine(chat: Chat, rest: str) -> list[Reply]:
+    """'Assessments': a line each, the one with the fewest days left first."""
+    found = await assessments.of_person(chat.tx, chat.person)
+    if not found:
+        return [reply("assessment.none")]
+    rows = sorted([(await _days_left(chat, one), one) for one in found], key=lambda row: (row[0] is None, row[0] or 0))
+    lines = [await _line(chat, one, left) for left, one in rows]
+    choices = tuple(_see(one) for _, one in rows[:6])
+    hidden = len(lines) - MOST
+    more = [say("assessment.and_more", count=hidden)] if hidden > 0 else []
+    return [Reply("assessment.list", "\n".join([say("assessment.list"), *lines[:MOST], *more]), choices=choices)]
+
+
+def _see(one: Assessment) -> Choice:
+    return Choice(f"assessment {one.reference}", say("assessment.see", reference=one.reference))
+
+
+async def _days_left(chat: Chat, one: Assessment) -> int | None:
+    """Calendar days to the limit, below zero where it is past; None once it is made."""
+    clock = None if one.is_made else await running.find(chat.tx, LIMIT, one.about)
+    if clock is None:
+        return None
+    return (clock.limit(today_of(chat), chat.tx.closed).day - today_of(chat)).days
+
+
+async def _line(chat: Chat, one: Assessment, left: int | None) -> str:
+    waiting = sum(barrier.answered_at is None for barrier in await barriers.of_assessment(chat.tx, one))
+    parts = [say("assessment.row", reference=one.reference, state=say(f"assessment.states.{one.state}"))]
+    parts += [_in_days(left)] if left is not None else []
+    parts += [say("assessment.led_by", who=(await people.get(chat.tx, one.lead_id)).name)] if one.lead_id else []
+    parts += [say("assessment.in_the_way", count=waiting)] if waiting else []
+    return "; ".join(parts)
+
+
+def _in_days(left: int) -> str:
+    return say("assessment.left", count=left) if left >= 0 else say("assessment.past", count=-left)
+
+
+async def one_of_them(chat: Chat, rest: str) -> list[Reply]:
+    """'Assessment WA-...': one screen. That it was read is kept in its history."""
+    found = await which(chat, "assessment", rest)
+    if isinstance(found, Reply):
+        return [found]
+    await audit.note(chat.tx, found.about, chat.person.id, audit.AuditAction.READ)
+    lines = [
+        *[line async for line in _head(chat, found)],
+        *[_barrier(barrier) for barrier in await barriers.of_assessment(chat.tx, found)],
+        *[line async for line in _rest(chat, found)],
+    ]
+    return [Reply("assessment.title", "\n".join(lines), choices=tuple(_next(found)))]
+
+
+async def _head(chat: Chat, one: Assessment) -> AsyncIterator[str]:
+    title = "assessment.title_limited" if one.limited else "assessment.title"
+    yield say(title, reference=one.reference, tool=say(f"assessment.tools.{one.tool}"))
+    yield say("assessment.state", state=say(f"assessment.states.{one.state}"))
+    yield say("assessment.asked_on", day=moment_in_words(one.asked_at))
+    if one.lead_id:
+        yield say("assessment.lead", who=(await people.get(chat.tx, one.lead_id)).name)
+    if one.co_worker_id:
+        who = (await people.get(chat.tx, one.co_worker_id)).name
+        yield say(f"assessment.co_worker.{one.co_worker_as}", who=who)
+    if one.outsider:
+        yield say("assessment.outsider")
+    if one.is_made:
+        return
+    for name, key in ((MARK, "assessment.mark"), (LIMIT, "assessment.limit")):
+        clock = await running.find(chat.tx, name, one.about)
+        if clock is not None:
+            yield say(key, day=day_in_words(clock.limit(today_of(chat), chat.tx.closed).day))
+    left = await _days_left(chat, one)
+    if left is not None:
+        yield _in_days(left)
+    if one.court_day:
+        yield say("assessment.court", day=day_in_words(one.court_day))
+    if one.route.get("interview") != "allowed" and not one.legal_agreement_on:
+        yield say(f"assessment.not_seen.{one.route.get('interview')}")
+    if not one.route.get("facts", {}).get("safety_plan"):
+        yield say("assessment.safety_plan_today")
+
+
+async def _rest(chat: Chat, one: Assessment) -> AsyncIterator[str]:
+    for asked in await information.of_case(chat.tx, one.case_id):
+        key = "assessment.information_here" if asked.answered_at else "assessment.information_asked"
+        yield say(key, number=asked.number, agency=say(f"assessment.agencies.{asked.agency}"), answer=asked.answer)
+    if one.completed_on:
+        yield say("assessment.completed_on", day=day_in_words(one.completed_on))
+    if one.shown_on:
+        yield say("assessment.shown_on", day=day_in_words(one.shown_on))
+    for share in await finishing.shares_of(chat.tx, one):
+        to, what = say(f"assessment.agencies.{share.to_whom}"), say(f"assessment.what.{share.what}")
+        yield say("assessment.shared", number=share.number, to=to, what=what, when=moment_in_words(share.shared_at))
+
+
+def _barrier(barrier: Barrier) -> str:
+    kind = say(f"assessment.barriers.{barrier.kind}")
+    if barrier.answered_at:
+        return say("assessment.barrier_answered", number=barrier.number, kind=kind, answer=barrier.answer)
+    return say("assessment.barrier_open", number=barrier.number, kind=kind)
+
+
+def _next(one: Assessment) -> Iterator[Choice]:
+    """What can be done with it now, as buttons."""
+    commands: dict[State, tuple[str, ...]] = {
+        State.ASKED: ("lead", "barrier"),
+        State.ACCEPTED: ("lead", "barrier"),
+        State.NEEDS_LEAD: ("lead", "barrier"),
+        State.REPORT: ("complete", "barrier", "ask_information"),
+        State.COMPLETED: ("shown_to_family", "share"),
+        State.SHARED: ("share", "review_document"),
+    }
+    stages = ("stage", "ask_co_worker", "ask_information", "barrier")
+    for command in commands.get(one.state, stages if one.state in STAGES else ()):
+        start = say(f"assessment.typed.{command}")
+        yield Choice(f"{start} {one.reference}", start)
+
+
+async def stage(chat: Chat, rest: str) -> list[Reply]:
+    """'Stage WA-... interviews': on to the next stage, the one that is named or the one that follows."""
+    found = await which(chat, "stage", rest)
+    if isinstance(found, Reply):
+        return [found]
+    last = rest.split()[-1].casefold() if rest.split() else ""
+    wanted = State(last) if last in set(STAGES) else None
+    try:
+        one = await finishing.advance(chat.tx, chat.person, found, wanted)
+    except Problem as raised:
+        following = next_stage(found.state, paper_only=found.paper_only)
+        told = [reply("assessment.stage_next", state=say(f"assessment.states.{following}"))] if following else []
+        return [problem(raised), *told]
+    return [reply("assessment.stage", reference=one.reference, state=say(f"assessment.states.{one.state}"))]
+
+
+async def on_paper(chat: Chat, rest: str) -> list[Reply]:
+    """'On paper WA-...': it is made without seeing the child."""
+    found = await which(chat, "on_paper", rest)
+    if isinstance(found, Reply):
+        return [found]
+    try:
+        one = await finishing.on_paper(chat.tx, chat.person, found)
+    except Problem as raised:
+        return [problem(raised)]
+    return [reply("assessment.on_paper", reference=one.reference)]
+
+
+async def child_agrees(chat: Chat, rest: str) -> list[Reply]:
+    """'The child agrees WA-...': they have been asked by now. The rest of the route decides still."""
+    found = await which(chat, "child_agrees", rest)
+    if isinstance(found, Reply):
+        return [found]
+    kept = {**found.route["facts"], "takes_part": "agrees"}
+    court = Court(kept["court"]) if "court" in kept else None
+    interview = str(route(Facts(**{**kept, "court": court})).interview)
+    try:
+        one = await finishing.agrees_now(chat.tx, chat.person, found, interview)
+    except Problem as raised:
+        return [problem(raised)]
+    first = reply("assessment.child_agrees", reference=one.reference)
+    return [first] if interview == "allowed" else [first, reply(f"assessment.not_seen.{interview}")]
+
+
+async def requests(chat: Chat, rest: str) -> list[Reply]:
+    """'Requests': what others have asked of one, and what one has asked of other agencies."""
+    lines, choices = [], []
+    for one in await assessments.asked_to_co_work(chat.tx, chat.person):
+        lines.append(say("assessment.asked_to_co_work", reference=one.reference))
+        for answer in ("yes", "no"):
+            title = say(f"assessment.co_work.{answer}", reference=one.reference)
+            choices.append(Choice(f"co-work {one.reference} {answer}", title))
+    for one in await assessments.of_person(chat.tx, chat.person):
+        for asked in await information.of_case(chat.tx, one.case_id):
+            if asked.answered_at is None:
+                lines.append(_open_request(one, asked))
+                value = f"answered {one.reference} {asked.number}"
+                choices.append(Choice(value, value))
+    if not lines:
+        return [reply("assessment.no_requests")]
+    return [Reply("assessment.requests", "\n".join([say("assessment.requests"), *lines]), choices=tuple(choices[:6]))]
+
+
+def _open_request(one: Assessment, asked: information.Request) -> str:
+    return say(
+        "assessment.open_request", reference=one.reference, number=asked.number,
+        agency=say(f"assessment.agencies.{asked.agency}"), when=moment_in_words(asked.asked_at),
+    )  # fmt: skip
+
+
+async def in_the_way(chat: Chat, rest: str) -> list[Reply]:
+    """'Barriers': what no manager has answered, the oldest first."""
+    lines, choices = [], []
+    for one, barrier in await barriers.waiting_for(chat.tx, chat.person):
+        kind, when = say(f"assessment.barriers.{barrier.kind}"), moment_in_words(barrier.reported_at)
+        row = say("assessment.barrier_row", reference=one.reference, number=barrier.number, kind=kind, when=when)
+        lines.append(f"{row} {barrier.words}".strip())
+        value = f"answer barrier {one.reference} {barrier.number}"
+        choices.append(Choice(value, value))
+    if not lines:
+        return [reply("assessment.no_barriers_open")]
+    listed = "\n".join([say("assessment.barrier_list"), *lines])
+    return [Reply("assessment.barrier_list", listed, choices=tuple(choices[:6]))]

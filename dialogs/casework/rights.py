@@ -1,0 +1,22 @@
+"""Whose conversations about assessments are: asked before a message is taken for one of their commands."""
+
+from dialogs.interview.chat import Chat
+from storage.casework import assessments, members
+from storage.people.people import Role
+
+CASE_SETTINGS = frozenset({"social_care", "youth_justice", "early_help"})
+"""Kinds of settings whose workers may judge that an assessment is relevant [DC-model]."""
+
+
+def may_ask(chat: Chat) -> bool:
+    """Case workers, their managers, and youth justice on duty."""
+    if chat.person.roles & {Role.MANAGER, Role.YOUTH_JUSTICE}:
+        return True
+    return Role.WORKER in chat.person.roles and chat.setting.kind in CASE_SETTINGS
+
+
+async def takes_part(chat: Chat) -> bool:
+    """Whoever may ask for an assessment, is in a case, or is asked to co-work one."""
+    if may_ask(chat) or await members.is_in_any(chat.tx, chat.person):
+        return True
+    return bool(await assessments.asked_to_co_work(chat.tx, chat.person))
