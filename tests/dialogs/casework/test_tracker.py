@@ -160,7 +160,7 @@ async def test_a_lead_is_trained_and_a_co_worker_need_not_be(
     assert colleague.keys[-1] == "assessment.not_found", "not yet"
     await colleague.says("requests")
     await colleague.says(colleague.replies[-1].choices[0].value)
-    assert colleague.keys == ["co_worker.you_said_yes"]
+    assert colleague.keys == ["co_worker.you_said.yes"]
     await colleague.says(f"assessment {reference}")
     assert "Co-worker: Bo Tansley (demo)" in colleague.text
     one = await assessment(runtime, reference)
