@@ -57,7 +57,7 @@ async def about(of: Settings, who: str, name: str, born: str) -> list[Held]:
         person = await named(tx, who)
         if not person.roles & SAFEGUARDING:
             raise NotAllowed
-        found = await matching.find(tx, person, name, born)
+        found = (await matching.find(tx, person, name, born)).matches
         await traces.searched(tx, person.id, {match.record_id for match in found})
         return [await _held(tx, match) for match in found]
 

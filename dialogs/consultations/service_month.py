@@ -1,13 +1,15 @@
 """The consultation service's month at a glance: booked, held, free, waiting; and the year's use. No child is named."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dialogs.consultations.slot_words import in_words, short
 from dialogs.contacts import role_in_words
+from dialogs.interview.answers import plain
 from dialogs.interview.chat import Chat
+from dialogs.interview.dates import month_in_words, written_month
 from dialogs.interview.days import day_in_words, today
-from dialogs.turn import Card, Reply
+from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
 from storage import audit
 from storage.consultations import report
@@ -17,22 +19,29 @@ from storage.working_hours import first_of_next_month
 
 
 async def month(chat: Chat, rest: str) -> list[Reply]:
-    """This month and the next, a card with a row a seat, and how many wait."""
-    first = today(chat.turn.now).replace(day=1)
+    """This month and the next, or the one that was asked for: a card with a row a seat, and how many wait."""
+    now = today(chat.turn.now)
+    wanted = written_month(plain(rest), now)
+    if rest and wanted is None:
+        return [reply("booking.month_which", choices=("month",))]
+    shown = [wanted] if wanted else [now.replace(day=1), first_of_next_month(now)]
     seats: list[Seat] = []
-    for day in (first, first_of_next_month(first)):
+    for day in shown:
         seats += await report.month(chat.tx, chat.person, day.year, day.month)
         own, month = audit.of_person(chat.person.id), f"{day.year}-{day.month:02}"
         await audit.note(chat.tx, own, chat.person.id, audit.AuditAction.MONTH_SHOWN, month)
     waiting = await report.who_waits(chat.tx, chat.person)
+    title = say("booking.month_of", month=month_in_words(wanted)) if wanted else say("booking.month")
     none = {"text": say("booking.month_none")}
     rows = [{"label": in_words(seat.slot), "text": seat_in_words(seat, chat.turn.now)} for seat in seats]
     waits = [{"text": _waiting_in_words(one)} for one in waiting]
     in_line = {"title": say("booking.month_waiting", count=len(waits)), "rows": waits}
-    card = Card("slots", {"title": say("booking.month"), "sections": [{"rows": rows or [none]}, in_line]})
+    card = Card("slots", {"title": title, "sections": [{"rows": rows or [none]}, in_line]})
     lines = [f"• {row['label']}: {row['text']}" for row in rows] or [f"• {none['text']}"]
     lines += [f"• {in_line['title']}", *(f"• {row['text']}" for row in waits)]
-    return [Reply("booking.month", "\n".join([say("booking.month"), *lines]), card=card)]
+    around = [shown[0] - timedelta(days=1), first_of_next_month(shown[-1])]
+    choices = tuple(Choice(f"month {day:%Y-%m}", month_in_words(day)) for day in around)
+    return [Reply("booking.month", "\n".join([title, *lines]), choices=choices, card=card)]
 
 
 def _waiting_in_words(one: Waiting) -> str:

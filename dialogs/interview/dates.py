@@ -38,6 +38,41 @@ def month_in_words(day: date) -> str:
     return f"{day:%B %Y}"
 
 
+MONTHS = tuple(f"{date(2020, number, 1):%B}".casefold() for number in range(1, 13))
+_MONTH = re.compile(r"(?:in |of )?(?:([a-z]{3,9})\.?(?:\s+(20\d\d))?|(20\d\d)-(\d{1,2})|(\d{1,2})/(20\d\d))")
+_AROUND = {"last month": -1, "the last month": -1, "this month": 0, "next month": 1, "the next month": 1}
+MONTHS_BACK = 5
+"""A month without a year may be so long ago; any other is to come."""
+
+
+def written_month(text: str, now: date) -> date | None:
+    """The first day of a month: 'next month', 'january', 'Jan 2027', '2027-01', '1/2027'; None for anything else.
+    `text` is plain.
+    """
+    if text in _AROUND:
+        return _month_from(now, _AROUND[text])
+    found = _MONTH.fullmatch(text)
+    if not found:
+        return None
+    name, year, iso_year, iso_month, month, last_year = found.groups()
+    if name:
+        named = [number for number, one in enumerate(MONTHS, 1) if one == name or name in (one[:3], one[:4])]
+        number = named[0] if named else 0
+    else:
+        number = int(iso_month or month)
+    if not 1 <= number <= 12:
+        return None
+    if written := year or iso_year or last_year:
+        return date(int(written), number, 1)
+    back = (now.month - number) % 12
+    return _month_from(now, -back if back <= MONTHS_BACK else 12 - back)
+
+
+def _month_from(now: date, months: int) -> date:
+    number = now.year * 12 + now.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
+
+
 def written_day(text: str, now: date) -> date | Refusal:
     """The latest such day that has been, where no year is written. `text` is plain (see `answers.plain`)."""
     return _with_weekday(text, now, whole=False)

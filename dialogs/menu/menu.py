@@ -10,6 +10,8 @@ from dataclasses import replace
 from dialogs import concern
 from dialogs.interview.answers import LEADING, is_bare, plain
 from dialogs.interview.chat import Chat
+from dialogs.interview.dates import written_month
+from dialogs.interview.days import today
 from dialogs.interview.shown import Shown
 from dialogs.interview.signs import asks
 from dialogs.menu import danger, dispatch, drafts, listening, lookup, offers, opening, pressed, rights, whose
@@ -111,7 +113,7 @@ async def _answer(
         return await _confirmed(chat, state, text)
     if plain(text) in several("commands.late_yes") and not is_choice(state, text):
         return await offers.again(chat, state, [reply("menu.nothing_to_confirm")], reask=True)
-    said = await _as_command(chat, state, text)
+    said = await _as_command(chat, state, text) or _as_month(chat, state, text)
     wanted = _wants_to_tell(state, said, text)
     if wanted is not None:
         return await _told_or_not(chat, state, wanted)
@@ -199,6 +201,12 @@ async def _as_command(chat: Chat, state: State, text: str) -> tuple[str, str] | 
     if said and is_asking(state) and not listening.is_unmistakable(state, *said, text, registry.flows):
         return None
     return said if said and await dispatch.is_one_for(chat, said[0]) else None
+
+
+def _as_month(chat: Chat, state: State, text: str) -> tuple[str, str] | None:
+    """'January', 'next month': for whoever keeps the consultations, where nothing is asked."""
+    is_theirs = "month" in registry.commands and dispatch.may_do(chat, "month") and not is_asking(state)
+    return ("month", text) if is_theirs and written_month(plain(text), today(chat.turn.now)) else None
 
 
 def _wants_to_tell(state: State, said: tuple[str, str] | None, text: str) -> bool | None:

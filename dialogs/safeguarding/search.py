@@ -12,7 +12,7 @@ from dialogs.turn import Choice, Field, Reply
 from dialogs.words import reply, say
 from storage import traces
 from storage.history import matching
-from storage.history.matching import Match
+from storage.history.matching import By, Found
 
 
 def _a_birth(value: str, now: datetime) -> str | Refusal:
@@ -50,7 +50,7 @@ class SearchFlow:
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         child = frame["answers"]["child"]
         found = await matching.find(chat.tx, chat.person, child["name"], child["born"])
-        await traces.searched(chat.tx, chat.person.id, {match.record_id for match in found})
+        await traces.searched(chat.tx, chat.person.id, {match.record_id for match in found.matches})
         return Then(frame, [_found(found)], ends=True)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
@@ -60,15 +60,22 @@ class SearchFlow:
         return [reply("search.cancelled")]
 
 
-def _found(found: list[Match]) -> Reply:
-    if not found:
+def _found(found: Found) -> Reply:
+    if not found.matches:
         return reply("search.nothing")
     rows = [
         say("search.row", reference=one.reference, when=moment_in_words(one.signed_at),
             sure=say(f"search.sureness.{one.sureness}"))
-        for one in found
+        for one in found.matches
     ]  # fmt: skip
     choices = tuple(
-        Choice(f"timeline {one.reference}", say("search.timeline", reference=one.reference)) for one in found[:5]
+        Choice(f"timeline {one.reference}", say("search.timeline", reference=one.reference))
+        for one in found.matches[:5]
     )
-    return Reply("search.found", "\n".join([say("search.found", count=len(found)), *rows]), choices=choices)
+    lines = [say("search.found", count=len(found.matches)), *how_sure(found), *rows]
+    return Reply("search.found", "\n".join(lines), choices=choices)
+
+
+def how_sure(found: Found) -> list[str]:
+    """What must be said above what was found, where it was not found by the whole name as it was typed."""
+    return [say(f"search.by.{found.by}")] if found.by is not By.NAME else []

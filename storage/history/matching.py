@@ -15,7 +15,7 @@ from storage import audit
 from storage.database.engine import Tx
 from storage.people.people import Person, Role
 from storage.records.access import Which, fresh, may_know, may_read
-from storage.records.child_index import ChildPart, tokens
+from storage.records.child_index import ChildPart, nearby, surname_tokens, tokens
 from storage.records.signing import Record
 from storage.records.tables import child_index, child_matches, records
 from storage.working_hours import LONDON
@@ -86,13 +86,50 @@ async def about(tx: Tx, record_id: str, label: str, other_record_id: str, *, per
     return next((match for match in found if match), None)
 
 
-async def find(tx: Tx, person: Person, name: str, date_of_birth: str = "") -> list[Match]:
-    """Records in which this child appears, of those that this person may read, newest first."""
+class By(StrEnum):
+    """What of a name was found by, the surest first."""
+
+    NAME = "name"
+    PART = "part"
+    """Only one part was given, such as a surname."""
+    SLIP = "slip"
+    """Nothing has that name; this is one slip of the hand away."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Newest first."""
+
+    matches: list[Match]
+    by: By = By.NAME
+
+
+async def find(tx: Tx, person: Person, name: str, date_of_birth: str = "") -> Found:
+    """Records in which this child appears, of those that this person may read: by the name as it sounds, by a first
+    name or a surname alone, and only where that finds nothing, by a name that is nearly this one.
+    """
     person = await fresh(tx, person)
     child = ChildPart("", name, date_of_birth)
-    settings = person.settings_as(Role.DSL, Role.DEPUTY, Role.HEAD)
+    settings = sorted(person.settings_as(Role.DSL, Role.DEPUTY, Role.HEAD))
     mine = list({token for setting_id in settings for token in tokens(tx, child, setting_id)})
-    judged = [_judged(match, mine, theirs, {}) for match, theirs in await _candidates(tx, mine, may_read(person))]
+    of_surname = [token for setting_id in settings for token in surname_tokens(tx, name, setting_id)]
+    found = await _judge(tx, person, mine, [*mine, *of_surname])
+    if found or not mine:
+        return Found(found, By.PART if of_surname else By.NAME)
+    near = [nearby(tx, name, setting_id) for setting_id in settings]
+    one_of = frozenset(token for one in near for token in one.one_of)
+    searched = [token for one in near for token in one.tokens]
+    return Found(await _judge(tx, person, mine, searched, one_of), By.SLIP)
+
+
+async def _judge(tx: Tx, person: Person, mine: Tokens, searched: Tokens, one_of: Collection[str] = ()) -> list[Match]:
+    """What these fingerprints find, and how sure it is by the child's own; with `one_of`, who has one of them."""
+    candidates = await _candidates(tx, searched, may_read(person))
+    judged = [
+        _judged(match, mine, theirs, {})
+        for match, theirs in candidates
+        if not one_of or any(token in one_of for _, token in theirs)
+    ]
     return sorted((m for m in judged if m), key=lambda m: (m.signed_at, m.reference, m.label), reverse=True)
 
 
@@ -152,11 +189,11 @@ def _other_than(record_id: str) -> Which:
 
 async def _candidates(tx: Tx, mine: Tokens, within: sa.ColumnElement[bool]) -> list[tuple[Match, Tokens]]:
     """Children who share a fingerprint, the newest first, each with all that theirs say."""
-    shared = [
-        (child_index.c.token == token) & child_index.c.kind.in_(FOUND_BY[kind])
-        for kind, token in mine
-        if kind in FOUND_BY
-    ]
+    of_kind: dict[str, list[str]] = defaultdict(list)
+    for kind, token in mine:
+        if kind in FOUND_BY:
+            of_kind[kind].append(token)
+    shared = [child_index.c.token.in_(some) & child_index.c.kind.in_(FOUND_BY[kind]) for kind, some in of_kind.items()]
     if not shared:
         return []
     query = (

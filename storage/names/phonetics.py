@@ -4,6 +4,7 @@ A coarse key finds too much rather than too little: a person says which of the f
 """
 
 import re
+from string import ascii_lowercase
 
 LONGEST = 8
 _SPELT = (
@@ -35,3 +36,15 @@ def key(part: str) -> str:
         if letter not in "hw":
             last = code
     return "".join(codes)[:LONGEST]
+
+
+def near(part: str) -> set[str]:
+    """The keys of a part and of all that are one slip of the hand from it: a letter left out, put in, put for another,
+    or two that changed places.
+    """
+    cuts = [(part[:at], part[at:]) for at in range(len(part) + 1)]
+    slips = {part}
+    slips |= {before + after[1:] for before, after in cuts if after}
+    slips |= {before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1}
+    slips |= {before + letter + after[drop:] for before, after in cuts for letter in ascii_lowercase for drop in (0, 1)}
+    return {key(one) for one in slips if one}

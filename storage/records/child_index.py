@@ -7,6 +7,7 @@ A name is never stored for searching: only keyed fingerprints of its folded form
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 from typing import Any
 
 from storage.database.engine import Tx
@@ -18,6 +19,8 @@ from storage.records.tables import children as children_table
 
 RULES = 4
 """Counted up with each change of what `tokens` gives for some name, or `facets.keep` for some record."""
+LONG_ENOUGH_ALONE = 4
+"""Sounds of a part that is searched for by itself, also where it is misspelt. The project's own choice."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,48 @@ def tokens(tx: Tx, child: ChildPart, setting_id: str) -> list[tuple[str, str]]:
         found.append(("initial_born", f"initial_born:{setting_id}:{first[0]}:{child.date_of_birth}"))
         found.append(("born", f"born:{setting_id}:{child.date_of_birth}"))
     return [(kind, tx.vault.blind(text)) for kind, text in dict.fromkeys(found)]
+
+
+def surname_tokens(tx: Tx, name: str, setting_id: str) -> list[tuple[str, str]]:
+    """Where a name has one part: fingerprints of every full name whose last part sounds like it. To search by: no
+    record is kept or compared by them.
+    """
+    parts = _in_order(name)
+    if len(parts) != 1 or not phonetics.is_heard(parts[0]):
+        return []
+    return [_initial(tx, setting_id, letter, phonetics.key(parts[0])) for letter in ascii_lowercase]
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """What finds a name that is a slip of the hand away: fingerprints to search by, and those of which a child must
+    have one (any, where there are none).
+    """
+
+    tokens: list[tuple[str, str]]
+    one_of: frozenset[str] = frozenset()
+
+
+def nearby(tx: Tx, name: str, setting_id: str) -> Nearby:
+    """Of two parts, one sounds as it was typed and the other nearly so, and the first letter is the same. A part that
+    stands alone has no other to hold it: it must be long enough that not everything is near it.
+    """
+    first, *_, last = (*_in_order(name), "") if " " not in normalised(name) else _in_order(name)
+    if not (phonetics.is_heard(first) and (not last or phonetics.is_heard(last))):
+        return Nearby([])
+    if not last:
+        keys = sorted(key for key in phonetics.near(first) if len(key) >= LONG_ENOUGH_ALONE)
+        found = [("sole", tx.vault.blind(f"first:{setting_id}:{key}")) for key in keys]
+        return Nearby(found + [_initial(tx, setting_id, letter, key) for key in keys for letter in ascii_lowercase])
+    keys = sorted(phonetics.near(last))
+    sounds = ("/".join(sorted((phonetics.key(first), key))) for key in keys)
+    of_last = [("ends", tx.vault.blind(f"ends:{setting_id}:{both}")) for both in sounds]
+    of_first = _initial(tx, setting_id, first[0], phonetics.key(last))
+    return Nearby([*of_last, of_first], frozenset(_initial(tx, setting_id, first[0], key)[1] for key in keys))
+
+
+def _initial(tx: Tx, setting_id: str, letter: str, key: str) -> tuple[str, str]:
+    return "initial", tx.vault.blind(f"initial:{setting_id}:{letter}:{key}")
 
 
 def rules() -> str:

@@ -96,7 +96,7 @@ async def place(tx: Tx, turn: int) -> None:
 async def by_name(tx: Tx, turn: int) -> None:
     person = await people.get(tx, "d0")
     found = await matching.find(tx, person, f"{bench.FIRST[turn % 50]} Madeup")
-    await register.of_these(tx, person, [match.record_id for match in found])
+    await register.of_these(tx, person, [match.record_id for match in found.matches])
 
 
 WORK: dict[str, Callable[[Tx, int], Awaitable[object]]] = {

@@ -151,7 +151,7 @@ async def story(tx: Tx, turn: int) -> None:
 
 async def search(tx: Tx, turn: int) -> None:
     record = await signing.by_reference(tx, reference(turn * 11))
-    assert await matching.find(tx, await people.get(tx, "d0"), record.children[0]["name"])
+    assert (await matching.find(tx, await people.get(tx, "d0"), record.children[0]["name"])).matches
 
 
 async def same_day(tx: Tx, turn: int) -> None:

@@ -15,7 +15,7 @@ from bot.desk.page import SAFEGUARDING, Answer, File, Goto, Page, Reader, Shown
 from bot.exports import spreadsheet
 from dialogs.interview.answers import Refusal
 from dialogs.interview.days import moment_in_words
-from dialogs.safeguarding.search import CHILD
+from dialogs.safeguarding.search import CHILD, how_sure
 from dialogs.words import has, say
 from storage import traces
 from storage.history import matching
@@ -47,13 +47,18 @@ async def of_child(reader: Reader) -> Answer:
     around = await _around(reader, Wanted())
     if isinstance(heard, Refusal):
         refused = [say(f"refusals.{heard.key}", **heard.params)]
-        return Shown("register_child", "register.found", {"rows": [], "sure": {}, "refused": refused, **around}, 422)
+        return Shown(
+            "register_child", "register.found", {"rows": [], "sure": {}, "by": [], "refused": refused, **around}, 422
+        )
     child = heard.answers["child"]
-    matches = await matching.find(reader.tx, reader.person, child["name"], child["born"])
+    found = await matching.find(reader.tx, reader.person, child["name"], child["born"])
+    matches = found.matches
     await traces.searched(reader.tx, reader.person.id, {match.record_id for match in matches})
     rows = await register.of_these(reader.tx, reader.person, [match.record_id for match in matches])
     sure = {match.reference: match.sureness for match in reversed(matches)}
-    return Shown("register_child", "register.found", {"rows": rows, "sure": sure, "refused": [], **around})
+    return Shown(
+        "register_child", "register.found", {"rows": rows, "sure": sure, "by": how_sure(found), "refused": [], **around}
+    )
 
 
 async def of_place(reader: Reader) -> Answer:

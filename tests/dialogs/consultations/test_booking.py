@@ -343,6 +343,36 @@ async def test_the_service_sees_its_month_and_nobody_else_does(runtime: Runtime,
     assert worker.keys == ["menu.not_for_you"]
 
 
+@pytest.mark.parametrize(
+    ("said", "month"),
+    [("next month", "December 2026"), ("January", "January 2027"), ("month december", "December 2026"),
+     ("month of october", "October 2026"), ("month 2027-02", "February 2027"), ("last month", "October 2026"),
+     ("Sept", "September 2026"), ("may 2027", "May 2027")],
+)  # fmt: skip
+async def test_the_service_goes_to_another_month(runtime: Runtime, said: str, month: str) -> None:
+    service = await someone(runtime, "consultation")
+    await service.says(said)
+    assert service.keys[-1:] == ["booking.month"]
+    assert f"{month}:" in service.text
+    before, after = service.replies[-1].choices
+    await service.says(after.value)
+    assert f"{after.title}:" in service.text
+    await service.says(before.value)
+    assert f"{before.title}:" in service.text
+
+
+async def test_a_month_that_there_is_not_is_asked_for_and_nobody_else_is_shown_one(
+    runtime: Runtime, worker: Conversation
+) -> None:
+    service = await someone(runtime, "consultation")
+    await service.says("month 2027-13")
+    assert service.keys[-1:] == ["booking.month_which"]
+    await worker.says("month december")
+    assert worker.keys[-1:] == ["menu.not_for_you"]
+    await worker.says("january")
+    assert "booking.month" not in worker.keys
+
+
 async def test_the_service_sees_what_whoever_booked_works_as(runtime: Runtime, worker: Conversation) -> None:
     await worker.says("book")
     await worker.says("1")

@@ -79,7 +79,7 @@ class Seen(World):
                     yield str(await chronology.told_of(tx, one, record, record.child_label))
                     yield await referral._earlier(tx, one, record)
             for child in CHILDREN:
-                found = await matching.find(tx, one, *child)
+                found = (await matching.find(tx, one, *child)).matches
                 yield [str(await subject_access._held(tx, match)) for match in found]
 
     async def _at_the_desk(self, name: str, references: Iterable[str]) -> Any:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from storage import audit
 from storage.database.engine import Tx
 from storage.history import matching
-from storage.history.matching import Match, Sureness
+from storage.history.matching import By, Match, Sureness
 from storage.names import phonetics
 from storage.records.access import may_read
 from storage.records.child_index import ChildPart, tokens
@@ -117,14 +117,53 @@ async def test_search_finds_what_may_be_read_and_nothing_else(at: At) -> None:
     async with at() as tx:
         here = await about(tx, "Zed Inventedname", "2013-01-02")
         await about(tx, "Zed Inventedname", "2013-01-02", author="foster", key="elsewhere")
-        assert [m.reference for m in await matching.find(tx, await who(tx, "dsl"), "zed inventedname")] == [
+        assert [m.reference for m in (await matching.find(tx, await who(tx, "dsl"), "zed inventedname")).matches] == [
             here.reference
         ]
-        assert [m.reference for m in await matching.find(tx, await who(tx, "dsl"), "Zedd Inventedname")] == [
+        assert [m.reference for m in (await matching.find(tx, await who(tx, "dsl"), "Zedd Inventedname")).matches] == [
             here.reference
         ]
-        assert await matching.find(tx, await who(tx, "worker"), "Zed Inventedname") == []
-        assert await matching.find(tx, await who(tx, "admin"), "Zed Inventedname") == []
+        assert (await matching.find(tx, await who(tx, "worker"), "Zed Inventedname")).matches == []
+        assert (await matching.find(tx, await who(tx, "admin"), "Zed Inventedname")).matches == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "by"),
+    [
+        ("Inventedname", By.PART),
+        ("inventidname", By.PART),
+        ("Zed", By.PART),
+        ("Zed Inventdname", By.SLIP),
+        ("Zed Inventedanme", By.SLIP),
+        ("Zeb Inventedname", By.SLIP),
+        ("Inventdename", By.SLIP),
+        ("Ben Inventedname", None),
+        ("Quill Inventdname", None),
+        ("Zed Sandlight", None),
+        ("Bo", None),
+        ("王小明", None),
+        ("", None),
+    ],
+)
+async def test_a_surname_alone_and_a_slip_find_a_child_and_say_so(at: At, typed: str, by: By | None) -> None:
+    async with at() as tx:
+        here = await about(tx, "Zed Inventedname", "2013-01-02")
+        await about(tx, "Zed Inventedname", "2013-01-02", author="foster", key="elsewhere")
+        found = await matching.find(tx, await who(tx, "dsl"), typed)
+        assert [(m.reference, m.sureness) for m in found.matches] == ([(here.reference, UNCERTAIN)] if by else [])
+        assert by in (None, found.by)
+        other_day = await matching.find(tx, await who(tx, "dsl"), typed, "2012-12-30")
+        assert other_day.matches == [], "two dates of birth are two children"
+
+
+@examples(40, 2_000)
+@given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12), st.data())
+def test_one_slip_of_the_hand_is_near(part: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(part) - 1))
+    letter = data.draw(st.sampled_from("abcxyz"))
+    for slip in (part[:at] + part[at + 1 :], part[:at] + letter + part[at:], part[:at] + letter + part[at + 1 :]):
+        assert not slip or phonetics.key(slip) in phonetics.near(part)
+    assert phonetics.key(part) in phonetics.near(part)
 
 
 async def test_the_same_day_finds_what_may_be_the_same_incident_for_who_may_know_of_it(at: At) -> None:
