@@ -12,6 +12,7 @@ from storage.database.engine import Tx
 from storage.queues.jobs import Job, JobKind
 from storage.records import escalation, safety_watch
 from storage.records.escalation import Pace
+from storage.training import census, year
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Rules:
     """What the installation has set about jobs."""
 
     pace: Pace = field(default_factory=Pace)
+    second_refresher: int | None = None
+    """The month of the second round of refreshers, where it is set."""
 
 
 async def _after_silence(tx: Tx, job: Job, rules: Rules) -> None:
@@ -45,7 +48,15 @@ async def _consultation_action(tx: Tx, job: Job, rules: Rules) -> None:
     await outcomes.remind(tx, job)
 
 
-AUDIENCES: Mapping[Kind, Audience] = {Kind.CASE: information.audience, Kind.ASSESSMENT: leading.audience}
+async def _training_year(tx: Tx, job: Job, rules: Rules) -> None:
+    await year.look(tx, job, rules.second_refresher)
+
+
+AUDIENCES: Mapping[Kind, Audience] = {
+    Kind.CASE: information.audience,
+    Kind.ASSESSMENT: leading.audience,
+    Kind.TRAINING: census.audience,
+}
 """Who is told by the clocks of a subject, by its kind."""
 
 
@@ -60,6 +71,7 @@ KINDS: Mapping[JobKind, Callable[[Tx, Job, Rules], Awaitable[None]]] = {
     JobKind.CONSULTATION_DAY: _consultation_day,
     JobKind.CONSULTATION_REMINDER: _consultation_reminder,
     JobKind.CONSULTATION_ACTION: _consultation_action,
+    JobKind.TRAINING_YEAR: _training_year,
     JobKind.CLOCK: _clock,
 }
 

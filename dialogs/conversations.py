@@ -27,6 +27,7 @@ from dialogs.menu.registry import registry
 from dialogs.safeguarding import decision, handover, inbox, timeline, to_desk
 from dialogs.safeguarding.addition import AdditionFlow, forgot
 from dialogs.safeguarding.search import SearchFlow
+from dialogs.training import census as training_census
 from dialogs.training import own
 from dialogs.training import sessions as training_sessions
 from knowledge.lookup import first_matters
@@ -64,6 +65,8 @@ registry.command("my_training", own.my_training)
 registry.flow(training_sessions.SessionsFlow(), command="training_sessions")
 registry.flow(training_sessions.AttendedFlow(), command="attended")
 registry.flow(training_sessions.RefresherFlow(), command="refresher")
+registry.flow(training_census.CensusFlow(), command="census")
+registry.yields("census", training_census.concerned)
 for name, roles in (("training", own.SEE_IT), ("training_sessions", own.TEAM), ("attended", own.TEAM)):
     registry.yields(name, own.has(roles))
 for name in ("my_training", "refresher"):

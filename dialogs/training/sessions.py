@@ -72,7 +72,7 @@ KEEPING = Interview(
 )
 
 
-class _Plain:
+class Plain:
     """What flows of training share: nothing is said around single questions."""
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
@@ -88,7 +88,7 @@ class _Plain:
         return [reply("training.nothing_done")]
 
 
-class SessionsFlow(_Plain):
+class SessionsFlow(Plain):
     """For the training team: what is to come, and one to hold or to cancel."""
 
     interview: Interview = KEEPING
@@ -137,7 +137,7 @@ ATTENDED = Interview(
 )  # fmt: skip
 
 
-class AttendedFlow(_Plain):
+class AttendedFlow(Plain):
     """For the training team: a session that has begun, and who of those with a place came."""
 
     interview: Interview = ATTENDED
@@ -169,7 +169,7 @@ class AttendedFlow(_Plain):
 REFRESHER = Interview("refresher", (Question("session", Choices(lambda a: (*a.get("offered", ()), NONE))),))
 
 
-class RefresherFlow(_Plain):
+class RefresherFlow(Plain):
     """For whoever is on the register: take a place in a session, or give one up."""
 
     interview: Interview = REFRESHER

@@ -36,6 +36,8 @@ class JobKind(StrEnum):
     """A calendar entry goes by mail, one job for each person (`key_of`); it sends what is true by then."""
     TRAINING_INVITATION = "training_invitation"
     """The same for a session of training: one job for each person and session."""
+    TRAINING_YEAR = "training_year"
+    """The next of the year of training: the census, refreshers to plan, the report (`storage/training/year.py`)."""
     CLOCK = "clock"
     """A step of a clock is due (`storage/clocks/`): a reminder, or that a limit has passed."""
 

@@ -124,6 +124,16 @@ def of_session(alert: Alert, session_id: str, person_id: str) -> Once:
     return Once(f"{alert}:{session_id}:{person_id}")
 
 
+def census(alert: Alert, year: int, person_id: str) -> Once:
+    """That somebody is asked in the census of a year."""
+    return Once(f"{alert}:{year}:{person_id}")
+
+
+def training_year(alert: Alert, day: str, person_id: str) -> Once:
+    """That something of the year of training is due on a day (ISO), to each of the team."""
+    return Once(f"{alert}:{day}:{person_id}")
+
+
 def action_due(job_key: str, person_id: str) -> Once:
     """That something agreed in a consultation is due, to each whom it concerns."""
     return Once(f"consultation_action:{job_key}:{person_id}")

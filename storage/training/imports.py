@@ -17,6 +17,7 @@ from storage.people.courses import Course, Mode, Taken
 from storage.people.managers import NotTheirManager, ServiceArea
 from storage.people.people import Person, Role
 from storage.problems import NotAllowed
+from storage.training import year
 from storage.working_hours import LONDON
 
 NEEDED = ("person", "course", "trained_on")
@@ -86,6 +87,7 @@ async def take(tx: Tx, by: Person, rows: Sequence[Mapping[str, str]], *, dry_run
                     faults.append(Fault(line.row, Wrong.LINE))
             if faults or dry_run:
                 raise _Undone
+            await year.begin(tx)
             await audit.note(tx, audit.of_person(by.id), by.id, AuditAction.COURSES_IMPORTED, str(len(lines)))
     except _Undone:
         pass

@@ -15,7 +15,7 @@ from storage.people.courses import Course, Taken, courses_taken
 from storage.people.managers import ServiceArea
 from storage.people.people import Person, Role
 from storage.problems import NotAllowed
-from storage.training import places
+from storage.training import places, tracked
 from storage.training.currency import Currency, currency, current_until, last_activity
 from storage.working_hours import LONDON
 
@@ -74,17 +74,18 @@ async def is_trained(tx: Tx, person: Person) -> bool:
 
 
 async def _entries(tx: Tx, where: sa.ColumnElement[bool]) -> list[Entry]:
-    """In four questions, however many there are."""
+    """In a few questions, however many there are."""
     today = tx.now.astimezone(LONDON).date()
     rows = (await tx.connection.execute(sa.select(people.people).where(where))).all()
     ids = [row.id for row in rows]
     posts = await _posts(tx, ids)
     taken = await courses.of_many(tx, ids)
     came = await places.attended(tx, ids)
+    worked = await tracked.worked(tx, ids)
     entries = []
     for row in rows:
         own = taken.get(row.id, [])
-        last = last_activity(own, [one.day for one in came.get(row.id, ())], today)
+        last = last_activity(own, [*(one.day for one in came.get(row.id, ())), *worked.get(row.id, ())], today)
         person = people.of_row(tx, row, posts.get(row.id, ()))
         entries.append(Entry(person, own, last, currency(last, today), row.left_at is not None))
     return sorted(entries, key=lambda entry: (entry.person.name, entry.person.id))

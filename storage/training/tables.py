@@ -60,3 +60,50 @@ training_places = sa.Table(
     # unknown until who came is noted
     sa.Column("came", sa.Boolean),
 )
+
+census_rounds = sa.Table(
+    "census_rounds",
+    metadata,
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("opened_at", Moment, nullable=False),
+)
+
+census_asked = sa.Table(
+    "census_asked",
+    metadata,
+    sa.Column("year", sa.Integer, sa.ForeignKey("census_rounds.year"), primary_key=True, autoincrement=False),
+    sa.Column("person_id", sa.String(64), sa.ForeignKey("people.id"), primary_key=True),
+    # trained or manager
+    sa.Column("part", sa.String(16), primary_key=True),
+    sa.Column("asked_at", Moment, nullable=False),
+)
+
+census_answers = sa.Table(
+    "census_answers",
+    metadata,
+    sa.Column("year", sa.Integer, sa.ForeignKey("census_rounds.year"), primary_key=True, autoincrement=False),
+    sa.Column("about_id", sa.String(64), sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("by_id", sa.String(64), sa.ForeignKey("people.id"), nullable=False),
+    # self, manager or training, as it was when it was given
+    sa.Column("given_as", sa.String(16), nullable=False),
+    sa.Column("completed", sa.Integer, nullable=False),
+    sa.Column("ongoing", sa.Integer, nullable=False),
+    sa.Column("not_able", sa.Integer, nullable=False),
+    sa.Column("why_sealed", sa.LargeBinary, nullable=False),
+    # confirmed or typed
+    sa.Column("how", sa.String(16), nullable=False),
+    sa.Column("answered_at", Moment, nullable=False),
+)
+
+training_reports = sa.Table(
+    "training_reports",
+    metadata,
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("content_sealed", sa.LargeBinary, nullable=False),
+    # of the content, in hexadecimal
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("signed_by", sa.String(64), sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("signed_at", Moment, nullable=False),
+)

@@ -36,6 +36,8 @@ STORED = [
         "clock:c1:assessment_due:2026-03-03T14:00:00+00:00:p1",
     ),
     (once.of_session(Alert.REFRESHER_OFFERED, "s1", "p1"), "refresher_offered:s1:p1"),
+    (once.census(Alert.CENSUS_OPEN, 2027, "p1"), "census_open:2027:p1"),
+    (once.training_year(Alert.PLAN_REFRESHER, "2027-03-01", "p1"), "plan_refresher:2027-03-01:p1"),
     (once.action_due("b1:1", "p1"), "consultation_action:b1:1:p1"),
 ]
 
