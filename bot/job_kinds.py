@@ -12,6 +12,7 @@ from storage.database.engine import Tx
 from storage.queues.jobs import Job, JobKind
 from storage.records import escalation, safety_watch
 from storage.records.escalation import Pace
+from storage.talks import told
 from storage.training import census, year
 
 
@@ -56,6 +57,7 @@ AUDIENCES: Mapping[Kind, Audience] = {
     Kind.CASE: information.audience,
     Kind.ASSESSMENT: leading.audience,
     Kind.TRAINING: census.audience,
+    Kind.TALK: told.audience,
 }
 """Who is told by the clocks of a subject, by its kind."""
 

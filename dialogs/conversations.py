@@ -21,12 +21,16 @@ from dialogs.consultations import (
 )
 from dialogs.incident import next_steps, somebody_knows
 from dialogs.incident.flow import IncidentFlow
-from dialogs.interview.chat import SAFEGUARDING, Library
+from dialogs.interview.chat import CASE_WORK, SAFEGUARDING, Library
 from dialogs.interview.dates import written_day
 from dialogs.menu.registry import registry
 from dialogs.safeguarding import decision, handover, inbox, timeline, to_desk
 from dialogs.safeguarding.addition import AdditionFlow, forgot
 from dialogs.safeguarding.search import SearchFlow
+from dialogs.talks import shown as talks
+from dialogs.talks.answering import DUTY, TalkOutcomeFlow
+from dialogs.talks.asking import TalkFlow
+from dialogs.talks.reviewing import TalkReviewFlow
 from dialogs.training import census as training_census
 from dialogs.training import own
 from dialogs.training import sessions as training_sessions
@@ -90,6 +94,12 @@ for name in (
     *("requests", "barriers", *(form.command for form in FORMS)),
 ):
     registry.yields(name, takes_part)
+registry.flow(TalkFlow(), command="informal_talk")
+registry.yields("informal_talk", own.has(CASE_WORK))
+registry.command("talks", talks.talks, CASE_WORK | DUTY)
+registry.command("talk", talks.talk, CASE_WORK | DUTY)
+registry.flow(TalkOutcomeFlow(), command="talk_outcome")
+registry.flow(TalkReviewFlow(), command="review_talk")
 registry.flow(AdditionFlow(), command="add")
 registry.command("forgot", forgot)
 registry.flow(handover.HandoverFlow(), command="hand_over")

@@ -96,6 +96,10 @@ class AuditAction(StrEnum):
     CENSUS_OPENED = "census_opened"
     CENSUS_ANSWERED = "census_answered"
     TRAINING_REPORT_SIGNED = "training_report_signed"
+    # with an informal talk
+    TALK_ASKED = "talk_asked"
+    TALK_ANSWERED = "talk_answered"
+    TALK_REVIEWED = "talk_reviewed"
     SETTING_ADDED = "setting_added"
     CONTACTS_CHANGED = "contacts_changed"
     KEYS_ROTATED = "keys_rotated"
@@ -112,6 +116,7 @@ class Kind(StrEnum):
     CASE = "case"
     ASSESSMENT = "assessment"
     TRAINING = "training"
+    TALK = "talk"
 
 
 @dataclass(frozen=True)

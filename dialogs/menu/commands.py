@@ -10,8 +10,10 @@ LONGEST = 300
 """Characters. A longer text is no command."""
 OF_A_NUMBER = frozenset({"resume"})
 """'Carry on with 2' is a command, 'carry on with the lesson' is not."""
-ONE_OF_A_LIST = re.compile(r"(?:the |record |number )*(?:wm-|[0-9]{1,4}$|[a-z0-9_-]{12,80}(?:\.|$))")
+ONE_OF_A_LIST = re.compile(r"(?:the |record |number )*(?:w[a-z]-|[0-9]{1,4}$|[a-z0-9_-]{12,80}(?:\.|$))")
 """What a command that acts on something names: a reference, a number of a list, or what a button carries."""
+OF_A_TALK = frozenset({"informal_talk", "talk", "talk_outcome", "review_talk"})
+"""'Talk 1' is a command, 'talk to me' is none."""
 OF_A_RECORD = frozenset("read decide add file timeline same_child another_child hand_over received pack called".split())
 OF_AN_ASSESSMENT = frozenset(
     "assessment lead ask_co_worker co_work stage barrier answer_barrier ask_information answer_information"
@@ -52,6 +54,8 @@ def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
     """A command about a record names one, or is short. 'Got' and 'add' are everyday words: they need its reference."""
     if name in OF_AN_ASSESSMENT:
         return bool(_ONE_ASSESSMENT.match(plain(rest)))
+    if name in OF_A_TALK:
+        return bool(ONE_OF_A_LIST.match(plain(rest)))
     if name not in OF_A_RECORD or ONE_OF_A_LIST.match(plain(rest)):
         return True
     return start not in ("got", "add") and len(rest.split()) <= MOST_WORDS_OF_A_RECORD

@@ -46,11 +46,13 @@ def offered(frame: Frame, heard: frozenset[str], words: str) -> Frame:
         return frame
     picked = {ABOUT: ["adult"], WHO: ["works_with_children" if who == concern.DEPUTY else who]}
     open_now = registry.flows[frame["flow"]].interview.current(frame)
-    left = {name: one for name, one in picked.items() if name not in frame["answers"]}
+    asked = {question.name for question in registry.flows[frame["flow"]].interview.questions}
+    left = {name: one for name, one in picked.items() if name in asked - set(frame["answers"])}
     left.pop(open_now.name if open_now else "", None)
     return {**frame, "said_earlier": {**frame["said_earlier"], **said_earlier(left, words)}}
 
 
 def _incident(state: State) -> int | None:
-    incident = registry.starts["report"]
-    return next((at for at, frame in enumerate(state["frames"]) if frame["flow"] == incident), None)
+    """An incident that is described, or a worry that is put to youth justice: who hears of either depends on it."""
+    told = (registry.starts["report"], registry.starts["informal_talk"])
+    return next((at for at, frame in enumerate(state["frames"]) if frame["flow"] in told), None)

@@ -18,6 +18,7 @@ from storage.people import desk_drafts, sessions
 from storage.queues.jobs import jobs
 from storage.queues.outbox import outbox
 from storage.records.tables import records
+from storage.talks.tables import talks
 from storage.working_hours import LONDON
 
 REPLIES = timedelta(days=1)
@@ -26,6 +27,8 @@ TURNS = timedelta(days=7)
 """That a message was answered, and what has not arrived: a week covers a long outage."""
 DONE = timedelta(days=90)
 """Delivered messages and finished jobs: long enough to answer 'was the DSL told?'."""
+TALKS = timedelta(days=1096)
+"""An informal talk after it has ended: three years (our own choice). One that is open stays until it is answered."""
 LOOKUPS = timedelta(days=365)
 """What was looked up in vain: the owner of the guidance looks at it once a year at least."""
 
@@ -59,6 +62,7 @@ async def tidy(tx: Tx, periods: Periods | None = None) -> int:
         outbox.delete().where(outbox.c.delivered_at < tx.now - DONE),
         jobs.delete().where((jobs.c.done_at < tx.now - DONE) | (jobs.c.cancelled_at < tx.now - DONE)),
         clock_runs.delete().where(clock_runs.c.ended_at < tx.now - DONE),
+        talks.delete().where(talks.c.ended_at < tx.now - TALKS),
         missed_lookups.delete().where(missed_lookups.c.asked_on < (tx.now - LOOKUPS).date()),
         *_of_consultations(tx.now, periods),
     ):

@@ -80,3 +80,12 @@ class Alert(StrEnum):
     CENSUS_OVER = "census_over"
     PLAN_REFRESHER = "plan_refresher"
     TRAINING_REPORT_DUE = "training_report_due"
+    # an informal talk with youth justice
+    TALK_ASKED = "talk_asked"
+    TALK_WAITS = "talk_waits"
+    TALK_ANSWERED = "talk_answered"
+    TALK_REVIEW_DUE = "talk_review_due"
+    TALK_REVIEW_OVERDUE = "talk_review_overdue"
+    TALK_TOOK_PLACE = "talk_took_place"
+    TALK_NEEDS_LEAD = "talk_needs_lead"
+    TALK_WATCHED_AGAIN = "talk_watched_again"

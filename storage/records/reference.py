@@ -31,10 +31,14 @@ def without_references(text: str) -> str:
 
 
 async def new_reference(tx: Tx) -> str:
-    """One that no record has, such as 'WM-7K2P-QX'; its letters cannot be taken for one another."""
+    """One that no record has, such as 'WM-7K2P-QX'."""
+    return await unused(tx, "WM", records.c.reference)
+
+
+async def unused(tx: Tx, kind: str, column: sa.Column[str]) -> str:
+    """A reference of that kind (`WM`) that stands nowhere in that column. No two of its letters look alike."""
     while True:
         letters = "".join(secrets.choice(LETTERS) for _ in range(6))
-        reference = f"WM-{letters[:4]}-{letters[4:]}"
-        taken = sa.select(records.c.id).where(records.c.reference == reference)
-        if await tx.connection.scalar(taken) is None:
+        reference = f"{kind}-{letters[:4]}-{letters[4:]}"
+        if await tx.connection.scalar(sa.select(column).where(column == reference)) is None:
             return reference

@@ -19,12 +19,25 @@ from storage.people import courses, people
 from storage.people.courses import Course, Taken
 from storage.people.people import KnownAs, Role
 from storage.records.tables import records
+from storage.talks import answering, asking
+from storage.talks.access import known_to
+from storage.talks.talk import Answer, Asked, Outcome, Watch
 from storage.training import sessions
 from storage.training.sessions import Wanted
 from storage.training.tables import SessionKind, Way
 from tests.conversation import TUESDAY, at, demo_runtime, someone
 from tests.dialogs.incident.test_record import signed
 
+WORRY = Asked(
+    "displayed",
+    "twelve_to_17",
+    "Stands very close at break",
+    ("what_to_watch",),
+    "",
+    "Val Manager",
+    date(2026, 11, 16),
+    "01",
+)
 SECRETS = ("Zed", "Inventedname", "Quill", "Madeup", "corridor", "get off")
 """What the worker wrote in the record, names and own words."""
 AGREED = BookingDetails("Val Manager", date(2026, 11, 16), "Planning breaks")
@@ -70,6 +83,7 @@ async def busy_month(runtime: Runtime) -> str:
         for starts_at in (TUESDAY + timedelta(hours=1), december[0].starts_at):
             wanted = Wanted(SessionKind.REFRESHER, starts_at, 60, Way.VIDEO, 12)
             await sessions.add(tx, team, wanted)
+    await _talks(runtime)
     at(runtime, second.starts_at + timedelta(hours=3))
     async with runtime.database.transaction(runtime.clock()) as tx:
         service = await people.get(tx, "demo-consultation")
@@ -77,3 +91,15 @@ async def busy_month(runtime: Runtime) -> str:
         await outcomes.record(tx, had, service, attended=True, advice="Keep them in their clubs.", to_do=todo)
         await waiting_list.join(tx, colleague, case_key="another case", details=AGREED, carried=True)
     return reference
+
+
+async def _talks(runtime: Runtime) -> None:
+    """The worker has asked for two talks; one is answered, and watched."""
+    async with runtime.database.transaction(TUESDAY) as tx:
+        worker, duty = await people.get(tx, "demo-worker"), await people.get(tx, "demo-yj_duty")
+        await asking.ask(tx, worker, WORRY)
+        (first,) = await known_to(tx, duty)
+        watch = Watch("how close they stand", "the tutor", date(2026, 12, 15))
+        await answering.answer(tx, duty, first.id, Answer((Outcome.MONITORING,), watch, ""))
+    async with runtime.database.transaction(TUESDAY + timedelta(hours=1)) as tx:
+        await asking.ask(tx, worker, WORRY)

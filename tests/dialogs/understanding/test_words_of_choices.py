@@ -10,6 +10,7 @@ FOUND = {
     "booking.about", "booking.slot", "rebooking.which", "rebooking.new_slot", "pack.which", "pack.strike",
     "hand_over.to_setting", "service_slots.which_pattern", "service_slots.which_slot", "outcome.consultation",
     "name_lead.who", "co_worker.whom",
+    "talk.linked",
 }  # fmt: skip
 OTHERS_WHERE_ALONE = ("acts", "image_how", "pornography_how", "needs", "before", "other_worries", "words_checked")
 """Questions that list other choices where one child was on their own."""

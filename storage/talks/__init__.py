@@ -1,0 +1,1 @@
+"""Informal talks: a worry without firm evidence, answered by the duty of youth justice (PB-support, PB-roles)."""

@@ -1,0 +1,137 @@
+"""May this person know of this talk, and read it? Asked each time, by the roles that they have now.
+
+Whoever asked reads it; once they have gone, their line manager. The duty of youth justice reads what waits, what is
+still watched, and what they answered themselves. Their manager knows that something waits; a safeguarding lead of the
+setting knows that a talk took place, and with whom. Those two read nothing of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import audit
+from storage.audit import AuditAction
+from storage.database.engine import Tx
+from storage.people import people
+from storage.people.people import Person, Role
+from storage.people.responsible import CHAIN, LEADS
+from storage.problems import NotFound
+from storage.records.reference import tidy
+from storage.talks import told
+from storage.talks.tables import talks
+from storage.talks.talk import Outcome, State, Talk, opened, state_of, subject
+
+LISTED = timedelta(days=90)
+"""For how long a talk that has ended still stands in the lists."""
+
+
+class Part(StrEnum):
+    """What somebody has to do with a talk."""
+
+    ASKER = "asker"
+    STANDS_IN = "stands_in"
+    """The line manager of who has gone."""
+    DUTY = "duty"
+    LEAD = "lead"
+    DUTY_MANAGER = "duty_manager"
+
+
+READS = frozenset({Part.ASKER, Part.STANDS_IN, Part.DUTY})
+"""Who may read what is in it. The others only know that it is there."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A talk in somebody's list: nothing of what was asked. `needs_lead`: speak to whoever asked today."""
+
+    id: str
+    reference: str
+    part: Part
+    state: State
+    asker_id: str
+    asked_at: datetime
+    review_on: Any
+    needs_lead: bool
+
+
+async def known_to(tx: Tx, person: Person) -> list[Listed]:
+    """What somebody may know of: what waits for an answer, what is watched, what has ended; each the oldest first."""
+    person = await people.get(tx, person.id)
+    query = sa.select(talks).where(talks.c.ended_at.is_(None) | (talks.c.ended_at > tx.now - LISTED))
+    found = []
+    for row in (await tx.connection.execute(query.order_by(talks.c.asked_at, talks.c.id))).all():
+        part = await part_in(tx, person, row)
+        if part is not None:
+            found.append(_listed(tx, row, part))
+    return sorted(found, key=lambda one: list(State).index(one.state))
+
+
+async def part_in(tx: Tx, person: Person, row: sa.Row[Any]) -> Part | None:
+    """What somebody, with the roles that they have now, has to do with a talk; None where nothing."""
+    if not person.roles:
+        return None
+    if row.asker_id == person.id:
+        return Part.ASKER
+    if Role.YOUTH_JUSTICE in person.roles and (row.ended_at is None or row.answered_by == person.id):
+        return Part.DUTY
+    if Role.MANAGER in person.roles and _is_among(person, await told.owners(tx, row.asker_id)):
+        return Part.STANDS_IN
+    if row.answered_at is not None and _is_lead(person, row):
+        return Part.LEAD
+    waits = row.answered_at is None and Role.MANAGER in person.roles
+    return Part.DUTY_MANAGER if waits and _is_among(person, await told.duty_managers(tx)) else None
+
+
+async def row_for(tx: Tx, person: Person, talk_id: str) -> tuple[sa.Row[Any], Part]:
+    """The row, held until the transaction ends, for who may read it. Raises NotFound, alike for one that is not there;
+    that somebody asked in vain stays in its history.
+    """
+    row = (await tx.connection.execute(sa.select(talks).where(talks.c.id == talk_id).with_for_update())).first()
+    if row is None:
+        raise NotFound("talk")
+    part = await part_in(tx, await people.get(tx, person.id), row)
+    if part is None or part not in READS:
+        await audit.note(tx, subject(row.id), person.id, AuditAction.REFUSED_READ)
+        raise NotFound("talk")
+    return row, part
+
+
+async def asked_in_vain(tx: Tx, person: Person, reference: str) -> None:
+    """Somebody named a talk that isn't theirs to know of. Nothing is kept where there is no such talk."""
+    talk_id = await tx.connection.scalar(sa.select(talks.c.id).where(talks.c.reference == tidy(reference)))
+    if talk_id is not None:
+        await audit.note(tx, subject(talk_id), person.id, AuditAction.REFUSED_READ)
+
+
+async def read(tx: Tx, person: Person, talk_id: str) -> tuple[Talk, Part]:
+    """A talk as a whole; that it was read is in its history. Raises NotFound."""
+    row, part = await row_for(tx, person, talk_id)
+    await audit.note(tx, subject(row.id), person.id, AuditAction.READ)
+    return opened(tx, row), part
+
+
+def _is_lead(person: Person, row: sa.Row[Any]) -> bool:
+    if row.lead_id == person.id:
+        return bool(person.settings_as(*CHAIN))
+    return not row.for_this_lead_only and row.setting_id in person.settings_as(*LEADS)
+
+
+def _listed(tx: Tx, row: sa.Row[Any], part: Part) -> Listed:
+    answer = opened(tx, row).answer
+    return Listed(
+        id=row.id,
+        reference=row.reference,
+        part=part,
+        state=state_of(row.answered_at, row.ended_at),
+        asker_id=row.asker_id,
+        asked_at=row.asked_at,
+        review_on=row.review_on,
+        needs_lead=answer is not None and Outcome.SOCIAL_CARE in answer.outcomes,
+    )
+
+
+def _is_among(person: Person, found: list[Person]) -> bool:
+    return any(one.id == person.id for one in found)
