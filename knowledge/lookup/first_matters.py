@@ -25,13 +25,13 @@ NOT_A_CHILD = "adult-did-it"
 MYSELF = "adult-accused-is-me"
 BESIDE = ("member-of-staff", NOT_A_CHILD, NOBODY_ACTS)
 """What is offered beside the card of the adult's own role: each holds whoever the adult is."""
-PARTS = ("did", "child", "sign", "sign_at_work", "others")
+PARTS = ("did", "child", "sign", "sign_at_work", "hint", "others")
 """What the patterns of the file are made of, beside {adult} and {may}."""
-ABOUT_ADULTS = ("bystander", "avoided", "accused", "accused_at_work", "not_accused", "maybe", "it_is_me")
+ABOUT_ADULTS = ("bystander", "avoided", "accused", "accused_at_work", "not_accused", "hinted", "maybe", "it_is_me")
 """The lists of patterns in which these parts stand."""
 ADULT = r"(@[\w-]+)"
 """What an adult is called once their name has been replaced by the card it belongs to."""
-TWICE = re.compile(rf"{ADULT} @{NOT_A_CHILD}\b|@{NOT_A_CHILD} {ADULT}")
+TWICE = re.compile(rf"{ADULT} {ADULT}")
 AROUND = re.compile(r"\(\?<?!(?:[^()]|\([^()]*\))*\)")
 """'Not after' and 'not before' in a pattern."""
 
@@ -78,6 +78,7 @@ class _Rules:
     accused: re.Pattern[str]
     accused_at_work: re.Pattern[str]
     not_accused: re.Pattern[str]
+    hinted: re.Pattern[str]
     maybe: re.Pattern[str]
     asks: re.Pattern[str]
     shielded: re.Pattern[str]
@@ -98,7 +99,8 @@ def _adult(said: str, rules: _Rules) -> str | None:
         return NOT_A_CHILD if rules.not_a_child.search(said) else None
     told = rules.bystander.sub("somebody", marked)
     strangers = _meant(rules.avoided, marked) | _meant(rules.accused_at_work, told)
-    accused = (strangers - {AT_HOME} | _meant(rules.accused, told)) - _meant(rules.not_accused, told)
+    hinted = set() if rules.asks.search(said) else _meant(rules.hinted, told)
+    accused = (strangers - {AT_HOME} | _meant(rules.accused, told) | hinted) - _meant(rules.not_accused, told)
     first = next((card for card in rules.names if card in accused), None)
     return first or (NOT_A_CHILD if rules.not_a_child.search(said) else None)
 
@@ -111,10 +113,16 @@ def _may_be_an_adult(said: str, rules: _Rules) -> bool:
 def _marked(said: str, rules: _Rules) -> str:
     """Each adult as the mark of their card: 'the @adult-is-the-dsl touched her'. A 'my' before it stays.
 
-    'Teacher man' is one adult, whose role counts.
+    'Teacher man' and 'supply teacher' are one adult.
     """
     marked = rules.adults.sub(lambda found: _mark(found[0], rules), said)
-    return TWICE.sub(r"\1\2", marked)
+    return TWICE.sub(_one_adult, marked)
+
+
+def _one_adult(found: re.Match[str]) -> str:
+    """Of 'teacher man' the card of the role, whichever comes first."""
+    first, second = found.groups()
+    return second if first == f"@{NOT_A_CHILD}" else first
 
 
 def _mark(name: str, rules: _Rules) -> str:

@@ -120,10 +120,36 @@ def test_an_accused_adult_is_seen_however_it_is_said() -> None:
     assert len(missed) <= 0.05 * len(accusing()), missed
 
 
+SECOND = yaml.safe_load((QUESTIONS / "second_readings.yaml").read_text("utf-8"))
+
+
+def test_an_adult_who_only_saw_heard_or_reported_it_is_not_accused() -> None:
+    lines = SECOND["adults_who_did_nothing"]
+    taken = [line for line in lines if first_matters(words_of(line)).is_about_an_adult]
+    assert len(taken) <= 0.02 * len(lines), taken
+
+
+def test_what_may_be_rape_is_seen_however_it_is_said() -> None:
+    assert [line for line in SECOND["serious"] if not cards_for(line)] == []
+    assert [line for line in SECOND["not_serious"] if cards_for(line)] == []
+
+
+def test_no_question_a_card_is_asked_as_is_taken_for_an_accusation_where_the_card_is_for_children() -> None:
+    # what may be either is answered by both: the card that is asked so, and the route for adults
+    either = {"adult-behind-it", "concern-about-the-dsl", "one-is-eighteen"}
+    taken = {
+        (card.id, said)
+        for card in GUIDANCE.cards.values()
+        for said in card.asked_as
+        if card.id not in ADULT_ROUTE | either and first_matters(words_of(said)).is_about_an_adult
+    }
+    assert taken == set()
+
+
 @pytest.mark.parametrize(
     "said",
     [
-        "i am worried about the way our chaplain is with the little boys",
+        "there was a man in a car asking girls to get in and show him their bras",
         "school nurse examined him without gloves, he feels it was wrong",
     ],
 )
