@@ -12,7 +12,7 @@ from dialogs.interview.chat import SAFEGUARDING, Chat
 from dialogs.interview.days import today
 from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.turn import JSON, Choice, Reply
-from dialogs.words import reply, say, without_dsl
+from dialogs.words import is_dsl_passed_by, reply, say, without_dsl
 from knowledge.citations import citation
 from knowledge.lookup.card import Card, Reader
 from storage import lookups
@@ -26,6 +26,9 @@ LONGEST_QUESTION = 500
 
 AT_WORK: Mapping[str, Reader] = {"social_care": "social_care", "health": "health"}
 """Workers whose kind of setting has cards of its own."""
+
+NO_DSL = frozenset({"foster", "residential", "youth"})
+"""Kinds of settings where whoever has the part of the DSL is not called so."""
 
 MAY_BE_AN_INCIDENT = frozenset(
     "first_response the_children images_online the_view recording families telling_people referral".split()
@@ -133,11 +136,20 @@ def _show(chat: Chat, cards: Sequence[Card], look: Look) -> Reply:
     text = [
         say("guidance.card", title=card.title, text=without_dsl(card.text, about_dsl=about_dsl)),
         say("guidance.sources", sources=", ".join(card.citations)),
+        *_who_that_is(chat, card),
         *(without_dsl(note, about_dsl=True) for note in card.notes(today(chat.turn.now))),
     ]
     describe = _describe(look, card)
     choices = (*describe, *map(_ask, offered), _command("source"), _command("not_meant"))
     return Reply("guidance.card", "\n\n".join(text), choices=choices)
+
+
+def _who_that_is(chat: Chat, card: Card) -> tuple[str, ...]:
+    """Whom a card means by the DSL, where this person has none by that name."""
+    if is_dsl_passed_by():
+        return ()
+    is_for = chat.setting.kind in NO_DSL and not chat.person.roles & SAFEGUARDING and "DSL" in card.text
+    return (say(f"guidance.who_that_is.{chat.setting.kind}"),) if is_for else ()
 
 
 def _describe(look: Look, card: Card) -> tuple[Choice, ...]:

@@ -17,7 +17,10 @@ from knowledge.lookup.similarity import Likeness
 from knowledge.lookup.text import Spelling, Synonyms, Token, words_of
 from knowledge.prepared import BETWEEN, packed, unpacked
 
-STANDING = re.compile(r"[^.\n]*\b(?:Nobody there|999)\b[^.\n]*")
+STANDING = re.compile(
+    r"[^.\n]*(?:\bNobody there\b|\b999\b|\b[Ss]erious(?:: | \()|[Dd]o not (?:talk|question|ask)\b|\bpolice and social care\b)[^.\n]*",
+    re.IGNORECASE,
+)
 """What stands on every card for an incident: it says nothing of what one card is about."""
 
 

@@ -47,6 +47,16 @@ async def test_where_there_is_no_guidance_it_says_so_and_names_a_person(worker: 
     assert "Jo Marlowe (demo)" in worker.text
 
 
+async def test_a_foster_carer_is_told_who_is_meant_by_the_dsl_and_a_teacher_is_not(runtime: Runtime) -> None:
+    carer, teacher = await someone(runtime, "foster"), await someone(runtime)
+    for asking in (carer, teacher):
+        await asking.says("hello")
+        await asking.says("a child asked me to keep it secret, can i promise")
+        assert asking.keys == ["guidance.card"]
+    assert "supervising social worker" in carer.text
+    assert "supervising social worker" not in teacher.text
+
+
 async def test_guidance_comes_with_its_source(worker: Conversation) -> None:
     await worker.says("hello")
     await worker.says("what is a LADO")

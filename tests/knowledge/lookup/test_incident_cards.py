@@ -67,6 +67,22 @@ def test_a_card_for_an_incident_says_whom_to_tell_and_who_else_if_they_cannot_be
     assert SOMEBODY_ELSE.search(card.text)
 
 
+@for_each(CARDS)
+def test_out_of_hours_is_never_the_only_one_to_ring(card: Card) -> None:
+    # At 12.40 on a school day the out-of-hours team is shut.
+    for line in card.text.splitlines():
+        if "Nobody there" in line and "out-of-hours" in line:
+            assert re.search(r"social care (yourself )?\(at night|at night|duty team|[Aa]ny worker can ring", line), (
+                line
+            )
+
+
+@for_each(CARDS)
+def test_a_card_that_sends_to_the_police_sends_there_too_if_nobody_is_there(card: Card) -> None:
+    if re.search(r"[Pp]olice and social care are told (at once|now|today)", card.text) and "worker" in card.readers:
+        assert re.search(r"ring (them|police)|police \(?101|Police 101|with your DSL|[Nn]obody there", card.text)
+
+
 @for_each(INCIDENTS)
 def test_a_card_for_an_incident_says_what_not_to_do(card: Card) -> None:
     assert NOT_TO_DO.search(card.text)
@@ -75,11 +91,21 @@ def test_a_card_for_an_incident_says_what_not_to_do(card: Card) -> None:
 @for_each(by_name(SAYS_WHAT_IT_WAS))
 def test_nobody_is_sent_to_confront_a_child_about_what_may_be_a_rape(id: str) -> None:
     # NY-3.1 gives these steps unless an immediate referral to police or social care is warranted.
-    first = CARDS[id].text.split(". ")[0]
-    assert first.startswith(
-        "If it is serious (rape, penetration, sexual assault, force, injury): make safe, "
-        "do not talk about what happened, ring"
+    gate = CARDS[id].text.split("If it is none of these")[0]
+    assert gate.startswith(
+        "If it is serious, or you did not see it: do not talk with the children about what happened, "
+        "comfort the child who was hurt, ring; in danger or just happened, 999."
     )
+    for serious in (
+        "rape",
+        "bottom, breasts or private parts",
+        "force",
+        "threat",
+        "fear",
+        "drink",
+        "younger or weaker",
+    ):
+        assert serious in gate
 
 
 @for_each(ADULTS)

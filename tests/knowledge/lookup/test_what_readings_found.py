@@ -84,6 +84,41 @@ def test_a_card_that_speaks_of_rape_names_police_or_social_care(card: Card) -> N
         ("adult-manages-a-home", "and not the manager or anyone close to them", "WT-2026"),
         ("adult-foster-carer", "Never ring the carer", "WT-2026"),
         ("adult-coach-or-volunteer", "if that is the adult accused, the body above it", "WT-2026"),
+        # what a lawyer's reading found
+        ("brothers-and-sisters", "a crime up to 18", "SOA-2003"),
+        ("sixteen-and-seventeen", "a crime up to 18, never green", "SOA-2003"),
+        ("dsl-amber-plan", "police and social care are told before you plan", "KCSIE-2025"),
+        ("dsl-amber-plan", "Ask social care before you talk to any parent", "NY-3.2"),
+        ("dsl-amber-plan", "children's social care", "NY-3.2"),
+        ("early-help-caf", "Reason to suspect", "CA-1989"),
+        ("not-sure-no-proof", "Reason to suspect harm is enough", "CA-1989"),
+        ("new-reporting-duty", "whether it is your own duty", "CPA-2026"),
+        ("naming-the-other-child", "a crime to publish", "SOAA-1992"),
+        ("talk-to-a-colleague", "a crime, online too", "SOAA-1992"),
+        ("adult-works-in-a-home", "tells Ofsted without delay", "CHR-2015"),
+        ("rshe", "by law since 1 September 2020", "CSWA-2017"),
+        ("rshe", "may take a child out", "CSWA-2017"),
+        ("adult-behind-it", "possible slavery", "MSA-2015"),
+        ("already-saw-the-image", "you did not ask, nor keep it long", "CJA-1988"),
+        ("is-an-image-illegal", "As a rule", "CJA-1988"),
+        ("images-first-steps", "Filming under clothes", "SOA-2003"),
+        ("angry-or-blames-others", "not taking responsibility", "NY-2.3"),
+        ("will-it-happen-again", "the safety plan goes on", "HM-1.2"),
+        ("parents-agree-support", "can often agree to help by themselves", "COMPETENCE"),
+        ("fgm", "physical signs", "FGM-2003"),
+        ("working-together", "of the strategy discussion", "WT-2026"),
+        ("five-outcomes", "a red concern is always referred", "PB-support"),
+        ("how-long-records-kept", "destroy nothing", "IRMS-RETENTION"),
+        # what a trainer's reading found
+        ("brothers-and-sisters", "ask what to do before they leave", "NY-3.2"),
+        ("rape-or-sexual-assault", "Keep the children apart", "KCSIE-2025"),
+        ("clothes-washing-cctv", "it has just happened: 999. Earlier: police 101", "KCSIE-2025"),
+        ("supervise-without-shame", "never watch a child wash or undress", "NY-3.2"),
+        ("give-the-record-to-the-dsl", "Give your first notes too", "NY-3.1"),
+        ("passed-on", "does not look", "REPORT-REMOVE"),
+        ("thirteen-to-fifteen", "Nobody there", "KCSIE-2025"),
+        ("fgm", "may be taken abroad soon", "FGM-2003"),
+        ("what-to-say-to-parents-of-the-child-who-did-it", "nobody tells the family until they agree", "KCSIE-2025"),
     ],
 )  # fmt: skip
 def test_what_was_wrong_or_missing_is_said_with_its_source(id: str, said: str, rests_on: str) -> None:
@@ -94,6 +129,41 @@ def test_what_was_wrong_or_missing_is_said_with_its_source(id: str, said: str, r
 @pytest.mark.parametrize("id", ["child-wants-to-die", "threatened-with-a-picture"])
 def test_nothing_comes_before_999_where_a_life_is_at_stake(id: str) -> None:
     assert "999" in CARDS[id].text.split(". ")[0]
+
+
+@for_each(by_name("asked-and-took-no little-ones-and-clothes kissing name-calling after-green minor-incident".split()))
+def test_nothing_is_too_small_to_be_told_and_written_down(id: str) -> None:
+    # NY-9: the form each time, even if it is relatively minor
+    assert re.search(r"[Tt]ell", CARDS[id].text)
+    assert re.search(r"record|write it down|[Ff]ill in the form", CARDS[id].text)
+    assert "NY-9" in CARDS[id].citations or id == "name-calling"
+
+
+@for_each(by_name("dsl-ask-the-child-who-did-it dsl-ask-the-child-targeted".split()))
+def test_the_dsl_asks_a_child_nothing_where_it_may_be_a_crime(id: str) -> None:
+    assert CARDS[id].text.startswith("Red, or may be a crime: ask the child nothing")
+    assert 'no "why"' in CARDS[id].text
+
+
+@for_each(by_name("keep-a-secret what-is-consent says-it-was-agreed pornography planned-secret-or-forced".split()))
+def test_no_card_leaves_a_door_open_to_questions(id: str) -> None:
+    assert re.search(r"[Dd]o not (ask|question)", CARDS[id].text)
+
+
+@for_each(by_name("rule-of-age-gap power-difference".split()))
+def test_a_worker_is_given_no_sum_to_do_instead_of_telling(id: str) -> None:
+    assert "no number" in CARDS[id].text
+    assert re.search(r"Tell your DSL or manager today|tell your DSL or manager today", CARDS[id].text)
+
+
+@for_each(by_name("why-children-do-it who-is-more-vulnerable autism".split()))
+def test_autism_is_given_as_no_cause(id: str) -> None:
+    assert re.search(r"no cause|nothing of any one child", CARDS[id].text)
+
+
+@for_each(by_name("share-the-outcome report-outline paperwork-assessment".split()))
+def test_what_tells_of_the_other_child_comes_out_before_a_report_is_shared(id: str) -> None:
+    assert re.search(r"(other child's details|identifies the other child)", CARDS[id].text)
 
 
 # --- where cards used to say different things, one rule ---
