@@ -18,7 +18,8 @@ from knowledge.lookup.text import Spelling, Synonyms, Token, words_of
 from knowledge.prepared import BETWEEN, packed, unpacked
 
 STANDING = re.compile(
-    r"[^.\n]*(?:\bNobody there\b|\b999\b|\b[Ss]erious(?:: | \()|[Dd]o not (?:talk|question|ask)\b|\bpolice and social care\b)[^.\n]*",
+    r"[^.\n]*(?:\bNobody there\b|\b999\b|\bserious(?:: | \()|\bdo not (?:talk|question|ask)\b"
+    r"|\bpolice and social care\b)[^.\n]*",
     re.IGNORECASE,
 )
 """What stands on every card for an incident: it says nothing of what one card is about."""

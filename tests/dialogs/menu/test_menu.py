@@ -51,7 +51,7 @@ async def test_a_foster_carer_is_told_who_is_meant_by_the_dsl_and_a_teacher_is_n
     carer, teacher = await someone(runtime, "foster"), await someone(runtime)
     for asking in (carer, teacher):
         await asking.says("hello")
-        await asking.says("a child asked me to keep it secret, can i promise")
+        await asking.says("can i promise to keep a secret?")
         assert asking.keys == ["guidance.card"]
     assert "supervising social worker" in carer.text
     assert "supervising social worker" not in teacher.text
