@@ -61,6 +61,10 @@ Act = Callable[[Chat, Assessment, Mapping[str, str]], Awaitable[Reply]]
 """What a form does, once it is filled in."""
 
 
+def _always(one: Assessment) -> None:
+    """There is no point at which it may not be begun."""
+
+
 @dataclass(frozen=True)
 class OnAssessment:
     """A conversation that is one form about an assessment: which one, the form, what comes of it.
@@ -72,6 +76,8 @@ class OnAssessment:
     command: str
     form: Reader
     act: Act
+    check: Callable[[Assessment], None] = _always
+    """Raises the Problem for which the act would refuse, before anybody fills in the form in vain."""
     interview: Interview = field(init=False)
     roles: frozenset[Role] = frozenset(Role)
 
@@ -82,6 +88,10 @@ class OnAssessment:
         found = await which(chat, self.command, frame["about"])
         if isinstance(found, Reply):
             return Then(frame, [found], ends=True)
+        try:
+            self.check(found)
+        except Problem as raised:
+            return Then(frame, [problem(raised)], ends=True)
         rest = REFERENCE.sub("", frame["about"]).strip()
         frame = note({**frame, "about": ""}, assessment=found.reference, rest=rest)
         return Then(frame, [reply("assessment.about", reference=found.reference)])

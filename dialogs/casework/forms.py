@@ -137,6 +137,7 @@ FORMS = (
         "complete",
         Paper(lambda: (day_field("day", required=False),), {"day": day_gone_by(required=False)}),
         _complete,
+        finishing.check_complete,
     ),
     OnAssessment(
         "show_family",
@@ -154,6 +155,7 @@ FORMS = (
             },
         ),
         _shown,
+        finishing.check_shown,
     ),
     OnAssessment(
         "share_assessment",
@@ -167,6 +169,7 @@ FORMS = (
             {"to": picked(Agency), "what": picked(finishing.WHAT), "why": words()},
         ),
         _share,
+        finishing.check_share,
     ),
     OnAssessment(
         "review_document",
@@ -179,6 +182,7 @@ FORMS = (
             {"consultation": picked(YES_NO), "confidence": picked(CONFIDENCE)},
         ),
         _review,
+        finishing.check_review,
     ),
     OnAssessment(
         "not_able",
@@ -188,6 +192,7 @@ FORMS = (
             {"state": picked((State.NOT_ABLE, State.MOVED)), "why": words()},
         ),
         _not_able,
+        finishing.check_end,
     ),
 )
 """Every conversation that is one form, with the command that begins it."""

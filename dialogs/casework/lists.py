@@ -169,6 +169,15 @@ async def on_paper(chat: Chat, rest: str) -> list[Reply]:
     return [reply("assessment.on_paper", reference=one.reference)]
 
 
+async def plan_in_place(chat: Chat, rest: str) -> list[Reply]:
+    """'Safety plan in place WA-...': it is no longer asked for on each card."""
+    found = await which(chat, "plan_in_place", rest)
+    if isinstance(found, Reply):
+        return [found]
+    one = await finishing.plan_in_place(chat.tx, chat.person, found)
+    return [reply("assessment.plan_in_place", reference=one.reference)]
+
+
 async def child_agrees(chat: Chat, rest: str) -> list[Reply]:
     """'The child agrees WA-...': they have been asked by now. The rest of the route decides still."""
     found = await which(chat, "child_agrees", rest)

@@ -17,7 +17,8 @@ OF_A_TALK = frozenset({"informal_talk", "talk", "talk_outcome", "review_talk"})
 OF_A_RECORD = frozenset("read decide add file timeline same_child another_child hand_over received pack called".split())
 OF_AN_ASSESSMENT = frozenset(
     "assessment lead ask_co_worker co_work stage barrier answer_barrier ask_information answer_information"
-    " legal_agreement on_paper child_agrees complete shown_to_family share review_document not_able".split()
+    " legal_agreement on_paper plan_in_place child_agrees complete shown_to_family share review_document"
+    " not_able".split()
 )
 _ONE_ASSESSMENT = re.compile(r"(?:[a-z]+ )?wa-[0-9a-z]{4}-[0-9a-z]{2}(?: [a-z0-9]+)?$")
 """'lead wa-7k2p-qx', 'stage wa-7k2p-qx interviews': these are everyday words, and need the reference with them."""

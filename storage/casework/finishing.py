@@ -76,6 +76,37 @@ class Review:
     written_at: datetime
 
 
+def check_complete(one: Assessment) -> None:
+    """Raises NotNow before the report."""
+    if one.state is not State.REPORT:
+        raise NotNow(one.state)
+
+
+def check_shown(one: Assessment) -> None:
+    """Raises NotNow before it is completed, and once it is closed."""
+    if one.state not in (State.COMPLETED, State.SHARED):
+        raise NotNow(one.state)
+
+
+def check_share(one: Assessment) -> None:
+    """Raises NotNow as `check_shown`; NotShown where the family has not seen it and no reason is given."""
+    check_shown(one)
+    if one.shown_on is None and not one.said.get("not_shown"):
+        raise NotShown
+
+
+def check_review(one: Assessment) -> None:
+    """Raises NotNow unless it is shared and not closed."""
+    if one.state is not State.SHARED:
+        raise NotNow(one.state)
+
+
+def check_end(one: Assessment) -> None:
+    """Raises NotNow once it is made."""
+    if one.state not in NOT_MADE_YET:
+        raise NotNow(one.state)
+
+
 async def _must_work_on(tx: Tx, by: Person, one: Assessment) -> None:
     """The lead, or who may name one. Raises NotAllowed."""
     if by.id != one.lead_id and not await may_name_lead(tx, by, one):
@@ -120,6 +151,14 @@ async def agrees_now(tx: Tx, by: Person, one: Assessment, interview: str) -> Ass
     return await get(tx, one.id)
 
 
+async def plan_in_place(tx: Tx, by: Person, one: Assessment) -> Assessment:
+    """There is a safety plan for every child concerned by now: it is no longer asked for each time."""
+    facts = {**one.route["facts"], "safety_plan": True}
+    await keep(tx, one, route_sealed=tx.vault.seal_json({**one.route, "facts": facts}))
+    await audit.note(tx, one.about, by.id, AuditAction.STATE_CHANGED, "safety_plan")
+    return await get(tx, one.id)
+
+
 async def on_paper(tx: Tx, by: Person, one: Assessment) -> Assessment:
     """It is made on paper, without seeing the child; its report says 'limited outcome' [NY-7]."""
     await _must_work_on(tx, by, one)
@@ -135,8 +174,7 @@ async def on_paper(tx: Tx, by: Person, one: Assessment) -> Assessment:
 async def complete(tx: Tx, by: Person, one: Assessment, on: date) -> tuple[Assessment, int]:
     """It was completed on that day; and how many days late. Raises NotNow before the report, DayWrong, NotAllowed."""
     await _must_work_on(tx, by, one)
-    if one.state is not State.REPORT:
-        raise NotNow(one.state)
+    check_complete(one)
     _gone_by(tx, one, on)
     limit = await running.find(tx, LIMIT, one.about)
     late = days_late(limit.clock, limit.run, on, tx.closed) if limit else 0
@@ -153,8 +191,7 @@ async def shown(tx: Tx, by: Person, one: Assessment, on: date | None, said: Mapp
     with is `said['disagreement']`. Raises NotNow, DayWrong, NotShown where neither is given, NotAllowed.
     """
     await _must_work_on(tx, by, one)
-    if one.state not in (State.COMPLETED, State.SHARED):
-        raise NotNow(one.state)
+    check_shown(one)
     if on is None and not said.get("not_shown"):
         raise NotShown
     if on is not None:
@@ -171,10 +208,7 @@ async def share(tx: Tx, by: Person, one: Assessment, to: Agency, what: str, why:
     Raises NotNow before it is completed, NotShown, NotAllowed.
     """
     await _must_work_on(tx, by, one)
-    if one.state not in (State.COMPLETED, State.SHARED):
-        raise NotNow(one.state)
-    if one.shown_on is None and not one.said.get("not_shown"):
-        raise NotShown
+    check_share(one)
     number = len(await shares_of(tx, one)) + 1
     await tx.connection.execute(
         assessment_shares.insert().values(
@@ -199,8 +233,7 @@ async def share(tx: Tx, by: Person, one: Assessment, to: Agency, what: str, why:
 async def review(tx: Tx, by: Person, one: Assessment, *, consultation_used: bool, confidence: int) -> Review:
     """Write the review document, once; the assessment is closed with it. Raises NotNow, NotAllowed."""
     await _must_work_on(tx, by, one)
-    if one.state is not State.SHARED:
-        raise NotNow(one.state)
+    check_review(one)
     completed = one.completed_on or tx.now.astimezone(LONDON).date()
     days = (completed - one.asked_at.astimezone(LONDON).date()).days
     kinds = sorted({barrier.kind.value for barrier in await barriers.of_assessment(tx, one)})
@@ -227,8 +260,9 @@ async def review(tx: Tx, by: Person, one: Assessment, *, consultation_used: bool
 async def end(tx: Tx, by: Person, one: Assessment, state: State, why: str) -> Assessment:
     """It can't be made (`not_able`), or goes on elsewhere (`moved`). Raises NotNow where it is made, NotAllowed."""
     await _must_work_on(tx, by, one)
-    if one.state not in NOT_MADE_YET or state not in (State.NOT_ABLE, State.MOVED):
-        raise NotNow(one.state)
+    check_end(one)
+    if state not in (State.NOT_ABLE, State.MOVED):
+        raise ValueError("an assessment ends as not able or as moved")
     await keep(tx, one, said_sealed=tx.vault.seal_json({**one.said, "not_able": why}))
     await step(tx, one, state, by.id)
     await _stop_the_making(tx, one)
