@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 from dialogs.interview.signs import trimmed
@@ -101,6 +102,12 @@ class Reader(Protocol):
 def plain(text: str) -> str:
     """Small letters, and nothing around the words (see `signs.trimmed`): for comparing what people type."""
     return trimmed(text).casefold()
+
+
+@lru_cache(maxsize=8192)
+def folded(spelling: str) -> str:
+    """`plain` of a choice or one of its spellings, worked out once. Never what somebody typed: it would be kept."""
+    return plain(spelling)
 
 
 def is_bare(text: str) -> bool:
@@ -211,7 +218,7 @@ def one(*listed: str, words_wanted: bool = False) -> Choices:
 
 def _whole(text: str, listed: Sequence[str], spellings: Spellings) -> list[str] | None:
     """The choices that a text names, if it names nothing else: '2', '1, 3', '1 and 3', a title, a spelling."""
-    known = {plain(s): c for c in listed for s in (c, c.replace("_", " "), *spellings.get(c, ()))}
+    known = {folded(s): c for c in listed for s in (c, c.replace("_", " "), *spellings.get(c, ()))}
     text = text.rstrip("?! ")
     if plain(text) in known:
         return [known[plain(text)]]

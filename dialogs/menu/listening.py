@@ -8,7 +8,7 @@ from typing import Any
 
 from dialogs import contacts
 from dialogs.interview import meaning, own_words
-from dialogs.interview.answers import Heard, OwnWords, Refusal, plain, typed
+from dialogs.interview.answers import Heard, OwnWords, Refusal, folded, plain, typed
 from dialogs.interview.chat import Chat, Flow, Then
 from dialogs.interview.days import Day
 from dialogs.interview.frame import Frame, known, open_frame
@@ -475,7 +475,7 @@ def is_choice(state: State, text: str, flows: Flows) -> bool:
     if question is None:
         return False
     spelt = interview.spellings(question, known(frame)).values()
-    return plain(text) in {plain(spelling) for spellings in spelt for spelling in spellings}
+    return plain(text) in {folded(spelling) for spellings in spelt for spelling in spellings}
 
 
 def _put(state: State, frame: Frame) -> State:

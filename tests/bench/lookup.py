@@ -102,9 +102,9 @@ def is_hit(answers: Iterable[Answer], asked: Asked) -> bool:
     return any(asked.sections & set(answer.card.citations) for answer in answers)
 
 
-def measure(guidance: Guidance, name: str) -> Figures:
-    """Ask a whole set, on subject and off."""
-    asked, off = questions(name), off_subject(name)
+def measure(guidance: Guidance, name: str, every: int = 1) -> Figures:
+    """Ask a whole set, on subject and off, or each `every`th question of it."""
+    asked, off = questions(name)[::every], off_subject(name)[::every]
     times: list[float] = []
     answers = [_timed(guidance, one.question, times) for one in asked]
     wrong = [_timed(guidance, question, times) for question in off]
