@@ -31,11 +31,12 @@ from dialogs.talks import shown as talks
 from dialogs.talks.answering import DUTY, TalkOutcomeFlow
 from dialogs.talks.asking import TalkFlow
 from dialogs.talks.reviewing import TalkReviewFlow
+from dialogs.training import annual, own
 from dialogs.training import census as training_census
-from dialogs.training import own
 from dialogs.training import sessions as training_sessions
 from knowledge.lookup import first_matters
 from storage.people.people import Role
+from storage.training.reports import READERS
 from storage.working_hours import is_working_day
 
 SERVICE = frozenset({Role.CONSULTATION})
@@ -69,9 +70,17 @@ registry.command("my_training", own.my_training)
 registry.flow(training_sessions.SessionsFlow(), command="training_sessions")
 registry.flow(training_sessions.AttendedFlow(), command="attended")
 registry.flow(training_sessions.RefresherFlow(), command="refresher")
+registry.command("matrix", annual.matrix, annual.SEE_MATRIX)
+registry.flow(annual.AnnualReportFlow(), command="annual_report")
 registry.flow(training_census.CensusFlow(), command="census")
 registry.yields("census", training_census.concerned)
-for name, roles in (("training", own.SEE_IT), ("training_sessions", own.TEAM), ("attended", own.TEAM)):
+for name, roles in (
+    ("training", own.SEE_IT),
+    ("training_sessions", own.TEAM),
+    ("attended", own.TEAM),
+    ("matrix", annual.SEE_MATRIX),
+    ("annual_report", READERS),
+):
     registry.yields(name, own.has(roles))
 for name in ("my_training", "refresher"):
     registry.yields(name, own.on_register)

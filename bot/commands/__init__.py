@@ -12,7 +12,7 @@ from bot.commands.people import line, people, setting
 from bot.commands.serve import serve
 from bot.commands.slots import month_files, patterns, slots
 from bot.commands.teams_package import teams_package
-from bot.commands.training import training
+from bot.commands.training import report, training
 
 
 def register(app: typer.Typer) -> None:
@@ -24,6 +24,8 @@ def register(app: typer.Typer) -> None:
     slots.app.add_typer(patterns.app)
     slots.app.command()(month_files.export)
     slots.app.command()(month_files.use)
+    training.app.command()(report.report)
+    training.app.command()(report.matrix)
     for noun, read in (
         (records, history.of_record),
         (people, history.of_person),

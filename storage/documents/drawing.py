@@ -53,6 +53,29 @@ class Drawing:
     shapes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Column:
+    """One upright bar: its number above it, its label below; `share` of the highest, 0 to 1."""
+
+    label: str
+    number: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Numbers drawn side by side, with what they are in words. The entries of the section hold them all."""
+
+    columns: tuple[Column, ...]
+    caption: str
+
+
+def columns(numbers: Sequence[tuple[str, int]], caption: str) -> Columns:
+    """One for each label and number, in their order."""
+    most = max((number for _, number in numbers), default=0) or 1
+    return Columns(tuple(Column(label, number, round(number / most, 4)) for label, number in numbers), caption)
+
+
 def marks(days: Sequence[date], shapes: Sequence[str], above: Sequence[bool]) -> tuple[Mark, ...]:
     """The newest incidents on their places; `days` are in order, and the three belong together."""
     skipped = max(len(days) - MOST, 0)

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from storage.documents.content import check, is_empty
-from storage.documents.drawing import Drawing
+from storage.documents.drawing import Columns, Drawing
 from storage.documents.fields import Field, fields, words
 from storage.documents.redaction.hiding import Hide, hiding
 from storage.documents.redaction.read_through import notice
@@ -58,6 +58,8 @@ class Section:
     entries: tuple[Entry, ...]
     drawing: Drawing | None = None
     """Where there is one, the entries are incidents in order, and stand along a line."""
+    columns: Columns | None = None
+    """Numbers drawn above the entries, which hold them too."""
 
 
 @dataclass(frozen=True)

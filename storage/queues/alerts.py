@@ -89,3 +89,4 @@ class Alert(StrEnum):
     TALK_TOOK_PLACE = "talk_took_place"
     TALK_NEEDS_LEAD = "talk_needs_lead"
     TALK_WATCHED_AGAIN = "talk_watched_again"
+    TRAINING_REPORT_SIGNED = "training_report_signed"

@@ -9,6 +9,7 @@ from storage.database.engine import Database, sqlite_url
 from storage.database.vault import Vault
 from storage.people import people
 from storage.records import decisions
+from storage.training import census, reports
 from tests.bot.commands.test_records_command import DECISION
 from tests.bot.office import Office
 from tests.conversation import demo_runtime
@@ -29,6 +30,9 @@ def busy(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
         async with database.transaction(runtime.clock()) as tx:
             dsl = await people.get(tx, "demo-dsl")
             await decisions.decide(tx, dsl, reference, DECISION, signed_name="Jo Marlowe", seen=0)
+            team = await people.get(tx, "demo-training")
+            await census.open_round(tx, 2026, tx.now)
+            await reports.sign(tx, team, 2026, await reports.draft(tx, team, 2026), "Only training")
         await database.close()
         return reference
 
