@@ -104,7 +104,17 @@ class Reply:
 
     def as_json(self) -> dict[str, JSON]:
         """Plain JSON, to be kept with the turn and sent again."""
-        return asdict(self)
+        return {
+            "key": self.key,
+            "text": self.text,
+            "choices": [vars(choice) for choice in self.choices],
+            "many": self.many,
+            "words_wanted": self.words_wanted,
+            "asked": self.asked,
+            "card": vars(self.card) if self.card else None,
+            "dialog": asdict(self.dialog) if self.dialog else None,
+            "links": [vars(link) for link in self.links],
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, JSON]) -> "Reply":

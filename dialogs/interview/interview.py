@@ -49,6 +49,8 @@ class Interview:
     questions: tuple[Question, ...]
     deciding: frozenset[str] = frozenset()
     """What is asked all the same after 'that's all I know'. Where there are none, an interview cannot be cut short."""
+    _last: tuple[Frame | None, Question | None] = field(default=(None, None), init=False, repr=False)
+    """The frame that was looked at last, and its current question."""
 
     def question(self, name: str) -> Question:
         """By name. Raises StopIteration for one that is none of its questions."""
@@ -60,6 +62,12 @@ class Interview:
 
     def current(self, frame: Frame) -> Question | None:
         """The question to ask now, or None when everything that matters is answered."""
+        # asked several times in a turn; a frame is never changed, only made anew
+        if self._last[0] is not frame:
+            object.__setattr__(self, "_last", (frame, self._current(frame)))
+        return self._last[1]
+
+    def _current(self, frame: Frame) -> Question | None:
         answers = known(frame)
         if frame["at"]:
             question = self.question(frame["at"])

@@ -1,6 +1,8 @@
 """Which command a message is, if it is one: by the spellings of `text/commands.yaml`, in any casing."""
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from dialogs.interview.answers import plain
 from dialogs.interview.signs import trimmed
@@ -38,17 +40,35 @@ def as_command(text: str) -> tuple[str, str] | None:
     said = plain(whole.rstrip(" ?")) or plain(whole)
     if said in several("commands.alone.help") and _CALLS.search(text):
         return None
+    if said in _alone():
+        return _alone()[said], ""
+    for start, name in _with_more().get(said.partition(" ")[0], ()):
+        if said.startswith(f"{start} "):
+            # by words, not by signs: small letters may be more signs than capitals are
+            rest = trimmed(" ".join(whole.split()[len(start.split()) :]).strip(" ?:"))
+            if (name not in OF_A_NUMBER or rest.isdecimal()) and _may_be_of_a_record(name, start, rest):
+                return name, rest
+    return None
+
+
+@cache
+def _alone() -> Mapping[str, str]:
+    """Which command each spelling is; the first that has it. A button's own value is one too."""
+    found: dict[str, str] = {}
     for name in names("commands.alone"):
-        if said in several(f"commands.alone.{name}") or (said == name and "_" in name):  # a button's own value
-            return name, ""
+        for said in (*several(f"commands.alone.{name}"), *([name] if "_" in name else [])):
+            found.setdefault(said, name)
+    return found
+
+
+@cache
+def _with_more() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """By the first word: how commands begin that say what they are about, and which command it is, in their order."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for name in names("commands.with_more"):
         for start in several(f"commands.with_more.{name}"):
-            if said.startswith(f"{start} "):
-                # by words, not by signs: small letters may be more signs than capitals are
-                rest = trimmed(" ".join(whole.split()[len(start.split()) :]).strip(" ?:"))
-                if (name not in OF_A_NUMBER or rest.isdecimal()) and _may_be_of_a_record(name, start, rest):
-                    return name, rest
-    return None
+            found.setdefault(start.partition(" ")[0], []).append((start, name))
+    return found
 
 
 def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:

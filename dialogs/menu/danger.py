@@ -64,15 +64,19 @@ class Danger:
 def hear(listener: Listener, text: str, *, asked: bool) -> Danger:
     """`asked`: a question waits for its answer. The plainest words of self-harm count there too."""
     text = without_references(text[:LONGEST])
-    opening = listener.hear("opening", text).took
-    if not asked and listener.hear("beside_opening", text).took == ("child",):
+    if asked:
+        sign = listener.hear("going_on", text).took
+        now = sign == ("now",) or (sign == ("marked",) and _is_about(listener, text, "urgent"))
+        return Danger(now, may_be_self_harm(text), now)
+    if listener.hear("beside_opening", text).took == ("child",):
         return Danger(child=True)
-    urgent, despairs = (opening == (name,) and _is_plain(listener, text, name) for name in ("urgent", "self_harm"))
-    if not asked:
-        return Danger(urgent, despairs or may_be_self_harm(text), urgent or despairs)
-    sign = listener.hear("going_on", text).took
-    now = sign == ("now",) or (sign == ("marked",) and urgent)
-    return Danger(now, may_be_self_harm(text), now)
+    urgent, despairs = (_is_about(listener, text, name) for name in ("urgent", "self_harm"))
+    return Danger(urgent, despairs or may_be_self_harm(text), urgent or despairs)
+
+
+def _is_about(listener: Listener, text: str, meaning: str) -> bool:
+    """Whether a message is about that before anything else, and plainly."""
+    return listener.hear("opening", text).took == (meaning,) and _is_plain(listener, text, meaning)
 
 
 def _is_plain(listener: Listener, text: str, meaning: str) -> bool:

@@ -62,9 +62,7 @@ async def _turn(chat: Chat, state: State) -> tuple[State, list[Reply]]:
 
 
 def _first(chat: Chat, state: State) -> list[Reply]:
-    said = as_command((chat.turn.text or "").strip())
-    short = bool((chat.turn.text or "").strip()) and (said is None or said[0] not in ("hello", "help"))
-    first = [] if state["greeted"] else [offers.greeting(chat, short=short)]
+    first = [] if state["greeted"] else [_greeting(chat)]
     return [*first, reply("menu.attachment")] if chat.turn.attachments else first
 
 
@@ -77,6 +75,12 @@ def _own_words(chat: Chat, state: State) -> str:
     text = (chat.turn.text or "").strip()
     said = as_command(text)
     return "" if (said and not said[1]) or len(text) > LONGEST_MESSAGE or is_choice(state, text) else text
+
+
+def _greeting(chat: Chat) -> Reply:
+    text = (chat.turn.text or "").strip()
+    said = as_command(text)
+    return offers.greeting(chat, short=bool(text) and (said is None or said[0] not in ("hello", "help")))
 
 
 def _danger(state: State, text: str) -> Danger:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,14 @@ def test_every_card_is_an_adaptive_card_that_teams_shows(reply: Reply) -> None:
     for card in (rendered(reply), cards.answered(reply)):
         jsonschema.validate(card, SCHEMA)
         jsonschema.validate(card, PUBLISHED)
+
+
+@pytest.mark.parametrize("reply", every_card(), ids=cards.shape)
+def test_what_is_kept_of_a_reply_is_all_of_it(reply: Reply) -> None:
+    """It is written out field by field, since that is done at every turn: none may be forgotten."""
+    kept = json.loads(json.dumps(reply.as_json()))
+    assert kept == json.loads(json.dumps(asdict(reply)))
+    assert Reply.from_json(kept) == reply
 
 
 @pytest.mark.parametrize(

@@ -200,6 +200,19 @@ async def test_a_no_to_what_was_said_earlier_brings_the_list_and_it_is_not_offer
     assert worker.asked == "relationship"
 
 
+async def test_back_from_words_said_earlier_asks_the_question_before(worker: Conversation) -> None:
+    """It failed with an unexpected error: nothing was said earlier of the question that it goes back to."""
+    told = "Child A held Child B down. She was crying and told him to stop but he carried on."
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="context", what_happened=told)
+    assert "You said earlier" in worker.text
+    await worker.says("back")
+    assert worker.asked == "mutual", worker.transcript
+    assert "You said earlier" not in worker.text
+    await worker.says("no")
+    assert worker.asked == "context"
+
+
 async def test_the_other_childs_age_is_carried_to_its_question(worker: Conversation) -> None:
     await (await at(worker, "displayed_ages")).says("both 4")
     await worker.says("4")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.interview.answers import plain
-from dialogs.interview.signs import asks, readable, trimmed
+from dialogs.interview.signs import _is_trimmed, _trim, asks, readable, trimmed
 from dialogs.menu.commands import as_command
 
 UNSEEN = ["\u200b", "\ufeff", "\u2060", "\ufe0f", "\xad", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069"]
@@ -95,3 +95,14 @@ def test_trimming_never_leaves_something_to_trim(text: str) -> None:
 def test_a_question_is_one_whatever_comes_after_its_mark(end: str) -> None:
     assert asks(f"what is consent{end}")
     assert not asks(f"what{end} I moved them apart")
+
+
+LIKE_A_MESSAGE = st.text(alphabet="aD9pk :;-.?•'’ \t", max_size=12) | st.sampled_from(
+    ["told full stop", "stop EXCLAMATION MARK", "ok :D", "ok ;-p", "- no", "see p 4", "well  no"]
+)
+
+
+@given(LIKE_A_MESSAGE)
+def test_what_is_plainly_trimmed_already_would_be_left_as_it_is(text: str) -> None:
+    """It is not looked at more closely, since most answers are so."""
+    assert not _is_trimmed(text) or _trim(text) == text
