@@ -153,7 +153,7 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
 
     Asked before anything is changed: trying Waymark out never migrates or marks somebody's real database.
     """
-    from storage.administration import demo, demo_casework, retention
+    from storage.administration import demo, demo_casework, demo_talks, retention
     from storage.database.status import status
     from storage.database.upgrade import upgrade
     from storage.problems import DatabaseProblem
@@ -167,4 +167,5 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
     with contextlib.suppress(DatabaseProblem):
         async with database(of) as opened, opened.transaction(now) as tx:
             await demo_casework.fill(tx)
+            await demo_talks.fill(tx)
             await retention.tidy(tx, of.periods)

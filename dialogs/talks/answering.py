@@ -94,7 +94,10 @@ class TalkOutcomeFlow:
         text = "\n".join([said, *shown.follow_on(given)])
         if given.watch is not None:
             text += "\n\n" + say("talk_outcome.watched_until", day=day_in_words(given.watch.review_on))
-        return Then(frame, [Reply("talk_outcome.answered", text, choices=(choice("talks"),))], ends=True)
+        # the duty worker may ask for it at once; of a referral to a group there is nothing to open yet
+        opens = ("ask_for_assessment",) if Outcome.AIM in given.outcomes else ()
+        buttons = tuple(map(choice, (*opens, "talks")))
+        return Then(frame, [Reply("talk_outcome.answered", text, choices=buttons)], ends=True)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
         return []

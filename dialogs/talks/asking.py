@@ -5,19 +5,18 @@ has agreed. It can be about a draft or a record of the asker's own, so that talk
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from dialogs import concern, contacts
 from dialogs.interview.answers import NOT_SURE, Answers, Choices, Heard, OwnWords, Refusal, Spellings, one
 from dialogs.interview.chat import CASE_WORK, Chat, Then
-from dialogs.interview.days import day_in_words, moment_in_words
+from dialogs.interview.days import moment_in_words
 from dialogs.interview.forms import Form, a_day, a_name, some_words
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.read_back import summary
+from dialogs.talks import shown
 from dialogs.turn import JSON, Field, Reply
 from dialogs.words import reply, say
 from storage import conversations
@@ -112,7 +111,7 @@ class TalkFlow:
         if name == "danger_now" and frame["again"] == name and "urgent_said" not in frame["noted"]:
             # anything but a clear 'safe': the urgent steps, and the question again
             return Then(note(frame, urgent_said="yes"), [contacts.urgent(chat)])
-        return Then(frame, [_read_back(chat, frame)] if name == "send_talk" else [])
+        return Then(frame, [_read_back(frame)] if name == "send_talk" else [])
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
         answers = frame["answers"]
@@ -184,19 +183,9 @@ def _kept(frame: Frame, name: str, why: str) -> Then:
     return Then({**frame, "answers": left, "at": None}, [reply(why, choices=("resume",))], pauses=True)
 
 
-def _read_back(chat: Chat, frame: Frame) -> Reply:
-    """What youth justice will read, with what was filled into the forms."""
-    said = summary(chat, TALK, frame, shown=_as_sent)
-    return replace(said, text=said.text.replace(say("menu.summary"), say("talk.read_back"), 1))
-
-
-def _as_sent(question: Question, answers: Answers) -> str:
-    filled: Any = answers[question.name]
-    if question.name == "agreement":
-        return f"{filled['manager_name']}, {day_in_words(date.fromisoformat(filled['manager_agreed_on']))}"
-    if question.name == "reach":
-        return str(filled["reach"])
-    return TALK.shown(question, answers)
+def _read_back(frame: Frame) -> Reply:
+    """What youth justice will read, word for word."""
+    return Reply("talk.read_back", f"{say('talk.read_back')}\n\n{shown.asked(said_in(known(frame)))}")
 
 
 async def _own(chat: Chat) -> dict[str, str]:

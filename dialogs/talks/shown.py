@@ -9,7 +9,7 @@ from dialogs.talks import which
 from dialogs.turn import Choice, Reply
 from dialogs.words import choice, reply, say
 from storage.people import people, settings
-from storage.talks import access, answering
+from storage.talks import access, matter
 from storage.talks.access import READS, Listed, Part
 from storage.talks.talk import Answer, Asked, Outcome, State, Talk
 
@@ -43,7 +43,7 @@ async def talk(chat: Chat, rest: str) -> list[Reply]:
         row = await _row(chat, 1, found)
         return [Reply("talks.only_that_it_is", f"{row}\n\n{say('talks.only_that_it_is')}", choices=(choice("talks"),))]
     one, part = await access.read(chat.tx, chat.person, found.id)
-    parts = [await _head(chat, one, part), _asked(one.asked)]
+    parts = [await _head(chat, one, part), asked(one.asked)]
     if part is Part.DUTY:
         parts += [line async for line in _for_duty(chat, one)]
     if one.answer is not None:
@@ -58,7 +58,7 @@ async def _row(chat: Chat, number: int, one: Listed) -> str:
     setting = await settings.setting(chat.tx, asker.setting_id)
     kind = f"{_whose(one.part)}_{one.state}"
     if one.part is Part.LEAD:
-        kind = "lead_today" if one.needs_lead else "lead"
+        kind = "lead_today" if one.needs_lead else "lead_again" if one.is_watched_again else "lead"
     return say(
         f"talks.rows.{kind}", number=number, reference=one.reference, who=asker.name, setting=setting.name,
         when=moment_in_words(one.asked_at), day=day_in_words(one.review_on) if one.review_on else "",
@@ -79,23 +79,24 @@ async def _head(chat: Chat, one: Talk, part: Part) -> str:
     ]))  # fmt: skip
 
 
-def _asked(asked: Asked) -> str:
-    wanted = "; ".join(say(f"talk.questions.wanted.choices.{each}") for each in asked.wanted)
+def asked(one: Asked) -> str:
+    """What was asked, as youth justice reads it; shown before it is sent as well."""
+    wanted = "; ".join(say(f"talk.questions.wanted.choices.{each}") for each in one.wanted)
     return "\n".join(
         [
-            say("talks.asked.side", side=say(f"talk.questions.side.choices.{asked.side}")),
-            say("talks.asked.age", age=say(f"talk.questions.age_band.choices.{asked.age_band}")),
-            say("talks.asked.concern", words=asked.concern),
-            say("talks.asked.wanted", wanted="; ".join(filter(None, [wanted, asked.wanted_words]))),
-            say("talks.asked.manager", who=asked.manager_name, day=day_in_words(asked.manager_agreed_on)),
-            say("talks.asked.reach", reach=asked.reach),
+            say("talks.asked.side", side=say(f"talk.questions.side.choices.{one.side}")),
+            say("talks.asked.age", age=say(f"talk.questions.age_band.choices.{one.age_band}")),
+            say("talks.asked.concern", words=one.concern),
+            say("talks.asked.wanted", wanted="; ".join(filter(None, [wanted, one.wanted_words]))),
+            say("talks.asked.manager", who=one.manager_name, day=day_in_words(one.manager_agreed_on)),
+            say("talks.asked.reach", reach=one.reach),
         ]
     )
 
 
 async def _for_duty(chat: Chat, one: Talk) -> AsyncIterator[str]:
     """What whoever answers should know beside: that the same has been watched before, and that it waits."""
-    before = await answering.watched_before(chat.tx, one.id)
+    before = await matter.watched_before(chat.tx, one.id)
     if before:
         yield say("talks.watched_before" if before > 1 else "talks.watched_once", count=before)
     if one.state is State.WAITING:
@@ -129,4 +130,4 @@ def _next(one: Talk, part: Part, found: Listed) -> tuple[Choice, ...]:
     return (back,)
 
 
-__all__ = ["follow_on", "talk", "talks"]
+__all__ = ["asked", "follow_on", "talk", "talks"]

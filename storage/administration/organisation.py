@@ -112,10 +112,12 @@ async def leave(tx: Tx, person_id: str) -> "list[Passed]":
 async def _pass_on(tx: Tx, person_id: str) -> "list[Passed]":
     from storage.casework import leading
     from storage.records import handovers, responsibility, safety_watch  # which stand on this module
+    from storage.talks import leaving
 
     await _keep_posts(tx, person_id)
     passed = await responsibility.after_roles(tx, person_id)
     await handovers.after_roles(tx, person_id)
     await safety_watch.after_roles(tx, person_id)
     await leading.after_roles(tx, person_id)
+    await leaving.after_roles(tx)
     return passed

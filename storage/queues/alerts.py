@@ -83,6 +83,7 @@ class Alert(StrEnum):
     # an informal talk with youth justice
     TALK_ASKED = "talk_asked"
     TALK_WAITS = "talk_waits"
+    TALK_NOBODY = "talk_nobody"
     TALK_ANSWERED = "talk_answered"
     TALK_REVIEW_DUE = "talk_review_due"
     TALK_REVIEW_OVERDUE = "talk_review_overdue"

@@ -20,7 +20,7 @@ from storage.people.people import Person, Role
 from storage.people.responsible import CHAIN, LEADS
 from storage.problems import NotFound
 from storage.records.reference import tidy
-from storage.talks import told
+from storage.talks import matter, told
 from storage.talks.tables import talks
 from storage.talks.talk import Outcome, State, Talk, opened, state_of, subject
 
@@ -45,7 +45,9 @@ READS = frozenset({Part.ASKER, Part.STANDS_IN, Part.DUTY})
 
 @dataclass(frozen=True)
 class Listed:
-    """A talk in somebody's list: nothing of what was asked. `needs_lead`: speak to whoever asked today."""
+    """A talk in somebody's list: nothing of what was asked. `needs_lead`: speak to whoever asked today.
+    `is_watched_again`: it is watched now, for the third time or more: the lead is to look at the whole of it.
+    """
 
     id: str
     reference: str
@@ -55,6 +57,7 @@ class Listed:
     asked_at: datetime
     review_on: Any
     needs_lead: bool
+    is_watched_again: bool
 
 
 async def known_to(tx: Tx, person: Person) -> list[Listed]:
@@ -65,7 +68,7 @@ async def known_to(tx: Tx, person: Person) -> list[Listed]:
     for row in (await tx.connection.execute(query.order_by(talks.c.asked_at, talks.c.id))).all():
         part = await part_in(tx, person, row)
         if part is not None:
-            found.append(_listed(tx, row, part))
+            found.append(await _listed(tx, row, part))
     return sorted(found, key=lambda one: list(State).index(one.state))
 
 
@@ -119,8 +122,10 @@ def _is_lead(person: Person, row: sa.Row[Any]) -> bool:
     return not row.for_this_lead_only and row.setting_id in person.settings_as(*LEADS)
 
 
-def _listed(tx: Tx, row: sa.Row[Any], part: Part) -> Listed:
+async def _listed(tx: Tx, row: sa.Row[Any], part: Part) -> Listed:
     answer = opened(tx, row).answer
+    still = row.review_on is not None and row.ended_at is None
+    again = still and await matter.watched_before(tx, row.id) + 1 >= matter.OFTEN
     return Listed(
         id=row.id,
         reference=row.reference,
@@ -130,6 +135,7 @@ def _listed(tx: Tx, row: sa.Row[Any], part: Part) -> Listed:
         asked_at=row.asked_at,
         review_on=row.review_on,
         needs_lead=answer is not None and Outcome.SOCIAL_CARE in answer.outcomes,
+        is_watched_again=again,
     )
 
 

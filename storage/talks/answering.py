@@ -13,7 +13,7 @@ from storage.people.people import Person
 from storage.problems import NotFound, Problem
 from storage.queues import outbox
 from storage.queues.alerts import Alert
-from storage.talks import access, told
+from storage.talks import access, matter, told
 from storage.talks.asking import ANSWERED
 from storage.talks.tables import talks
 from storage.talks.talk import Answer, Outcome, sealed, subject
@@ -23,10 +23,6 @@ WATCHED, REVIEW = "talk_watched", "talk_review"
 """The two clocks of what is watched: when the asker is asked, and when the line manager hears."""
 FIRST_REVIEW, LAST_REVIEW = timedelta(days=7), timedelta(weeks=4)
 """The day to look again: between one week and four from today (our own choice)."""
-OFTEN = 3
-"""So many times 'watch it further' about one record or draft, and the safeguarding lead is to look at the whole
-(our own choice, for what HM-3.1 found: earlier signs that nobody put together).
-"""
 
 
 class AnsweredAlready(Problem):
@@ -74,14 +70,6 @@ async def answer(tx: Tx, person: Person, talk_id: str, given: Answer) -> None:
         await _tell_lead(tx, row, lead.id, given, record.reference if record else row.reference)
 
 
-async def watched_before(tx: Tx, talk_id: str) -> int:
-    """How often watching was agreed about the same record or draft, without this talk."""
-    this = sa.select(talks.c.case_key).where(talks.c.id == talk_id).scalar_subquery()
-    query = sa.select(sa.func.count()).select_from(talks)
-    same = (talks.c.case_key == this) & (talks.c.id != talk_id) & talks.c.review_on.is_not(None)
-    return await tx.connection.scalar(query.where(same)) or 0
-
-
 def _check(tx: Tx, given: Answer) -> None:
     watches = Outcome.MONITORING in given.outcomes
     if not given.outcomes or watches != (given.watch is not None):
@@ -99,5 +87,5 @@ async def _tell_lead(tx: Tx, row: sa.Row[Any], lead_id: str, given: Answer, abou
     today = Outcome.SOCIAL_CARE in given.outcomes
     says = Alert.TALK_NEEDS_LEAD if today else Alert.TALK_TOOK_PLACE
     await outbox.put(tx, lead_id, says, {"reference": row.reference})
-    if given.watch is not None and row.case_key is not None and await watched_before(tx, row.id) + 1 >= OFTEN:
+    if given.watch is not None and await matter.watched_before(tx, row.id) + 1 >= matter.OFTEN:
         await outbox.put(tx, lead_id, Alert.TALK_WATCHED_AGAIN, {"reference": about})

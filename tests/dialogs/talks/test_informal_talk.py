@@ -62,7 +62,7 @@ async def test_without_the_managers_agreement_it_is_kept_and_not_sent(runtime: R
     assert worker.asked == "agreement", "what was written is kept: only the agreement is new"
     await worker.answers(WORRY, until="send_talk")
     assert "very close to younger children" in worker.text
-    assert "Dana Thorley, Monday 16 November 2026" in worker.text
+    assert "Dana Thorley, agreed Monday 16 November 2026" in worker.text
     await worker.says("Send it")
     assert "talk.sent" in worker.keys
     assert await keys_told(runtime, "yj_one") == ["talk_asked"]

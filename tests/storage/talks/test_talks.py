@@ -13,6 +13,7 @@ from storage.database.engine import Tx
 from storage.people import managers, people, settings
 from storage.people.people import KnownAs, Person, Role
 from storage.problems import NotFound
+from storage.queues import outbox
 from storage.talks import access, answering, asking, reviewing
 from storage.talks.access import Part
 from storage.talks.answering import AnsweredAlready, NotWholeAnswer
@@ -148,6 +149,15 @@ async def test_who_has_gone_is_stood_in_for_by_their_line_manager(at: At) -> Non
         talk, _ = await access.read(tx, manager, talk_id)
         assert talk.answer == WATCH
         await reviewing.review(tx, manager, talk_id, Review(Seen.STILL_WORRIED, "more of it"))
+
+
+async def test_where_the_last_on_duty_goes_the_manager_hears_at_once(at: At) -> None:
+    async with team(at) as tx:
+        await asked(tx)
+        await organisation.leave(tx, "yj-one")
+        assert await outbox.waiting_for(tx, "yj-boss") == []
+        await organisation.set_roles(tx, "yj-two", "yj", [Role.WORKER])
+        assert [one.key for one in await outbox.waiting_for(tx, "yj-boss")] == ["talk_nobody"]
 
 
 async def test_a_role_withdrawn_ends_the_reading_at_once(at: At) -> None:
