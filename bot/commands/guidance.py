@@ -110,18 +110,25 @@ def _show_one(card: "Card", approved: "dict[str, Approval]", day: "date", as_jso
     """The card as people see it, what it rests on with how sure that is, and what is said about it."""
     from dialogs.words import say
     from knowledge.citations import citation
-    from knowledge.lookup.reviews import state
+    from knowledge.lookup.reviews import changes, state
 
     how = state(card, approved, day)
+    since = changes(card, approved[card.id]) if how == "changed_since" else []
     sources = [citation(id) for id in card.citations]
     if as_json:
         rests: list[dict[str, Any]] = [{"id": one.id, "title": one.title, "sure": one.confidence} for one in sources]
-        show({"card": card.id, "title": card.title, "text": card.text, "rests_on": rests, "state": how})
+        show({"card": card.id, "title": card.title, "text": card.text, "rests_on": rests, "state": how, "since": since})
         return
     tell(f"{card.title}\n\n{card.text}\n")
     for one in sources:
-        sure = say("operations.reviews.sure", confidence=one.confidence) if one.confidence else ""
-        tell(say("operations.reviews.rests_on", id=one.id, title=one.title, document=one.document, sure=sure))
+        key = "operations.reviews.rests_on_sure" if one.confidence else "operations.reviews.rests_on"
+        words = {"confidence": one.confidence} if one.confidence else {}
+        tell(say(key, id=one.id, title=one.title, document=one.document, **words))
     for note in card.notes(day):
         tell(note)
     tell(say(f"operations.reviews.{how}", by=card.reviewed_by, on=card.last_reviewed))
+    if how == "changed_since":
+        before = approved[card.id]
+        tell(say("operations.reviews.approved_before", by=before.by, on=before.on.isoformat()))
+    for which, line in since:
+        tell(say(f"operations.reviews.{which}", line=line))

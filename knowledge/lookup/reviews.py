@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from difflib import ndiff
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -31,6 +32,8 @@ class Approval(BaseModel):
     by: str = Field(min_length=3, max_length=60)
     on: date
     checksum: str
+    shown: str = ""
+    """What was read, so that whoever reads it again sees what changed; '' in a file of an older Waymark."""
 
 
 class ReviewsProblem(Exception):
@@ -43,8 +46,19 @@ class ReviewsProblem(Exception):
 
 def checksum(card: Card) -> str:
     """Of what a reader is shown and what it rests on; not of the phrasings by which it is found."""
-    shown = "\n".join((card.title, card.text, *card.citations))
-    return sha256(shown.encode()).hexdigest()[:16]
+    return sha256(_shown(card).encode()).hexdigest()[:16]
+
+
+def changes(card: Card, approval: Approval) -> list[tuple[str, str]]:
+    """What is not as it was approved, line by line: ('was', line) and ('is', line). Empty where that was not kept."""
+    if not approval.shown:
+        return []
+    compared = ndiff(approval.shown.splitlines(), _shown(card).splitlines())
+    return [(_WAS_OR_IS[line[0]], line[2:]) for line in compared if line[0] in _WAS_OR_IS and line[2:].strip()]
+
+
+def _shown(card: Card) -> str:
+    return "\n".join((card.title, card.text, *card.citations))
 
 
 def approvals(folder: Path | None) -> dict[str, Approval]:
@@ -60,11 +74,15 @@ def approvals(folder: Path | None) -> dict[str, Approval]:
 
 def approve(folder: Path, cards: Iterable[Card], *, by: str, on: date) -> None:
     """Writes them to the folder's file; what was there for other cards stays. Raises ReviewsProblem."""
-    kept = approvals(folder) | {card.id: Approval(by=by, on=on, checksum=checksum(card)) for card in cards}
+    kept = approvals(folder) | {card.id: _approval(card, by, on) for card in cards}
     plain = {id: approval.model_dump() for id, approval in sorted(kept.items())}
     unfinished = folder / f"{NAME}.part"
     unfinished.write_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), "utf-8")
     unfinished.replace(folder / NAME)
+
+
+def _approval(card: Card, by: str, on: date) -> Approval:
+    return Approval(by=by, on=on, checksum=checksum(card), shown=_shown(card))
 
 
 def applied(cards: Mapping[str, Card], approved: Mapping[str, Approval]) -> dict[str, Card]:
@@ -93,4 +111,5 @@ def is_due(card: Card, today: date) -> bool:
     return today >= date(months // 12, months % 12 + 1, 1)
 
 
+_WAS_OR_IS = {"-": "was", "+": "is"}
 _FILE = TypeAdapter(dict[str, Approval])

@@ -34,7 +34,7 @@ def test_at_first_every_card_is_to_be_read(office: Office, own_folder: Path) -> 
 
 def test_an_approval_is_kept_with_role_and_day_and_the_card_says_so_no_longer(office: Office, own_folder: Path) -> None:
     said = office.says(f"guidance approve {CARD} --by 'head of safeguarding'").out
-    assert "1 cards approved by head of safeguarding on 20" in said
+    assert "Approved by head of safeguarding on 20" in said
     (row,) = [
         row for row in office.says("guidance review --subject first_response --json").values if row["card"] == CARD
     ]
@@ -53,9 +53,14 @@ def test_a_role_may_be_as_short_and_as_long_as_this(office: Office, own_folder: 
 def test_where_the_card_has_changed_since_its_approval_no_longer_counts(office: Office, own_folder: Path) -> None:
     office.says(f"guidance approve {CARD} --by 'head of safeguarding'")
     old = load_cards()[CARD].path.read_text("utf-8")
-    (own_folder / f"{CARD}.md").write_text(old.replace("Write down what you saw", "Write what you saw"), "utf-8")
+    (own_folder / f"{CARD}.md").write_text(old.replace("- Do not question either.", "- Question neither."), "utf-8")
     assert not load_cards(overlay=own_folder)[CARD].is_checked
     assert "changed since it was approved" in office.says("guidance review --subject first_response").out
+    shown = office.says(f"guidance review {CARD}").out
+    assert "approved by head of safeguarding on 20" in shown
+    assert "was: - Do not question either.\n" in shown
+    assert "is:  - Question neither." in shown
+    assert shown.count("was: ") == 1
 
 
 def test_a_whole_folder_of_cards_is_approved_at_once_and_others_stay(office: Office, own_folder: Path) -> None:
