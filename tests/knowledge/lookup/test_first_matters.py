@@ -65,6 +65,10 @@ def test_where_an_adult_is_accused_that_adults_route_comes_first(question: str, 
         "the baby was asleep all afternoon",
         "a teacher is pregnant",
         "he had a nose bleed",
+        "i cant tell the dsl it is half term",
+        "cant tell the manager he is off sick",
+        "the head and a year 11 are in the office",
+        "stranger offered a girl a lift",
     ],
 )
 def test_what_only_looks_like_it_is_left_to_the_search(question: str) -> None:
@@ -213,6 +217,14 @@ def test_a_word_that_is_corrected_for_the_search_hides_no_adult() -> None:
         "its the {}",
         "the {} asked him to strip",
         "our {} is always alone with her with the door shut",
+        "i cant tell the {} its him who did it",
+        "dont want to tell the {} because its him",
+        "the {} is the one im worried about",
+        "it involves the {}",
+        "i walked in on the {} with a girl on his lap",
+        "there are rumours about the {} and one of the girls",
+        "our {} was seen coming out of a childs bedroom at night",
+        "the {} and a year 11 are in a relationship",
     ],
 )
 def test_whoever_would_have_to_be_told_is_seen_where_they_are_the_accused(role: str, said: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import inf
 from pathlib import Path
 
@@ -464,3 +465,24 @@ def test_a_hit_needs_one_of_the_wanted_sections() -> None:
     answers = answers_to(GUIDANCE, "who leads the aim3", limit=1)
     assert is_hit(answers, Asked("dsl", "", frozenset({"DC-model", "NY-1"})))
     assert not is_hit(answers, Asked("dsl", "", frozenset({"OF-provider"})))
+
+
+def turned_round() -> list[tuple[str, str]]:
+    """Each third phrasing that asks whether one may, with a 'not' in it: the card, and the question."""
+    asks = re.compile(
+        r"((?:can|do|should|must|may|could|would) (?:i|we|they|he|she|staff|you)|is it (?:ok|okay|fine)) (.+)"
+    )
+    said = [
+        (card.id, f"{found[1]} not {found[2]}")
+        for card in GUIDANCE.cards.values()
+        for found in filter(None, map(asks.fullmatch, map(str.lower, card.asked_as)))
+    ]
+    return said[::3]
+
+
+def test_a_question_turned_round_finds_the_same_card() -> None:
+    # No card opens with a yes or a no (test_incident_cards.py), so the same card answers both.
+    asked = turned_round()
+    assert len(asked) > 150
+    lost = [(id, said) for id, said in asked if id not in {a.card.id for a in answers_to(GUIDANCE, said)}]
+    assert len(lost) <= 0.02 * len(asked), lost
