@@ -55,6 +55,7 @@ class AuditAction(StrEnum):
     SEARCHED = "searched"
     RECORDS_LISTED = "records_listed"
     LOOKUPS_LISTED = "lookups_listed"
+    ASSESSMENTS_LISTED = "assessments_listed"
     MONTH_SHOWN = "month_shown"
     MONTH_EXPORTED = "month_exported"
     USE_SHOWN = "use_shown"

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import db, guidance, history, keys, lookups, records
+from bot.commands import assessments, db, guidance, history, keys, lookups, records
 from bot.commands.ask import ask
 from bot.commands.assess.assess import assess
 from bot.commands.chat import chat
@@ -31,7 +31,8 @@ def register(app: typer.Typer) -> None:
         (people, history.of_person),
         (setting, history.of_setting),
         (db, history.of_installation),
+        (assessments, history.of_assessment),
     ):
         noun.app.command("history")(read)
-    for noun in (db, keys, slots, records, people, training, lookups, guidance):
+    for noun in (db, keys, slots, records, assessments, people, training, lookups, guidance):
         app.add_typer(noun.app)

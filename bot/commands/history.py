@@ -70,6 +70,20 @@ def of_record(
     _tell(find, as_json)
 
 
+def of_assessment(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="Such as WA-7K3F-2Q, or WC-7K3F-2Q for its case")],
+    as_json: Json = False,
+) -> None:
+    """Who did what with an assessment, or with its case. Nothing of what is in it."""
+
+    async def find(tx: "Tx") -> "Subject":
+        from storage.casework import board
+
+        return await board.subject_of(tx, reference)
+
+    _tell(find, as_json)
+
+
 def of_person(
     who: Annotated[str, typer.Argument(metavar="WHO", help="A login, or an id, also of somebody who has left")],
     as_json: Json = False,

@@ -13,7 +13,7 @@ from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
 from knowledge.which_assessment.route import Court, Facts, route
 from storage import audit
-from storage.casework import assessments, barriers, finishing, information
+from storage.casework import assessments, barriers, board, finishing, information
 from storage.casework.assessments import LIMIT, MARK, Assessment
 from storage.casework.barriers import Barrier
 from storage.casework.parts import STAGES, State, next_stage
@@ -26,35 +26,25 @@ MOST = 20
 
 async def mine(chat: Chat, rest: str) -> list[Reply]:
     """'Assessments': a line each, the one with the fewest days left first."""
-    found = await assessments.of_person(chat.tx, chat.person)
-    if not found:
+    rows = await board.rows(chat.tx, chat.person)
+    if not rows:
         return [reply("assessment.none")]
-    rows = sorted([(await _days_left(chat, one), one) for one in found], key=lambda row: (row[0] is None, row[0] or 0))
-    lines = [await _line(chat, one, left) for left, one in rows]
-    choices = tuple(_see(one) for _, one in rows[:6])
-    hidden = len(lines) - MOST
-    more = [say("assessment.and_more", count=hidden)] if hidden > 0 else []
-    return [Reply("assessment.list", "\n".join([say("assessment.list"), *lines[:MOST], *more]), choices=choices)]
+    lines = [_line(row) for row in rows[:MOST]]
+    more = [say("assessment.and_more", count=len(rows) - MOST)] if len(rows) > MOST else []
+    choices = tuple(_see(row.assessment) for row in rows[:6])
+    return [Reply("assessment.list", "\n".join([say("assessment.list"), *lines, *more]), choices=choices)]
 
 
 def _see(one: Assessment) -> Choice:
     return Choice(f"assessment {one.reference}", say("assessment.see", reference=one.reference))
 
 
-async def _days_left(chat: Chat, one: Assessment) -> int | None:
-    """Calendar days to the limit, below zero where it is past; None once it is made."""
-    clock = None if one.is_made else await running.find(chat.tx, LIMIT, one.about)
-    if clock is None:
-        return None
-    return (clock.limit(today_of(chat), chat.tx.closed).day - today_of(chat)).days
-
-
-async def _line(chat: Chat, one: Assessment, left: int | None) -> str:
-    waiting = sum(barrier.answered_at is None for barrier in await barriers.of_assessment(chat.tx, one))
+def _line(row: board.Row) -> str:
+    one = row.assessment
     parts = [say("assessment.row", reference=one.reference, state=say(f"assessment.states.{one.state}"))]
-    parts += [_in_days(left)] if left is not None else []
-    parts += [say("assessment.led_by", who=(await people.get(chat.tx, one.lead_id)).name)] if one.lead_id else []
-    parts += [say("assessment.in_the_way", count=waiting)] if waiting else []
+    parts += [_in_days(row.days_left)] if row.days_left is not None else []
+    parts += [say("assessment.led_by", who=row.lead_name)] if row.lead_name else []
+    parts += [say("assessment.in_the_way", count=len(row.in_the_way))] if row.in_the_way else []
     return "; ".join(parts)
 
 
@@ -94,9 +84,8 @@ async def _head(chat: Chat, one: Assessment) -> AsyncIterator[str]:
         clock = await running.find(chat.tx, name, one.about)
         if clock is not None:
             yield say(key, day=day_in_words(clock.limit(today_of(chat), chat.tx.closed).day))
-    left = await _days_left(chat, one)
-    if left is not None:
-        yield _in_days(left)
+        if clock is not None and name == LIMIT:
+            yield _in_days((clock.limit(today_of(chat), chat.tx.closed).day - today_of(chat)).days)
     if one.court_day:
         yield say("assessment.court", day=day_in_words(one.court_day))
     if one.route.get("interview") != "allowed" and not one.legal_agreement_on:

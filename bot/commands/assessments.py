@@ -1,0 +1,77 @@
+"""`waymark assessments`: what a member of a case may list and export."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.console import As, Json, database, harmless, real_clock, refused, run, settings, show, tell
+
+app = typer.Typer(name="assessments", help="Assessments: list, export.", no_args_is_help=True)
+
+Out = Annotated[Path | None, typer.Option("--out", help="A new file, for nobody else's eyes on this machine")]
+Reference = Annotated[str, typer.Argument(metavar="REF", help="Such as WA-7K3F-2Q")]
+
+
+@app.command("list")
+def list_assessments(who: As, as_json: Json = False) -> None:
+    """Those that this person is part of, the fewest days left first. No child is named."""
+    from bot.cli.acting_as import named
+    from dialogs.words import say
+    from storage import audit
+    from storage.audit import AuditAction
+    from storage.casework import board
+
+    of = settings()
+
+    async def theirs() -> list[board.Row]:
+        async with database(of) as opened, opened.transaction(real_clock()) as tx:
+            person = await named(tx, who)
+            found = await board.rows(tx, person)
+            await audit.note(tx, audit.of_person(person.id), person.id, AuditAction.ASSESSMENTS_LISTED)
+            return found
+
+    for row in run(theirs):
+        one = row.assessment
+        if as_json:
+            show(
+                {"reference": one.reference, "state": one.state, "tool": one.tool, "lead": one.lead_id,
+                 "asked_at": one.asked_at.isoformat(), "days_left": row.days_left, "in_the_way": len(row.in_the_way)}
+            )  # fmt: skip
+            continue
+        left = "" if row.days_left is None else str(row.days_left)
+        state = say(f"assessment.states.{one.state}")
+        tell(say("operations.assessments.row", reference=one.reference, state=state, left=left, lead=row.lead_name))
+
+
+@app.command()
+def export(
+    reference: Reference,
+    who: As,
+    what: Annotated[
+        str, typer.Option("--what", help="status, skeleton (outline of the report), review, everything")
+    ] = "status",
+    as_pdf: Annotated[bool, typer.Option("--pdf", help="As a PDF; otherwise one page of HTML")] = False,
+    out: Out = None,
+) -> None:
+    """Write a document of an assessment, as somebody who is part of it. The export is kept in its history."""
+    from bot.exports import assessment
+    from dialogs.words import say
+
+    if what not in assessment.WHAT:
+        raise refused("assessments.not_a_document", name=what, allowed=", ".join(assessment.WHAT))
+    if out is not None and os.path.lexists(out):
+        raise refused("records.exists", file=out)
+    kind = "json" if what == "everything" else "pdf" if as_pdf else "html"
+    if out is None and kind == "pdf" and sys.stdout.isatty():
+        raise refused("records.pdf_needs_file")
+    of = settings()
+    made = run(lambda: assessment.export(of, reference, who, assessment.Wanted(what, kind, out)))
+    if out is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made.content)
+        sys.stdout.buffer.flush()
+    else:
+        sys.stderr.write(harmless(say("operations.records.exported", file=out, sha256=made.sha256)) + "\n")
