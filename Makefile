@@ -33,7 +33,7 @@ prepared: .venv/ready ## after words, cards or code were changed by hand: the ne
 	@$(PREPARE)
 
 # make has a variable AS of its own (the assembler): only one that was given counts
-chat: .venv/ready ## talk to Waymark in this terminal: AS=worker, AS=dsl, AS=deputy, AS=consultation, AS=manager, AS=social_worker, AS=youth_justice
+chat: .venv/ready ## talk to Waymark in this terminal: AS=worker, AS=dsl, AS=deputy, AS=consultation, AS=manager, AS=social_worker, AS=youth_justice, AS=training
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/waymark chat --as $(if $(filter command environment,$(firstword $(origin AS))),$(AS),worker)
 
 run: .venv/ready ## the bot with the demo organisation, and Microsoft's Playground in your browser; Ctrl-C ends it

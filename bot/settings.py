@@ -75,6 +75,10 @@ class Settings(BaseSettings):
         frozenset(), description="Days beside bank holidays on which nobody is in, such as 2026-12-29, between commas"
     )
 
+    second_refresher_month: int = Field(
+        0, ge=0, le=12, description="The month of the second refreshers for AIM3, such as 9 or 10; 0 until it is chosen"
+    )
+
     keep_consultation_papers_days: int = Field(
         90, ge=30, le=3660, description="Days that summaries, call-backs and places in line are kept when they are over"
     )

@@ -145,7 +145,7 @@ async def open_runtime(
         await prepare_demo(of, clock())
     async with database(of, origin) as opened:
         pace = Pace(of.pass_on_after_hours, of.pass_on_red_after_hours)
-        yield Runtime(opened, Library(of.guidance_dir), clock, Rules(pace))
+        yield Runtime(opened, Library(of.guidance_dir), clock, Rules(pace, of.second_refresher_month or None))
 
 
 async def prepare_demo(of: "Settings", now: datetime) -> None:
@@ -153,7 +153,7 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
 
     Asked before anything is changed: trying Waymark out never migrates or marks somebody's real database.
     """
-    from storage.administration import demo, demo_casework, demo_talks, retention
+    from storage.administration import demo, demo_casework, demo_talks, demo_training, retention
     from storage.database.status import status
     from storage.database.upgrade import upgrade
     from storage.problems import DatabaseProblem
@@ -168,4 +168,5 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
         async with database(of) as opened, opened.transaction(now) as tx:
             await demo_casework.fill(tx)
             await demo_talks.fill(tx)
+            await demo_training.fill(tx)
             await retention.tidy(tx, of.periods)

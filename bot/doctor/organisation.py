@@ -4,6 +4,7 @@ from bot.cli.times import next_month, this_month
 from bot.doctor.findings import Finding, finding
 from bot.settings import Settings
 from dialogs.interview.chat import CASE_WORK
+from dialogs.words import say
 from storage.administration import demo, organisation
 from storage.consultations import bookings
 from storage.database.engine import Tx
@@ -11,6 +12,8 @@ from storage.people import addresses, people
 from storage.people.people import Person, Role
 from storage.people.settings import CONTACTS, Setting
 from storage.records import safety_watch
+from storage.training import register
+from storage.training.rules import rows, rules
 
 RESPONSIBLE = (Role.DSL, Role.DEPUTY, Role.HEAD)
 
@@ -28,6 +31,10 @@ async def check(of: Settings, tx: Tx) -> list[Finding]:
         found += await _reachable(of, tx, everyone)
     if untold := await safety_watch.untold(tx):
         found.append(finding("watch_untold", count=untold))
+    if not of.second_refresher_month and await register.trained(tx):
+        sources, months = rows()["refreshers"], rules()
+        named = [say(f"training.months.{month}") for month in (months.refresher, *months.second_refresher)]
+        found.append(finding("refresher_month", months=", ".join(named), cites=", ".join(sources["cites"])))
     return [*found, *await _slots(tx)]
 
 

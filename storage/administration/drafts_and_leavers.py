@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from storage.conversations import conversations, turns
 from storage.database.engine import Tx
 from storage.people.addresses import addresses
+from storage.people.courses import courses_taken
 from storage.people.desk_drafts import desk_drafts
 from storage.people.dsl_posts import dsl_posts
 from storage.people.people import people
@@ -18,6 +19,7 @@ from storage.people.sessions import sessions
 from storage.queues import once, outbox
 from storage.queues.alerts import Alert
 from storage.records.register.saved_filters import saved_filters
+from storage.training.tables import census_answers, census_asked, training_places
 
 NOTICE = timedelta(days=7)
 """Before a draft is deleted, whoever wrote it is told: it was said to be kept."""
@@ -62,6 +64,17 @@ async def forget_leavers(tx: Tx, kept: timedelta) -> int:
         )
         await _delete_if_unnamed(tx, person_id)
     return len(gone)
+
+
+async def forget_training(tx: Tx, kept: timedelta) -> int:
+    """Of those who left so long ago: their courses, the sessions they were at, what was said in a census about them;
+    how many rows. What they were counted in stays: a signed report names nobody but its signer.
+    """
+    gone, left = 0, sa.select(people.c.id).where(people.c.left_at < tx.now - kept)
+    for column in (courses_taken.c.person_id, training_places.c.person_id, census_asked.c.person_id,
+                   census_answers.c.about_id):  # fmt: skip
+        gone += (await tx.connection.execute(column.table.delete().where(column.in_(left)))).rowcount
+    return gone
 
 
 async def _give_notice(tx: Tx, kept: timedelta) -> None:

@@ -33,6 +33,10 @@ LOOKUPS = timedelta(days=365)
 """What was looked up in vain: the owner of the guidance looks at it once a year at least."""
 
 
+TRAINING = timedelta(days=1096)
+"""Courses and sessions of somebody who has left: the figures of three years are worked out from them."""
+
+
 @dataclass(frozen=True)
 class Periods:
     """What the installation may set. `papers`: what is only needed until a consultation is over (summaries, places in
@@ -55,6 +59,7 @@ async def tidy(tx: Tx, periods: Periods | None = None) -> int:
         tx, periods.leavers
     )
     gone += await sessions.tidy(tx) + await desk_drafts.tidy(tx, periods.drafts)
+    gone += await drafts_and_leavers.forget_training(tx, TRAINING)
     arrived = (turns.c.delivered_at < tx.now - REPLIES) & (turns.c.replies_sealed != FORGOTTEN)
     for statement in (
         turns.delete().where(turns.c.answered_at < tx.now - TURNS),

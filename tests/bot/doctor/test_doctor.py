@@ -19,7 +19,8 @@ from storage.consultations import bookings
 from storage.consultations.tables import Mode, slots
 from storage.database.engine import Tx
 from storage.database.vault import new_key
-from storage.people import addresses, people, settings
+from storage.people import addresses, courses, people, settings
+from storage.people.courses import Course, Taken
 from storage.people.people import KnownAs, Role
 from storage.problems import DatabaseProblem, Trouble
 from storage.queues import jobs, outbox
@@ -325,6 +326,10 @@ async def found_by_older_rules(tx: Tx) -> None:
     await tx.connection.execute(outbox.outbox.update().values(delivered_at=tx.now))
 
 
+async def somebody_trained(tx: Tx) -> None:
+    await courses.put(tx, None, Taken("worker", Course.AIM3, date(2020, 3, 4)))
+
+
 async def no_slot(tx: Tx) -> None:
     await tx.connection.execute(slots.update().values(withdrawn_at=tx.now))
 
@@ -345,6 +350,7 @@ async def no_slot(tx: Tx) -> None:
         (an_alert_is_given_up, {"alerts_given_up": False}),
         (a_silence, {"jobs_overdue": False}),
         (found_by_older_rules, {"names_behind": False}),
+        (somebody_trained, {"refresher_month": False}),
         (no_slot, {"no_slots_this_month": False, "no_slots_next_month": False}),
     ],
 )
@@ -432,3 +438,11 @@ def test_every_finding_has_words_and_all_words_are_findings() -> None:
         source += f'"no_slots_{month}"'
     assert {key for key in written if f'"{key}"' not in source} == set()
     assert all(say(f"doctor.{group}", text="x") for group in GROUPS)
+
+
+def test_the_second_refresher_waits_until_its_month_is_set_and_both_sources_are_named(real: Office) -> None:
+    """Scenario 4 of training."""
+    real.changes(somebody_trained)
+    said = real.says("doctor").out
+    assert "April, September, October: DC-monitoring, DC-map-training" in said
+    assert "refresher" not in real.says("doctor", WAYMARK_SECOND_REFRESHER_MONTH="9").out
