@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dialogs.interview.days import moment_in_words
 from dialogs.turn import JSON, Choice, Reply
-from dialogs.words import say
+from dialogs.words import choice, say
 
 TIMES = ("at", "was", "until")
 
@@ -14,11 +14,18 @@ READ = frozenset({"record_arrived", "record_passed_to_you", "record_looks_seriou
 """Alerts after which there is a record to read, by its reference."""
 
 
+TALKS = frozenset(
+    {"talk_asked", "talk_waits", "talk_answered", "talk_review_due", "talk_took_place", "talk_needs_lead"}
+)
+"""Alerts after which the list of informal talks says more."""
+
+
 def reply_of(key: str, params: Mapping[str, JSON]) -> Reply:
-    """An alert as it is shown in a chat: with a button to read the record, where it is about one."""
+    """An alert as it is shown in a chat: with a button to read the record that it is about, or to see the talks."""
     reference = params.get("reference")
     read = (Choice(f"read {reference}", say("inbox.read", reference=reference)),) if key in READ and reference else ()
-    return Reply(f"alerts.{key}", text_of(key, params), choices=read)
+    list_of_talks = (choice("talks"),) if key in TALKS else ()
+    return Reply(f"alerts.{key}", text_of(key, params), choices=(*read, *list_of_talks))
 
 
 def text_of(key: str, params: Mapping[str, JSON]) -> str:

@@ -90,7 +90,7 @@ class IncidentFlow:
             return Then(frame, [*replies, *said, reply("menu.after", choices=("help",))], ends=True)
         if name == "record_anyway" and answers[name] == "no":
             told = await self._told_if_serious(chat, frame) or [reply("incident.not_recorded")]
-            return Then(frame, [*replies, *told, reply("menu.after", choices=("help",))], ends=True)
+            return Then(frame, [*replies, *told, reply("menu.after", choices=("informal_talk", "help"))], ends=True)
         if name == "wants_slot" and answers["wants_slot"] == "yes":
             return Then(frame, replies, opens="booking")
         return Then(frame, replies)
