@@ -123,7 +123,7 @@ class CensusFlow(Plain):
             why, how = given["why"], How.TYPED
         said = Answer(chat.person.id, As.SELF, counts, why, how, chat.turn.now)
         try:
-            await census.answer(chat.tx, chat.person, year, whom, said)
+            given_as = await census.answer(chat.tx, chat.person, year, whom, said)
         except NeedsWhy:
             # what the tracker holds says that one was not able, and a reason is the person's to give
             kept = {name: value for name, value in frame["answers"].items() if name != "fits"}
@@ -131,7 +131,7 @@ class CensusFlow(Plain):
         except (CensusClosed, NotFound, NotAllowed):
             return Then(frame, [reply("census.closed_meanwhile")], ends=True)
         (one,) = [one for one in await census.standing(chat.tx, year) if one.person_id == whom]
-        key = "census.kept_differs" if one.differs else "census.kept"
+        key = "census.settled" if given_as is As.TRAINING else "census.kept_differs" if one.differs else "census.kept"
         return Then(frame, [reply(key, **vars(counts))], ends=True)
 
 

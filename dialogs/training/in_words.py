@@ -8,7 +8,7 @@ from storage.training.register import Entry
 
 
 def entry_in_words(entry: Entry) -> str:
-    """'Sam Inventedname, social care: AIM3 4 March 2025; current until 4 March 2027.'"""
+    """'Sam Inventedname, social care: AIM3 4 March 2025; current until 4 March 2027'"""
     area = area_in_words(entry.area)
     return say(
         "training.entry", name=entry.person.name, area=area, courses=courses_in_words(entry), currency=standing(entry)

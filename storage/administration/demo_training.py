@@ -87,5 +87,7 @@ async def _census(tx: Tx, today: date) -> None:
     trained = await register.trained(tx)
     for person_id in {*(entry.person.id for entry in trained), *await census.staff_by_manager(tx, trained)}:
         for message in await outbox.waiting_for(tx, person_id):
-            if message.key.startswith("census_"):
+            # an alert of a session carries when that is
+            at = datetime.fromisoformat(message.params.get("at", tx.now.isoformat()))
+            if message.key.startswith("census_") or at < tx.now:
                 await outbox.withdraw(tx, message)

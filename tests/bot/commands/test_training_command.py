@@ -43,7 +43,7 @@ def test_a_table_of_windows_is_taken_in_and_what_is_given_out_can_be_taken_in_ag
     assert given[2].startswith("worker,Robin Ashdown (demo),")
     assert office.says(f"training import {out} --as tess").out.startswith("0 courses are new")
     said = office.says("training register --as tess")
-    assert "Robin Ashdown (demo), no area noted. AIM3 4 March 2025. current until 4 March 2027" in said.out
+    assert "Robin Ashdown (demo), no area noted: AIM3 4 March 2025; current until 4 March 2027" in said.out
 
 
 def test_every_row_that_is_wrong_is_named(office: Office) -> None:

@@ -101,7 +101,7 @@ async def test_a_manager_answers_for_somebody_and_the_team_settles_what_differs(
     assert "Sam Fernley (demo): themselves 1 completed, 0 ongoing, 1 not able; their manager 0 completed" in progress
     await tess.says("change it")
     await tess.sends({"completed": "1", "ongoing": "0", "not_able": "0", "why": ""})
-    assert tess.keys == ["census.kept"]
+    assert tess.keys == ["census.settled"]
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
