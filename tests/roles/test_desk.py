@@ -47,7 +47,7 @@ async def visitor(server: TestServer, runtime: Runtime, column: str) -> Visitor:
 
 async def asked(who: Visitor, row: Row, reference: str) -> str:
     method, path = row.command.split()
-    path = path.replace("{reference}", reference).replace("{letter}", "A")
+    path = path.replace("{reference}", reference).replace("{letter}", "A").replace("{which}", "WA-2222-22")
     if method == "get":
         await who.opens(path)
     else:

@@ -3,6 +3,7 @@
 from bot.desk.page import Page
 from bot.desk.pages import (
     account,
+    assessments,
     child,
     documents,
     mine,
@@ -24,6 +25,7 @@ PAGES: tuple[Page, ...] = (
     *documents.PAGES,
     *child.PAGES,
     *overview.PAGES,
+    *assessments.PAGES,
     *service.PAGES,
     *slots.PAGES,
     *mine.PAGES,
