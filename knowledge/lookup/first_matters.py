@@ -142,7 +142,7 @@ def _fitting(said: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[str, .
 @cache
 def _rules() -> _Rules:
     data: dict[str, Any] = read(FILE)
-    parts = {name: "".join(data[name].split("\n")).replace("| ", "|") for name in PARTS}
+    parts = {name: "".join(map(str.strip, data[name].split("\n"))).replace("| ", "|") for name in PARTS}
     for name in ("sign", "sign_at_work", "others"):
         parts[name] = parts[name].format(child=parts["child"])
     parts |= {"may": f"(?:{data['small_words']})", "adult": ADULT}
