@@ -6,9 +6,8 @@ setting knows that a talk took place, and with whom. Those two read nothing of i
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,7 +20,7 @@ from storage.people.responsible import CHAIN, LEADS
 from storage.problems import NotFound
 from storage.records.reference import tidy
 from storage.talks import matter, told
-from storage.talks.tables import talks
+from storage.talks.tables import TalkRow, talks
 from storage.talks.talk import Outcome, State, Talk, opened, state_of, subject
 
 LISTED = timedelta(days=90)
@@ -55,7 +54,7 @@ class Listed:
     state: State
     asker_id: str
     asked_at: datetime
-    review_on: Any
+    review_on: date | None
     needs_lead: bool
     is_watched_again: bool
 
@@ -65,14 +64,15 @@ async def known_to(tx: Tx, person: Person) -> list[Listed]:
     person = await people.get(tx, person.id)
     query = sa.select(talks).where(talks.c.ended_at.is_(None) | (talks.c.ended_at > tx.now - LISTED))
     found = []
-    for row in (await tx.connection.execute(query.order_by(talks.c.asked_at, talks.c.id))).all():
+    for kept in (await tx.connection.execute(query.order_by(talks.c.asked_at, talks.c.id))).all():
+        row = TalkRow.of(kept)
         part = await part_in(tx, person, row)
         if part is not None:
             found.append(await _listed(tx, row, part))
     return sorted(found, key=lambda one: list(State).index(one.state))
 
 
-async def part_in(tx: Tx, person: Person, row: sa.Row[Any]) -> Part | None:
+async def part_in(tx: Tx, person: Person, row: TalkRow) -> Part | None:
     """What somebody, with the roles that they have now, has to do with a talk; None where nothing."""
     if not person.roles:
         return None
@@ -88,13 +88,14 @@ async def part_in(tx: Tx, person: Person, row: sa.Row[Any]) -> Part | None:
     return Part.DUTY_MANAGER if waits and _is_among(person, await told.duty_managers(tx)) else None
 
 
-async def row_for(tx: Tx, person: Person, talk_id: str) -> tuple[sa.Row[Any], Part]:
+async def row_for(tx: Tx, person: Person, talk_id: str) -> tuple[TalkRow, Part]:
     """The row, held until the transaction ends, for who may read it. Raises NotFound, alike for one that is not there;
     that somebody asked in vain stays in its history.
     """
-    row = (await tx.connection.execute(sa.select(talks).where(talks.c.id == talk_id).with_for_update())).first()
-    if row is None:
+    kept = (await tx.connection.execute(sa.select(talks).where(talks.c.id == talk_id).with_for_update())).first()
+    if kept is None:
         raise NotFound("talk")
+    row = TalkRow.of(kept)
     part = await part_in(tx, await people.get(tx, person.id), row)
     if part is None or part not in READS:
         await audit.note(tx, subject(row.id), person.id, AuditAction.REFUSED_READ)
@@ -116,13 +117,13 @@ async def read(tx: Tx, person: Person, talk_id: str) -> tuple[Talk, Part]:
     return opened(tx, row), part
 
 
-def _is_lead(person: Person, row: sa.Row[Any]) -> bool:
+def _is_lead(person: Person, row: TalkRow) -> bool:
     if row.lead_id == person.id:
         return bool(person.settings_as(*CHAIN))
     return not row.for_this_lead_only and row.setting_id in person.settings_as(*LEADS)
 
 
-async def _listed(tx: Tx, row: sa.Row[Any], part: Part) -> Listed:
+async def _listed(tx: Tx, row: TalkRow, part: Part) -> Listed:
     answer = opened(tx, row).answer
     still = row.review_on is not None and row.ended_at is None
     again = still and await matter.watched_before(tx, row.id) + 1 >= matter.OFTEN

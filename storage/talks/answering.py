@@ -1,9 +1,6 @@
 """Youth justice answers: one or more of the five outcomes, each with what follows from it (PB-support)."""
 
 from datetime import timedelta
-from typing import Any
-
-import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
@@ -15,7 +12,7 @@ from storage.queues import outbox
 from storage.queues.alerts import Alert
 from storage.talks import access, matter, told
 from storage.talks.asking import ANSWERED
-from storage.talks.tables import talks
+from storage.talks.tables import TalkRow, talks
 from storage.talks.talk import Answer, Outcome, sealed, subject
 from storage.working_hours import LONDON
 
@@ -80,7 +77,7 @@ def _check(tx: Tx, given: Answer) -> None:
             raise NotWholeAnswer
 
 
-async def _tell_lead(tx: Tx, row: sa.Row[Any], lead_id: str, given: Answer, about: str) -> None:
+async def _tell_lead(tx: Tx, row: TalkRow, lead_id: str, given: Answer, about: str) -> None:
     """That a talk took place, and no more; and where it has been watched often enough, to look at the whole of it.
     `about`: the reference of the record that it is about, or its own.
     """

@@ -1,5 +1,9 @@
 """The informal talks. No child's name is asked for, and there is no index of children."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
 import sqlalchemy as sa
 
 from storage.database.columns import Moment, metadata
@@ -34,3 +38,31 @@ talks = sa.Table(
 )
 still_open = talks.c.ended_at.is_(None)
 sa.Index("ix_talks_open", talks.c.asked_at, sqlite_where=still_open, postgresql_where=still_open)
+
+
+@dataclass(frozen=True)
+class TalkRow:
+    """A row as it is kept, with what is sealed still sealed. Moments are in UTC."""
+
+    id: str
+    reference: str
+    asker_id: str
+    setting_id: str
+    case_key: str | None
+    asked_sealed: bytes
+    asked_at: datetime
+    answer_sealed: bytes | None
+    answered_by: str | None
+    answered_at: datetime | None
+    review_on: date | None
+    review_sealed: bytes | None
+    reviewed_by: str | None
+    ended_at: datetime | None
+    lead_id: str | None
+    for_this_lead_only: bool
+    passes_by: str
+
+    @classmethod
+    def of(cls, row: sa.Row[Any]) -> "TalkRow":
+        """From a row of the table."""
+        return cls(**row._mapping)

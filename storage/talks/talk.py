@@ -9,10 +9,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-import sqlalchemy as sa
-
 from storage.audit import Kind, Subject
 from storage.database.engine import Tx
+from storage.talks.tables import TalkRow
 
 
 class Outcome(StrEnum):
@@ -120,7 +119,7 @@ def sealed(tx: Tx, value: Asked | Answer | Review) -> bytes:
     return tx.vault.seal_json(_plain(asdict(value)))
 
 
-def opened(tx: Tx, row: sa.Row[Any]) -> Talk:
+def opened(tx: Tx, row: TalkRow) -> Talk:
     """A row with what is sealed in it."""
     return Talk(
         id=row.id,

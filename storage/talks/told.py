@@ -4,7 +4,6 @@ setting's safeguarding lead. Looked up each time, by the roles that people have 
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,7 +15,7 @@ from storage.people.responsible import NoOneResponsible, responsible_for
 from storage.people.settings import settings
 from storage.records import access, safety_watch
 from storage.records.tables import BESIDE_SEAL, RecordRow, records
-from storage.talks.tables import talks
+from storage.talks.tables import TalkRow, talks
 
 YOUTH_JUSTICE = "youth_justice"
 """The kind of setting whose managers hear, also where nobody is on duty any more."""
@@ -65,7 +64,7 @@ async def record_about(tx: Tx, case_key: str | None) -> RecordRow | None:
     return None if row is None else RecordRow.of(row)
 
 
-async def lead_for(tx: Tx, row: sa.Row[Any], record: RecordRow | None) -> tuple[Person | None, bool]:
+async def lead_for(tx: Tx, row: TalkRow, record: RecordRow | None) -> tuple[Person | None, bool]:
     """Which safeguarding lead is told of a talk, and whether no other of them may know. Never whoever asked, and where
     the talk is about a record, only who may know of that; None where there is nobody.
     """

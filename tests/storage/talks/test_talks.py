@@ -19,7 +19,7 @@ from storage.talks.access import Part
 from storage.talks.answering import AnsweredAlready, NotWholeAnswer
 from storage.talks.asking import AgreedLater, NobodyOnDuty
 from storage.talks.reviewing import NothingToReview
-from storage.talks.tables import talks
+from storage.talks.tables import TalkRow, talks
 from storage.talks.talk import Answer, Asked, Outcome, Review, Seen, Watch, subject
 from tests.storage.conftest import NOW, At, who
 
@@ -48,7 +48,7 @@ async def asked(tx: Tx, login: str = "worker", **given: object) -> str:
 
 async def parts(tx: Tx, talk_id: str) -> dict[str, Part]:
     """Who may know of a talk, by login, and as what."""
-    row = (await tx.connection.execute(sa.select(talks).where(talks.c.id == talk_id))).one()
+    row = TalkRow.of((await tx.connection.execute(sa.select(talks).where(talks.c.id == talk_id))).one())
     found = {}
     for person in await people.everyone(tx):
         part = await access.part_in(tx, person, row)
