@@ -57,9 +57,18 @@ def recommendation(row: Row) -> str:
     return say("training_report.more_training", area=area, why=why, sums=sums)
 
 
+def figures_in_words(row: Row) -> str:
+    """The figures of one area, exact."""
+    return say("training_report.row", **vars(row))
+
+
 def matrix_row(row: Row) -> str:
-    """One area of the matrix, exact."""
-    return say("training_report.row", **{**vars(row), "area": say(f"training.areas.{row.area}")})
+    """The same with the area before it."""
+    return say("training_report.of_area", area=say(f"training.areas.{row.area}"), figures=figures_in_words(row))
+
+
+def _step(months: int, count: int) -> str:
+    return say("training_report.step" if months else "training_report.step_now", months=months, count=count)
 
 
 def joined(group: Group) -> str:
@@ -84,12 +93,11 @@ def internal(signed: Signed) -> Form:
         for number, (key, (heading, lines)) in enumerate(zip(CONTENTS, contents(of), strict=True), start=1)
     ]
     steps = drawing.columns(_labelled(of, signed), say("training_report.staircase_caption"))
-    changes = [say("training_report.step", months=n, count=count) for n, count in enumerate(of.steps)
-               if n == 0 or count != of.steps[n - 1]]  # fmt: skip
+    changes = [_step(n, count) for n, count in enumerate(of.steps) if n == 0 or count != of.steps[n - 1]]
     stairs = Section(
         "staircase", say("training_report.staircase"), "", (_entry("staircase", changes, listed=True),), columns=steps
     )
-    rows = tuple(_named(say(f"training.areas.{row.area}"), [matrix_row(row)]) for row in of.rows)
+    rows = tuple(_named(say(f"training.areas.{row.area}"), [figures_in_words(row)]) for row in of.rows)
     matrix = Section("matrix", say("training_report.matrix"), "", rows)
     beside = [matrix] if of.rows else []
     return _form(signed, "internal", [*parts, *beside, stairs], [own_rules(), say("training_report.not_passed_on")])
@@ -128,6 +136,7 @@ def _form(signed: Signed, edition: str, sections: Sequence[Section], end: Sequen
         setting_name=say("training_report.title.short"),
         reference=f"{signed.year}-{signed.edition}",
         sections=tuple(sections),
+        marking=say(f"training_report.marking.{edition}"),
         end=(made, *end, say("training_report.checksum", checksum=signed.hash)),
     )
 

@@ -74,6 +74,8 @@ class Form:
     end: tuple[str, ...]
     read_through: tuple[str, ...] = ()
     """What a person must read before it goes to anybody, where anything is uncertain."""
+    marking: str = ""
+    """What stands at the top of each page where it is no child protection file."""
 
 
 @dataclass(frozen=True)

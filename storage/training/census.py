@@ -21,6 +21,7 @@ from storage.clocks.running import Running
 from storage.database.columns import insert_new
 from storage.database.engine import Tx
 from storage.people import managers, people
+from storage.people.courses import Course, courses_taken
 from storage.people.people import Person, Role
 from storage.problems import NotAllowed, NotFound, Problem
 from storage.queues import once, outbox
@@ -32,7 +33,7 @@ from storage.training.tracked import Counts
 from storage.working_hours import LONDON
 
 CLOCK = "training_census"
-BATCH = 200
+BATCH = 50
 """People who are asked in one transaction: no turn waits for two thousand."""
 MOST = 200
 """Of one kind, in one answer: more is a slip."""
@@ -115,14 +116,12 @@ async def open_round(tx: Tx, year: int, at: datetime) -> bool:
     if await insert_new(tx.connection, census_rounds, year=year, opened_at=tx.now):
         await audit.note(tx, about(year), None, AuditAction.CENSUS_OPENED)
         await running.start(tx, CLOCK, about(year), str(year), at=at, no_later_than=closes(year))
-    trained = await register.trained(tx)
-    done = set(await _asked(tx, year, "trained"))
-    left = [entry.person for entry in trained if entry.person.id not in done]
-    for person in left[:BATCH]:
-        await _ask(tx, year, person.id, "trained", Alert.CENSUS_OPEN, {"reference": str(year)})
+    left = await _not_asked(tx, year)
+    for person_id in left[:BATCH]:
+        await _ask(tx, year, person_id, "trained", Alert.CENSUS_OPEN, {"reference": str(year)})
     if len(left) > BATCH:
         return True
-    of_managers = await staff_by_manager(tx, trained)
+    of_managers = await staff_by_manager(tx, await register.trained(tx))
     asked = set(await _asked(tx, year, "manager"))
     waiting = [one for one in sorted(of_managers) if one not in asked]
     for manager_id in waiting[:BATCH]:
@@ -251,6 +250,15 @@ async def _as_what(tx: Tx, by: Person, about_id: str) -> As:
     if Role.TRAINING in by.roles:
         return As.TRAINING
     raise NotAllowed
+
+
+async def _not_asked(tx: Tx, year: int) -> Sequence[str]:
+    """Who has AIM3, works here and was not asked yet: one batch of them, and one more where there are more."""
+    done = sa.select(census_asked.c.person_id).where(census_asked.c.year == year, census_asked.c.part == "trained")
+    has_aim3 = sa.select(courses_taken.c.person_id).where(courses_taken.c.course == Course.AIM3.value)
+    these = people.people.c.id.in_(has_aim3) & people.people.c.left_at.is_(None) & people.people.c.id.not_in(done)
+    query = sa.select(people.people.c.id).where(these).order_by(people.people.c.id).limit(BATCH + 1)
+    return list((await tx.connection.execute(query)).scalars())
 
 
 async def _asked(tx: Tx, year: int, part: str) -> Collection[str]:
