@@ -11,7 +11,7 @@ from bot.desk.desk import Desk, Refused
 from bot.desk.page import Shown
 from bot.settings import Settings
 from dialogs.words import say
-from storage.administration import demo
+from storage.administration import demo, demo_casework
 from storage.database.origin import DESK
 from storage.people import people, sessions
 from storage.people.sessions import Way
@@ -30,11 +30,14 @@ def sign_in(_to: str = "/") -> Shown:
     """The page on which one chooses."""
     everybody = [
         Choosable(login, name, setting_id, ", ".join(say(f"record.roles.{role}") for role in roles))
-        for login, (name, setting_id, roles) in demo.PEOPLE.items()
+        for login, name, setting_id, roles in (
+            *((login, *one) for login, one in demo.PEOPLE.items()),
+            *((login, *one[:3]) for login, one in demo_casework.STAFF.items()),
+        )
     ]
     settings = [
         (name, [one for one in everybody if one.setting_id == setting_id])
-        for setting_id, (name, _) in demo.SETTINGS.items()
+        for setting_id, (name, _) in (demo.SETTINGS | demo_casework.SETTINGS).items()
     ]
     return Shown("demo_sign_in", "sign_in.title", {"settings": settings})
 

@@ -1,6 +1,7 @@
 """Who is in a case. Membership is the only right to read it, and it is asked each time: it may have ended since.
 
-A member who has no role left that takes part in casework reads nothing, until they have one again.
+Who has no role left that takes part in casework is let out of every case (`leading.after_roles`); should that not have
+been done, they read nothing all the same.
 """
 
 from dataclasses import dataclass

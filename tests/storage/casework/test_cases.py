@@ -19,6 +19,7 @@ from storage.casework.tables import case_events, case_members
 from storage.casework.tables import cases as cases_table
 from storage.database.columns import metadata
 from storage.database.engine import Tx
+from storage.people import people
 from storage.people.people import Role
 from storage.problems import NotFound
 from storage.queues import jobs, outbox
@@ -72,6 +73,15 @@ async def test_a_role_that_is_withdrawn_and_somebody_who_leaves(at: At) -> None:
         await organisation.leave(tx, "demo-worker2")
         assert not await members.is_in(tx, worker2, case.id)
         assert all(one.until for one in await members.of_case(tx, case.id) if one.person_id == "demo-worker2")
+
+
+async def test_a_role_that_went_by_another_way_lets_nobody_read_either(at: At) -> None:
+    async with at() as tx:
+        case = await opened(tx)
+        await people.give(tx, "demo-worker", "demo-school", [Role.READER])
+        with pytest.raises(NotFound):
+            await cases.read(tx, await who(tx, "worker"), case.reference)
+        assert not await members.is_in_any(tx, await who(tx, "worker"))
 
 
 async def test_nothing_of_the_child_stands_outside_the_seal(at: At) -> None:
