@@ -67,6 +67,17 @@ def matrix_row(row: Row) -> str:
     return say("training_report.of_area", area=say(f"training.areas.{row.area}"), figures=figures_in_words(row))
 
 
+def _attendance(of: Figures) -> Section:
+    """Who came to sessions, by month: as columns, and what is not nought in words."""
+    months = [months_after(of.period.first, number) for number in range(len(of.attendance))]
+    numbers = [(f"{month:%b}", count) for month, count in zip(months, of.attendance, strict=True)]
+    came = [say("training_report.came_in", month=f"{month:%B %Y}", count=count)
+            for month, count in zip(months, of.attendance, strict=True) if count]  # fmt: skip
+    heading, caption = say("training_report.attendance"), say("training_report.attendance_caption")
+    entry = _entry("attendance", came or [say("training_report.came_none")], listed=bool(came))
+    return Section("attendance", heading, "", (entry,), columns=drawing.columns(numbers, caption))
+
+
 def _step(months: int, count: int) -> str:
     return say("training_report.step" if months else "training_report.step_now", months=months, count=count)
 
@@ -100,7 +111,12 @@ def internal(signed: Signed) -> Form:
     rows = tuple(_named(say(f"training.areas.{row.area}"), [figures_in_words(row)]) for row in of.rows)
     matrix = Section("matrix", say("training_report.matrix"), "", rows)
     beside = [matrix] if of.rows else []
-    return _form(signed, "internal", [*parts, *beside, stairs], [own_rules(), say("training_report.not_passed_on")])
+    return _form(
+        signed,
+        "internal",
+        [*parts, *beside, _attendance(of), stairs],
+        [own_rules(), say("training_report.not_passed_on")],
+    )
 
 
 def to_pass_on(signed: Signed) -> Form:

@@ -15,13 +15,15 @@ from storage.people.managers import ServiceArea
 from storage.reporting import small_numbers
 from storage.reporting.small_numbers import Group
 from storage.training import census, places, register, tracked
-from storage.training.currency import Currency, staircase
+from storage.training.currency import Currency, months_after, staircase
 from storage.training.register import Entry
 from storage.training.rules import rules
 from storage.training.tables import SessionKind
 from storage.training.tracked import Counts, Period
 from storage.working_hours import LONDON
 
+MONTHS = 12
+"""Of the period that a census asks about."""
 NO_AREA = "none"
 """Of whom nobody has noted where they work: a row of its own, so that no figure is lost."""
 AREAS = (*ServiceArea, NO_AREA)
@@ -96,6 +98,8 @@ class Figures:
     in_groups: int
     rows: tuple[Row, ...]
     steps: tuple[int, ...]
+    attendance: tuple[int, ...] = ()
+    """How many came to a session in each month of the period, in order; people who came twice count twice."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON, to be signed; days as '2026-02-01'."""
@@ -103,6 +107,7 @@ class Figures:
         plain["period"] = {"first": f"{self.period.first}", "last": f"{self.period.last}"}
         plain["rows"] = [{**asdict(row), "reasons": [reason.value for reason in row.reasons]} for row in self.rows]
         plain["steps"] = list(self.steps)
+        plain["attendance"] = list(self.attendance)
         return plain
 
 
@@ -147,6 +152,7 @@ async def of_year(tx: Tx, year: int) -> Figures:
         rows=tuple(rows(trained, area_of, answers, await tracked.requests(tx, period),
                         await tracked.nobody_trained(tx, period))),
         steps=tuple(staircase([entry.last for entry in trained], today)),
+        attendance=attendance(period, await places.attended(tx, [entry.person.id for entry in entries])),
     )  # fmt: skip
 
 
@@ -196,9 +202,17 @@ def passed_on(figures: Figures, joined: Collection[tuple[str, str]] = ()) -> Pas
 def read(plain: Mapping[str, Any]) -> Figures:
     """What `as_json` gave."""
     period = Period(date.fromisoformat(plain["period"]["first"]), date.fromisoformat(plain["period"]["last"]))
-    own = {name: value for name, value in plain.items() if name not in ("period", "rows", "steps")}
+    own = {name: value for name, value in plain.items() if name not in ("period", "rows", "steps", "attendance")}
     rows_ = [{**row, "reasons": tuple(Reason(reason) for reason in row["reasons"])} for row in plain["rows"]]
-    return Figures(**own, period=period, rows=tuple(Row(**row) for row in rows_), steps=tuple(plain["steps"]))
+    return Figures(**own, period=period, rows=tuple(Row(**row) for row in rows_), steps=tuple(plain["steps"]),
+                   attendance=tuple(plain["attendance"]))  # fmt: skip
+
+
+def attendance(period: Period, came: Mapping[str, Collection[places.Attended]]) -> tuple[int, ...]:
+    """By month of the period, from its first."""
+    months = Counter((one.day.year, one.day.month) for those in came.values() for one in those)
+    every = [months_after(period.first, number) for number in range(MONTHS)]
+    return tuple(months[month.year, month.month] for month in every)
 
 
 def _was_in(period: Period, came: Collection[places.Attended], *kinds: SessionKind) -> bool:

@@ -31,8 +31,8 @@ ROWS = (
         reasons=(Reason.FEWER_THAN_TWO, Reason.MORE_THAN_FOUR_EACH)),
     Row(EARLY_HELP, completed=3),
 )  # fmt: skip
-SIGNED = Signed(2027, 1, replace(year(*ROWS), steps=(6, 6, 5, *(2,) * 22)), frozenset(), "Tess Inventedname", "tess",
-                MARCH, "0" * 64)  # fmt: skip
+FIGURES = replace(year(*ROWS), steps=(6, 6, 5, *(2,) * 22), attendance=(0, 3, *(0,) * 10))
+SIGNED = Signed(2027, 1, FIGURES, frozenset(), "Tess Inventedname", "tess", MARCH, "0" * 64)
 
 
 def test_four_of_five_who_answered_and_four_headings() -> None:
@@ -62,7 +62,8 @@ def test_inside_it_is_exact_and_what_is_passed_on_holds_no_small_number() -> Non
     inside, outside = (printed(form(SIGNED), "html").decode() for form in (report.internal, report.to_pass_on))
     assert "internal, not to be passed on" in inside
     assert "trained 0; current 0, of whom a refresher is due for 0; lapsed 0. Assessments completed 3" in inside
-    assert inside.count("<rect") == 25, "a picture of who is current, with its numbers below it"
+    assert inside.count("<rect") == 25 + 12, "who is current, and who came, with the numbers below each picture"
+    assert "March 2026: 3" in inside
     assert "now: 6" in inside
     assert "in 2 months: 5" in inside
     assert "child protection" not in inside + outside, "it is no file about a child"

@@ -31,7 +31,8 @@ SOCIAL_CARE, YOUTH_JUSTICE, EARLY_HELP = (area.value for area in list(ServiceAre
 def year(*rows: Row, **changed: int) -> Figures:
     known = {"asked": 6, "answered": 5, "reporting": 4, "unsettled": 0, "trained": 6, "current": 6, "refreshed": 0,
              "in_groups": 6}  # fmt: skip
-    return Figures(year=2027, period=before_census(2027), rows=rows, steps=(6,) * 25, **{**known, **changed})
+    numbers = {**known, **changed}
+    return Figures(2027, before_census(2027), rows=rows, steps=(6,) * 25, attendance=(), **numbers)
 
 
 def test_exact_inside_and_joined_with_the_neighbour_when_passed_on() -> None:
@@ -107,6 +108,7 @@ async def test_what_the_year_comes_to(at: At) -> None:
             Row("social_care", trained=3, current=1, lapsed=2, completed=1, ongoing=2),
             Row("youth_justice", trained=3, current=1, lapsed=2, completed=2, not_able=1),
         )
+        assert of.attendance == (0, 2, *(0,) * 10), "both in March"
         assert of.steps[0] == 2
         assert of.steps[-1] == 0
         assert figures.read(of.as_json()) == of
