@@ -11,7 +11,7 @@ from dialogs.interview.interview import SKIPPED, Interview, Question
 from dialogs.interview.shown import Stale
 from dialogs.talks import shown, which
 from dialogs.turn import Field, Reply
-from dialogs.words import choice, reply, say
+from dialogs.words import choice, passing_the_dsl_by, reply, say
 from storage.people.people import Role
 from storage.problems import NotFound
 from storage.talks import answering
@@ -71,7 +71,7 @@ class TalkOutcomeFlow:
         if found.part is not Part.DUTY or found.state is not State.WAITING:
             return Then(frame, [reply("talk_outcome.not_waiting", choices=("talks",))], ends=True)
         # it is about no record: what is typed after other commands is one's reference
-        frame = {**note(frame, talk=found.id, reference=found.reference), "about": ""}
+        frame = {**note(frame, talk=found.id, reference=found.reference, passes=found.passes_the_dsl_by), "about": ""}
         return Then(frame, [reply("talk_outcome.opening", reference=found.reference)])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
@@ -91,7 +91,8 @@ class TalkOutcomeFlow:
             kept = {name: value for name, value in frame["answers"].items() if name != "watch"}
             return Then({**frame, "answers": kept}, [reply("talk_outcome.look_again")])
         said = say("talk_outcome.answered", reference=frame["noted"]["reference"])
-        text = "\n".join([said, *shown.follow_on(given)])
+        with passing_the_dsl_by(frame["noted"]["passes"]):
+            text = "\n".join([said, *shown.follow_on(given)])
         if given.watch is not None:
             text += "\n\n" + say("talk_outcome.watched_until", day=day_in_words(given.watch.review_on))
         # the duty worker may ask for it at once; of a referral to a group there is nothing to open yet

@@ -124,7 +124,8 @@ class TalkFlow:
             steps = reply("talk.danger", choices=("told_them", "not_reached", "report"))
             return Then(frame, [contacts.urgent(chat), steps], ends=True)
         if answers.get("evidence") == "firm" or answers.get("rather_report") == "describe":
-            return Then(frame, [reply("talk.report_it", choices=("report",))], ends=True)
+            key = "talk.report_it" if answers["evidence"] == "firm" else "talk.report_first"
+            return Then(frame, [reply(key, choices=("report",))], ends=True)
         if name == "linked" and answers[name] != NEITHER:
             return Then(note(frame, case=await _case(chat, answers[name])))
         if name == "send_talk" and answers[name] == "not_now":

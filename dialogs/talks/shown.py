@@ -7,7 +7,7 @@ from dialogs.interview.days import day_in_words, moment_in_words
 from dialogs.interview.shown import Stale
 from dialogs.talks import which
 from dialogs.turn import Choice, Reply
-from dialogs.words import choice, reply, say
+from dialogs.words import choice, passing_the_dsl_by, reply, say
 from storage.people import people, settings
 from storage.talks import access, matter
 from storage.talks.access import READS, Listed, Part
@@ -43,6 +43,12 @@ async def talk(chat: Chat, rest: str) -> list[Reply]:
         row = await _row(chat, 1, found)
         return [Reply("talks.only_that_it_is", f"{row}\n\n{say('talks.only_that_it_is')}", choices=(choice("talks"),))]
     one, part = await access.read(chat.tx, chat.person, found.id)
+    with passing_the_dsl_by(one.passes_the_dsl_by):
+        return [await _whole(chat, one, part, found)]
+
+
+async def _whole(chat: Chat, one: Talk, part: Part, found: Listed) -> Reply:
+    """One talk, as whoever reads it sees it."""
     parts = [await _head(chat, one, part), asked(one.asked)]
     if part is Part.DUTY:
         parts += [line async for line in _for_duty(chat, one)]
@@ -50,7 +56,7 @@ async def talk(chat: Chat, rest: str) -> list[Reply]:
         parts.append(await _answered(chat, one, one.answer))
     if one.review is not None:
         parts.append(say(f"talks.reviewed.{one.review.seen}", words=one.review.words or say("talks.no_words")))
-    return [Reply("talks.head", "\n\n".join(parts), choices=_next(one, part, found))]
+    return Reply("talks.head", "\n\n".join(parts), choices=_next(one, part, found))
 
 
 async def _row(chat: Chat, number: int, one: Listed) -> str:

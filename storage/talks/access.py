@@ -57,6 +57,7 @@ class Listed:
     review_on: date | None
     needs_lead: bool
     is_watched_again: bool
+    passes_the_dsl_by: bool
 
 
 async def known_to(tx: Tx, person: Person) -> list[Listed]:
@@ -137,6 +138,7 @@ async def _listed(tx: Tx, row: TalkRow, part: Part) -> Listed:
         review_on=row.review_on,
         needs_lead=answer is not None and Outcome.SOCIAL_CARE in answer.outcomes,
         is_watched_again=again,
+        passes_the_dsl_by=row.passes_the_dsl_by,
     )
 
 

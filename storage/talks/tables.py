@@ -62,6 +62,11 @@ class TalkRow:
     for_this_lead_only: bool
     passes_by: str
 
+    @property
+    def passes_the_dsl_by(self) -> bool:
+        """It may be about the DSL, or near them: the deputy or the head stands in their place."""
+        return self.for_this_lead_only or "dsl" in self.passes_by.split()
+
     @classmethod
     def of(cls, row: sa.Row[Any]) -> "TalkRow":
         """From a row of the table."""

@@ -97,6 +97,8 @@ class Talk:
     answered_at: datetime | None
     review: Review | None
     ended_at: datetime | None
+    passes_the_dsl_by: bool
+    """The deputy or the head stands in the place of the DSL."""
 
     @property
     def state(self) -> State:
@@ -134,6 +136,7 @@ def opened(tx: Tx, row: TalkRow) -> Talk:
         answered_at=row.answered_at,
         review=_review(tx.vault.open_json(row.review_sealed)) if row.review_sealed else None,
         ended_at=row.ended_at,
+        passes_the_dsl_by=row.passes_the_dsl_by,
     )
 
 

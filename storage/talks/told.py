@@ -80,7 +80,7 @@ async def lead_for(tx: Tx, row: TalkRow, record: RecordRow | None) -> tuple[Pers
     for one in found:
         if one.roles and one.id != row.asker_id and (record is None or await access.knows(tx, one, record.id)):
             return one, about_dsl or bool(also)
-    return None, True
+    return None, about_dsl or bool(also) or record is not None
 
 
 async def _above(tx: Tx, asker_id: str) -> list[Person]:

@@ -44,7 +44,7 @@ async def test_where_it_is_not_clear_the_report_is_offered_first(runtime: Runtim
     await worker.says("informal talk")
     await worker.answers(WORRY, until="rather_report", evidence="Not clear")
     await worker.says("Describe it for my DSL")
-    assert worker.keys == ["talk.report_it"]
+    assert worker.keys == ["talk.report_first"]
     await worker.says("informal talk")
     await worker.answers(WORRY, evidence="Not clear")
     assert "talk.sent" in worker.keys
@@ -166,9 +166,12 @@ async def test_an_unanswered_review_is_asked_once_then_the_manager_hears_and_it_
 
 
 async def test_a_worry_near_the_dsl_is_told_to_the_deputy_and_the_dsl_finds_nothing_of_it(runtime: Runtime) -> None:
-    await asks(runtime, concern="It is about the DSL, who is often alone with Child A.")
-    await answers(runtime)
-    assert await keys_told(runtime, "deputy") == ["talk_took_place"]
+    worker = await asks(runtime, concern="It is about the DSL, who is often alone with Child A.")
+    await answers(runtime, outcomes="5")
+    assert await keys_told(runtime, "deputy") == ["talk_needs_lead"]
+    await worker.says("talks")
+    await worker.says("talk 1")
+    assert "Speak to the deputy DSL or the head today" in worker.text
     assert await told(runtime, "dsl") == []
     dsl = await someone(runtime, "dsl")
     await dsl.says("talks")
