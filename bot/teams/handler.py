@@ -151,7 +151,8 @@ class TeamsBot(Bot):
             value=said.value,
             attachments=said.attachments,
         )
-        return await asyncio.wait_for(answered, self._settings.turn_seconds)
+        async with asyncio.timeout(self._settings.turn_seconds):
+            return await answered
 
     async def _send(self, context: TurnContext, activity_id: str, answer: Answer) -> Sequence[OpenCard]:
         """What fails here was kept with the turn before, and is sent later: the activity itself is answered. The cards
@@ -194,17 +195,20 @@ class TeamsBot(Bot):
 async def _typing(context: TurnContext) -> AsyncIterator[None]:
     """Shows that an answer is coming where it takes a while, and never after it has come."""
 
-    async def later() -> None:
-        await asyncio.sleep(TYPING_AFTER)
-        await connector.send(context, Activity(type=ActivityTypes.typing))
+    begun: list[asyncio.Task[str | None]] = []
 
-    soon = asyncio.create_task(later())
+    def show() -> None:
+        begun.append(asyncio.create_task(connector.send(context, Activity(type=ActivityTypes.typing))))
+
+    soon = asyncio.get_running_loop().call_later(TYPING_AFTER, show)
     try:
         yield
     finally:
         soon.cancel()
-        with suppress(Exception, asyncio.CancelledError):
-            await soon
+        for task in begun:
+            task.cancel()
+            with suppress(Exception, asyncio.CancelledError):
+                await task
 
 
 async def _settle(context: TurnContext) -> None:

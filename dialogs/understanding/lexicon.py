@@ -1,7 +1,7 @@
 """The words of every choice, loaded once from `data/*.yaml`, and what of them a message holds."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -88,6 +88,9 @@ class Lexicon:
         self._by_question = unpacked(plain["by_question"])
         self._elements: dict[int, Element] = {}
         self._made: dict[int, Words] = {}
+        self._numbers: dict[str, dict[str, list[int]]] = {}
+        self._last = self.taker.apart("")
+        """The message that was taken apart last: each is heard for several questions."""
 
     def _words(self, number: int) -> Words:
         if number not in self._made:
@@ -101,19 +104,35 @@ class Lexicon:
             self._elements[number] = Element.of_plain(self._plain["elements"][number])
         return self._elements[number]
 
+    def _of_key(self, key: str) -> Mapping[str, Sequence[int]]:
+        """The numbers of the patterns with this word, by question."""
+        if key not in self._numbers:
+            found: dict[str, list[int]] = defaultdict(list)
+            for number in map(int, self._by_key[key].split()):
+                found[self._plain["patterns"][number][0]].append(number)
+            self._numbers[key] = found
+        return self._numbers[key]
+
     def words_of(self, question: str) -> list[Words]:
         return [self._words(int(number)) for number in self._by_question.get(question, "").split()]
 
     def message(self, text: str) -> Message:
-        return self.taker.apart(text)
+        if self._last.text != text:
+            self._last = self.taker.apart(text)
+        return self._last
 
     def found(self, message: Message, questions: Collection[str]) -> dict[str, list[Evidence]]:
         """The evidence in a message for these questions."""
         keys = {*message.words, *message.stems, *("N" for word in message.words if word.isdecimal())}
         found: dict[str, list[Evidence]] = {}
-        patterns = self._plain["patterns"]
-        numbers = {int(number) for key in keys for number in self._by_key.get(key, "").split()}
-        for words in (self._words(number) for number in sorted(numbers) if patterns[number][0] in questions):
+        numbers = {
+            number
+            for key in keys & self._by_key.keys()
+            for question, of_key in self._of_key(key).items()
+            if question in questions
+            for number in of_key
+        }
+        for words in map(self._words, sorted(numbers)):
             for first, last in words.pattern.spans(message):
                 if one := evidence_of(words, message, first, last):
                     found.setdefault(words.question, []).append(one)
