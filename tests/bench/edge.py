@@ -13,42 +13,27 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from ssl import SSLContext
 
-from dialogs.words import say
-from storage.administration import demo
-from storage.database.engine import Database
-from storage.database.vault import Vault, new_key
-from storage.people import people
-from storage.people.people import KnownAs, Role
+from storage.database.vault import new_key
+from tests.bench import edge_growth
+from tests.bench.edge_bots import ECHO, INCIDENT, MOST_AT_ONCE, processor_seconds, serving, with_people
 from tests.bench.edge_load import Connector, Message, Run, run
 from tests.bot.pretend.post_office import own_certificate
 from tests.bot.served import Served
-from tests.conversation import SCHOOL_CASE
 from tests.support.cluster import throw_away_cluster
 from tests.support.databases import upgrade_now
 
 PAGE = Path("docs/proofs/speed.md")
 LOAD = os.getloadavg()[0]
 """Before the run."""
-MOST_AT_ONCE = 200
 TURNS = 320
 """About so many in a run: each person goes through the script at least once, and always to its end."""
 WARM_UP = 60
 RUNS = 5
-ECHO = [Message("hello", expects="echo hello")]
-TYPED = [Message(answer) for answer in SCHOOL_CASE.values() if isinstance(answer, str)]
-INCIDENT = [
-    Message("report"),
-    *TYPED[: list(SCHOOL_CASE).index("identity")],
-    Message("cancel"),
-    Message("yes", expects=say("menu.cancelled").split(".")[0]),
-]
-"""Described by typing up to the form with the names; then deleted, and from the beginning."""
 
 
 @dataclass(frozen=True)
@@ -114,43 +99,6 @@ async def _once(bot: Served, connector: Connector, script: Sequence[Message], at
     )
 
 
-def processor_seconds(pid: int) -> float:
-    """Of one process, all its threads."""
-    parts = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def serving(bot: Served) -> Iterator[Served]:
-    ours = os.sched_getaffinity(0)
-    if len(ours) > 1:
-        first, second, *_ = sorted(ours)
-        os.sched_setaffinity(bot.process.pid, {first})
-        os.sched_setaffinity(0, {second})
-    try:
-        yield bot
-    finally:
-        os.sched_setaffinity(0, ours)
-        bot.stop()
-
-
-async def with_people(url: str, key: str) -> None:
-    """The demo organisation, and as many more workers as write at once."""
-    database = Database(url, Vault([key]))
-    async with database.transaction(datetime.now(UTC)) as tx:
-        await demo.fill(tx)
-        for number in range(MOST_AT_ONCE):
-            await people.add(
-                tx,
-                "Invented Worker",
-                demo.SCHOOL,
-                [Role.WORKER],
-                known_as=KnownAs(tenant=demo.TENANT, object_id=f"bench-{number}"),
-                is_demo=True,
-            )
-    await database.close()
-
-
 Runs = Iterator[tuple[Way, list[Measured]]]
 
 
@@ -188,8 +136,8 @@ less is better, of turns a second more. Each figure is the middle of {runs} runs
 | {names} |
 | {lines} |
 {rows}
-Not measured by it: two processes on PostgreSQL, 100,000 stored conversations, memory after many, and the successor
-SDK’s echo.
+{more}
+Not measured by it: the successor SDK’s echo.
 """
 NAMES = (
     "bot", "connector", "at once", "processor time, ratio", "turns a second, ratio", "processor ms a turn",
@@ -220,6 +168,8 @@ def main() -> int:
                 sys.stdout.flush()
                 rows += row
                 wrong += sum(one.wrong for one in measured)
+        more = edge_growth.page(cluster)
+        sys.stdout.write(more)
     PAGE.write_text(
         HEAD.format(
             runs=RUNS,
@@ -231,6 +181,7 @@ def main() -> int:
             names=" | ".join(NAMES),
             lines=" | ".join("---" for _ in NAMES),
             rows=rows,
+            more=more,
         ),
         "utf-8",
     )

@@ -65,13 +65,17 @@ class Connector:
         return web.json_response({"id": f"m{self._number}"}, status=201)
 
 
-async def run(url: str, connector: Connector, script: Sequence[Message], people: int, turns: int) -> Run:
-    """`people` at once, about `turns` in all: each person goes through the whole script, once or several times."""
+async def run(
+    url: str, connector: Connector, script: Sequence[Message], people: int, turns: int, *, first: int = 0
+) -> Run:
+    """`people` at once, about `turns` in all: each person goes through the whole script, once or several times. They
+    are counted from `first`.
+    """
     measured = Run()
     rounds = max(1, round(turns / people / len(script)))
     async with ClientSession(connector=TCPConnector(limit=0)) as http:
         begun = time.perf_counter()
-        each = [_person(http, url, connector, script, who, rounds, measured) for who in range(people)]
+        each = [_person(http, url, connector, script, who, rounds, measured) for who in range(first, first + people)]
         async with asyncio.timeout(LONGEST):
             await asyncio.gather(*each)
         measured.took = time.perf_counter() - begun
