@@ -10,6 +10,9 @@ from bot.cli import new_file
 from bot.cli.console import As, Json, database, real_clock, refused, run, settings, show, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.reporting.small_numbers import Group
     from storage.training.figures import Figures
     from storage.training.reports import Signed
 
@@ -78,11 +81,11 @@ def matrix(
     from dialogs.words import say
     from storage import audit
     from storage.problems import NotAllowed
-    from storage.training import census, figures
+    from storage.training import census, figures, reports
 
     of = settings()
 
-    async def found() -> "Figures":
+    async def found() -> "tuple[Figures, tuple[Group, ...]]":
         async with database(of) as opened:
             async with opened.transaction(real_clock()) as tx:
                 person = await named(tx, who)
@@ -90,20 +93,25 @@ def matrix(
                     raise NotAllowed
                 if out is not None:
                     new_file.refuse_where_it_cannot_go(out)
-                of_year = year or await census.last_year(tx) or tx.now.year
-                figured = await figures.of_year(tx, of_year)
+                # only what is signed is passed on: of figures that move, two that differ would tell small numbers
+                signed = await reports.read(tx, person, year) if to_pass_on else None
+                if to_pass_on and signed is None:
+                    raise refused("courses.no_report")
+                of_year = signed.year if signed else year or await census.last_year(tx) or tx.now.year
+                figured = signed.figures if signed else await figures.of_year(tx, of_year)
+                joined = figures.passed_on(figured, signed.joined if signed else ()).completed
                 own = audit.of_person(person.id)
                 action = audit.AuditAction.TRAINING_SHOWN if out is None else audit.AuditAction.TRAINING_EXPORTED
                 await audit.note(tx, own, person.id, action, f"matrix {of_year}")
             if out is not None:
-                await write_what_is_noted(opened, out, _as_csv(figured, to_pass_on=to_pass_on), own, person)
-            return figured
+                made = _joined_as_csv(joined) if to_pass_on else _as_csv(figured)
+                await write_what_is_noted(opened, out, made, own, person)
+            return figured, joined
 
-    figured = run(found)
+    figured, joined = run(found)
     if out is not None:
         tell(say("operations.courses.matrix_written", file=out))
         return
-    joined = figures.passed_on(figured).completed
     if as_json:
         rows = [{"areas": group.labels, "completed": group.count} for group in joined]
         for row in rows if to_pass_on else figured.as_json()["rows"]:
@@ -114,13 +122,16 @@ def matrix(
         tell(line)
 
 
-def _as_csv(figured: "Figures", *, to_pass_on: bool) -> bytes:
+def _joined_as_csv(groups: "Sequence[Group]") -> bytes:
+    from bot.exports import spreadsheet
+
+    return spreadsheet.table(("areas", "completed"), [[" or ".join(one.labels), one.count] for one in groups])
+
+
+def _as_csv(figured: "Figures") -> bytes:
     from bot.exports import spreadsheet
     from storage.training import figures
 
-    if to_pass_on:
-        groups = figures.passed_on(figured).completed
-        return spreadsheet.table(("areas", "completed"), [[" or ".join(one.labels), one.count] for one in groups])
     columns = [name for name in figures.Row.__dataclass_fields__ if name != "reasons"]
     rows: list[list[object]] = [[getattr(row, name) for name in columns] for row in figured.rows]
     return spreadsheet.table(columns, rows)

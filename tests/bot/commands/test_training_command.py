@@ -1,12 +1,15 @@
 """`waymark training`: a list of courses taken in and given out."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from storage.database.engine import Tx
-from storage.people import people
+from storage.people import courses, people
+from storage.people.courses import Course, Taken
 from storage.people.people import KnownAs, Role
+from storage.training import census, reports
 from tests.bot.office import Office
 
 HEAD = "Person;Course;Trained on;Mode\r\n"
@@ -66,3 +69,25 @@ def test_what_is_no_such_table_is_refused_in_a_sentence(office: Office, content:
     file.write_text(content, "utf-8")
     assert said in office.says(f"training import {file} --as tess").err
     assert "I can’t read" in office.says(f"training import {office.folder / 'none.csv'} --as tess").err
+
+
+def test_only_signed_figures_are_passed_on(office: Office) -> None:
+    """Of figures that move, two that differ would tell a small number."""
+    assert office.says("training matrix --as tess").code == 0
+    assert "No report" in office.says("training matrix --as tess --to-pass-on").err
+    out = office.folder / "out.csv"
+
+    async def sign(tx: Tx) -> None:
+        tess = await people.find(tx, "tess")
+        assert tess
+        await courses.put(tx, None, Taken("demo-worker", Course.AIM3, date(2025, 3, 4)))
+        await census.open_round(tx, 2026, tx.now)
+        await reports.sign(tx, tess, 2026, await reports.draft(tx, tess, 2026), "Tess Inventedname")
+
+    office.changes(sign)
+    assert office.says(f"training matrix --as tess --to-pass-on --out {out}").code == 0
+    assert out.read_text("utf-8-sig").splitlines()[0] == "areas,completed"
+    page = office.folder / "report.html"
+    assert office.says(f"training report --as tess --to-pass-on --out {page}").code == 0
+    assert "Training report 2026" in page.read_text("utf-8")
+    assert "must end in" in office.says(f"training report --as tess --out {office.folder / 'report.doc'}").err

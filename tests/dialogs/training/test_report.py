@@ -71,6 +71,8 @@ def test_inside_it_is_exact_and_what_is_passed_on_holds_no_small_number() -> Non
     assert "In all: 16" in outside
     assert "requests for each" not in outside, "an area's reasons would say how few are current"
     assert "too few to be said" in outside
+    assert SIGNED.hash in inside
+    assert SIGNED.hash not in outside, "small numbers could be tried out until it fits"
     for form in (inside, outside):
         assert [heading for heading in HEADINGS if heading not in form] == []
         assert form.index(HEADINGS[0]) < form.index(HEADINGS[1]) < form.index(HEADINGS[2]) < form.index(HEADINGS[3])
