@@ -186,6 +186,10 @@ class Terminal:
                 self._console.print(f"   [bold]{number}[/] {escape(harmless(choice.title))}")
             for link in reply.links:
                 self._console.print(f"   {escape(harmless(link.title))}: {link.address}")
+            if reply.asked and reply.choices and not reply.words_wanted:
+                self._console.print(f"   [dim]{say('terminal.many_hint' if reply.many else 'terminal.one_hint')}[/]")
+            if reply.note and reply.choices:
+                self._console.print(f"   [dim]{escape(reply.note)}[/]")
             if reply.words_wanted:
                 self._console.print(f"   [dim]{say('terminal.words_hint')}[/]")
             if reply.choices and not reply.asked:

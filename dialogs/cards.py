@@ -124,6 +124,8 @@ def _answers(reply: Reply) -> dict[str, JSON]:
         "links": [{"title": link.title, "address": link.address} for link in reply.links],
         "many": reply.many,
         "words_wanted": reply.words_wanted,
+        "picked": ",".join(one for one in reply.picked if one in {c.value for c in reply.choices}),
+        "note": reply.note if reply.asked else "",
         "pick": pick,  # the label of the list, or nothing where each choice has its own button
         "data": {"asked": reply.asked},
     }
@@ -187,6 +189,8 @@ def _fill(name: str, data: Mapping[str, JSON]) -> dict[str, JSON]:
         "links": (),
         "many": False,
         "words_wanted": False,
+        "picked": "",
+        "note": "",
         "pick": "",
         "data": {},
     }

@@ -19,7 +19,7 @@ from dialogs.consultations import (
     summary,
     waiting_list,
 )
-from dialogs.incident import next_steps, somebody_knows
+from dialogs.incident import adult_note, next_steps, somebody_knows
 from dialogs.incident.flow import IncidentFlow
 from dialogs.interview.chat import CASE_WORK, SAFEGUARDING, Library
 from dialogs.interview.dates import written_day
@@ -45,6 +45,8 @@ registry.flow(IncidentFlow(), command="report")
 registry.what_next = next_steps.what_next
 registry.command("told_them", somebody_knows.told_them)
 registry.command("not_reached", somebody_knows.not_reached)
+registry.command("notes", adult_note.notes)
+registry.command("note", adult_note.note)
 registry.flow(booking.BookingFlow(), command="book")
 registry.flow(my_bookings.ChangingFlow(), command="change_booking")
 registry.command("bookings", my_bookings.my_bookings)

@@ -89,7 +89,8 @@ class Reply:
 
     `choices` are suggested answers; with `many`, more than one may be picked. `asked` marks which question these
     choices belong to, so that a press on an old card is recognised. `words_wanted` offers a box for own words
-    beside the choices.
+    beside the choices. `picked` are those that stand as the answer so far, `note` a quiet line such as how far one has
+    come; both are shown where there is a list, and are no part of what is said.
     """
 
     key: str
@@ -101,6 +102,8 @@ class Reply:
     card: Card | None = None
     dialog: Dialog | None = None
     links: tuple[Link, ...] = ()
+    picked: tuple[str, ...] = ()
+    note: str = ""
 
     def as_json(self) -> dict[str, JSON]:
         """Plain JSON, to be kept with the turn and sent again."""
@@ -114,6 +117,8 @@ class Reply:
             "card": vars(self.card) if self.card else None,
             "dialog": asdict(self.dialog) if self.dialog else None,
             "links": [vars(link) for link in self.links],
+            "picked": list(self.picked),
+            "note": self.note,
         }
 
     @classmethod
@@ -130,6 +135,8 @@ class Reply:
             card=Card(**card) if card else None,
             dialog=_dialog(dialog) if dialog else None,
             links=tuple(Link(**link) for link in data.get("links", ())),
+            picked=tuple(data.get("picked", ())),
+            note=data.get("note", ""),
         )
 
 

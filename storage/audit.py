@@ -118,6 +118,7 @@ class Kind(StrEnum):
     ASSESSMENT = "assessment"
     TRAINING = "training"
     TALK = "talk"
+    ADULT_NOTE = "adult_note"
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,11 @@ class Entry:
 def of_person(person_id: str) -> Subject:
     """The history of what was done with somebody's roles and address."""
     return Subject(Kind.PERSON, person_id)
+
+
+def of_adult_note(note_id: str) -> Subject:
+    """The history of a note about an adult."""
+    return Subject(Kind.ADULT_NOTE, note_id)
 
 
 def of_setting(setting_id: str) -> Subject:

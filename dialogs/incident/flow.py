@@ -3,7 +3,16 @@
 from datetime import datetime, timedelta
 
 from dialogs import concern, contacts
-from dialogs.incident import next_steps, record, safety_plan, somebody_knows, statements, view, words_and_answers
+from dialogs.incident import (
+    adult_note,
+    next_steps,
+    record,
+    safety_plan,
+    somebody_knows,
+    statements,
+    view,
+    words_and_answers,
+)
 from dialogs.incident.questions import INCIDENT, is_adult, is_red, is_signed, is_urgent, passes_the_dsl_by
 from dialogs.incident.second_view import look_back
 from dialogs.interview import own_words
@@ -51,8 +60,10 @@ class IncidentFlow:
             unclear: Frame = {**frame, "answers": {**frame["answers"], name: NOT_SURE}}
             said = await self._urgent(chat, unclear, [])
             return Then(note(frame, urgent_said="yes"), said.replies)
+        if name == "wants_note" and frame["again"] != name:
+            return Then(frame, [await adult_note.offered(chat, known(frame))])
         if name == "words_checked":
-            return Then(frame, [_words_that_differ(frame["answers"])])
+            return Then(frame, [_words_that_differ(known(frame))])
         if name == "view_opinion" and "view_shown" not in frame["noted"]:
             frame = _with_differences(frame)
             asked = INCIDENT.current(frame)
@@ -61,7 +72,7 @@ class IncidentFlow:
             return self._show_steps(chat, frame)
         if name == "told_them" and _is_long_ago(chat, frame["noted"].get("rung_at")):
             # whoever comes back to it finds the numbers again
-            again = next_steps.at_once(chat, known(frame), view.view_of(frame["answers"]))
+            again = next_steps.at_once(chat, known(frame), view.view_of(known(frame)))
             return Then(note(frame, rung_at=chat.turn.now.isoformat()), [again])
         if name == "what_happened":
             return _told_before(frame)
@@ -85,8 +96,14 @@ class IncidentFlow:
             return await self._sign(chat, frame)
         if name in ("about", "adult_who"):
             return await self._leaves_the_path(chat, frame, name, replies)
-        if name == "children_too" and answers[name] == "no":
-            said = await self._only_the_adult(chat, frame)
+        if name == "adult_note":
+            said = await self._only_the_adult(chat, frame, [await adult_note.sign(chat, known(frame))])
+            return Then(frame, [*replies, *said, reply("menu.after", choices=("notes", "help"))], ends=True)
+        if name == "wants_note" and answers[name] == "no":
+            paper = reply(
+                "adult_note.write", who=say(f"adult_note.to.{answers['adult_who']}"), lado=adult_note.lado(chat)
+            )
+            said = await self._only_the_adult(chat, frame, [paper])
             return Then(frame, [*replies, *said, reply("menu.after", choices=("help",))], ends=True)
         if name == "record_anyway" and answers[name] == "no":
             told = await self._told_if_serious(chat, frame) or [reply("incident.not_recorded")]
@@ -125,7 +142,7 @@ class IncidentFlow:
         return Then(note(seal(names_gone), signed=[one.reference for one in signed], signed_words=words), said)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        answers = frame["answers"]
+        answers = known(frame)
         if "steps_shown" not in frame["noted"]:
             return [reply("steps.nothing_more")]
         return [next_steps.more(chat, known(frame), view.view_of(answers))]
@@ -133,7 +150,7 @@ class IncidentFlow:
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         if is_signed(known(frame)):
             return [reply("red.stays")]
-        if view.view_of(frame["answers"]).colour is Colour.RED:
+        if view.view_of(known(frame)).colour is Colour.RED:
             # red by what was answered, though the view was not shown yet: it counts all the same
             await self._watch(chat, frame, WatchCause.RED_VIEW)
         told = await self._told_if_serious(chat, frame)
@@ -144,7 +161,7 @@ class IncidentFlow:
 
     def _view_again(self, frame: Frame, name: str) -> tuple[Frame, list[Reply]]:
         """A changed answer after the view was shown: where the view or its reasons change, it is shown again."""
-        answers, noted = frame["answers"], frame["noted"]
+        answers, noted = known(frame), frame["noted"]
         if "view_shown" not in noted or name in OPINION:
             return frame, []
         same_words = _differences(answers) == noted.get("words_found", [])
@@ -153,12 +170,12 @@ class IncidentFlow:
         if reason := answers.get("own_view_reason"):
             frame = own_words.keep(frame, "own_view_reason", str(reason))
         gone = OPINION if answers.get("told_them") == "told" else (*OPINION, "told_them")
-        kept = {k: v for k, v in answers.items() if k not in gone}
+        kept = {k: v for k, v in frame["answers"].items() if k not in gone}
         left = {k: v for k, v in noted.items() if k not in VIEW}
         return {**frame, "answers": kept, "noted": left}, [reply("view.changed")]
 
     async def _show_view(self, chat: Chat, frame: Frame) -> Then:
-        answers = frame["answers"]
+        answers = known(frame)
         seen = view.view_of(answers)
         replies = [
             reply("view.contradiction", which=contradiction.text)
@@ -175,7 +192,7 @@ class IncidentFlow:
         return Then(shown, [*replies, _shown(chat, known(frame), seen)])
 
     def _show_steps(self, chat: Chat, frame: Frame) -> Then:
-        answers = frame["answers"]
+        answers = known(frame)
         seen = view.view_of(answers)
         why = [_shown(chat, known(frame), seen)] if seen.colour is Colour.RED else []
         return Then(note(frame, steps_shown="yes"), [*why, *next_steps.after_view(chat, known(frame), seen)])
@@ -209,7 +226,9 @@ class IncidentFlow:
 
     async def _urgent(self, chat: Chat, frame: Frame, replies: list[Reply]) -> Then:
         await self._watch(chat, frame, WatchCause.URGENT_STEPS)
-        return Then(frame, [*replies, next_steps.urgent(chat, known(frame))])
+        # urgent words in the middle of the questions: what was answered waits
+        kept = [reply("incident.kept_meanwhile")] if {"about", "how_known"} & set(frame["answers"]) else []
+        return Then(frame, [*replies, next_steps.urgent(chat, known(frame)), *kept])
 
     async def _leaves_the_path(self, chat: Chat, frame: Frame, name: str, replies: list[Reply]) -> Then:
         """An adult, or only a worry: what to do is said at once, before anything else is asked."""
@@ -238,13 +257,8 @@ class IncidentFlow:
         key = "menu.cancelled_told_earlier" if told.earlier else "menu.cancelled_alerted"
         return [reply(key, who=contacts.in_role(told.person, chat.setting))]
 
-    async def _only_the_adult(self, chat: Chat, frame: Frame) -> list[Reply]:
-        """An adult's behaviour is no matter for the form about children, and is not to be lost either: whom it goes to,
-        on paper, and never to whom it may be about.
-        """
-        note_to = say(f"adult_note.to.{frame['answers']['adult_who']}")
-        lado = contacts.in_words(chat.setting.contacts.get("lado", {}))
-        said = [reply("adult_note.write", who=note_to, lado=lado or say("adult_note.lado"))]
+    async def _only_the_adult(self, chat: Chat, frame: Frame, said: list[Reply]) -> list[Reply]:
+        """An adult's behaviour is no matter for the form about children: with the note, somebody is told in person."""
         await conversations.forget_replies(chat.tx, chat.person.id)
         try:
             told = await safety_watch.tell(chat.tx, frame["id"], After.CANCEL)
@@ -283,7 +297,9 @@ def _said_after(answers: Answers, name: str) -> list[Reply]:
         said.append(reply("incident.name_seen", label=INCIDENT.label(INCIDENT.question(name))))
     if name == "how_known" and answers["how_known"] == "child_told":
         said.append(reply("incident.child_told_first"))
-    if name == "acts" and "images_or_messages" in answers["acts"]:
+    if (name == "acts" and "images_or_messages" in answers["acts"]) or (
+        name == "words_checked" and "image_made" in answers[name]
+    ):
         said.append(reply("incident.no_images"))
     if name in NONE_MEANS and answers[name] == ["none"]:
         said.append(reply(f"incident.none_means.{name}", label=INCIDENT.label(INCIDENT.question(name))))
@@ -310,7 +326,8 @@ def _told_before(frame: Frame) -> Then:
 
 def _with_differences(frame: Frame) -> Frame:
     """The frame with what the worker's words speak of and no answer has; an answer about other words is asked again."""
-    found = _differences(frame["answers"])
+    frame = note(frame, told_before=own_words.before_the_questions(frame))
+    found = _differences(known(frame))
     if found == frame["noted"].get("words_found", []):
         return frame
     kept = {name: value for name, value in frame["answers"].items() if name != words_and_answers.QUESTION}

@@ -8,7 +8,7 @@ is said between the questions (urgent steps, the view, the next steps) is in `fl
 from collections.abc import Callable, Sequence
 
 from dialogs import concern
-from dialogs.incident import words_and_answers
+from dialogs.incident import adult_note, words_and_answers
 from dialogs.incident.identity import Identities
 from dialogs.incident.safety_plan import PlanForm
 from dialogs.incident.words_and_answers import Settling
@@ -47,6 +47,11 @@ def is_urgent(answers: Answers) -> bool:
     return bool(picked(answers, "danger_now") & {"danger", "hurt", NOT_SURE})
 
 
+def waits_for_safety(answers: Answers) -> bool:
+    """The urgent steps come first, also in the middle of the questions: what was answered waits."""
+    return is_urgent(answers) and answers.get("after_urgent") != "carry_on"
+
+
 def is_adult(answers: Answers) -> bool:
     """An adult is involved: another pathway, with its own urgent steps."""
     named = picked(answers, "other_worries") | picked(answers, "words_checked")
@@ -63,6 +68,11 @@ def passes_the_dsl_by(answers: Answers) -> bool:
     return concern.passes_the_dsl_by(concern.of(answers))
 
 
+def only_the_adult(answers: Answers) -> bool:
+    """Nothing that children did: it goes into a short signed note, not onto the form (KCSIE-2026)."""
+    return answers.get("about") == "adult" and answers.get("children_too") == "no"
+
+
 def is_hunch(answers: Answers) -> bool:
     """Nothing was seen or told, it is only a worry."""
     return answers.get("about") == "hunch"
@@ -70,7 +80,7 @@ def is_hunch(answers: Answers) -> bool:
 
 def goes_on(answers: Answers) -> bool:
     """The questions go on after what had to be said first."""
-    if is_urgent(answers) and answers.get("after_urgent") != "carry_on":
+    if waits_for_safety(answers):
         return False
     if answers.get("about") == "adult":
         return answers.get("children_too") == "yes"
@@ -100,6 +110,11 @@ def was_told(answers: Answers) -> bool:
 def act(name: str) -> Callable[[Answers], bool]:
     """Asked only where this act was picked."""
     return lambda answers: goes_on(answers) and name in picked(answers, "acts")
+
+
+def of_images(answers: Answers) -> bool:
+    """A picture, film or message is part of it: by the kind of behaviour, or by what their own words came to."""
+    return act("images_or_messages")(answers) or (goes_on(answers) and "image_made" in picked(answers, "words_checked"))
 
 
 def _either(*alone: str, with_others: Sequence[str]) -> Choices:
@@ -238,9 +253,12 @@ INCIDENT = Interview(
         Question("danger_now", one("nobody", "danger", "hurt", NOT_SURE)),
         Question("after_urgent", one("carry_on", "later"), applies=is_urgent, takes_back="danger_now"),
         Question("about", one("with_another", "alone", "adult", "hunch"),
-                 applies=lambda a: not is_urgent(a) or a.get("after_urgent") == "carry_on"),
+                 applies=lambda a: not waits_for_safety(a)),
         Question("adult_who", one("dsl", "works_with_children", "other_adult", "head", NOT_SURE), applies=is_adult),
         Question("children_too", one("yes", "no"), applies=lambda a: a.get("about") == "adult"),
+        Question("wants_note", one("yes", "no"), applies=only_the_adult),
+        Question("adult_note", adult_note.FORM,
+                 applies=lambda a: only_the_adult(a) and a.get("wants_note") == "yes", private=True),
         Question("record_anyway", one("yes", "no"), applies=is_hunch),
         # what happened
         Question("how_known", one("saw", "child_told", "adult_told", "found", NOT_SURE), applies=goes_on),
@@ -257,7 +275,7 @@ INCIDENT = Interview(
         Question("looking_how", one("both_looked", "exposure_aimed", NOT_SURE),
                  applies=lambda a: with_another(a) and "looking_or_showing" in picked(a, "acts")),
         Question("image_how", _either(*IMAGE_HOW_ALONE, with_others=IMAGE_HOW),
-                 applies=act("images_or_messages")),
+                 applies=of_images),
         Question("pornography_how", _either(*PORNOGRAPHY_HOW[2:], with_others=PORNOGRAPHY_HOW),
                  applies=act("pornography")),
         Question("all_well", one("yes", "no"), applies=may_be_all_well, fills=ALL_WELL),
@@ -308,4 +326,5 @@ INCIDENT = Interview(
         Question("signature", SIGNATURE, applies=goes_on, private=True),
     ),
     deciding=DECIDING,
+    holds=waits_for_safety,
 )  # fmt: skip

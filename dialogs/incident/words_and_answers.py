@@ -22,6 +22,8 @@ BESIDE = (
     "boundary_response", "before", "other_worries",
 )  # fmt: skip
 """Questions with own words beside a choice that may tell what happened."""
+TOLD_BEFORE = "told_before"
+"""Noted in a frame: what was told before the questions, whether or not it was used as the account."""
 LONGEST_QUOTE = 90
 """Characters of the worker's own words that are shown again."""
 QUOTED_WORDS = 12
@@ -122,6 +124,7 @@ def _clauses(answers: Answers) -> list[str]:
     """The worker's own words, in pieces that can be shown again."""
     texts = [str(answers[name]) for name in SAID if name in answers]
     texts += [words for name in BESIDE for words in beside(answers, name)]
+    texts += answers.get(TOLD_BEFORE, ())
     return [piece for text in texts for part in re.split(r"[.!?;\n]+", text) for piece in _short(part.strip()) if piece]
 
 

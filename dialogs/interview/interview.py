@@ -23,6 +23,10 @@ def always(_answers: Answers) -> bool:
     return True
 
 
+def never(_answers: Answers) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Question:
     """One question. Its `name` is the key of its words, of its answer in state and of its place on the form."""
@@ -49,6 +53,8 @@ class Interview:
     questions: tuple[Question, ...]
     deciding: frozenset[str] = frozenset()
     """What is asked all the same after 'that's all I know'. Where there are none, an interview cannot be cut short."""
+    holds: Callable[[Answers], bool] = never
+    """Whether something more urgent comes first just now: the other answers wait, and none of them is taken out."""
     _last: tuple[Frame | None, Question | None] = field(default=(None, None), init=False, repr=False)
     """The frame that was looked at last, and its current question."""
 
@@ -153,7 +159,7 @@ class Interview:
     def _prune(self, answers: Answers, noted: Answers) -> list[str]:
         """Take out answers whose questions no longer apply, until nothing changes; say which."""
         dropped: list[str] = []
-        while True:
+        while not self.holds({**noted, **answers}):
             gone = [q.name for q in self.questions if q.name in answers and not q.applies({**noted, **answers})]
             if not gone:
                 return dropped
@@ -162,6 +168,7 @@ class Interview:
                 answers.pop(name, None)
                 answers.pop(f"{name}_words", None)
             dropped += gone
+        return dropped
 
     def back(self, frame: Frame) -> Frame | None:
         """To the question before, keeping every answer; None at the beginning, and at what is signed already."""
@@ -180,8 +187,9 @@ class Interview:
 
     def answered(self, frame: Frame) -> list[Question]:
         """The questions that were answered, still apply and can still be changed, in order."""
-        there = set(frame["answers"]) - sealed(frame)
-        return [q for q in self.that_apply(known(frame)) if q.name in there]
+        there, answers = set(frame["answers"]) - sealed(frame), known(frame)
+        every = self.questions if self.holds(answers) else self.that_apply(answers)
+        return [q for q in every if q.name in there]
 
     def not_right(self, answers: Answers, now: datetime) -> Question | None:
         """The first answer that would not be taken today, if any: each answer is checked again before saving."""
@@ -227,6 +235,7 @@ class Interview:
         """The current question as a message, with its choices or its form."""
         question, answers = self.asked(frame), known(frame)
         key = self.key(question, "ask")
+        value = frame["answers"].get(question.name, ())
         form = question.reader.form(question.name, answers)
         token = self.token(frame, question)
         return Reply(
@@ -237,6 +246,7 @@ class Interview:
             words_wanted=question.reader.words_wanted,
             asked=token,
             dialog=_with_words(form, self.key(question, "form"), token) if form else None,
+            picked=(value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else (),
         )
 
     def token(self, frame: Frame, question: Question) -> str:

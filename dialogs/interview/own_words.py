@@ -24,6 +24,11 @@ def waiting(frame: Frame, name: str) -> list[str]:
     return frame["kept_words"].get(name, [])
 
 
+def before_the_questions(frame: Frame) -> list[str]:
+    """What was told before anything was asked, or in between, and stands beside no answer."""
+    return each_once([frame["told"], *frame["offered_words"].values(), *waiting(frame, BEFORE_THE_QUESTIONS)])
+
+
 def keep(frame: Frame, name: str, *words: str) -> Frame:
     """With these words waiting at a question, once each."""
     return {**frame, "kept_words": {**frame["kept_words"], name: each_once([*waiting(frame, name), *words])}}

@@ -15,7 +15,7 @@ from dialogs.interview.frame import Frame, known, open_frame
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.listener import Listener, listener
 from dialogs.interview.own_words import BEFORE_THE_QUESTIONS
-from dialogs.interview.read_back import find_answer, summary
+from dialogs.interview.read_back import find_answer, progress, summary
 from dialogs.interview.shown import Shown, number_in
 from dialogs.interview.signs import asks
 from dialogs.menu import danger
@@ -33,6 +33,8 @@ WAS_MY_ANSWER = "was_my_answer"
 MOST_STEPS = 20
 """Turns of the loop in `ask`. More would mean that two flows open each other without end."""
 
+FEW_QUESTIONS = 6
+"""So few are soon answered: nobody is told how many are left."""
 DAYS_OFTEN = ("today", "yesterday")
 
 _ASKS = re.compile(
@@ -68,8 +70,8 @@ async def ask(chat: Chat, state: State, replies: list[Reply], flows: Flows) -> t
 
 
 def _question(interview: Interview, frame: Frame) -> Reply:
-    asked = interview.ask(frame)
     question = interview.asked(frame)
+    asked = replace(interview.ask(frame), note=_how_far(interview, frame))
     if question.name in frame["answers"] and not question.private:
         said = say("menu.you_said", answer=interview.shown(question, known(frame)))
         asked = replace(asked, text=f"{asked.text}\n\n{said}")
@@ -77,6 +79,12 @@ def _question(interview: Interview, frame: Frame) -> Reply:
         offer = choice(WAS_MY_ANSWER)
         return replace(asked, choices=(*asked.choices, offer), asked="")
     return _with_buttons(question, _asked_again(interview, frame, question, asked))
+
+
+def _how_far(interview: Interview, frame: Frame) -> str:
+    """'8 of about 22', once there is something to count, in what is long enough for it to matter."""
+    done, total = progress(interview, frame)
+    return say("menu.progress", done=done, total=total) if done and total > FEW_QUESTIONS else ""
 
 
 def _with_buttons(question: Question, asked: Reply) -> Reply:

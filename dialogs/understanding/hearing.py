@@ -189,8 +189,10 @@ class Understanding:
         urgent = raised(ranked, found.took, manner)
         if urgent and not _is_spoilt(mine, urgent):
             return Outcome(urgent)
+        touched = self._ranker.touched(asked.words, message, self._lexicon.harmless | _SAYINGS)
+        near = [one for one in ranked if one[0] in touched or one[0] in found.took]
         if found.took and (
-            _is_in_its_own_words(message, mine, found.took, manner) or not is_far(ranked, found.took, manner)
+            _is_in_its_own_words(message, mine, found.took, manner) or not is_far(near, found.took, manner)
         ):
             return found
         hint = () if found.took else agreed(ranked, message, mine, manner, asked.choices)

@@ -44,6 +44,8 @@ class Alert(StrEnum):
     CONSULTATION_ADVICE = "consultation_advice"
     CONSULTATION_MISSED = "consultation_missed"
     ACTION_DUE = "action_due"
+    # a note about an adult, to whom it went
+    ADULT_NOTE = "adult_note"
     # a consultation, to the consultation service
     SERVICE_BOOKED = "service_booked"
     SERVICE_CHANGED = "service_changed"

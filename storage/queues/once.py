@@ -19,6 +19,11 @@ def submission(submission_key: str) -> Once:
     return Once(f"submission:{submission_key}")
 
 
+def adult_note(note_id: str) -> Once:
+    """That a note about an adult has come."""
+    return Once(f"adult_note:{note_id}")
+
+
 def state(alert: Alert, record_id: str) -> Once:
     """That a record has reached a state, to whoever signed it."""
     return Once(f"{alert}:{record_id}")

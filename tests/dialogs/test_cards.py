@@ -261,3 +261,17 @@ def test_the_colour_is_said_in_words() -> None:
         data = {"colour": colour, "colour_words": "In words", "sections": []}
         card = rendered(Reply("k", "x", card=Card("view", data)))
         assert [h["text"] for h in of_type(card, "TextBlock")] == ["In words"]
+
+
+def test_what_was_picked_stays_ticked_and_how_far_one_has_come_is_shown_quietly() -> None:
+    choices = (Choice("a", "One"), Choice("b", "Two"), Choice("c", "Three"))
+    asked = Reply(
+        "k", "Which?", choices=choices, many=True, asked="x.y", picked=("a", "c", "gone"), note="8 of about 22"
+    )
+    card = cards.render(asked)
+    assert card is not None
+    ticked = [one["value"] for one in card["body"] if one["type"] == "Input.ChoiceSet"]
+    assert ticked == ["a,c"]
+    quiet = [run for one in card["body"] for run in one.get("inlines", ()) if run.get("isSubtle")]
+    assert [run["text"] for run in quiet] == ["8 of about 22"]
+    assert "8 of about 22" not in asked.text

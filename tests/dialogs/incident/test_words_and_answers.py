@@ -30,6 +30,7 @@ async def test_filming_that_no_answer_has_is_asked_about_once_in_the_workers_own
     assert "Another pupil was filming them on a phone" in worker.reply("incident.you_wrote").text
     assert [choice.value for choice in worker.replies[-1].choices] == ["image_made", "none", "not_sure"]
     await worker.says("yes")
+    await worker.says("Somebody filmed or photographed it (not known if they agreed)")
     assert "view.lead.amber" in worker.keys
     assert "Somebody filmed or photographed it" in worker.text
 
@@ -117,3 +118,25 @@ async def test_words_beside_a_choice_are_held_against_the_answers_too(worker: Co
     await worker.answers(KISS, until="words_checked", targeted_response="1: but she began to cry later")
     assert "she began to cry later" in worker.reply("incident.you_wrote").text
     assert worker.replies[-1].choices[0].value == "targeted_embarrassed"
+
+
+async def test_after_somebody_filmed_it_the_questions_about_images_are_asked(worker: Conversation) -> None:
+    await told(worker, "They kissed. Another pupil was filming them on a phone.")
+    await worker.says("yes")
+    assert worker.keys[0] == "incident.no_images"
+    assert worker.asked == "image_how", worker.transcript
+    await worker.says("An image was made or passed on without agreement (a made-up or AI image too)")
+    assert "view.lead.red" in worker.keys, worker.transcript
+
+
+@pytest.mark.parametrize("account", ["", "Use what I wrote"])
+async def test_words_told_before_the_questions_always_count(worker: Conversation, account: str) -> None:
+    """Whether or not they are used as the account."""
+    await worker.says("Two of my year 9s were kissing by the hall and somebody was filming them on a phone.")
+    await worker.says("describe it now")
+    kiss = {k: v for k, v in KISS.items() if k != "words_checked"}
+    await worker.answers(kiss, until="what_happened")
+    await worker.says(account or KISS["what_happened"])
+    await worker.answers(kiss, until="words_checked")
+    assert "filming them on a phone" in worker.reply("incident.you_wrote").text
+    assert "image_made" in [choice.value for choice in worker.replies[-1].choices]

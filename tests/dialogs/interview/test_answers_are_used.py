@@ -21,6 +21,8 @@ STEER = {
     "after_urgent": "go on now, or later",
     "adult_who": "who is told, and the LADO",
     "children_too": "whether there is anything for a record",
+    "wants_note": "whether the note is written here",
+    "adult_note": "what is signed in a note of its own, for one person",
     "record_anyway": "whether there is anything for a record",
     "all_well": "answers several questions at once, which are looked at themselves",
     "told_them": "whether the next person is asked to come",

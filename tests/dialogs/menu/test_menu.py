@@ -298,3 +298,32 @@ async def test_source_in_the_middle_keeps_the_place(worker: Conversation) -> Non
     await worker.says("what does LADO mean?")
     await worker.says("source")
     assert worker.keys == ["guidance.source", "incident.questions.acts.ask"]
+
+
+async def test_a_question_at_a_list_is_answered_stays_out_of_the_record_and_comes_back_short(
+    worker: Conversation,
+) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="targeted_response")
+    await worker.says("do i have to tell the parents?")
+    assert worker.keys[0].startswith("guidance"), worker.transcript
+    assert worker.replies[-1].text == "How did the other child (or each of the others) respond, then and since?"
+    assert worker.replies[-1].choices, "with the whole list"
+    await worker.says("1")
+    await worker.says("summary")
+    assert "tell the parents" not in worker.text
+
+
+async def test_after_change_what_was_picked_is_still_ticked(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="needs")
+    await worker.says("change how the children relate")
+    assert worker.replies[-1].picked == ("similar", "normally_associate")
+    assert worker.replies[-1].note, "how far they have come"
+
+
+async def test_words_on_a_card_speak_of_no_number(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="context")
+    await worker.says("zog blim wibble frop")
+    assert "number" not in worker.text.lower(), worker.text

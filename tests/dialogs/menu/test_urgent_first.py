@@ -44,6 +44,25 @@ async def test_in_an_incident_safety_is_asked_again_and_it_goes_on_where_it_was(
     assert [c.title for c in worker.replies[-1].choices] == ["Use what I wrote"]
 
 
+async def test_what_was_answered_waits_while_somebody_is_in_danger_and_it_is_said(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="place")
+    await worker.says("summary")
+    before = worker.reply("menu.summary").text.splitlines()[2:]
+    await worker.says("he is hurting her right now")
+    await worker.says("yes someone is hurt")
+    assert "incident.dropped" not in worker.keys
+    assert "is kept" in worker.reply("incident.kept_meanwhile").text
+    await worker.says("summary")
+    assert all(row.split(". ", 1)[1] in worker.text for row in before), worker.transcript
+    await worker.says("later")
+    await worker.says("carry on")
+    await worker.says("it's in hand: carry on")
+    assert worker.asked == "place", worker.transcript
+    await worker.says("summary")
+    assert all(row.split(". ", 1)[1] in worker.text for row in before), worker.transcript
+
+
 async def test_another_interview_is_kept_and_can_be_gone_on_with(worker: Conversation) -> None:
     await worker.says("book")
     before = worker.asked

@@ -1,0 +1,134 @@
+"""What an adult did goes into a short signed note, for one person: it is no matter for the form about children, and
+must not be lost. The names are in a form, never in the chat.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from dialogs import concern, contacts
+from dialogs.contacts import role_in_words
+from dialogs.interview.answers import Answers, Refusal
+from dialogs.interview.chat import Chat
+from dialogs.interview.days import moment_in_words
+from dialogs.interview.forms import Form, a_name
+from dialogs.turn import Card, Choice, Field, Reply
+from dialogs.words import reply, say
+from storage.people.people import Person
+from storage.problems import NotFound
+from storage.records import adult_notes
+from storage.records.adult_notes import AdultNote
+
+LONGEST = 2_000
+ROWS = ("adult", "what", "by_whom", "when")
+"""The note's own fields, in the order in which it is read."""
+
+
+def _some_words(value: str, now: datetime) -> str | Refusal:
+    """Names may be among them: only the recipient reads it."""
+    return value if any(map(str.isalnum, value)) and len(value) <= LONGEST else Refusal("note_wrong")
+
+
+FORM = Form(
+    (
+        Field("adult", "adult", required=True, error="note_wrong", max_length=200),
+        Field("what", "what", "long_text", required=True, error="note_wrong", max_length=LONGEST),
+        Field("by_whom", "by_whom", required=True, error="note_wrong", max_length=200),
+        Field("when", "when", required=True, error="note_wrong", max_length=200),
+        Field("signed_name", "signed_name", required=True, error="signature_missing", max_length=120),
+    ),
+    {**dict.fromkeys(ROWS, _some_words), "signed_name": a_name("signature_missing")},
+)
+
+
+async def recipient(chat: Chat, answers: Answers) -> Person | None:
+    """To whom it would go, by who the adult is and what was said of whose concern it is."""
+    concerns = concern.of(answers)
+    return await adult_notes.recipient(
+        chat.tx,
+        chat.person.setting_id,
+        chat.person.id,
+        str(answers["adult_who"]),
+        about_dsl=concern.passes_the_dsl_by(concerns),
+        also=concern.others(concerns),
+    )
+
+
+async def offered(chat: Chat, answers: Answers) -> Reply:
+    """Before it is asked for: to whom it goes, and to nobody else."""
+    to = await recipient(chat, answers)
+    if to is None:
+        return reply("adult_note.offer_nobody", lado=lado(chat))
+    return reply("adult_note.offer", who=contacts.in_role(to, chat.setting), lado=lado(chat))
+
+
+async def sign(chat: Chat, answers: Answers) -> Reply:
+    """Signed, dated and sent, or kept for its writer where there is nobody to send it to."""
+    to = await recipient(chat, answers)
+    form: Mapping[str, str] = answers["adult_note"]
+    who = say(f"adult_note.adults.{answers['adult_who']}")
+    content = {**{name: form[name] for name in (*ROWS, "signed_name")}, "adult_is": who}
+    content |= {"setting": chat.setting.name, "writer_role": role_in_words(chat.person.roles)}
+    note = await adult_notes.sign(chat.tx, chat.person, chat.person.setting_id, to, content)
+    if to is None:
+        return reply("adult_note.kept", reference=note.reference, lado=lado(chat))
+    return reply("adult_note.signed", reference=note.reference, who=contacts.in_role(to, chat.setting), lado=lado(chat))
+
+
+async def notes(chat: Chat, _rest: str = "") -> list[Reply]:
+    """'notes': those that this person wrote or was sent, nothing of what is in them."""
+    found = await adult_notes.listed(chat.tx, chat.person)
+    if not found:
+        return [reply("adult_note.none")]
+    rows = [
+        say(
+            f"adult_note.row_{'own' if one.is_own else 'sent'}",
+            reference=one.reference,
+            when=moment_in_words(one.signed_at),
+            read=say(f"adult_note.{'read' if one.read_at else 'not_read'}"),
+        )
+        for one in found
+    ]
+    choices = tuple(
+        Choice(f"read note {one.reference}", say("adult_note.open", reference=one.reference)) for one in found
+    )
+    return [Reply("adult_note.list", "\n".join([say("adult_note.list"), *rows]), choices=choices)]
+
+
+async def note(chat: Chat, rest: str = "") -> list[Reply]:
+    """'read note' and its reference: for its writer and its recipient, and nobody else."""
+    if not rest.strip():
+        return await notes(chat)
+    try:
+        found = await adult_notes.read(chat.tx, chat.person, rest)
+    except NotFound:
+        return [reply("adult_note.not_found")]
+    return [await _shown(chat, found)]
+
+
+async def _shown(chat: Chat, found: AdultNote) -> Reply:
+    by, to = await adult_notes.writer_and_recipient(chat.tx, found)
+    of = found.content
+    rows = [{"label": say(f"adult_note.rows.{name}"), "text": of[name]} for name in (ROWS[0], "adult_is", *ROWS[1:])]
+    signed = say(
+        "adult_note.signed_by",
+        name=of["signed_name"],
+        account=by.name,
+        role=of["writer_role"],
+        setting=of["setting"],
+        when=moment_in_words(found.signed_at),
+        to=to.name if to else say("adult_note.nobody_to"),
+        hash=found.hash,
+    )
+    heading = say("adult_note.heading", reference=found.reference)
+    lines = [f"{row['label']}: {row['text']}" for row in rows]
+    card = Card("record", {"title": heading, "sections": [{"title": "", "rows": [*rows, {"text": signed}]}]})
+    return Reply("adult_note.heading", "\n".join([heading, *lines, signed]), choices=_close(), card=card)
+
+
+def _close() -> tuple[Choice, ...]:
+    return (Choice("close", say("adult_note.close")),)
+
+
+def lado(chat: Chat) -> str:
+    """Whom to ring at the local authority, with the number where there is one."""
+    return contacts.in_words(chat.setting.contacts.get("lado", {})) or say("adult_note.lado")
