@@ -133,6 +133,11 @@ prove: prove-slots
 prove-slots: .venv/ready-dev ## a year of consultations with a fixed seed: nobody is passed over, no seat is given twice
 	@$(BIN)/python -m tests.proofs.year_of_slots
 
+.PHONY: prove-desk
+prove: prove-desk
+prove-desk: .venv/ready-dev ## ask the desk for NUMBER (50000) odd things: no error of ours; SEED=... the same again
+	@$(BIN)/python -m tests.proofs.odd_requests --number $(or $(NUMBER),50000) $(if $(SEED),--seed $(SEED))
+
 .PHONY: prove-kills
 prove-kills: .venv/ready-dev ## kill the bot at KILLS (1000) random moments of random conversations; SEED=... other ones
 	@$(BIN)/python -m tests.proofs.kills --kills $(or $(KILLS),1000) $(if $(SEED),--seed $(SEED))

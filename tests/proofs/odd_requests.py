@@ -1,0 +1,219 @@
+"""Asks the desk for anything: `make prove-desk` (NUMBER=50000).
+
+Every page and every change, by each of the demo's people and by somebody who is not signed in, with parts of the
+address, fields, bodies and headers that are wrong, almost right, or right. No answer may be an error of ours (5xx), and
+whoever may read no record never sees a word of one. Each thousand begins on a fresh copy of the demo in its busy month,
+so that what was changed does not stop the rest. A run prints its seed: `SEED=...` makes the same requests again.
+"""
+
+import argparse
+import asyncio
+import logging
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest import mock
+from urllib.parse import quote, urlencode
+
+from aiohttp import ClientError, ClientSession, DummyCookieJar, TCPConnector
+from aiohttp.test_utils import TestServer
+
+from bot.app import build_app
+from bot.desk.page import Page
+from bot.desk.pages import PAGES
+from bot.desk.token import form_token
+from bot.runtime import Runtime
+from storage.administration import demo
+from storage.database.engine import Database
+from storage.database.vault import Vault, new_key
+from storage.people import people, sessions
+from storage.people.sessions import Way
+from tests.bot.conftest import settings_with
+from tests.conversation import LIBRARY, TUESDAY
+from tests.roles.busy_month import SECRETS, afterwards, in_its_busy_month
+from tests.support.databases import Files, Filling
+
+A_ROUND = 1_000
+"""Requests on one copy of the demo."""
+ODD = ["", " ", "0", "-1", "9" * 30, "1e9", "null", "true", "[]", "{}", "' OR 1=1 --", "<script>x</script>", "../../x",
+       "%00", "\x00", "\u202e", "ü" * 50, "😀", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+       "A" * 5_000, "2026-13-45", "WM-2222-22", "{{7*7}}", "\r\nSet-Cookie: a=b", "\u2028", "0" * 300, "٣"]  # fmt: skip
+MEANT = [
+    "yes", "decide", "worker", "dsl", "demo-worker", "demo-dsl", "demo-school", "demo-foster", "2026-12-01", "10:00",
+    "amber", "signed", "pdf", "html", "json", "record", "referral", "own_file", "story", "A", "1", "add_slot",
+    "move_slot", "add_pattern", "close_day", "came", "back", "skip", "drop", "concerning", "Zed Inventedname", "60",
+    "video", "residential", "somebody@example.org", "00000000-0000-0000-0000-000000000001", "health", "2026",
+]  # fmt: skip
+"""What a field may well hold, in any field."""
+FIELDS = (
+    "token name born place act asked answer dialog change what kind child seen reason id query other same booking "
+    "since until view state sort page to task which number month setting role mail tenant entra login area manager "
+    "never attended advice what_1 who_1 due_1 sequence displayed_views signed_name text dsl_phone period"
+).split()
+PEOPLE = ("dsl", "deputy", "head", "worker", "consultation", "admin", "manager", "foster_dsl", "")
+"""Logins; '' is somebody who is not signed in."""
+NEVER_TOLD = frozenset({"worker", "consultation", "admin", "manager", "foster_dsl", ""})
+"""Who may read no record of the school."""
+HEADERS: tuple[dict[str, str], ...] = (
+    *({} for _ in range(20)),
+    {"Accept": "?"}, {"Range": "bytes=0-1"}, {"X-Forwarded-For": "x" * 3_000}, {"Cookie": ";;;="},
+    {"Sec-Fetch-Dest": "iframe"}, {"If-None-Match": "*"}, {"Origin": "null"}, {"Expect": "100-continue"},
+)  # fmt: skip
+TOO_LARGE = b"token=" + b"A" * 300_000
+BODIES = [b"", b"%", b"\xff\xfe", b"&" * 2_000, b"a=b&" * 600, TOO_LARGE]
+
+
+@dataclass
+class Request:
+    """One request; `path` begins after /desk. `odd_body` is sent in place of the fields."""
+
+    who: str
+    method: str
+    path: str
+    fields: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    odd_body: bytes | None = None
+
+
+def requests_of(chance: random.Random, number: int, reference: str) -> Iterator[Request]:
+    """So many, some of them almost right."""
+    for _ in range(number):
+        page = chance.choice(PAGES)
+        names = chance.sample(FIELDS, chance.randint(0, 8))
+        fields = {name: _value(chance, reference) for name in names}
+        path, who, headers = _path(chance, page, reference), _who(chance, page), dict(chance.choice(HEADERS))
+        if page.changes and chance.random() < 0.85:
+            odd = chance.choice(BODIES) if chance.random() < 0.05 else None
+            yield Request(who, "POST", path, fields, headers, odd)
+        else:
+            query = f"?{urlencode(fields)}" if fields else ""
+            method = "GET" if chance.random() < 0.9 else chance.choice(["HEAD", "PUT", "DELETE", "OPTIONS"])
+            yield Request(who, method, f"{path}{query}", {}, headers)
+
+
+def _who(chance: random.Random, page: Page) -> str:
+    """Mostly somebody whose page it is."""
+    theirs = [login for login in PEOPLE if login and page.roles & set(demo.PEOPLE[login][2])]
+    return chance.choice(theirs if chance.random() < 0.8 else PEOPLE)
+
+
+def _value(chance: random.Random, reference: str) -> str:
+    return chance.choice([chance.choice(ODD), chance.choice(MEANT), reference])
+
+
+def _path(chance: random.Random, page: Page, reference: str) -> str:
+    odd = quote(chance.choice(ODD), safe="")
+    path = page.path.replace("{reference}", reference if chance.random() < 0.8 else odd)
+    path = path.replace("{letter}", "A" if chance.random() < 0.8 else odd)
+    return f"{path}/{odd}" if chance.random() < 0.02 else path
+
+
+@dataclass
+class Found:
+    """How many answers of each status, and what was wrong with one."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+async def ask(server: TestServer, runtime: Runtime, asked: Iterator[Request], reference: str) -> Found:
+    """All of them, one after another, each by somebody who has just signed in where they were signed out."""
+    found, origin = Found(), str(server.make_url("/")).rstrip("/")
+    secrets: dict[str, str] = {}
+    # each on a connection of its own: one that is cut off is then no other's
+    async with ClientSession(cookie_jar=DummyCookieJar(), connector=TCPConnector(force_close=True)) as http:
+        for number, one in enumerate(asked):
+            if number % 50 == 0:
+                secrets = {login: await _signs_in(runtime, login) for login in PEOPLE if login}
+            secret = secrets.get(one.who, "")
+            headers = {"Origin": origin, **({"Cookie": f"waymark-desk={secret}"} if secret else {}), **one.headers}
+            more: dict[str, Any] = {}
+            if one.method == "POST":
+                # a form of theirs, unless the odd thing about it is its token
+                given = {**one.fields, "token": form_token(secret)} if number % 10 else one.fields
+                more["data"] = given if one.odd_body is None else one.odd_body
+                if one.odd_body is not None:
+                    headers["Content-Type"] = "application/x-www-form-urlencoded"
+            address = f"{origin}/desk{one.path}"
+            try:
+                async with http.request(one.method, address, headers=headers, allow_redirects=False, **more) as answer:
+                    status, text = answer.status, (await answer.read()).decode("utf-8", "replace")
+            except ClientError:
+                # of what is larger than the bot takes, the rest is not heard
+                status, text = (413 if one.odd_body is TOO_LARGE else 599), ""
+            found.statuses[status] += 1
+            if status >= 500:
+                found.wrong.append(f"{status}: {one}")
+            if one.who in NEVER_TOLD and any(word in text for word in SECRETS if word not in str(one.fields)):
+                found.wrong.append(f"told of a record: {one}")
+    return found
+
+
+async def _signs_in(runtime: Runtime, login: str) -> str:
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        person = await people.find(tx, login)
+        return await sessions.begin(tx, person.id, Way.DEMO) if person else ""
+
+
+async def round_of(template: Path, key: str, seed: str, number: int) -> Found:
+    """On a copy of its own."""
+    with tempfile.TemporaryDirectory(prefix="waymark-odd-") as folder:
+        file = shutil.copy(template, Path(folder) / "waymark.db")
+        database = Database(f"sqlite:///{file}", Vault([key]))
+        runtime = Runtime(database, LIBRARY, lambda: TUESDAY)
+        reference = await afterwards(runtime)
+        too_many = 10**9  # the limits on haste have tests of their own
+        with (
+            mock.patch("bot.desk.desk.A_MINUTE", too_many),
+            mock.patch("bot.desk.desk.A_MINUTE_SIGNED_OUT", too_many),
+        ):
+            server = TestServer(build_app(settings_with(data_dir=Path(folder)), runtime, round_seconds=3600))
+        await server.start_server()
+        try:
+            chance = random.Random(seed)  # noqa: S311 the same each time
+            return await ask(server, runtime, requests_of(chance, number, reference), reference)
+        finally:
+            await server.close()
+            await database.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--number", type=int, default=50_000)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311 printed, to have it again
+    of = parser.parse_args()
+    _tell(f"seed {of.seed}, {of.number:,} requests, {len(PAGES)} pages and changes, {len(PEOPLE)} people")
+    logging.disable(logging.CRITICAL)
+    statuses: Counter[int] = Counter()
+    wrong: list[str] = []
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="waymark-odd-") as folder:
+        key = new_key()
+        template = Files(Path(folder)).template(Filling(in_its_busy_month, key))
+        for start in range(0, of.number, A_ROUND):
+            number = min(A_ROUND, of.number - start)
+            found = asyncio.run(round_of(template, key, f"{of.seed}.{start}", number))
+            statuses += found.statuses
+            wrong += found.wrong
+            for one in found.wrong:
+                _tell(f"  wrong: {one[:400]}")
+            _tell(f"  {start + number:,} after {time.monotonic() - began:.0f} s")
+    _tell(f"answers: {', '.join(f'{status}: {count:,}' for status, count in sorted(statuses.items()))}")
+    _tell(f"wrong: {len(wrong)}; {time.monotonic() - began:.0f} s")
+    return 1 if wrong else 0
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
