@@ -41,6 +41,11 @@ run: .venv/ready ## the bot with the demo organisation, and Microsoft's Playgrou
 
 pictures: .venv/ready-dev ## take the README's pictures again, in Chromium
 	@$(BIN)/python -m tests.e2e.pictures
+	@$(BIN)/python -m tests.e2e.desk_pictures
+
+.PHONY: gallery
+gallery: .venv/ready-dev ## every page of the desk, wide and on a phone, light and dark, into GALLERY (.waymark/gallery)
+	@$(BIN)/python -m tests.e2e.desk_pictures $(or $(GALLERY),.waymark/gallery)
 
 lock: ## write the lock files again (needs uv; no index address is written)
 	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock

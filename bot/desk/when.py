@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dialogs.interview.days import day_in_words, today
+from dialogs.interview.days import today
 from dialogs.words import say
 
 HOUR = 60
 
 
 def since(moment: datetime, now: datetime) -> str:
-    """'25 minutes ago', '3 hours ago', 'yesterday, 14:10', then the day."""
+    """'25 minutes ago', '3 hours ago', 'yesterday', '5 days ago', '3 weeks ago'."""
     minutes = int((now - moment).total_seconds() // 60)
     days = (today(now) - today(moment)).days
     if minutes < 1:
@@ -22,7 +22,7 @@ def since(moment: datetime, now: datetime) -> str:
         return say("desk.since.hours" if hours > 1 else "desk.since.hour", count=hours)
     if days == 1:
         return say("desk.since.yesterday")
-    return say("desk.since.days", count=days) if days < 14 else day_in_words(today(moment))
+    return say("desk.since.days", count=days) if days < 14 else say("desk.since.weeks", count=days // 7)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ to without a browser.
 import asyncio
 import threading
 from collections.abc import Coroutine
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,13 +26,13 @@ T = TypeVar("T")
 class AtTheDesk:
     """`url` is where it listens; `does` runs something of the bot's own; `play` are its people in the chat."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, now: datetime = BEGINS) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.runtime: Runtime = self.does(self._begin(file))
+        self.runtime: Runtime = self.does(self._begin(file, now))
         self.play = Play(self.runtime)
 
     def does(self, work: Coroutine[Any, Any, T]) -> T:
@@ -44,8 +45,8 @@ class AtTheDesk:
         self._thread.join(15)
         self._loop.close()
 
-    async def _begin(self, file: Path) -> Runtime:
-        runtime = await demo_runtime(Database(sqlite_url(file), Vault([new_key()])), BEGINS)
+    async def _begin(self, file: Path, now: datetime) -> Runtime:
+        runtime = await demo_runtime(Database(sqlite_url(file), Vault([new_key()])), now)
         app = build_app(settings_with(data_dir=file.parent), runtime, round_seconds=3600)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()

@@ -1,0 +1,136 @@
+"""Takes pictures of the desk: with a folder, of every page, wide and on a phone, light and dark (`make gallery`);
+without one, the few that the README shows, into docs/pictures (`make pictures` takes these too).
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dialogs.words import say
+from tests.cases.cases import CHANGING_ROOM, LUNCH_QUEUE
+from tests.conversation import TUESDAY, at
+from tests.e2e.at_the_desk import AtTheDesk
+from tests.e2e.playground import ROOT, chromium
+from tests.roles.busy_month import busy_month
+from tests.support.databases import upgrade_now
+
+FOLDER = ROOT / "docs" / "pictures"
+SCREENS: dict[str, dict[str, Any]] = {
+    "wide": {"viewport": {"width": 1280, "height": 800}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2},
+}
+SHOWN = {
+    ("today", "wide", "light"): "desk-1-today",
+    ("record", "wide", "light"): "desk-2-record",
+    ("child", "wide", "light"): "desk-3-child",
+    ("service", "wide", "light"): "desk-4-consultations",
+    ("record", "phone", "dark"): "desk-5-on-a-phone",
+}
+"""What the README shows, and as what."""
+
+
+def pages(reference: str) -> Iterator[tuple[str, str, str]]:
+    """(name, login, address). What begins with '!' is begun by a button on the page before."""
+    yield from (
+        ("today", "dsl", "/"),
+        ("register", "dsl", "/register"),
+        ("register-filtered", "dsl", "/register?view=amber&sort=view"),
+        ("register-child", "dsl", "!child"),
+        ("record", "dsl", f"/record/{reference}"),
+        ("documents", "dsl", f"/record/{reference}/documents"),
+        ("child", "dsl", f"/record/{reference}/child/A"),
+        ("decide", "dsl", "!decide"),
+        ("overview", "dsl", "/overview"),
+        ("mine", "worker", "/mine"),
+        ("today-of-a-worker", "worker", "/"),
+        ("service", "consultation", "/service"),
+        ("slots", "consultation", "/service/slots"),
+        ("slots-change", "consultation", "!slot"),
+        ("people", "admin", "/people"),
+        ("person", "admin", "/people/person?id=demo-dsl"),
+        ("contacts", "admin", "/people/setting?id=demo-school"),
+        ("not-there", "dsl", "/record/WM-2222-22"),
+        ("sign-in", "", "/sign-in"),
+    )
+
+
+def filled(office: AtTheDesk) -> str:
+    """A school in the middle of its work: three records, the last of which is looked at. Its reference."""
+    for login, script, days in (("worker2", CHANGING_ROOM, 14), ("worker", LUNCH_QUEUE, 7)):
+        at(office.runtime, TUESDAY - timedelta(days=days))
+        one = office.does(office.play.person(login))
+        office.does(one.says("report"))
+        office.does(one.answers(script))
+    at(office.runtime, TUESDAY)
+    return office.does(busy_month(office.runtime))
+
+
+def opens(page: Page, office: AtTheDesk, address: str, reference: str) -> None:
+    """A page by its address, or by what is pressed and typed before it."""
+    if not address.startswith("!"):
+        page.goto(f"{office.url}/desk{address}")
+        return
+    before, button = {
+        "!child": ("/register", say("register.child.find")),
+        "!decide": (f"/record/{reference}", say("record_page.decide")),
+        "!slot": ("/service/slots", say("service_slots.questions.task.choices.add_pattern")),
+    }[address]
+    page.goto(f"{office.url}/desk{before}")
+    if address == "!child":
+        page.get_by_label(say("register.child.name")).fill("Inventedname")
+    page.get_by_role("button", name=button, exact=True).first.click()
+    page.wait_for_load_state()
+
+
+def take_all(browser: Browser, folder: Path, *, everything: bool) -> Iterator[str]:
+    """Into the folder; the name of each as it is there."""
+    with tempfile.TemporaryDirectory(prefix="waymark-desk-") as data:
+        upgrade_now(f"sqlite:///{Path(data) / 'waymark.db'}")
+        office = AtTheDesk(Path(data) / "waymark.db", TUESDAY)
+        reference = filled(office)
+        for screen, how in SCREENS.items():
+            for scheme in ("light", "dark"):
+                yield from _of(browser, office, folder, reference, (screen, how, scheme), everything)
+        office.stop()
+
+
+def _of(
+    browser: Browser, office: AtTheDesk, folder: Path, reference: str, screen: tuple[str, Any, Any], everything: bool
+) -> Iterator[str]:
+    size, how, scheme = screen
+    open_for: dict[str, Page] = {}
+    for name, login, address in pages(reference):
+        shown = f"{name}-{size}-{scheme}" if everything else SHOWN.get((name, size, scheme), "")
+        if not shown:
+            continue
+        if login not in open_for:
+            page = browser.new_context(**how, color_scheme=scheme, locale="en-GB").new_page()
+            page.goto(f"{office.url}/desk/sign-in")
+            if login:
+                page.locator(f'button[value="{login}"]').click()
+            open_for[login] = page
+        page = open_for[login]
+        opens(page, office, address, reference)
+        page.screenshot(path=folder / f"{shown}.png", full_page=everything)
+        yield shown
+    for page in open_for.values():
+        page.context.close()
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        for name in take_all(browser, folder, everything=len(sys.argv) > 1):
+            sys.stdout.write(f"{folder / name}.png\n")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
