@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -220,7 +220,9 @@ class Desk:
             return gone
         if isinstance(answer, Goto):
             said = f"{'&' if '?' in answer.address else '?'}done={answer.said}" if answer.said else ""
-            return web.Response(status=303, headers={"Location": f"{PREFIX}{answer.address}{said}"})
+            # what somebody typed into the address may come back in it: a sign that ends a line would end the answer
+            to = quote(f"{answer.address}{said}", safe="/?=&%+")
+            return web.Response(status=303, headers={"Location": f"{PREFIX}{to}"})
         if isinstance(answer, File):
             taken = {"Content-Type": answer.kind, "Content-Disposition": f'attachment; filename="{answer.name}"'}
             return web.Response(body=answer.content, headers=taken)

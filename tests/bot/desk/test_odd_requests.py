@@ -3,6 +3,7 @@
 A small part of `make prove-desk`.
 """
 
+import pytest
 from aiohttp.test_utils import TestServer
 
 from tests.bot.desk.visitor import Visitor
@@ -39,3 +40,16 @@ async def test_no_odd_body_and_no_odd_header_is_one_either(server: TestServer) -
                     {"Sec-Fetch-Dest": "iframe"}, {"Accept": "?"}, {"Range": "bytes=0-1"}):  # fmt: skip
         odd = await Visitor(server).asks("GET", "/register", headers=headers)
         assert odd.status == 401
+
+
+@pytest.mark.parametrize("odd", ["%00", "%0D%0ASet-Cookie%3A%20a%3Db", "%E2%80%A8", "%C3%BC"])
+async def test_a_sign_in_the_address_that_would_end_a_line_ends_no_answer(server: TestServer, odd: str) -> None:
+    dsl = await (await Visitor(server).signs_in("dsl")).opens("/")
+    token = dsl.token
+    await dsl.opens(f"/record/{odd}/decide")
+    assert dsl.status == 303
+    assert dsl.set_cookies == []
+    assert dsl.goes_to.isascii()
+    await dsl.sends(f"/record/{odd}/add", token=token, act="drop")
+    assert dsl.status == 303
+    assert (await dsl.opens("/")).status == 200
