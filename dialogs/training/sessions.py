@@ -63,10 +63,12 @@ NEW = Form(
 KEEPING = Interview(
     "training_sessions",
     (
-        Question("task", Choices(lambda _: (HELD, "cancel_one", NONE))),
-        Question("new", NEW, applies=lambda a: a.get("task") == HELD, private=True),
+        Question("session_task", Choices(lambda _: (HELD, "cancel_one", NONE))),
+        Question("new", NEW, applies=lambda a: a.get("session_task") == HELD, private=True),
         Question(
-            "which", Choices(lambda a: (*a.get("offered", ()), NONE)), applies=lambda a: a.get("task") == "cancel_one"
+            "which",
+            Choices(lambda a: (*a.get("offered", ()), NONE)),
+            applies=lambda a: a.get("session_task") == "cancel_one",
         ),
     ),
 )
@@ -102,7 +104,7 @@ class SessionsFlow(Plain):
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]
-        if answers["task"] == NONE or answers.get("which") == NONE:
+        if answers["session_task"] == NONE or answers.get("which") == NONE:
             return Then(frame, [reply("training.nothing_done")], ends=True)
         try:
             said = await self._do(chat, answers)
@@ -111,7 +113,7 @@ class SessionsFlow(Plain):
         return Then(frame, [said], ends=True)
 
     async def _do(self, chat: Chat, answers: Answers) -> Reply:
-        if answers["task"] != HELD:
+        if answers["session_task"] != HELD:
             told = await sessions.cancel(chat.tx, chat.person, answers["which"])
             return reply("training.cancelled", count=len(told))
         given = answers["new"]

@@ -27,7 +27,7 @@ async def trained(runtime: Runtime) -> Runtime:
 async def test_a_session_from_holding_it_to_who_came(trained: Runtime) -> None:
     tess, worker = await someone(trained, "tess"), await someone(trained)
     await tess.says("sessions")
-    assert tess.keys == ["menu.greeting", "training.sessions", "training_sessions.questions.task.ask"]
+    assert tess.keys == ["menu.greeting", "training.sessions", "training_sessions.questions.session_task.ask"]
     await tess.says("hold a session")
     await tess.sends({**NEW, "day": "2026-11-21"})
     assert tess.keys == ["training.refused.session_on_closed_day"]
