@@ -118,7 +118,7 @@ async def stored_turn_and_late(
     return None if mine is None else _stored(tx, mine), any(row.activity_id != activity_id for row in rows)
 
 
-def _stored(tx: Tx, row: Any) -> StoredTurn:
+def _stored(tx: Tx, row: sa.Row[Any]) -> StoredTurn:
     replies = [] if row.replies_sealed == FORGOTTEN else tx.vault.open_json(row.replies_sealed)
     return StoredTurn(row.person_id, row.activity_id, replies, row.delivered_at is not None)
 
