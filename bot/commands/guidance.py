@@ -131,4 +131,4 @@ def _show_one(card: "Card", approved: "dict[str, Approval]", day: "date", as_jso
         before = approved[card.id]
         tell(say("operations.reviews.approved_before", by=before.by, on=before.on.isoformat()))
     for which, line in since:
-        tell(say(f"operations.reviews.{which}", line=line))
+        tell("  " + say(f"operations.reviews.{which}", line=line))
