@@ -59,7 +59,7 @@ def test_where_the_card_has_changed_since_its_approval_no_longer_counts(office: 
     shown = office.says(f"guidance review {CARD}").out
     assert "approved by head of safeguarding on 20" in shown
     assert "was: - Do not question either.\n" in shown
-    assert "is:  - Question neither." in shown
+    assert "is: - Question neither." in shown
     assert shown.count("was: ") == 1
 
 
