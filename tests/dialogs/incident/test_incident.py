@@ -388,7 +388,7 @@ async def test_a_concern_about_the_dsl_goes_to_the_deputy(runtime: Runtime, work
     await worker.says("The DSL here")
     assert "Jo Marlowe" not in worker.text
     await worker.says("no")
-    assert worker.keys == ["adult_note.offer", "incident.questions.wants_note.ask"]
+    assert worker.keys[-2:] == ["adult_note.offer", "incident.questions.wants_note.ask"]
     await worker.says("no")
     assert worker.keys[:2] == ["adult_note.write", "adult_note.told"]
     assert "deputy" in worker.reply("adult_note.told").text
