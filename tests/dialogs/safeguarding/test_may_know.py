@@ -86,7 +86,10 @@ class Seen(World):
         """Every page of the desk as it would be shown, for each record; and what a child's name finds there."""
         shown = [page for page in PAGES if not page.changes]
         asked: list[tuple[Page, dict[str, str], dict[str, list[str]]]] = [
-            (page, {"reference": one, "letter": "A"}, {}) for page in shown for one in references if "{" in page.path
+            (page, {"reference": one, "letter": "A"}, {})
+            for page in shown
+            for one in references
+            if "{reference}" in page.path
         ]
         asked += [(page, {}, {}) for page in shown if "{" not in page.path]
         (by_name,) = [page for page in PAGES if page.path == "/register/child"]

@@ -80,8 +80,18 @@ async def test_nobody_passes_it_to_them_when_nobody_else_is_left(at: At) -> None
         assert await responsibility.next_after(tx, row) is None
 
 
-SINCE = ("safety_tellings", "desk_sessions", "desk_sign_ins", "saved_filters", "record_facets", "desk_drafts")
-"""Tables of later migrations."""
+SINCE = (
+    *("safety_tellings", "desk_sessions", "desk_sign_ins", "saved_filters", "record_facets", "desk_drafts"),
+    *("assessment_reviews", "assessment_shares", "barriers", "assessment_steps", "assessments", "information_requests"),
+    *("case_events", "case_members", "case_index", "cases", "clock_runs", "courses_taken"),
+    *("training_places", "training_sessions", "census_answers", "census_asked", "census_rounds", "training_reports"),
+    *("talks", "adult_notes"),
+)
+"""Tables of later migrations, those first that stand on others."""
+COLUMNS_SINCE = (
+    *(("safety_watches", "told_at"), ("safety_watches", "also_about")),
+    *(("people", "line_manager_id"), ("people", "service_area")),
+)
 
 
 async def test_an_old_database_learns_who_is_dsl_and_whom_second_views_may_be_shown_to(
@@ -99,9 +109,10 @@ async def test_an_old_database_learns_who_is_dsl_and_whom_second_views_may_be_sh
             await tx.connection.execute(sa.text(f"ALTER TABLE second_views DROP COLUMN {column}"))
         for table in ("dsl_posts", *SINCE):
             await tx.connection.execute(sa.text(f"DROP TABLE {table}"))
-        for index in ("ix_records_setting_id_colour_signed_at", "ix_turns_undelivered"):
+        for index in ("ix_records_setting_id_colour_signed_at", "ix_turns_undelivered", "ix_people_line_manager_id"):
             await tx.connection.execute(sa.text(f"DROP INDEX {index}"))
-        await tx.connection.execute(sa.text("ALTER TABLE safety_watches DROP COLUMN told_at"))
+        for table, column in COLUMNS_SINCE:
+            await tx.connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         await tx.connection.execute(sa.text("UPDATE alembic_version SET version_num = '0014_names'"))
     assert newest_migration() in await upgrade(database_url)
     async with at() as tx:
