@@ -18,6 +18,8 @@ from knowledge.traffic_light import assess
 from tests.knowledge.cases import NO, YES, all_well, all_well_alone, incident
 from tests.support.for_each import by_name, for_each
 
+pytestmark = pytest.mark.xdist_group("next_steps")  # every situation is worked out once
+
 FRIDAY = date(2026, 11, 20)
 CONTACTS = {
     "dsl": "Jo Marlowe, 01632 960123",
