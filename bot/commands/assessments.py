@@ -1,13 +1,12 @@
 """`waymark assessments`: what a member of a case may list and export."""
 
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.console import As, Json, database, harmless, real_clock, refused, run, settings, show, tell
+from bot.cli import documents
+from bot.cli.console import As, Json, database, real_clock, refused, run, settings, show, tell
 
 app = typer.Typer(name="assessments", help="Assessments: list, export.", no_args_is_help=True)
 
@@ -58,20 +57,8 @@ def export(
 ) -> None:
     """Write a document of an assessment, as somebody who is part of it. The export is kept in its history."""
     from bot.exports import assessment
-    from dialogs.words import say
 
     if what not in assessment.WHAT:
         raise refused("assessments.not_a_document", name=what, allowed=", ".join(assessment.WHAT))
-    if out is not None and os.path.lexists(out):
-        raise refused("records.exists", file=out)
     kind = "json" if what == "everything" else "pdf" if as_pdf else "html"
-    if out is None and kind == "pdf" and sys.stdout.isatty():
-        raise refused("records.pdf_needs_file")
-    of = settings()
-    made = run(lambda: assessment.export(of, reference, who, assessment.Wanted(what, kind, out)))
-    if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made.content)
-        sys.stdout.buffer.flush()
-    else:
-        sys.stderr.write(harmless(say("operations.records.exported", file=out, sha256=made.sha256)) + "\n")
+    documents.written(out, kind, lambda of: assessment.export(of, reference, who, assessment.Wanted(what, kind, out)))

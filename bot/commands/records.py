@@ -1,19 +1,12 @@
 """`waymark records`: what a DSL may list and export, and whether a record or an exported file is whole."""
 
-import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from bot.cli.console import As, Json, database, harmless, real_clock, refused, run, settings, show, tell
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.exports.written import Exported
-    from bot.settings import Settings
+from bot.cli import documents
+from bot.cli.console import As, Json, database, real_clock, refused, run, settings, show, tell
 
 app = typer.Typer(name="records", help="Signed records: list, export, check.", no_args_is_help=True)
 
@@ -70,7 +63,7 @@ def export(
     kinds = [kind for kind, wanted in (("html", as_html), ("pdf", as_pdf), ("json", as_json)) if wanted] or ["html"]
     if len(kinds) > 1:
         raise refused("records.one_kind")
-    _written(out, kinds[0], lambda of: record.export(of, reference, who, kinds[0], out, own_file=own_file))
+    documents.written(out, kinds[0], lambda of: record.export(of, reference, who, kinds[0], out, own_file=own_file))
 
 
 @app.command()
@@ -85,7 +78,7 @@ def referral(
     from bot.exports import referral as referral_export
 
     kind = "pdf" if as_pdf else "html"
-    _written(out, kind, lambda of: referral_export.refer(of, reference, who, child, kind, out))
+    documents.written(out, kind, lambda of: referral_export.refer(of, reference, who, child, kind, out))
 
 
 @app.command()
@@ -103,25 +96,7 @@ def story(
     if as_html and as_pdf:
         raise refused("records.one_kind")
     kind = "pdf" if as_pdf else "html"
-    _written(out, kind, lambda of: chronology.tell(of, reference, who, child, kind, out))
-
-
-def _written(out: Path | None, kind: str, make: "Callable[[Settings], Awaitable[Exported]]") -> None:
-    """Make a document, into a new file, or on standard output."""
-    from dialogs.words import say
-
-    if out is not None and os.path.lexists(out):
-        raise refused("records.exists", file=out)
-    if out is None and kind == "pdf" and sys.stdout.isatty():
-        raise refused("records.pdf_needs_file")
-    of = settings()
-    made = run(lambda: make(of))
-    if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made.content)
-        sys.stdout.buffer.flush()
-    else:
-        sys.stderr.write(harmless(say("operations.records.exported", file=out, sha256=made.sha256)) + "\n")
+    documents.written(out, kind, lambda of: chronology.tell(of, reference, who, child, kind, out))
 
 
 @app.command()

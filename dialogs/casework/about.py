@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dialogs.interview.answers import Reader
-from dialogs.interview.chat import Chat, Then
+from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.days import today
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
@@ -66,7 +66,7 @@ def _always(one: Assessment) -> None:
 
 
 @dataclass(frozen=True)
-class OnAssessment:
+class OnAssessment(OnlyQuestions):
     """A conversation that is one form about an assessment: which one, the form, what comes of it.
 
     Rights are those of the act: only members find the assessment at all.
@@ -95,12 +95,6 @@ class OnAssessment:
         rest = REFERENCE.sub("", frame["about"]).strip()
         frame = note({**frame, "about": ""}, assessment=found.reference, rest=rest)
         return Then(frame, [reply("assessment.about", reference=found.reference)])
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         try:

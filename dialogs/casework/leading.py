@@ -3,7 +3,7 @@
 from dialogs.casework.about import problem, which
 from dialogs.casework.fields import Paper, text, words
 from dialogs.interview.answers import Answers, Choices, one
-from dialogs.interview.chat import Chat, Then
+from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.turn import Reply
@@ -55,7 +55,7 @@ async def _read(chat: Chat, frame: Frame) -> Assessment:
     return await assessments.read(chat.tx, chat.person, known(frame)["assessment"], action=None)
 
 
-class LeadFlow:
+class LeadFlow(OnlyQuestions):
     """Who leads: somebody on the register, named by a manager, or by youth justice where it leads."""
 
     interview: Interview = LEAD
@@ -72,12 +72,6 @@ class LeadFlow:
             return Then(frame, [reply("name_lead.nobody", choices=("assessments",))], ends=True)
         return Then(frame, [reply("name_lead.opening", reference=found.reference)])
 
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         try:
             one = await leading.name_lead(chat.tx, chat.person, await _read(chat, frame), frame["answers"]["who"])
@@ -93,7 +87,7 @@ class LeadFlow:
         return [reply("assessment.nothing_kept")]
 
 
-class CoWorkerFlow:
+class CoWorkerFlow(OnlyQuestions):
     """Whom the lead asks directly: a colleague, who answers, or somebody from outside by name and role."""
 
     interview: Interview = CO_WORKER
@@ -105,12 +99,6 @@ class CoWorkerFlow:
             return Then(frame, [begun], ends=True)
         frame, found = begun
         return Then(frame, [reply("co_worker.opening", reference=found.reference)])
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]

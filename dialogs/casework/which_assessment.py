@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dialogs.interview.answers import NOT_SURE, Answers, Choices, one
-from dialogs.interview.chat import Chat, Then
+from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame
 from dialogs.interview.interview import Interview, Question
 from dialogs.turn import Reply
@@ -87,7 +87,7 @@ WHICH = Interview(
 )  # fmt: skip
 
 
-class WhichAssessmentFlow:
+class WhichAssessmentFlow(OnlyQuestions):
     """A dozen taps at most, and the route with its sources."""
 
     interview: Interview = WHICH
@@ -95,12 +95,6 @@ class WhichAssessmentFlow:
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
         return Then(frame, [reply("which_assessment.opening")])
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         return Then(frame, [said(facts(frame["answers"]))], ends=True)

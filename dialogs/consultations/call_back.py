@@ -1,7 +1,7 @@
 """A call-back outside the slots: for what is urgent. The service is told at once; it never takes the place of 999."""
 
 from dialogs.consultations.slot_words import service
-from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.chat import CASE_WORK, Chat, OnlyQuestions, Then
 from dialogs.interview.days import moment_in_words
 from dialogs.interview.forms import Form, some_words
 from dialogs.interview.frame import Frame
@@ -27,7 +27,7 @@ CALL_BACKS = "call_backs"
 CALL_BACK = Interview("call_back", (Question("number", NUMBER, private=True),))
 
 
-class CallBackFlow:
+class CallBackFlow(OnlyQuestions):
     """Where to reach the worker, and what is needed."""
 
     interview: Interview = CALL_BACK
@@ -35,12 +35,6 @@ class CallBackFlow:
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
         return Then(frame, [reply("call_back.opening")])
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         try:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from dialogs.consultations.slot_words import in_words
 from dialogs.interview.answers import Answers, Choices, Heard, OwnWords, Refusal, Spellings
-from dialogs.interview.chat import Chat, Then
+from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.forms import Check, Form, a_day_from
 from dialogs.interview.frame import Frame, note
 from dialogs.interview.interview import Interview, Question
@@ -76,7 +76,7 @@ OUTCOME = Interview(
 )
 
 
-class OutcomeFlow:
+class OutcomeFlow(OnlyQuestions):
     """One consultation that has begun and has no outcome yet."""
 
     interview: Interview = OUTCOME
@@ -91,12 +91,6 @@ class OutcomeFlow:
             who = await people.get(chat.tx, one.person_id)
             titles[one.id] = f"{in_words(one.slot)}, {who.name}"
         return Then(note(frame, offered=list(titles), titles=titles))
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]

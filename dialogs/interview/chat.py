@@ -115,5 +115,17 @@ class Flow(Protocol):
         ...
 
 
+class OnlyQuestions:
+    """For a flow that says nothing of its own before or after a question."""
+
+    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """Nothing."""
+        return Then(frame)
+
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """Nothing."""
+        return Then(frame)
+
+
 Command = Callable[[Chat, str], Awaitable[list[Reply]]]
 """Answers a command; the text is what was typed after it, if anything."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.chat import CASE_WORK, Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.sheet import LONGEST, Sheet
@@ -36,7 +36,7 @@ async def forgot(chat: Chat, rest: str) -> list[Reply]:
     return [replace(reply("addition.forgot"), choices=(*add, choice("report")))]
 
 
-class AdditionFlow:
+class AdditionFlow(OnlyQuestions):
     """One form, and what was signed stays as it was."""
 
     interview: Interview = ADDITION
@@ -49,12 +49,6 @@ class AdditionFlow:
         if reference is None:
             return Then(frame, [reply("inbox.not_found")], ends=True)
         return Then({**frame, "about": reference}, [reply("addition.opening", reference=reference)])
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         given = frame["answers"]["addition"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dialogs.interview.answers import Refusal
-from dialogs.interview.chat import SAFEGUARDING, Chat, Then
+from dialogs.interview.chat import SAFEGUARDING, Chat, OnlyQuestions, Then
 from dialogs.interview.days import moment_in_words, read_birth
 from dialogs.interview.forms import Form, a_name
 from dialogs.interview.frame import Frame
@@ -32,19 +32,13 @@ CHILD = Form(
 SEARCH = Interview("search", (Question("child", CHILD, private=True),))
 
 
-class SearchFlow:
+class SearchFlow(OnlyQuestions):
     """One form; the records that were found, by reference."""
 
     interview: Interview = SEARCH
     roles = SAFEGUARDING
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
-        return Then(frame)
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:

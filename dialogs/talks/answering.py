@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from dialogs.interview.answers import Answers, Choices, OwnWords, Refusal
-from dialogs.interview.chat import Chat, Then
+from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.days import day_in_words, today
 from dialogs.interview.forms import Form, a_day_from, a_name, some_words
 from dialogs.interview.frame import Frame, note
@@ -56,7 +56,7 @@ TALK_OUTCOME = Interview(
 )
 
 
-class TalkOutcomeFlow:
+class TalkOutcomeFlow(OnlyQuestions):
     """Outcomes, what is watched by whom until when, and a few words."""
 
     interview: Interview = TALK_OUTCOME
@@ -73,12 +73,6 @@ class TalkOutcomeFlow:
         # it is about no record: what is typed after other commands is one's reference
         frame = {**note(frame, talk=found.id, reference=found.reference, passes=found.passes_the_dsl_by), "about": ""}
         return Then(frame, [reply("talk_outcome.opening", reference=found.reference)])
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         given = said_in(frame["answers"])

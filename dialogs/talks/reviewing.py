@@ -1,7 +1,7 @@
 """'review talk 1': whoever watched says how it is now. Until then a talk stays open."""
 
 from dialogs.interview.answers import one
-from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.chat import CASE_WORK, Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, note
 from dialogs.interview.interview import SKIPPED, Interview, Question
 from dialogs.interview.shown import Stale
@@ -27,7 +27,7 @@ THEN = {Seen.NOTHING_MORE: "talks", Seen.STILL_WORRIED: "informal_talk", Seen.HA
 """The button that is offered next."""
 
 
-class TalkReviewFlow:
+class TalkReviewFlow(OnlyQuestions):
     """Two questions; what follows from the first."""
 
     interview: Interview = TALK_REVIEW
@@ -41,12 +41,6 @@ class TalkReviewFlow:
             return Then(frame, [reply("talk_review.nothing", choices=("talks",))], ends=True)
         frame = {**note(frame, talk=found.id), "about": ""}
         return Then(frame, [reply("talk_review.opening", reference=found.reference)])
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = frame["answers"]

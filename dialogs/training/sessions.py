@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from dialogs.interview.answers import Answers, Choices, Refusal
-from dialogs.interview.chat import Chat, Then
+from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.days import LONDON, moment_in_words
 from dialogs.interview.forms import Check, Form, a_day_from, a_time, one_of
 from dialogs.interview.frame import Frame, known, note
@@ -74,14 +74,8 @@ KEEPING = Interview(
 )
 
 
-class Plain:
+class Plain(OnlyQuestions):
     """What flows of training share: nothing is said around single questions."""
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
         return []

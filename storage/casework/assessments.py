@@ -160,7 +160,7 @@ async def _insert(tx: Tx, by: Person, case: Case, wanted: Wanted) -> Assessment:
     await tx.connection.execute(
         assessments.insert().values(
             id=assessment_id,
-            reference=await reference.new(tx, "WA", assessments.c.reference),
+            reference=await reference.unused(tx, "WA", assessments.c.reference),
             case_id=case.id,
             setting_id=by.setting_id,
             tool=wanted.tool,

@@ -94,7 +94,7 @@ async def open_case(tx: Tx, by: Person, new: NewCase) -> Case:
     await tx.connection.execute(
         cases.insert().values(
             id=case_id,
-            reference=await reference.new(tx, "WC", cases.c.reference),
+            reference=await reference.unused(tx, "WC", cases.c.reference),
             side=new.side.value,
             setting_id=new.setting_id,
             lead_agency=new.lead_agency,
