@@ -28,7 +28,7 @@ from aiohttp.test_utils import TestServer
 from bot.app import build_app
 from bot.desk.page import Page
 from bot.desk.pages import PAGES
-from bot.desk.token import form_token
+from bot.desk.sign_in.form_token import form_token
 from bot.runtime import Runtime
 from storage.administration import demo
 from storage.database.engine import Database

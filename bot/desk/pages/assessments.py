@@ -1,6 +1,6 @@
 """Assessments at the desk: the board of those that somebody is part of, and one of them. Neither names a child."""
 
-from bot.desk import tracks
+from bot.desk.drawing import tracks
 from bot.desk.page import EVERYBODY, Answer, Page, Reader, Shown
 from bot.exports.assessment import form
 from dialogs.interview.days import today

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from bot.desk.charts import bars, columns
+from bot.desk.drawing.charts import bars, columns
 from bot.desk.page import SAFEGUARDING, Answer, File, Page, Reader, Shown
 from bot.desk.pages.register import act_in_words, year_in_words
 from bot.exports import spreadsheet

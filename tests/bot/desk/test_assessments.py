@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.desk import tracks
-from bot.desk.tracks import LEFT, WEEK
+from bot.desk.drawing import tracks
+from bot.desk.drawing.tracks import LEFT, WEEK
 from bot.runtime import Runtime
 from storage.administration import demo_casework
 from storage.casework import board

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from bot.desk import headers, requests
 from bot.desk.desk import IN_TEAMS, LIBRARY, PREFIX, Desk, Refused, goes_on
-from bot.desk.id_tokens import METADATA, IdTokens, NotBelieved, Who
+from bot.desk.sign_in.id_tokens import METADATA, IdTokens, NotBelieved, Who
 from bot.desk.page import Shown
 from bot.guards import Refusals
 from bot.settings import Settings

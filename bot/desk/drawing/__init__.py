@@ -1,0 +1,1 @@
+"""What the desk's pages draw, in numbers: the templates make SVG of it."""
