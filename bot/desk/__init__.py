@@ -10,9 +10,8 @@ def mount(app: web.Application, settings: Settings, runtime: Runtime) -> None:
     """Put the desk under `/desk` of the application: behind Entra's sign-in where it has an address, in the demo where
     one chooses whom to be, and else not at all.
     """
-    from bot.desk.sign_in import demo
-    from bot.desk.sign_in import entra
     from bot.desk.desk import PREFIX, Desk
+    from bot.desk.sign_in import demo, entra
 
     if settings.app_id and not settings.desk_url:
         return

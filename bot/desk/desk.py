@@ -17,9 +17,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.desk import headers, rendering, requests
-from bot.desk.sign_in.cookies import Cookies, name_for
 from bot.desk.page import Asked, Export, File, Goto, Nothing, Page, Reader, Ready, Shown, SignOut
 from bot.desk.pages import PAGES
+from bot.desk.sign_in.cookies import Cookies, name_for
 from bot.desk.sign_in.form_token import form_token, is_form_token
 from bot.exports.written import Exported, noted
 from bot.guards import Pace

@@ -26,7 +26,7 @@ TEXT = {p: p.read_text("utf-8") for p in CODE}
 # in a template, a key that ends with a name is written 'today.parts.' ~ name
 TEXT |= {
     p: re.sub(r"\.' ~ [\w.]+", ".{name}'", p.read_text("utf-8"))
-    for p in (ROOT / "bot" / "desk" / "templates").glob("*.j2")
+    for p in (ROOT / "bot" / "desk" / "templates").rglob("*.j2")
 }
 STORAGE = {p: p.read_text("utf-8") for p in (ROOT / "storage").rglob("*.py")}
 FILES = {p.stem: p for p in (ROOT / "dialogs" / "text").rglob("*.yaml")}

@@ -19,7 +19,7 @@ async def all_of_them(reader: Reader) -> Answer:
     rows = await board.rows(reader.tx, reader.person)
     await audit.note(reader.tx, audit.of_person(reader.person.id), reader.person.id, AuditAction.ASSESSMENTS_LISTED)
     drawn = tracks.board(rows, today(reader.now))
-    return Shown("assessments", "assessments_page.title", {"rows": rows, "picture": drawn})
+    return Shown("assessments/assessments", "assessments_page.title", {"rows": rows, "picture": drawn})
 
 
 async def one(reader: Reader) -> Answer:
@@ -29,12 +29,12 @@ async def one(reader: Reader) -> Answer:
     try:
         found = await assessments.read(reader.tx, reader.person, reader.asked.parts["which"])
     except NotFound:
-        return Shown("assessment_none", "assessments_page.title", status=404)
+        return Shown("assessments/none", "assessments_page.title", status=404)
     reported = [barrier.reported_at for barrier in await barriers.of_assessment(reader.tx, found)]
     until = found.completed_on or today(reader.now)
     drawn = tracks.track(found.asked_at, await assessments.steps_of(reader.tx, found), reported, until)
     data = {"one": found, "form": await form(reader.tx, found, "status"), "picture": drawn}
-    return Shown("assessment", "assessments_page.one", data)
+    return Shown("assessments/assessment", "assessments_page.one", data)
 
 
 PAGES = (

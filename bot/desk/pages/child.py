@@ -28,7 +28,7 @@ async def child(reader: Reader) -> Answer:
         "story": sections["story"],
         "mine_to_say": f"Child {letter}" == record.child_label,
     }
-    return Shown("child", "child.title", data)
+    return Shown("records/child", "child.title", data)
 
 
 async def same_child(reader: Reader) -> Answer:

@@ -45,7 +45,7 @@ async def documents(reader: Reader) -> Answer:
         "story": [of.child_label.split()[-1]] if elsewhere else letters,
     }
     data = {"reference": of.reference, "there": there, "kinds": DOCUMENTS, "decided": decided, "elsewhere": elsewhere}
-    return Shown("documents", "documents.title", data)
+    return Shown("records/documents", "documents.title", data)
 
 
 async def made(reader: Reader) -> Answer:

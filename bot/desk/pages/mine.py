@@ -37,7 +37,7 @@ async def mine(reader: Reader) -> Answer:
         ],
         "advice": await outcomes.of_person(reader.tx, reader.person),
     }
-    return Shown("mine", "mine.title", data)
+    return Shown("mine/mine", "mine.title", data)
 
 
 async def cancel_asks(reader: Reader) -> Answer:
@@ -45,7 +45,7 @@ async def cancel_asks(reader: Reader) -> Answer:
     booking = await _booking(reader, reader.asked.chosen("booking"))
     if booking is None:
         return Goto(MINE, "booking_gone")
-    return Shown("mine_cancel", "mine.cancel.title", {"booking": booking, "when": in_words(booking.slot)})
+    return Shown("mine/cancel", "mine.cancel.title", {"booking": booking, "when": in_words(booking.slot)})
 
 
 async def cancel(reader: Reader) -> Answer:

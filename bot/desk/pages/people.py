@@ -214,7 +214,7 @@ async def _listed(
         "sought": sought,
         **_form(reader, refused),
     }
-    return Shown("people", "people_page.title", data, 422 if refused else 200)
+    return Shown("people/people", "people_page.title", data, 422 if refused else 200)
 
 
 async def _person(reader: Reader, one: Member, refused: NotTaken | None = None) -> Shown:
@@ -228,7 +228,7 @@ async def _person(reader: Reader, one: Member, refused: NotTaken | None = None) 
         "areas": list(ServiceArea),
         **_form(reader, refused),
     }
-    return Shown("person", "people_page.person", data, 422 if refused else 200)
+    return Shown("people/person", "people_page.person", data, 422 if refused else 200)
 
 
 async def _setting(reader: Reader, id: str, refused: NotTaken | None = None) -> Shown:
@@ -239,7 +239,7 @@ async def _setting(reader: Reader, id: str, refused: NotTaken | None = None) -> 
         for part in entered.PARTS
     }
     data = {"setting": found, "contacts": EVERY_CONTACT, "parts": entered.PARTS, "filled": filled}
-    return Shown("people_setting", "people_page.contacts", data | _form(reader, refused), 422 if refused else 200)
+    return Shown("people/setting", "people_page.contacts", data | _form(reader, refused), 422 if refused else 200)
 
 
 async def _done(reader: Reader, one: Member, passed: list[Passed], said: str) -> Answer:
@@ -249,7 +249,7 @@ async def _done(reader: Reader, one: Member, passed: list[Passed], said: str) ->
         return Goto(home, said)
     receipt = await receipt_of(reader.tx, passed)
     data = {"lines": receipt.lines, "home": home, "said": say(f"desk.done.{said}")}
-    return Shown("people_receipt", "people_page.receipt.title", data)
+    return Shown("people/receipt", "people_page.receipt.title", data)
 
 
 def _form(reader: Reader, refused: NotTaken | None) -> dict[str, Any]:

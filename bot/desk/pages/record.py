@@ -78,7 +78,7 @@ async def record(reader: Reader) -> Answer:
         "to_file": read.status is Status.DECIDED and not elsewhere,
         "seen": len(decided),
     }
-    return Shown("record", "record_page.title", data)
+    return Shown("records/record", "record_page.title", data)
 
 
 async def received(reader: Reader) -> Answer:

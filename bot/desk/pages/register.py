@@ -38,7 +38,7 @@ async def listed(reader: Reader) -> Answer:
         reader.tx, reader.person, wanted, int(page) if re.fullmatch("[0-9]{1,4}", page) else 1
     )
     data = {"found": found, "rows": found.rows, "refused": refused, **await _around(reader, wanted)}
-    return Shown("register", "register.title", data)
+    return Shown("records/register", "register.title", data)
 
 
 async def of_child(reader: Reader) -> Answer:
@@ -48,7 +48,10 @@ async def of_child(reader: Reader) -> Answer:
     if isinstance(heard, Refusal):
         refused = [say(f"refusals.{heard.key}", **heard.params)]
         return Shown(
-            "register_child", "register.found", {"rows": [], "sure": {}, "by": [], "refused": refused, **around}, 422
+            "records/register_child",
+            "register.found",
+            {"rows": [], "sure": {}, "by": [], "refused": refused, **around},
+            422,
         )
     child = heard.answers["child"]
     found = await matching.find(reader.tx, reader.person, child["name"], child["born"])
@@ -57,7 +60,9 @@ async def of_child(reader: Reader) -> Answer:
     rows = await register.of_these(reader.tx, reader.person, [match.record_id for match in matches])
     sure = {match.reference: match.sureness for match in reversed(matches)}
     return Shown(
-        "register_child", "register.found", {"rows": rows, "sure": sure, "by": how_sure(found), "refused": [], **around}
+        "records/register_child",
+        "register.found",
+        {"rows": rows, "sure": sure, "by": how_sure(found), "refused": [], **around},
     )
 
 

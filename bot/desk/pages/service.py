@@ -64,13 +64,13 @@ async def service(reader: Reader) -> Answer:
         "calls": waiting,
         "undone": undone,
     }
-    return Shown("service", "service.title", data)
+    return Shown("service/service", "service.title", data)
 
 
 async def pack(reader: Reader) -> Answer:
     """`GET /desk/service/summary?booking=...`: what was sent before a consultation. That it is read is noted."""
     lines = await summaries.read(reader.tx, reader.asked.chosen("booking")[:64], reader.person)
-    return Shown("service_summary", "service.summary.title", {"lines": lines})
+    return Shown("service/summary", "service.summary.title", {"lines": lines})
 
 
 async def called(reader: Reader) -> Answer:
@@ -121,7 +121,7 @@ async def record(reader: Reader) -> Answer:
 async def _form(reader: Reader, booking: Booking, typed: dict[str, str], refused: list[str]) -> Shown:
     who = (await people.get(reader.tx, booking.person_id)).name
     data = {"booking": booking, "when": in_words(booking.slot), "who": who, "rows": ROWS, "typed": typed}
-    return Shown("service_outcome", "service.outcome.title", {**data, "refused": refused}, 422 if refused else 200)
+    return Shown("service/outcome", "service.outcome.title", {**data, "refused": refused}, 422 if refused else 200)
 
 
 def _fields() -> list[str]:

@@ -27,7 +27,7 @@ async def slots(reader: Reader) -> Answer:
         "new": [task for task in TASKS if task not in ABOUT_ONE],
         "is_open": await writing.go_on(reader, FLOW, "") is not None,
     }
-    return Shown("slots", "slots_page.title", data)
+    return Shown("service/slots", "slots_page.title", data)
 
 
 async def begin(reader: Reader) -> Answer:
@@ -45,7 +45,7 @@ async def question(reader: Reader) -> Answer:
     standing = await writing.go_on(reader, FLOW, "")
     if standing is None:
         return Goto(HOME)
-    return Shown("write", "slots_page.change", {"standing": standing, "address": CHANGE, "home": HOME})
+    return Shown("write/write", "slots_page.change", {"standing": standing, "address": CHANGE, "home": HOME})
 
 
 async def answer(reader: Reader) -> Answer:
@@ -58,7 +58,7 @@ async def answer(reader: Reader) -> Answer:
 
 
 def _ended(standing: Standing) -> Answer:
-    return Shown("write_ended", "write.ended", {"standing": standing, "home": HOME})
+    return Shown("write/ended", "write.ended", {"standing": standing, "home": HOME})
 
 
 PAGES = (

@@ -22,7 +22,7 @@ async def question(reader: Reader) -> Answer:
     if standing is None:
         return Goto(_home(reader, reference))
     data = {"standing": standing, "address": f"/record/{reference}/{what}", "home": _home(reader, reference)}
-    return Shown("write", f"write.{what.replace('-', '_')}", data)
+    return Shown("write/write", f"write.{what.replace('-', '_')}", data)
 
 
 async def answer(reader: Reader) -> Answer:
@@ -39,7 +39,7 @@ async def answer(reader: Reader) -> Answer:
 
 def ended(standing: Standing, home: str) -> Answer:
     """What is said at the end, and the way back."""
-    return Shown("write_ended", "write.ended", {"standing": standing, "home": home})
+    return Shown("write/ended", "write.ended", {"standing": standing, "home": home})
 
 
 def _home(reader: Reader, reference: str) -> str:

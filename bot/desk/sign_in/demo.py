@@ -39,7 +39,7 @@ def sign_in(_to: str = "/") -> Shown:
         (name, [one for one in everybody if one.setting_id == setting_id])
         for setting_id, (name, _) in (demo.SETTINGS | demo_casework.SETTINGS).items()
     ]
-    return Shown("demo_sign_in", "sign_in.title", {"settings": settings})
+    return Shown("sign_in/demo", "sign_in.title", {"settings": settings})
 
 
 class DemoSignIn:

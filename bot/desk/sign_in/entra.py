@@ -17,8 +17,8 @@ from aiohttp import web
 
 from bot.desk import headers, requests
 from bot.desk.desk import IN_TEAMS, LIBRARY, PREFIX, Desk, Refused, goes_on
-from bot.desk.sign_in.id_tokens import METADATA, IdTokens, NotBelieved, Who
 from bot.desk.page import Shown
+from bot.desk.sign_in.id_tokens import METADATA, IdTokens, NotBelieved, Who
 from bot.guards import Refusals
 from bot.settings import Settings
 from bot.teams.authentication.signing_keys import KeysOutOfReach, SigningKeys, is_rsa
@@ -35,7 +35,7 @@ MICROSOFT_SECONDS = 20.0
 def sign_in(to: str = "/") -> Shown:
     """The page on which one signs in; `to` is where one goes on to."""
     address = f"{PREFIX}/sign-in/microsoft?{urlencode({'to': to})}"
-    return Shown("sign_in", "sign_in.title", {"address": address, "refused": ""})
+    return Shown("sign_in/entra", "sign_in.title", {"address": address, "refused": ""})
 
 
 class EntraSignIn:
@@ -112,7 +112,7 @@ class EntraSignIn:
         request[IN_TEAMS] = request[LIBRARY] = True
         data = {"to": f"{PREFIX}{goes_on(request) if 'to' in request.query else '/'}", "library": headers.TEAMS_LIBRARY,
                 "hash": headers.TEAMS_LIBRARY_HASH}  # fmt: skip
-        return self._desk.page(Shown("tab", "sign_in.title", data))
+        return self._desk.page(Shown("sign_in/tab", "sign_in.title", data))
 
     async def _from_teams(self, request: web.Request) -> web.StreamResponse:
         """`POST /desk/sign-in/teams`, by that script: a session for a token."""

@@ -7,10 +7,10 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.app import build_app
-from bot.desk.sign_in import demo as demo_sign_in
 from bot.desk import mount
 from bot.desk.desk import A_MINUTE, A_MINUTE_SIGNED_OUT, Desk
 from bot.desk.pages import PAGES
+from bot.desk.sign_in import demo as demo_sign_in
 from bot.runtime import Runtime
 from bot.settings import Settings
 from dialogs.words import say
