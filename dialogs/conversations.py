@@ -22,7 +22,7 @@ from dialogs.consultations import (
 from dialogs.incident import adult_note, next_steps, somebody_knows
 from dialogs.incident.flow import IncidentFlow
 from dialogs.interview.chat import CASE_WORK, SAFEGUARDING, Library
-from dialogs.interview.dates import written_day
+from dialogs.interview.parsing.dates import written_day
 from dialogs.menu.registry import registry
 from dialogs.safeguarding import decision, handover, inbox, timeline, to_desk
 from dialogs.safeguarding.addition import AdditionFlow, forgot

@@ -55,7 +55,7 @@ def label_from(letter: str) -> str:
 
 def child_from() -> tuple[str, str]:
     """A name and a date of birth (ISO, or empty) from the keyboard or standard input, so that no history keeps them."""
-    from dialogs.interview.days import read_birth
+    from dialogs.interview.parsing.days import read_birth
     from dialogs.words import say
 
     name = name_from(_line(say("operations.about.name")))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
 from bot.cli.console import refused
-from dialogs.interview.days import LONDON, day_in_words
+from dialogs.interview.parsing.days import LONDON, day_in_words
 from storage.working_hours import first_of_next_month, is_working_time
 
 FURTHEST = timedelta(days=366)

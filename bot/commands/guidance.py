@@ -84,7 +84,7 @@ def approve(
 
 def _loaded() -> "tuple[dict[str, Card], dict[str, Approval], date, Path | None]":
     """The cards, the approvals, today in London, and the council's own folder."""
-    from dialogs.interview.days import today
+    from dialogs.interview.parsing.days import today
     from knowledge.lookup.cards import GuidanceProblem, load_cards
     from knowledge.lookup.reviews import approvals
 

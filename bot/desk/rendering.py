@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.desk import when
-from dialogs.interview.days import day_in_words, moment_in_words
+from dialogs.interview.parsing.days import day_in_words, moment_in_words
 from dialogs.words import has, say
 
 HERE = Path(__file__).parent

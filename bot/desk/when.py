@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dialogs.interview.days import today
+from dialogs.interview.parsing.days import today
 from dialogs.words import say
 
 HOUR = 60

@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 
 from bot.doctor.findings import Finding, finding
 from bot.settings import OTHER_VARIABLES, Settings
-from dialogs.interview.days import today
+from dialogs.interview.parsing.days import today
 from knowledge.citations import due_for_review, editions
 from knowledge.lookup.cards import GuidanceProblem, broken_links, load_cards
 from knowledge.lookup.reviews import is_due

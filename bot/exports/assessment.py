@@ -9,8 +9,8 @@ from bot.cli.acting_as import named
 from bot.cli.console import database, real_clock, spelt_out
 from bot.exports.written import Exported, document, write_what_is_noted
 from bot.settings import Settings
-from dialogs.interview.dates import day_in_words
-from dialogs.interview.days import moment_in_words, today
+from dialogs.interview.parsing.dates import day_in_words
+from dialogs.interview.parsing.days import moment_in_words, today
 from dialogs.words import say
 from knowledge.which_assessment.route import Lead, words
 from storage import audit

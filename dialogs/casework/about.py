@@ -6,9 +6,9 @@ from datetime import date
 
 from dialogs.interview.answers import Reader
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
-from dialogs.interview.days import today
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.days import today
 from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
 from storage.casework import assessments

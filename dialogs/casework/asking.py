@@ -14,11 +14,11 @@ from dialogs.casework.rights import may_ask
 from dialogs.casework.which_assessment import AGES, WHICH, facts, said
 from dialogs.interview.answers import Answers, Refusal, one
 from dialogs.interview.chat import Chat, Then
-from dialogs.interview.dates import day_in_words
-from dialogs.interview.days import read_birth
 from dialogs.interview.forms import a_name
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.dates import day_in_words
+from dialogs.interview.parsing.days import read_birth
 from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
 from knowledge.which_assessment.route import Facts, Lead, Route, Tool, route, words

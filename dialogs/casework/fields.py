@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dialogs.interview.answers import Answers, Heard, Refusal, plain
-from dialogs.interview.dates import whole_date
-from dialogs.interview.days import read_day, today
 from dialogs.interview.forms import Check, InForm
+from dialogs.interview.parsing.dates import whole_date
+from dialogs.interview.parsing.days import read_day, today
 from dialogs.turn import JSON, Choice, Dialog, Field
 from dialogs.words import say
 

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 
 from dialogs.casework.about import problem, today_of, which
 from dialogs.interview.chat import Chat
-from dialogs.interview.dates import day_in_words
-from dialogs.interview.days import moment_in_words
+from dialogs.interview.parsing.dates import day_in_words
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
 from knowledge.which_assessment.route import Court, Facts, route

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dialogs.interview.chat import Chat
-from dialogs.interview.days import day_in_words, moment_in_words
+from dialogs.interview.parsing.days import day_in_words, moment_in_words
 from dialogs.interview.shown import Item, Stale
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say

@@ -6,10 +6,10 @@ from dialogs.consultations import slot_words
 from dialogs.consultations.slot_words import in_words
 from dialogs.interview.answers import Answers, Choices
 from dialogs.interview.chat import CASE_WORK, Chat, Then
-from dialogs.interview.days import LONDON, moment_in_words
 from dialogs.interview.forms import Form, a_day, a_name, some_words
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.days import LONDON, moment_in_words
 from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
 from storage.consultations import bookings, summaries, waiting_list

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dialogs.calendars import PUBLISH, Appointment, calendar, domain_of, timed
-from dialogs.interview.days import moment_in_words
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.words import say
 from storage.consultations.seats import Booking, Slot
 

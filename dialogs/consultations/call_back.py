@@ -2,10 +2,10 @@
 
 from dialogs.consultations.slot_words import service
 from dialogs.interview.chat import CASE_WORK, Chat, OnlyQuestions, Then
-from dialogs.interview.days import moment_in_words
 from dialogs.interview.forms import Form, some_words
 from dialogs.interview.frame import Frame
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.interview.shown import Item, Stale
 from dialogs.turn import Choice, Field, Reply
 from dialogs.words import reply, say

@@ -7,8 +7,8 @@ from dialogs.consultations.slot_words import in_words, short
 from dialogs.contacts import role_in_words
 from dialogs.interview.answers import plain
 from dialogs.interview.chat import Chat
-from dialogs.interview.dates import month_in_words, written_month
-from dialogs.interview.days import day_in_words, today
+from dialogs.interview.parsing.dates import month_in_words, written_month
+from dialogs.interview.parsing.days import day_in_words, today
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
 from storage import audit

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from dialogs.consultations.slot_words import as_offered, in_words, is_as_shown
 from dialogs.interview.answers import Answers, Choices, Refusal
 from dialogs.interview.chat import Chat, Then
-from dialogs.interview.days import LONDON, day_in_words
 from dialogs.interview.forms import Form, a_day_from, a_time, one_of
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.days import LONDON, day_in_words
 from dialogs.turn import Choice, Field, Reply
 from dialogs.words import reply, say
 from storage.consultations import bookings, slot_patterns, slots

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dialogs.interview.chat import Chat
-from dialogs.interview.days import LONDON, day_in_words, today
+from dialogs.interview.parsing.days import LONDON, day_in_words, today
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from storage.consultations import bookings

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dialogs.consultations.slot_words import in_words, short
 from dialogs.interview.chat import Chat
-from dialogs.interview.days import moment_in_words
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.interview.shown import Item, Stale, number_in
 from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say

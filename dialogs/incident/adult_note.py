@@ -9,8 +9,8 @@ from dialogs import concern, contacts
 from dialogs.contacts import role_in_words
 from dialogs.interview.answers import Answers, Refusal
 from dialogs.interview.chat import Chat
-from dialogs.interview.days import moment_in_words
 from dialogs.interview.forms import Form, a_name
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.turn import Card, Choice, Field, Reply
 from dialogs.words import reply, say
 from storage.people.people import Person

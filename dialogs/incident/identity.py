@@ -10,8 +10,8 @@ from datetime import date, datetime
 from string import ascii_uppercase
 
 from dialogs.interview.answers import NOT_KNOWN, Answers, Heard, Refusal, Spellings
-from dialogs.interview.days import read_birth, today
 from dialogs.interview.forms import InForm
+from dialogs.interview.parsing.days import read_birth, today
 from dialogs.turn import JSON, Dialog, Field
 
 SIDES = ("displayed", "targeted")

@@ -12,7 +12,7 @@ from dialogs.incident.questions import about_the_dsl, passes_the_dsl_by
 from dialogs.incident.view import observe, view_of
 from dialogs.interview.answers import NOT_SURE, Answers
 from dialogs.interview.chat import SAFEGUARDING, Chat
-from dialogs.interview.days import day_in_words, today
+from dialogs.interview.parsing.days import day_in_words, today
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
 from knowledge.next_steps import BEFORE_ANY_CALL, GROUPS, Situation, Step, Steps, next_steps, urgent_steps

@@ -12,11 +12,11 @@ from dialogs.incident import adult_note, words_and_answers
 from dialogs.incident.identity import Identities
 from dialogs.incident.safety_plan import PlanForm
 from dialogs.incident.words_and_answers import Settling
-from dialogs.interview.ages import Ages
 from dialogs.interview.answers import NOT_SURE, Answers, Choices, OwnWords, fixed, one
-from dialogs.interview.days import Day, Time
 from dialogs.interview.forms import SIGNATURE
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.ages import Ages
+from dialogs.interview.parsing.days import Day, Time
 
 ACTS_WITH_ANOTHER = (
     "talk_or_gestures", "looking_or_showing", "kissing_or_hugging", "touch_over_clothing", "touch_under_clothing",

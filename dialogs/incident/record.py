@@ -14,9 +14,9 @@ from dialogs.incident.words_and_answers import OFFERED
 from dialogs.interview import own_words
 from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers
 from dialogs.interview.chat import Chat
-from dialogs.interview.days import LONDON, day_in_words
 from dialogs.interview.frame import Frame, known
 from dialogs.interview.interview import SKIPPED, Question
+from dialogs.interview.parsing.days import LONDON, day_in_words
 from dialogs.interview.read_back import summary
 from dialogs.turn import Card, Reply
 from dialogs.words import quoted, say

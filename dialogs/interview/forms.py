@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from dialogs.interview.answers import Answers, Heard, OpenAnswer, Refusal, Spellings, plain
-from dialogs.interview.dates import WEEKDAY_OR_DATE, whole_date
-from dialogs.interview.days import read_day, today
 from dialogs.interview.heuristics import may_hold_a_name
+from dialogs.interview.parsing.dates import WEEKDAY_OR_DATE, whole_date
+from dialogs.interview.parsing.days import read_day, today
 from dialogs.turn import JSON, Dialog, Field
 
 Check = Callable[[str, datetime], str | Refusal]

@@ -9,9 +9,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from dialogs.interview.ages import Ages
 from dialogs.interview.answers import Answers
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.ages import Ages
 from dialogs.understanding.hearing import SITUATIONS, Asked, Heard, Understanding
 
 Titles = dict[str, dict[str, tuple[str, ...]]]

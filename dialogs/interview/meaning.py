@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import cache
 
 from dialogs.interview import own_words
-from dialogs.interview.ages import UNKNOWN, Ages, ages_heard
 from dialogs.interview.answers import (
     LEADING,
     LONGEST_ANSWER,
@@ -27,10 +26,11 @@ from dialogs.interview.answers import (
     plain,
     typed,
 )  # fmt: skip
-from dialogs.interview.days import Day, Time
 from dialogs.interview.frame import NOTHING_ASKED_AGAIN, Earlier, Frame, known
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.listener import Listener
+from dialogs.interview.parsing.ages import UNKNOWN, Ages, ages_heard
+from dialogs.interview.parsing.days import Day, Time
 from dialogs.interview.signs import asks
 from dialogs.turn import JSON
 from dialogs.understanding import ages as spoken

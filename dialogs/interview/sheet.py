@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.interview.answers import Answers, Heard, Refusal, plain
-from dialogs.interview.days import read_day, today
 from dialogs.interview.forms import InForm
+from dialogs.interview.parsing.days import read_day, today
 from dialogs.turn import JSON, Dialog, Field
 
 LONGEST = 2_000

@@ -6,9 +6,9 @@ import secrets
 
 from dialogs import concern
 from dialogs.interview.chat import Chat
-from dialogs.interview.days import WORKS_EVENINGS
 from dialogs.interview.frame import Earlier, Frame, known, note, open_frame, sealed
 from dialogs.interview.meaning import said_earlier
+from dialogs.interview.parsing.days import WORKS_EVENINGS
 from dialogs.menu import drafts, listening, lookup, offers, rights, whose
 from dialogs.menu.registry import registry
 from dialogs.menu.state import flow_of, is_asking, is_open

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from dialogs.interview import read_back
 from dialogs.interview.chat import Flow
-from dialogs.interview.days import day_in_words, today
 from dialogs.interview.frame import Frame
+from dialogs.interview.parsing.days import day_in_words, today
 from dialogs.turn import JSON, Choice, Reply, State
 from dialogs.words import say
 

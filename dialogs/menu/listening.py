@@ -10,11 +10,11 @@ from dialogs import contacts
 from dialogs.interview import meaning, own_words
 from dialogs.interview.answers import Heard, OwnWords, Refusal, folded, plain, typed
 from dialogs.interview.chat import Chat, Flow, Then
-from dialogs.interview.days import Day
 from dialogs.interview.frame import Frame, known, open_frame
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.listener import Listener, listener
 from dialogs.interview.own_words import BEFORE_THE_QUESTIONS
+from dialogs.interview.parsing.days import Day
 from dialogs.interview.read_back import find_answer, progress, summary
 from dialogs.interview.shown import Shown, number_in
 from dialogs.interview.signs import asks

@@ -10,8 +10,8 @@ from dataclasses import replace
 from dialogs import concern
 from dialogs.interview.answers import LEADING, is_bare, plain
 from dialogs.interview.chat import Chat
-from dialogs.interview.dates import written_month
-from dialogs.interview.days import today
+from dialogs.interview.parsing.dates import written_month
+from dialogs.interview.parsing.days import today
 from dialogs.interview.shown import Shown
 from dialogs.interview.signs import asks
 from dialogs.menu import danger, dispatch, drafts, listening, lookup, offers, opening, pressed, rights, whose

@@ -1,7 +1,7 @@
 """What came from Teams without being typed: a card's button or form, the bot opened, a message edited."""
 
 from dialogs.interview.chat import Chat
-from dialogs.interview.days import today
+from dialogs.interview.parsing.days import today
 from dialogs.menu import dispatch, listening, offers
 from dialogs.menu.commands import as_command
 from dialogs.menu.registry import registry

@@ -8,9 +8,9 @@ from dialogs.incident.safety_plan import rows as plan_rows
 from dialogs.incident.second_view import seen_by
 from dialogs.interview.answers import Answers
 from dialogs.interview.chat import SAFEGUARDING, Chat, Then
-from dialogs.interview.days import day_in_words, moment_in_words
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import SKIPPED, Interview, Question
+from dialogs.interview.parsing.days import day_in_words, moment_in_words
 from dialogs.interview.read_back import summary
 from dialogs.safeguarding import shown_record
 from dialogs.safeguarding.decision_questions import DECISION, letter, targeted

@@ -2,9 +2,9 @@
 
 from dialogs.interview.answers import Answers, Choices
 from dialogs.interview.chat import SAFEGUARDING, Chat, Then
-from dialogs.interview.days import moment_in_words
 from dialogs.interview.frame import Frame, note
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.interview.sheet import LONGEST, Sheet
 from dialogs.safeguarding.which_record import which
 from dialogs.turn import Field, Reply

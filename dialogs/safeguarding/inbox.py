@@ -2,7 +2,7 @@
 
 from dialogs.contacts import in_role
 from dialogs.interview.chat import Chat
-from dialogs.interview.days import moment_in_words
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.safeguarding import shown_record, timeline
 from dialogs.safeguarding.shown_record import Shown
 from dialogs.safeguarding.which_record import row_of, which

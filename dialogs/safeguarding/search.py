@@ -4,10 +4,10 @@ from datetime import datetime
 
 from dialogs.interview.answers import Refusal
 from dialogs.interview.chat import SAFEGUARDING, Chat, OnlyQuestions, Then
-from dialogs.interview.days import moment_in_words, read_birth
 from dialogs.interview.forms import Form, a_name
 from dialogs.interview.frame import Frame
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.days import moment_in_words, read_birth
 from dialogs.turn import Choice, Field, Reply
 from dialogs.words import reply, say
 from storage import traces

@@ -7,7 +7,7 @@ calls this has read the record by that person's right (`storage.records.inbox`),
 from typing import Any
 
 from dialogs.incident.second_view import seen_by
-from dialogs.interview.days import moment_in_words
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.safeguarding import timeline
 from dialogs.words import say
 from storage import traces

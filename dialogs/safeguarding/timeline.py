@@ -8,7 +8,7 @@ from typing import Any
 from dialogs.consultations.advice import on_record
 from dialogs.incident.second_view import look_back, seen_by
 from dialogs.interview.chat import Chat
-from dialogs.interview.days import day_in_words
+from dialogs.interview.parsing.days import day_in_words
 from dialogs.safeguarding.which_record import which
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say

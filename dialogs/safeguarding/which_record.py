@@ -1,7 +1,7 @@
 """'Read', 'timeline' or 'received' without a reference: which record? And a record as one row, without its content."""
 
 from dialogs.interview.chat import Chat
-from dialogs.interview.days import moment_in_words
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
 from storage.records import inbox

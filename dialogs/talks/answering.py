@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 
 from dialogs.interview.answers import Answers, Choices, OwnWords, Refusal
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
-from dialogs.interview.days import day_in_words, today
 from dialogs.interview.forms import Form, a_day_from, a_name, some_words
 from dialogs.interview.frame import Frame, note
 from dialogs.interview.interview import SKIPPED, Interview, Question
+from dialogs.interview.parsing.days import day_in_words, today
 from dialogs.interview.shown import Stale
 from dialogs.talks import shown, which
 from dialogs.turn import Field, Reply

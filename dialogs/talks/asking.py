@@ -11,11 +11,11 @@ from datetime import date, datetime
 from dialogs import concern, contacts
 from dialogs.interview.answers import NOT_SURE, Answers, Choices, Heard, OwnWords, Refusal, Spellings, one
 from dialogs.interview.chat import CASE_WORK, Chat, Then
-from dialogs.interview.days import moment_in_words
 from dialogs.interview.forms import Form, a_day, a_name, some_words
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.talks import shown
 from dialogs.turn import JSON, Field, Reply
 from dialogs.words import reply, say

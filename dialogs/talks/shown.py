@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 
 from dialogs.interview.chat import Chat
-from dialogs.interview.days import day_in_words, moment_in_words
+from dialogs.interview.parsing.days import day_in_words, moment_in_words
 from dialogs.interview.shown import Stale
 from dialogs.talks import which
 from dialogs.turn import Choice, Reply

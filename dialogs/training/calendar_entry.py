@@ -1,7 +1,7 @@
 """A session of training as people's own calendars take it (`dialogs/calendars.py`)."""
 
 from dialogs.calendars import Appointment
-from dialogs.interview.days import moment_in_words
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.words import say
 from storage.training.places import Session
 

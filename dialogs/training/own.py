@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 
 from dialogs.interview.chat import Chat
-from dialogs.interview.days import today
+from dialogs.interview.parsing.days import today
 from dialogs.training import sessions as sessions_in_chat
 from dialogs.training.in_words import courses_in_words, day, entry_in_words, standing
 from dialogs.turn import Reply

@@ -6,7 +6,7 @@ five, and nothing from which it could be worked out (`storage/reporting/small_nu
 
 from collections.abc import Sequence
 
-from dialogs.interview.days import moment_in_words
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.training.in_words import day
 from dialogs.words import say
 from storage.documents import drawing

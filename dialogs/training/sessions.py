@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from dialogs.interview.answers import Answers, Choices, Refusal
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
-from dialogs.interview.days import LONDON, moment_in_words
 from dialogs.interview.forms import Check, Form, a_day_from, a_time, one_of
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.days import LONDON, moment_in_words
 from dialogs.turn import Choice, Field, Reply
 from dialogs.words import reply, say
 from storage.people import people

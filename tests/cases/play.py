@@ -18,7 +18,7 @@ from bot.exports import record as record_export
 from bot.runtime import Runtime
 from bot.turns import run_due_jobs
 from dialogs.alerts import text_of
-from dialogs.interview.days import moment_in_words
+from dialogs.interview.parsing.days import moment_in_words
 from storage.database.engine import Tx
 from storage.documents.layout import Form
 from storage.people import people, settings

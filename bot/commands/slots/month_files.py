@@ -100,7 +100,7 @@ def _as_calendar(seats: "list[Seat]", waiting: int, of: "Settings", now: "dateti
 def as_csv(seats: "list[Seat]", waiting: "list[Waiting]") -> bytes:
     """A row a seat, then one for each who waits."""
     from bot.exports import spreadsheet
-    from dialogs.interview.days import LONDON
+    from dialogs.interview.parsing.days import LONDON
 
     rows: list[list[object]] = []
     for seat in seats:

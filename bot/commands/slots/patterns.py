@@ -90,7 +90,7 @@ def end(pattern: Annotated[str, typer.Argument(help="An id from 'pattern list'")
 def close(day: Annotated[str, typer.Argument(help="Such as 2026-12-24")]) -> None:
     """A day on which no slot of any pattern appears."""
     from bot.cli.times import day_from
-    from dialogs.interview.days import day_in_words
+    from dialogs.interview.parsing.days import day_in_words
     from dialogs.words import say
     from storage.consultations import slot_patterns
 

@@ -153,7 +153,7 @@ def _is_id(text: str) -> bool:
 
 
 def _as_json(slot: "Slot") -> dict[str, Any]:
-    from dialogs.interview.days import LONDON
+    from dialogs.interview.parsing.days import LONDON
 
     return {
         "id": slot.id,

@@ -3,7 +3,7 @@
 from bot.desk.drawing import tracks
 from bot.desk.page import EVERYBODY, Answer, Page, Reader, Shown
 from bot.exports.assessment import form
-from dialogs.interview.days import today
+from dialogs.interview.parsing.days import today
 from storage import audit
 from storage.audit import AuditAction
 from storage.casework import assessments, barriers, board

@@ -15,8 +15,8 @@ from bot.desk.drawing.charts import bars, columns
 from bot.desk.page import SAFEGUARDING, Answer, File, Page, Reader, Shown
 from bot.desk.pages.register import act_in_words, year_in_words
 from bot.exports import spreadsheet
-from dialogs.interview.dates import month_in_words
-from dialogs.interview.days import today
+from dialogs.interview.parsing.dates import month_in_words
+from dialogs.interview.parsing.days import today
 from dialogs.words import say
 from storage.people import settings
 from storage.records.register.overview import NOT_KNOWN, Count, Overview, Period, next_month, overview, passed_on

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from bot.desk.page import SAFEGUARDING, Answer, File, Goto, Page, Reader, Shown
 from bot.exports import spreadsheet
 from dialogs.interview.answers import Refusal
-from dialogs.interview.days import moment_in_words
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.safeguarding.search import CHILD, how_sure
 from dialogs.words import has, say
 from storage import traces

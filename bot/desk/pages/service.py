@@ -13,8 +13,8 @@ from dialogs.consultations.outcome import OUTCOME, ROWS, actions_of
 from dialogs.consultations.service_month import seat_in_words
 from dialogs.consultations.slot_words import in_words
 from dialogs.interview.answers import Refusal
-from dialogs.interview.dates import month_in_words
-from dialogs.interview.days import LONDON, today
+from dialogs.interview.parsing.dates import month_in_words
+from dialogs.interview.parsing.days import LONDON, today
 from dialogs.words import say
 from storage import audit
 from storage.consultations import call_backs, outcomes, report, summaries

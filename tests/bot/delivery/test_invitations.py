@@ -12,7 +12,7 @@ import pytest
 from bot.delivery import invitations
 from bot.runtime import Runtime
 from bot.settings import Settings
-from dialogs.interview.days import LONDON
+from dialogs.interview.parsing.days import LONDON
 from storage.consultations import bookings, slots
 from storage.consultations.seats import BookingDetails
 from storage.people import addresses, courses, people

@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.app import build_app
 from bot.settings import Settings
-from dialogs.interview.days import moment_in_words
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.words import say
 from storage.consultations import bookings, slots
 from storage.consultations.bookings import Booking

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from dialogs.incident.questions import INCIDENT, picked
 from dialogs.incident.view import AS_PICKED, observe, view_of
-from dialogs.interview.ages import Ages
 from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers, Choices
+from dialogs.interview.parsing.ages import Ages
 from knowledge.criteria import criteria
 from knowledge.facts import Facts
 from knowledge.observations import ACTS, Answer

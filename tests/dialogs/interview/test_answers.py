@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.interview.ages import Ages
 from dialogs.interview.answers import NOT_KNOWN, Choices, Heard, OwnWords, Refusal
+from dialogs.interview.parsing.ages import Ages
 from tests.conversation import SCHOOL_CASE, Conversation
 
 NOW = datetime(2026, 11, 17, 15, 30, tzinfo=UTC)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.interview.answers import Heard, Refusal, plain
-from dialogs.interview.days import LONDON, Day, Time, day_in_words, read_birth, read_day
-from dialogs.interview.times import split_time
+from dialogs.interview.parsing.days import LONDON, Day, Time, day_in_words, read_birth, read_day
+from dialogs.interview.parsing.times import split_time
 
 SATURDAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

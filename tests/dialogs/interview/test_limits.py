@@ -8,12 +8,12 @@ import pytest
 from dialogs.consultations import service_slots
 from dialogs.incident.identity import LONGEST_NAME, Identities
 from dialogs.incident.safety_plan import LONGEST_PART, PlanForm
-from dialogs.interview.ages import Ages
 from dialogs.interview.answers import LONGEST_ANSWER, Choices, Heard, OwnWords, Refusal
-from dialogs.interview.days import OLDEST_DAYS, Time, read_day, tonight
 from dialogs.interview.forms import a_day_from, a_name, a_time, some_words
+from dialogs.interview.parsing.ages import Ages
+from dialogs.interview.parsing.days import OLDEST_DAYS, Time, read_day, tonight
+from dialogs.interview.parsing.times import split_time
 from dialogs.interview.sheet import LONGEST, Sheet
-from dialogs.interview.times import split_time
 from dialogs.safeguarding.search import CHILD
 from dialogs.turn import Field
 

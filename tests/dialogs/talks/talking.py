@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.job_kinds import KINDS, Rules
 from bot.runtime import Runtime
-from dialogs.interview.days import LONDON
+from dialogs.interview.parsing.days import LONDON
 from storage.people import managers, people, settings
 from storage.people.people import KnownAs, Role
 from storage.queues import jobs, outbox

@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 
 from dialogs.interview.answers import Refusal
-from dialogs.interview.dates import DAY_NUMBER, WEEKDAYS, day_in_words
+from dialogs.interview.parsing.dates import DAY_NUMBER, WEEKDAYS, day_in_words
 
 _SPELT = {
     r"\b(?:yest|yday|ystrday|yesturday|yesterdy|yestaday|yesteday)\b": "yesterday",

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
 
-from dialogs.interview import spoken_days
 from dialogs.interview.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
-from dialogs.interview.dates import day_in_words, whole_date, written_day
+from dialogs.interview.parsing import spoken_days
+from dialogs.interview.parsing.dates import day_in_words, whole_date, written_day
+from dialogs.interview.parsing.spoken_days import spoken_day
+from dialogs.interview.parsing.times import BEGINS_AT, as_written, split_time
 from dialogs.interview.signs import trimmed
-from dialogs.interview.spoken_days import spoken_day
-from dialogs.interview.times import BEGINS_AT, as_written, split_time
 from dialogs.turn import JSON
 from storage.working_hours import LONDON
 
