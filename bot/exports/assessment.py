@@ -22,7 +22,7 @@ from storage.clocks import running
 from storage.clocks.clock import days_late
 from storage.database.engine import Tx
 from storage.database.vault import canonical
-from storage.documents.assessment import lay_out_review, lay_out_skeleton, lay_out_status
+from storage.documents.kinds.assessment import lay_out_review, lay_out_skeleton, lay_out_status
 from storage.documents.layout import Form
 from storage.people import people, settings
 from storage.people.people import Person

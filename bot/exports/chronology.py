@@ -10,9 +10,9 @@ from bot.settings import Settings
 from storage import audit, traces
 from storage.audit import AuditAction
 from storage.database.engine import Tx
-from storage.documents import chronology as chronology_document
-from storage.documents.chronology import Event, Together, Told
 from storage.documents.content import is_empty
+from storage.documents.kinds import chronology as chronology_document
+from storage.documents.kinds.chronology import Event, Together, Told
 from storage.documents.layout import Form
 from storage.documents.redaction.hiding import lettered
 from storage.history import chronology

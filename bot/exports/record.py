@@ -17,7 +17,7 @@ from storage.audit import AuditAction
 from storage.database.engine import Tx
 from storage.database.vault import canonical
 from storage.documents import Addition, Decided, FormProblem, who_is_who
-from storage.documents.chronology import chronology_sections
+from storage.documents.kinds.chronology import chronology_sections
 from storage.documents.layout import Form, Section, lay_out, plain_without_names
 from storage.documents.redaction.hiding import hiding, lettered
 from storage.people import people

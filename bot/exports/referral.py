@@ -11,7 +11,7 @@ from bot.settings import Settings
 from storage import traces
 from storage.audit import AuditAction
 from storage.database.engine import Tx
-from storage.documents import referral
+from storage.documents.kinds import referral
 from storage.documents.layout import Form
 from storage.history import chronology
 from storage.people import people, settings

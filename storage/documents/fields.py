@@ -27,7 +27,7 @@ class Field:
 
 
 def read(name: str) -> Any:
-    """What one of the files of this folder holds."""
+    """What one of the files of this folder holds, or of `kinds/` below it: `kinds/referral.yaml`."""
     return yaml.safe_load((HERE / name).read_text("utf-8"))
 
 

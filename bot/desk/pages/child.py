@@ -1,14 +1,14 @@
 """One child in several records: drawn to scale, what they show together, and which may be about the same child.
 
 The child is named to whoever may read the record; every other child has a letter. What is shown is what the document
-about the child shows (`storage/documents/chronology.py`), and each record is noted as read in it.
+about the child shows (`storage/documents/kinds/chronology.py`), and each record is noted as read in it.
 """
 
 from bot.desk.page import SAFEGUARDING, Answer, Goto, Page, Reader, Shown
 from bot.exports.chronology import told_of
 from dialogs.safeguarding.timeline import judge
 from storage.audit import AuditAction
-from storage.documents.chronology import chronology_sections
+from storage.documents.kinds.chronology import chronology_sections
 from storage.documents.layout import day_in_words
 from storage.records import inbox
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from storage.documents import chronology, drawing, html, pdf
-from storage.documents.chronology import Event, Together, Told
+from storage.documents import drawing, html, pdf
+from storage.documents.kinds import chronology
+from storage.documents.kinds.chronology import Event, Together, Told
 from storage.documents.layout import Form
 from tests.storage.documents.examples import (
     ADDITIONS,

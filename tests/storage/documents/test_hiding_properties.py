@@ -6,10 +6,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from storage.consultations.deidentify import deidentify
-from storage.documents.chronology import Told, lay_out_chronology
+from storage.documents.kinds.chronology import Told, lay_out_chronology
+from storage.documents.kinds.referral import Decided, lay_out_referral
 from storage.documents.layout import Form, lay_out, plain_without_names
 from storage.documents.redaction.hiding import hiding
-from storage.documents.referral import Decided, lay_out_referral
 from tests.storage.consultations.test_deidentify import record
 from tests.storage.documents.examples import as_html, as_pdf, html_text, pdf_text, whole_form
 from tests.storage.documents.test_chronology import event

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from storage.documents import Addition, html, pdf, referral
+from storage.documents import Addition, html, pdf
+from storage.documents.kinds import referral
+from storage.documents.kinds.referral import Decided
 from storage.documents.layout import Form
-from storage.documents.referral import Decided
 from tests.storage.documents.examples import html_text, statement, whole_form
 
 CHILDREN = [

@@ -9,10 +9,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from storage.documents import drawing, referral
+from storage.documents import drawing
 from storage.documents.drawing import Drawing
 from storage.documents.fields import read
 from storage.documents.fields import words as form_words
+from storage.documents.kinds import referral
 from storage.documents.layout import (
     Entry,
     Form,
@@ -108,7 +109,7 @@ def chronology_sections(told: Told) -> tuple[Section, ...]:
 @cache
 def words() -> Mapping[str, Any]:
     """The chronology's own words (chronology.yaml)."""
-    loaded: Mapping[str, Any] = read("chronology.yaml")
+    loaded: Mapping[str, Any] = read("kinds/chronology.yaml")
     return loaded
 
 

@@ -114,7 +114,7 @@ def lay_out_referral(
 @cache
 def words() -> Mapping[str, Any]:
     """The referral's own words (referral.yaml)."""
-    loaded: Mapping[str, Any] = read("referral.yaml")
+    loaded: Mapping[str, Any] = read("kinds/referral.yaml")
     return loaded
 
 
