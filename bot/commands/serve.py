@@ -6,7 +6,7 @@ from bot.cli.console import open_runtime, run, settings
 def serve() -> None:
     """The bot for Teams, with /healthz and /readyz. Without an app id: on this machine only, with demo data only."""
     from bot import logs
-    from bot.app import serve as listen
+    from bot.web.app import serve as listen
     from storage.database.origin import CHAT
 
     of = settings()

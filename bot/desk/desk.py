@@ -22,11 +22,11 @@ from bot.desk.pages import PAGES
 from bot.desk.sign_in.cookies import Cookies, name_for
 from bot.desk.sign_in.form_token import form_token, is_form_token
 from bot.exports.written import Exported, noted
-from bot.guards import Pace
 from bot.logs import kind_and_place
 from bot.logs import turn as turn_in_log
 from bot.runtime import Runtime
 from bot.settings import Settings
+from bot.web.guards import Pace
 from dialogs.words import has, say
 from storage.database.engine import Tx
 from storage.database.origin import DESK

@@ -1,4 +1,4 @@
-"""All that `bot/app.py` needs of Teams: where activities come in, how alerts and late replies go out."""
+"""All that `bot/web/app.py` needs of Teams: where activities come in, how alerts and late replies go out."""
 
 from types import SimpleNamespace
 
@@ -6,7 +6,6 @@ from aiohttp import web
 from botbuilder.integration.aiohttp import ConfigurationBotFrameworkAuthentication
 
 from bot.delivery.outbox import ToChat
-from bot.health import SignIns
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.teams.adapter import TeamsAdapter
@@ -17,6 +16,7 @@ from bot.teams.connector import EconomicalAuthentication
 from bot.teams.handler import TeamsBot
 from bot.teams.redelivery import deliver_all_that_is_late
 from bot.teams.transport import Pool
+from bot.web.health import SignIns
 
 
 class Channel:

@@ -13,13 +13,13 @@ from botbuilder.core import Bot, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot import runtime, turns
-from bot.guards import Pace
 from bot.logs import turn as turn_in_log
 from bot.settings import Settings
 from bot.teams import activities, chats, connector
 from bot.teams.delivery import SENDING, Cleared, OpenCard, clear, deliver, say_at_the_door, send
 from bot.teams.redelivery import deliver_what_is_late
 from bot.turns import Answer, Writer
+from bot.web.guards import Pace
 from dialogs.words import say
 from storage import conversations
 from storage.people import addresses, people

@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.app import build_app
 from bot.runtime import Runtime
 from bot.settings import Settings
+from bot.web.app import build_app
 from dialogs.interview.chat import Chat
 from dialogs.turn import Reply, State
 from knowledge.lookup.search import Guidance

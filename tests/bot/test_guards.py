@@ -6,8 +6,8 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.app import build_app
 from bot.runtime import Runtime
+from bot.web.app import build_app
 from storage.database.vault import new_key
 from tests.bot.conftest import Someone, settings_with
 from tests.bot.pretend.behind_microsoft import APP_ID, TENANT
@@ -66,7 +66,7 @@ async def test_with_an_app_id_the_token_decides_and_the_name_is_the_councils(
     async def nothing(*_: Any, **__: Any) -> None:
         """The demo organisation is refused with an app id, which is not what is asked here."""
 
-    monkeypatch.setattr("bot.app._begin", nothing)
+    monkeypatch.setattr("bot.web.app._begin", nothing)
     real = settings_with(app_id=APP_ID, app_password="x", keys=new_key(), tenants=TENANT)
     server = TestServer(build_app(real, runtime))
     await server.start_server()

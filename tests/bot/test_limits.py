@@ -10,14 +10,14 @@ import pytest
 import typer
 from botbuilder.schema import Activity
 
-from bot import guards
 from bot.cli import arguments
 from bot.cli.times import FURTHEST, start_from
 from bot.doctor import machine
-from bot.guards import Pace, Refusals
 from bot.teams import activities
 from bot.teams.activities import LONGEST_ID
 from bot.terminal import LONGEST_LINE, BadLine, read_line
+from bot.web import guards
+from bot.web.guards import Pace, Refusals
 from storage.people import entered
 from tests.bot.conftest import settings_with
 

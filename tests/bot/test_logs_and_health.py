@@ -16,11 +16,12 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from bot import guards, logs
-from bot.app import build_app
-from bot.health import Health
+from bot import logs
 from bot.runtime import Runtime
 from bot.settings import Settings, SettingsProblem
+from bot.web import guards
+from bot.web.app import build_app
+from bot.web.health import Health
 from dialogs.interview.chat import Chat
 from dialogs.turn import Reply, State
 from dialogs.words import say
@@ -153,14 +154,14 @@ async def test_nobody_is_sent_here_before_the_guidance_is_read(
             raise goes_wrong
         go_on.wait()
 
-    monkeypatch.setattr("bot.app.read_ahead", read_ahead)
-    monkeypatch.setattr("bot.health.READING_SECONDS", 0.1)
+    monkeypatch.setattr("bot.web.app.read_ahead", read_ahead)
+    monkeypatch.setattr("bot.web.health.READING_SECONDS", 0.1)
     async with TestServer(build_app(settings, runtime)) as bot:
         assert await get(http, bot, "/healthz") == (200, {"status": "ok"})
         status, parts = await get(http, bot, "/readyz")
         assert (status, parts["guidance"]) == (503, said)
         go_on.set()
-        monkeypatch.setattr("bot.health.READING_SECONDS", 60)
+        monkeypatch.setattr("bot.web.health.READING_SECONDS", 60)
         assert (await get(http, bot, "/readyz"))[0] == (503 if goes_wrong else 200)
 
 

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from bot.app import SECONDS_TO_FINISH
 from bot.settings import OTHER_VARIABLES, Settings
+from bot.web.app import SECONDS_TO_FINISH
 from storage.administration import retention
 from tests.bot.commands.test_commands import commands
 

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-from bot.app import build_app
 from bot.runtime import Runtime
+from bot.web.app import build_app
 from storage.database.engine import Database, sqlite_url
 from storage.database.vault import Vault, new_key
 from tests.bot.conftest import settings_with

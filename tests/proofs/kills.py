@@ -56,9 +56,9 @@ LONGEST = 60.0
 
 def serve(folder: str, key: str, port: int) -> None:
     """One process of the bot, from a parent that has imported everything already."""
-    from bot.app import serve as listen
     from bot.cli.console import open_runtime
     from bot.settings import Settings
+    from bot.web.app import serve as listen
     from storage.database.origin import CHAT
 
     sys.stderr = open(Path(folder) / "log", "a")  # noqa: SIM115  as long as the process lives

@@ -25,11 +25,11 @@ from urllib.parse import quote, urlencode
 from aiohttp import ClientError, ClientResponseError, ClientSession, DummyCookieJar, TCPConnector
 from aiohttp.test_utils import TestServer
 
-from bot.app import build_app
 from bot.desk.page import Page
 from bot.desk.pages import PAGES
 from bot.desk.sign_in.form_token import form_token
 from bot.runtime import Runtime
+from bot.web.app import build_app
 from storage.administration import demo
 from storage.database.engine import Database
 from storage.database.vault import Vault, new_key

@@ -1,7 +1,7 @@
 """What each process of `kills.py` would otherwise import and read anew."""
 
-from bot import app as app
 from bot.cli import console as console
+from bot.web import app as app
 from dialogs.conversations import read_ahead
 from dialogs.interview.chat import Library
 

@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.app import build_app
 from bot.desk.pages import PAGES
 from bot.desk.sign_in.form_token import form_token
 from bot.runtime import Runtime
+from bot.web.app import build_app
 from storage.people import people, sessions
 from storage.people.sessions import Way
 from tests.bot.conftest import settings_with

@@ -19,10 +19,10 @@ from bot.desk import headers, requests
 from bot.desk.desk import IN_TEAMS, LIBRARY, PREFIX, Desk, Refused, goes_on
 from bot.desk.page import Shown
 from bot.desk.sign_in.id_tokens import METADATA, IdTokens, NotBelieved, Who
-from bot.guards import Refusals
 from bot.settings import Settings
 from bot.teams.authentication.signing_keys import KeysOutOfReach, SigningKeys, is_rsa
 from bot.teams.transport import Pool
+from bot.web.guards import Refusals
 from storage.database.origin import DESK
 from storage.people import people, sessions
 from storage.people.sessions import SIGN_IN_MINUTES, Way

@@ -12,9 +12,9 @@ from typing import Any
 import jwt
 from botbuilder.schema import Activity
 
-from bot.guards import Refusals
 from bot.teams.activities import tenant_of
 from bot.teams.authentication.signing_keys import CHANNEL, Key, NoKeyNamed, SigningKeys, key_id
+from bot.web.guards import Refusals
 from storage.people.entra import as_uuid
 
 ISSUER = "https://api.botframework.com"

@@ -14,8 +14,8 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.app import build_app
 from bot.settings import Settings
+from bot.web.app import build_app
 from dialogs.interview.parsing.days import moment_in_words
 from dialogs.words import say
 from storage.consultations import bookings, slots

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.app import build_app
 from bot.runtime import Runtime
 from bot.settings import Settings
+from bot.web.app import build_app
 from storage.database.engine import Database
 from storage.database.vault import Vault
 from tests.bot.desk.visitor import Visitor
@@ -42,7 +42,7 @@ async def server(settings: Settings, runtime: Runtime, monkeypatch: pytest.Monke
     async def no_rounds(*_: object) -> None:
         return None
 
-    monkeypatch.setattr("bot.app.go_round", no_rounds)
+    monkeypatch.setattr("bot.web.app.go_round", no_rounds)
     running = TestServer(build_app(settings, runtime, round_seconds=3600))
     await running.start_server()
     yield running

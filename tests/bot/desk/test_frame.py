@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.app import build_app
 from bot.desk import mount
 from bot.desk.desk import A_MINUTE, A_MINUTE_SIGNED_OUT, Desk
 from bot.desk.pages import PAGES
 from bot.desk.sign_in import demo as demo_sign_in
 from bot.runtime import Runtime
 from bot.settings import Settings
+from bot.web.app import build_app
 from dialogs.words import say
 from storage import audit
 from storage.administration import organisation

@@ -13,13 +13,13 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from botbuilder.core import TurnContext
 
-from bot.guards import Refusals
-from bot.health import Health
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.teams import channel
 from bot.teams.chats import write_to
 from bot.teams.transport import Pool
+from bot.web.guards import Refusals
+from bot.web.health import Health
 from storage import conversations
 from storage.administration import key_rotation
 from storage.database.engine import Database

@@ -10,9 +10,9 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.app import build_app
 from bot.runtime import Runtime
 from bot.settings import Settings
+from bot.web.app import build_app
 from dialogs.turn import Reply
 from dialogs.words import say
 from storage.database.engine import Database

@@ -10,9 +10,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.app import build_app
 from bot.runtime import Runtime
 from bot.settings import Settings
+from bot.web.app import build_app
 from storage.database.engine import Database, Tx
 from storage.database.origin import Origin
 from storage.people import addresses
@@ -26,7 +26,7 @@ async def bot(settings: Settings, runtime: Runtime, monkeypatch: pytest.MonkeyPa
     async def no_rounds(*of: Any) -> None:
         await of[-1].wait()
 
-    monkeypatch.setattr("bot.app.go_round", no_rounds)
+    monkeypatch.setattr("bot.web.app.go_round", no_rounds)
     server = TestServer(build_app(settings, runtime))
     await server.start_server()
     yield server

@@ -11,12 +11,12 @@ from aiohttp import web
 from bot import desk, turns
 from bot.delivery import invitations
 from bot.delivery.outbox import deliver_due
-from bot.guards import refuse_demo_data, refuse_web_pages
-from bot.health import Health
 from bot.reindexing import LittleByLittle
 from bot.runtime import Runtime
 from bot.settings import Settings, SettingsProblem
 from bot.teams.channel import Channel
+from bot.web.guards import refuse_demo_data, refuse_web_pages
+from bot.web.health import Health
 from dialogs.conversations import read_ahead
 from dialogs.words import say
 from knowledge.lookup.cards import GuidanceProblem
