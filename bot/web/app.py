@@ -23,7 +23,7 @@ from knowledge.lookup.cards import GuidanceProblem
 from storage import conversations
 from storage.administration import demo, retention
 from storage.problems import Problem
-from storage.records.child_index import rules
+from storage.records.register.child_index import rules
 
 logger = logging.getLogger(__name__)
 

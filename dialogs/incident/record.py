@@ -23,7 +23,7 @@ from dialogs.words import quoted, say
 from knowledge.view import Colour, View
 from storage.people import responsible as who_is_responsible
 from storage.records import signing
-from storage.records.child_index import ChildPart
+from storage.records.register.child_index import ChildPart
 from storage.records.signing import Record, Submission
 
 BEHAVIOUR = ("acts", "self_directed_how", "looking_how", "image_how", "pornography_how")

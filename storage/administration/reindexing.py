@@ -11,8 +11,8 @@ from storage.database.driver_errors import troubles_of
 from storage.database.engine import Tx, make_engine
 from storage.problems import DatabaseProblem
 from storage.records import signing
-from storage.records.child_index import ChildPart, keep_tokens, rules
 from storage.records.register import facets
+from storage.records.register.child_index import ChildPart, keep_tokens, rules
 from storage.records.tables import child_index, children, records
 
 AT_A_TIME = 50

@@ -15,7 +15,7 @@ from storage import audit
 from storage.database.engine import Tx
 from storage.people.people import Person, Role
 from storage.records.access import Which, fresh, may_know, may_read
-from storage.records.child_index import ChildPart, nearby, surname_tokens, tokens
+from storage.records.register.child_index import ChildPart, nearby, surname_tokens, tokens
 from storage.records.signing import Record
 from storage.records.tables import child_index, child_matches, records
 from storage.working_hours import LONDON

@@ -20,10 +20,10 @@ from storage.people.people import Person
 from storage.problems import DatabaseProblem, NotFound, Trouble
 from storage.queues import once, outbox
 from storage.queues.alerts import Alert
-from storage.records import child_index, escalation, lifecycle, responsibility, safety_watch
-from storage.records.child_index import ChildPart
+from storage.records import escalation, lifecycle, responsibility, safety_watch
 from storage.records.reference import new_reference, tidy
-from storage.records.register import facets
+from storage.records.register import child_index, facets
+from storage.records.register.child_index import ChildPart
 from storage.records.tables import Status, records, submissions
 
 

@@ -27,8 +27,8 @@ from storage.people import people, settings
 from storage.people.people import Role
 from storage.records import inbox as records_inbox
 from storage.records import signing
-from storage.records.child_index import ChildPart, tokens
 from storage.records.reference import LETTERS
+from storage.records.register.child_index import ChildPart, tokens
 from storage.records.signing import hash_of
 from storage.records.tables import child_index, children, responsibilities, submissions, transitions
 from storage.records.tables import records as table

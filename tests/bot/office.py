@@ -21,7 +21,7 @@ from storage.database.engine import Database, Tx, sqlite_url
 from storage.database.vault import Vault, new_key
 from storage.people import people, responsible
 from storage.records import signing
-from storage.records.child_index import ChildPart
+from storage.records.register.child_index import ChildPart
 from storage.records.signing import Record, Submission
 from storage.working_hours import LONDON, add_working_days
 from tests.conversation import Conversation, demo_runtime, someone

@@ -17,7 +17,7 @@ from dialogs.words import say
 from storage.database.engine import Tx
 from storage.people import people, responsible
 from storage.records import signing
-from storage.records.child_index import ChildPart
+from storage.records.register.child_index import ChildPart
 from storage.records.signing import Record, Submission
 from tests.bot.office import Office
 from tests.storage.documents.examples import whole_form

@@ -10,7 +10,8 @@ from dialogs.words import say
 from storage import audit
 from storage.database.engine import Tx
 from storage.people.people import get
-from storage.records import addenda, child_index, decisions, inbox, signing
+from storage.records import addenda, decisions, inbox, signing
+from storage.records.register import child_index
 from storage.records.signing import Submission
 from tests.bot.office import Office, signed_record
 from tests.conversation import SCHOOL_CASE

@@ -10,7 +10,7 @@ from dialogs.words import say
 from storage import audit
 from storage.people import people
 from storage.records import signing
-from storage.records.child_index import ChildPart
+from storage.records.register.child_index import ChildPart
 from storage.records.signing import Submission
 from tests.bot.desk.visitor import Visitor
 

@@ -11,7 +11,7 @@ from knowledge.observations import Observations
 from knowledge.traffic_light import assess
 from storage.queues import outbox
 from storage.records import signing
-from storage.records.child_index import ChildPart
+from storage.records.register.child_index import ChildPart
 from storage.records.tables import same_incidents
 from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.incident.test_record import signed

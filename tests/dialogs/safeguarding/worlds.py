@@ -19,7 +19,7 @@ from storage.people import people, responsible, settings
 from storage.people.people import Person, Role
 from storage.problems import Problem
 from storage.records import handovers, responsibility, signing
-from storage.records.child_index import ChildPart
+from storage.records.register.child_index import ChildPart
 from storage.records.signing import Submission
 from tests.conversation import Conversation
 from tests.storage.documents.examples import whole_form

@@ -14,7 +14,7 @@ from storage.history import matching
 from storage.history.matching import By, Match, Sureness
 from storage.names import phonetics
 from storage.records.access import may_read
-from storage.records.child_index import ChildPart, tokens
+from storage.records.register.child_index import ChildPart, tokens
 from storage.records.signing import Record
 from tests.storage.conftest import NOW, At, who
 from tests.storage.names import spelt

@@ -11,7 +11,7 @@ from storage.history.patterns import Pattern, patterns
 from storage.history.second_views import Made
 from storage.queues import outbox
 from storage.records import inbox as records_inbox
-from storage.records.child_index import ChildPart
+from storage.records.register.child_index import ChildPart
 from storage.records.signing import Record
 from tests.storage.conftest import NOW, At, who
 from tests.storage.records.test_records import submit

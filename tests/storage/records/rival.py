@@ -25,7 +25,7 @@ from storage.problems import DatabaseProblem
 from storage.queues import jobs, outbox
 from storage.queues.alerts import Alert
 from storage.records import signing
-from storage.records.child_index import ChildPart
+from storage.records.register.child_index import ChildPart
 from storage.records.signing import Submission
 
 T = TypeVar("T")

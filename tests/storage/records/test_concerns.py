@@ -12,7 +12,7 @@ from storage.history.second_views import Made
 from storage.people import dsl_posts, people
 from storage.people.people import Role
 from storage.records import access, concerns, inbox, responsibility
-from storage.records.child_index import ChildPart
+from storage.records.register.child_index import ChildPart
 from storage.records.signing import Record
 from storage.records.tables import records as table
 from tests.storage.conftest import NOW, At, who

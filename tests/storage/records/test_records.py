@@ -16,7 +16,7 @@ from storage.people.people import Role
 from storage.problems import DatabaseProblem, NotFound, Trouble
 from storage.queues import outbox
 from storage.records import addenda, inbox, signing
-from storage.records.child_index import ChildPart
+from storage.records.register.child_index import ChildPart
 from storage.records.signing import Record, Submission
 from storage.records.tables import Status, child_index
 from storage.records.tables import records as RECORDS

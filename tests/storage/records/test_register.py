@@ -12,8 +12,8 @@ from storage.database.engine import Tx
 from storage.people.people import Role
 from storage.people.responsible import responsible_for
 from storage.records import handovers, inbox, signing
-from storage.records.child_index import ChildPart
 from storage.records.register import facets, register, saved_filters
+from storage.records.register.child_index import ChildPart
 from storage.records.register.facets import ACTS, NURSERY, RECEPTION, Facet, year_group
 from storage.records.register.register import A_PAGE, COLOURS, MOST, Sort, Wanted
 from storage.records.register.saved_filters import TooManyFilters
