@@ -1,11 +1,11 @@
 """'Lead WA-...' and 'ask co-worker WA-...': who makes an assessment. Names are picked from who is on file."""
 
 from dialogs.casework.about import problem, which
-from dialogs.casework.fields import Paper, text, words
 from dialogs.interview.answers import Answers, Choices, one
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.paper import Paper, text, words
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from storage.casework import assessments, leading

@@ -4,20 +4,18 @@ Safety comes first, firm evidence leaves for the description of an incident, and
 has agreed. It can be about a draft or a record of the asker's own, so that talks about one matter are counted together.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from dialogs import concern, contacts
-from dialogs.interview.answers import NOT_SURE, Answers, Choices, Heard, OwnWords, Refusal, Spellings, one
+from dialogs.interview.answers import NOT_SURE, Answers, Choices, one
 from dialogs.interview.chat import CASE_WORK, Chat, Then
 from dialogs.interview.forms import Form, a_day, a_name, some_words
 from dialogs.interview.frame import Frame, known, note
-from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import moment_in_words
+from dialogs.interview.without_names import WithoutNames
 from dialogs.talks import shown
-from dialogs.turn import JSON, Field, Reply
+from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
 from storage import conversations
 from storage.people.people import Role
@@ -42,19 +40,6 @@ REACH = Form(
 MOST_RECORDS = 3
 """One's own records that a talk may be about, the latest first. Any other is named after the command."""
 NEITHER = "neither"
-
-
-@dataclass(frozen=True)
-class WithoutNames(OwnWords):
-    """Own words that somebody outside the setting will read: what looks like a name is refused, and not kept."""
-
-    def read(
-        self, name: str, said: str | Mapping[str, JSON], answers: Answers, spellings: Spellings, now: datetime
-    ) -> Heard | Refusal:
-        heard = super().read(name, said, answers, spellings, now)
-        if isinstance(heard, Heard) and may_hold_a_name(str(heard.answers[name])):
-            return Refusal("no_names_in_words")
-        return heard
 
 
 def goes_on(answers: Answers) -> bool:

@@ -5,8 +5,8 @@ from dialogs.interview.chat import CASE_WORK, Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, note
 from dialogs.interview.interview import SKIPPED, Interview, Question
 from dialogs.interview.shown import Stale
+from dialogs.interview.without_names import WithoutNames
 from dialogs.talks import which
-from dialogs.talks.asking import WithoutNames
 from dialogs.turn import Reply
 from dialogs.words import reply
 from storage.people.people import Role

@@ -1,4 +1,4 @@
-"""The forms of casework: what is typed there is sealed, and read by members of the case only."""
+"""A form whose choices are closed lists: its fields, and how each is checked."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
