@@ -52,7 +52,9 @@ def export(
     what: Annotated[
         str, typer.Option("--what", help="status, skeleton (outline of the report), review, everything")
     ] = "status",
-    as_pdf: Annotated[bool, typer.Option("--pdf", help="As a PDF; otherwise one page of HTML")] = False,
+    as_html: documents.AsHtml = False,
+    as_pdf: documents.AsPdf = False,
+    as_docx: documents.AsWord = False,
     out: Out = None,
 ) -> None:
     """Write a document of an assessment, as somebody who is part of it. The export is kept in its history."""
@@ -60,5 +62,6 @@ def export(
 
     if what not in assessment.WHAT:
         raise refused("assessments.not_a_document", name=what, allowed=", ".join(assessment.WHAT))
-    kind = "json" if what == "everything" else "pdf" if as_pdf else "html"
+    kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
+    kind = "json" if what == "everything" else kind
     documents.written(out, kind, lambda of: assessment.export(of, reference, who, assessment.Wanted(what, kind, out)))

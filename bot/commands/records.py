@@ -49,8 +49,9 @@ def list_records(who: As, as_json: Json = False) -> None:
 def export(
     reference: Reference,
     who: As,
-    as_html: Annotated[bool, typer.Option("--html", help="One page, made to print on A4 (the default)")] = False,
-    as_pdf: Annotated[bool, typer.Option("--pdf", help="The same as a PDF")] = False,
+    as_html: documents.AsHtml = False,
+    as_pdf: documents.AsPdf = False,
+    as_docx: documents.AsWord = False,
     as_json: Annotated[bool, typer.Option("--json", help="Everything in it, as one JSON value on one line")] = False,
     own_file: Annotated[
         bool, typer.Option("--own-file", help="With who is who, for the setting's own file only")
@@ -60,10 +61,8 @@ def export(
     """Write one record out, as somebody who may read it. The export is kept in its history, not as read by them."""
     from bot.exports import record
 
-    kinds = [kind for kind, wanted in (("html", as_html), ("pdf", as_pdf), ("json", as_json)) if wanted] or ["html"]
-    if len(kinds) > 1:
-        raise refused("records.one_kind")
-    documents.written(out, kinds[0], lambda of: record.export(of, reference, who, kinds[0], out, own_file=own_file))
+    kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx, json=as_json)
+    documents.written(out, kind, lambda of: record.export(of, reference, who, kind, out, own_file=own_file))
 
 
 @app.command()
@@ -71,13 +70,15 @@ def referral(
     reference: Reference,
     who: As,
     child: Annotated[str, typer.Option("--child", help="The child's letter: each child has a pack of their own")],
-    as_pdf: Annotated[bool, typer.Option("--pdf", help="As a PDF; otherwise one page of HTML")] = False,
+    as_html: documents.AsHtml = False,
+    as_pdf: documents.AsPdf = False,
+    as_docx: documents.AsWord = False,
     out: Out = None,
 ) -> None:
     """Write the referral pack for one child, once a decision is signed. No pack names another child."""
     from bot.exports import referral as referral_export
 
-    kind = "pdf" if as_pdf else "html"
+    kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
     documents.written(out, kind, lambda of: referral_export.refer(of, reference, who, child, kind, out))
 
 
@@ -86,16 +87,15 @@ def story(
     reference: Reference,
     who: As,
     child: Annotated[str, typer.Option("--child", help="The child's letter; left out, whom the record is about")] = "",
-    as_html: Annotated[bool, typer.Option("--html", help="One page, made to print on A4 (the default)")] = False,
-    as_pdf: Annotated[bool, typer.Option("--pdf", help="The same as a PDF")] = False,
+    as_html: documents.AsHtml = False,
+    as_pdf: documents.AsPdf = False,
+    as_docx: documents.AsWord = False,
     out: Out = None,
 ) -> None:
     """Write what is on record about one child as a timeline. No other child is named in it."""
     from bot.exports import chronology
 
-    if as_html and as_pdf:
-        raise refused("records.one_kind")
-    kind = "pdf" if as_pdf else "html"
+    kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
     documents.written(out, kind, lambda of: chronology.tell(of, reference, who, child, kind, out))
 
 

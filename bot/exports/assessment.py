@@ -33,7 +33,7 @@ WHAT = ("status", "skeleton", "review", "everything")
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which document, in which kind (html, pdf, json), into which file; None for standard output."""
+    """Which document, in which kind (html, pdf, docx, json), into which file; None for standard output."""
 
     what: str
     kind: str

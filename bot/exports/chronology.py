@@ -25,7 +25,10 @@ from storage.records.signing import Record
 
 
 async def tell(of: Settings, reference: str, who: str, letter: str, kind: str, out: Path | None) -> Exported:
-    """`kind` is html or pdf; `letter` is the child's in that record, '' for the one it is about. Raises NotFound."""
+    """`kind` is html, pdf or docx; `letter` is the child's in that record, '' for the one it is about.
+
+    Raises NotFound.
+    """
     label = label_from(letter) if letter else ""
     async with database(of) as opened:
         async with reading(opened, reference, who) as (tx, person):

@@ -30,8 +30,8 @@ from storage.records.signing import Record
 async def export(
     of: Settings, reference: str, who: str, kind: str, out: Path | None, *, own_file: bool = False
 ) -> Exported:
-    """`kind` is html, pdf or json. `own_file`: for the setting's own file, with who is who; a record that was handed
-    over has none. Raises NotFound where there is no such record for this person.
+    """`kind` is html, pdf, docx or json. `own_file`: for the setting's own file, with who is who; a record that was
+    handed over has none. Raises NotFound where there is no such record for this person.
 
     The file is whole and in the history, or there is no file.
     """
@@ -89,7 +89,7 @@ async def gathered(tx: Tx, person: Person, record: Record, *, own_file: bool = F
 
 
 def in_format(whole: Gathered, kind: str) -> bytes:
-    """As html, pdf or json. Raises FormProblem where content does not fit."""
+    """As html, pdf, docx or json. Raises FormProblem where content does not fit."""
     if kind == "json":
         return (spelt_out(canonical(_as_json(whole))) + "\n").encode()
     return document(whole.form(), kind)

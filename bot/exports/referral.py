@@ -23,7 +23,7 @@ from storage.records.signing import Record
 
 
 async def refer(of: Settings, reference: str, who: str, letter: str, kind: str, out: Path | None) -> Exported:
-    """`kind` is html or pdf; `letter` is the child's. Raises NotFound, and NotDecided before there is a decision."""
+    """`kind` is html, pdf or docx; `letter` is the child's. Raises NotFound, and NotDecided before a decision."""
     label = label_from(letter)
     async with database(of) as opened:
         async with reading(opened, reference, who) as (tx, person):

@@ -21,7 +21,7 @@ from storage.records.signing import Record
 
 
 def document(form: Form, kind: str) -> bytes:
-    """A form as html or pdf. Raises FormProblem.
+    """A form as one of the FORMATS. Raises FormProblem.
 
     In a page, signs that do something to a terminal stand as references: a page may be printed to one.
     """
@@ -33,7 +33,7 @@ def document(form: Form, kind: str) -> bytes:
 
 @dataclass(frozen=True)
 class Exported:
-    """A document, whole and in memory: HTML, PDF or JSON."""
+    """A document, whole and in memory: HTML, PDF, Word or JSON."""
 
     content: bytes
 

@@ -47,7 +47,7 @@ async def verify(tx: Tx, reference: str) -> Verdict:
 
 
 def export_detail(kind: str, content: bytes) -> str:
-    """What the audit keeps of an export: its kind (html, pdf, json) and the beginning of its SHA-256."""
+    """What the audit keeps of an export: its kind (html, pdf, docx, json) and the beginning of its SHA-256."""
     return f"{kind} {_digest(content)}"
 
 

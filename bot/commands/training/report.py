@@ -1,6 +1,5 @@
 """`waymark training report` and `matrix`: the signed yearly report as a document, and the figures by service area."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,16 +19,9 @@ Year = Annotated[int | None, typer.Option(min=2020, max=2100, help="Of the censu
 PassOn = Annotated[bool, typer.Option("--to-pass-on", help="Without small numbers, for anybody")]
 
 
-class Kind(StrEnum):
-    """By the ending of the file's name."""
-
-    HTML = "html"
-    PDF = "pdf"
-
-
 def report(
     who: As,
-    out: Annotated[Path, typer.Option(help="The file to make (.html or .pdf); never one that is there already")],
+    out: Annotated[Path, typer.Option(help="The file to make (.html, .pdf or .docx); never one that is there already")],
     year: Year = None,
     to_pass_on: PassOn = False,
 ) -> None:
@@ -39,11 +31,12 @@ def report(
     from dialogs.training import report as in_words
     from dialogs.words import say
     from storage import audit
+    from storage.documents import FORMATS
     from storage.training import reports
 
     of, kind = settings(), out.suffix[1:]
-    if kind not in set(Kind):
-        raise refused("courses.html_or_pdf", file=out)
+    if kind not in FORMATS:
+        raise refused("courses.not_a_kind", file=out, allowed=", ".join(f".{kind}" for kind in FORMATS))
 
     async def written() -> "Signed":
         async with database(of) as opened:

@@ -9,18 +9,19 @@ from bot.desk.page import SAFEGUARDING, Answer, Export, Page, Reader, Shown
 from bot.exports import chronology, record, referral
 from bot.exports.written import document
 from storage.audit import AuditAction
+from storage.documents import FORMATS
 from storage.documents.content import FormProblem
 from storage.documents.layout import Form
 from storage.problems import NotFound, Problem
 from storage.records import access, decisions, inbox
 from storage.records.signing import Record
 
-KINDS = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "json": "application/json"}
+ON_PAPER = ("pdf", "docx", "html")
 DOCUMENTS = {
-    "own_file": ("pdf", "html"),
-    "record": ("pdf", "html", "json"),
-    "referral": ("pdf", "html"),
-    "story": ("pdf", "html"),
+    "own_file": ON_PAPER,
+    "record": (*ON_PAPER, "json"),
+    "referral": ON_PAPER,
+    "story": ON_PAPER,
 }
 """Each document, and what it can be made as; those about one child come once for each."""
 OF_A_CHILD = frozenset({"referral", "story"})
@@ -57,7 +58,7 @@ async def made(reader: Reader) -> Answer:
     make, detail = await _maker(reader, of, what, kind, f"Child {letter}")
     of_child = f"-child-{letter}" if what in OF_A_CHILD else ""
     name = f"{of.reference}-{what.replace('_', '-')}{of_child}.{kind}"
-    return Export(of, make, detail, KINDS[kind], name)
+    return Export(of, make, detail, FORMATS.get(kind, "application/json"), name)
 
 
 async def _maker(reader: Reader, of: Record, what: str, kind: str, label: str) -> tuple[Callable[[], bytes], str]:

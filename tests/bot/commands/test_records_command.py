@@ -15,7 +15,7 @@ from storage.records.register import child_index
 from storage.records.signing import Submission
 from tests.bot.office import Office, signed_record
 from tests.conversation import SCHOOL_CASE
-from tests.storage.documents.examples import html_text, whole_form
+from tests.storage.documents.examples import docx_text, html_text, whole_form
 
 OTHER_CHILD = "Madeup"
 
@@ -151,7 +151,7 @@ def test_two_kinds_at_once_are_refused(office: Office, reference: str) -> None:
     assert "Choose one" in office.says(f"records export {reference} --as dsl --html --pdf").err
 
 
-@pytest.mark.parametrize("kind", ["html", "pdf", "json"])
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx", "json"])
 def test_a_file_is_recognised_and_a_changed_one_is_not(office: Office, reference: str, kind: str) -> None:
     file = office.folder / f"record.{kind}"
     office.says(f"records export {reference} --as dsl --{kind} --out {file}")
@@ -233,6 +233,10 @@ def test_each_child_has_a_referral_pack_and_neither_names_the_other(office: Offi
     assert office.says(f"records referral {reference} --as deputy --child B --pdf --out {file}").code == 0
     assert file.read_bytes().startswith(b"%PDF-")
     assert office.says(f"records verify {file}").code == 0
+    file = office.folder / "pack.docx"
+    assert office.says(f"records referral {reference} --as deputy --child B --docx --out {file}").code == 0
+    assert "Quill Madeup" in docx_text(file.read_bytes())
+    assert "Example Child" not in docx_text(file.read_bytes())
 
 
 def test_a_referral_waits_for_a_decision_and_for_a_child_who_was_there(office: Office, reference: str) -> None:

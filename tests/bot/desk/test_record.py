@@ -11,12 +11,14 @@ from pypdf import PdfReader
 from bot.runtime import Runtime
 from dialogs.words import say
 from storage import audit
+from storage.documents import FORMATS
 from storage.people import desk_drafts, people
 from storage.people.people import Role
 from storage.records import decisions, handovers, inbox, signing
 from storage.records.tables import Status
 from tests.bot.desk.visitor import Visitor
 from tests.roles.test_withdrawn import roles
+from tests.storage.documents.examples import docx_text
 
 SHEETS = {
     "enquiry_displayed": {"displayed_views": "Says it was a joke."},
@@ -223,8 +225,8 @@ async def test_it_is_handed_over_and_received_with_a_receipt_on_both_sides(
         assert [one.received_by for one in await handovers.of(tx, record.id)] == ["demo-foster_dsl"]
 
 
-@pytest.mark.parametrize(("what", "kind"), [("own_file", "pdf"), ("record", "pdf"), ("record", "html"),
-    ("record", "json"), ("story", "pdf"), ("story", "html")])  # fmt: skip
+@pytest.mark.parametrize(("what", "kind"), [("own_file", "pdf"), ("own_file", "docx"), ("record", "pdf"),
+    ("record", "docx"), ("record", "html"), ("record", "json"), ("story", "pdf"), ("story", "html")])  # fmt: skip
 async def test_a_document_says_what_leaves_and_is_in_the_history_before_anybody_has_it(
     runtime: Runtime, dsl: Visitor, reference: str, what: str, kind: str
 ) -> None:
@@ -247,6 +249,8 @@ async def _taken(visitor: Visitor, address: str, **fields: Any) -> str:
     assert visitor.status == 200, visitor.text
     if visitor.headers["Content-Type"] == "application/pdf":
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(visitor.content)).pages)
+    if visitor.headers["Content-Type"] == FORMATS["docx"]:
+        return docx_text(visitor.content)
     return visitor.text if "html" in visitor.headers["Content-Type"] else json.dumps(json.loads(visitor.text))
 
 

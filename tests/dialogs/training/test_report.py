@@ -52,10 +52,10 @@ def test_the_recommendation_shows_its_sums() -> None:
     assert "requests for each: 2.5" in enough
 
 
-@pytest.mark.parametrize("kind", ["html", "pdf"])
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
 def test_both_editions_can_be_printed(kind: str) -> None:
     for form in (report.internal(SIGNED), report.to_pass_on(SIGNED)):
-        assert printed(form, kind)[:5] in (b"<!DOC", b"%PDF-")
+        assert printed(form, kind)[:5] in (b"<!DOC", b"%PDF-", b"PK\x03\x04\x14")
 
 
 def test_inside_it_is_exact_and_what_is_passed_on_holds_no_small_number() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
+import docx
+from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 
 from storage.documents import Addition, Decided, lay_out, printed
@@ -38,6 +40,11 @@ def as_html(content: Mapping[str, Any], **beside: Any) -> str:
 def as_pdf(content: Mapping[str, Any], **beside: Any) -> bytes:
     """The same form as a PDF."""
     return printed(lay_out(content, **beside), "pdf")
+
+
+def as_docx(content: Mapping[str, Any], **beside: Any) -> bytes:
+    """The same form as a Word file."""
+    return printed(lay_out(content, **beside), "docx")
 
 
 def whole_form(**changes: Any) -> Content:
@@ -153,3 +160,19 @@ def pdf_text(document: bytes) -> str:
         assert re.search(r"Page \d+ of \d+$", bottom)
         inside += [line.replace("• ", "") for line in lines]
     return " ".join(" ".join(inside).split())
+
+
+TABLE_HEAD = ["About", "What is written"]
+
+
+def docx_text(document: bytes) -> str:
+    """The text of a Word file in reading order, without the head of each table, which is the same in all."""
+    said = []
+    for part in docx.Document(io.BytesIO(document)).iter_inner_content():
+        if isinstance(part, Paragraph):
+            said.append(part.text)
+            continue
+        head, *rows = ([cell.text for cell in row.cells] for row in part.rows)
+        assert head == TABLE_HEAD
+        said += [text for row in rows for text in row]
+    return " ".join(" ".join(said).split())

@@ -181,6 +181,6 @@ def test_an_error_that_is_not_about_letters_is_raised(monkeypatch: pytest.Monkey
 
 
 def test_the_printers_are_loaded_only_when_something_is_printed() -> None:
-    asked = "import sys, storage.documents; print(sorted({'typst', 'jinja2'} & set(sys.modules)))"
+    asked = "import sys, storage.documents; print(sorted({'typst', 'jinja2', 'docx'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
