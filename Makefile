@@ -116,6 +116,10 @@ bench: bench-edge bench-lookup bench-slots bench-records ## the speed table: all
 bench-records: .venv/ready-dev ## inbox, story and search with 1,000 to 100,000 records; RECORDS=1000000 adds a size
 	@$(BIN)/python -m tests.bench.records
 
+.PHONY: bench-people
+bench-people: .venv/ready-dev ## how long a list of people takes to take in; ROWS=3000
+	@$(BIN)/python -m tests.bench.people
+
 .PHONY: bench-desk
 bench-desk: .venv/ready-dev ## the register with 1,000 to 100,000 records in one setting
 	@$(BIN)/python -m tests.bench.desk

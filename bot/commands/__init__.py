@@ -8,7 +8,7 @@ from bot.commands.assess.assess import assess
 from bot.commands.chat import chat
 from bot.commands.doctor import doctor
 from bot.commands.hear import hear
-from bot.commands.people import line, people, setting
+from bot.commands.people import line, lists, people, setting
 from bot.commands.serve import serve
 from bot.commands.slots import month_files, patterns, slots
 from bot.commands.teams_package import teams_package
@@ -21,6 +21,7 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
     people.app.add_typer(setting.app)
     people.app.add_typer(line.app)
+    people.app.add_typer(lists.app)
     slots.app.add_typer(patterns.app)
     slots.app.command()(month_files.export)
     slots.app.command()(month_files.use)

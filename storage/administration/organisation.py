@@ -1,6 +1,7 @@
 """What whoever runs Waymark changes about settings and people that are there already."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -60,6 +61,26 @@ async def link(tx: Tx, person_id: str, tenant: str, object_id: str) -> None:
     )
 
 
+async def rename(tx: Tx, person_id: str, name: str) -> None:
+    """As others know them from now on. That it changed stays in their history, and not what to."""
+    await audit.note(tx, audit.of_person(person_id), None, AuditAction.REACH_CHANGED, "name")
+    await tx.connection.execute(people.update().where(people.c.id == person_id).values(name_sealed=tx.vault.seal(name)))
+
+
+async def set_login(tx: Tx, person_id: str, login: str) -> None:
+    """The short name for commands. Raises Taken."""
+    await refuse_taken(tx, KnownAs(login=login), but=person_id)
+    await audit.note(tx, audit.of_person(person_id), None, AuditAction.REACH_CHANGED, "login")
+    await tx.connection.execute(people.update().where(people.c.id == person_id).values(login=login))
+
+
+async def come_back(tx: Tx, person_id: str, setting_id: str) -> None:
+    """Somebody who had left works here again, in this setting, without a role yet."""
+    await audit.note(tx, audit.of_person(person_id), None, AuditAction.PERSON_ADDED, setting_id)
+    values = {"left_at": None, "setting_id": setting_id}
+    await tx.connection.execute(people.update().where(people.c.id == person_id).values(**values))
+
+
 async def move(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -> list[Passed]:
     """Somebody works in another setting from now on, with these roles; those in the old one are over.
 
@@ -67,12 +88,8 @@ async def move(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -
     LastResponsible.
     """
     await setting(tx, setting_id)
-    this = people.c.id == person_id
-    old = await tx.connection.scalar(sa.select(people.c.setting_id).where(this))
-    await audit.note(tx, audit.of_person(person_id), None, AuditAction.MOVED, setting_id)
-    await tx.connection.execute(people.update().where(this).values(setting_id=setting_id))
-    passed = await set_roles(tx, person_id, str(old), [])
-    return passed + await set_roles(tx, person_id, setting_id, given)
+    old = await tx.connection.scalar(sa.select(people.c.setting_id).where(people.c.id == person_id))
+    return await _done(tx, Change(person_id, {str(old): (), setting_id: tuple(given)}, setting_id))
 
 
 async def not_linked(tx: Tx) -> int:
@@ -81,35 +98,72 @@ async def not_linked(tx: Tx) -> int:
     return int(await tx.connection.scalar(sa.select(sa.func.count()).select_from(people).where(nobody)) or 0)
 
 
-async def set_roles(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -> "list[Passed]":
+async def set_roles(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -> list[Passed]:
     """Exactly these roles in this setting from now on; roles elsewhere stay. Empty withdraws them all.
 
     Records that the person may no longer answer for pass on at once: the receipt. Raises LastResponsible where nobody
     else could take them.
     """
-    await hold(tx, person_id)
-    await give(tx, person_id, setting_id, given)
-    return await _pass_on(tx, person_id)
+    return await _done(tx, Change(person_id, {setting_id: tuple(given)}))
 
 
-async def leave(tx: Tx, person_id: str) -> "list[Passed]":
+async def leave(tx: Tx, person_id: str) -> list[Passed]:
     """The person has gone: no longer found, responsible for nothing, told nothing more. What they signed keeps their
     id.
 
     Raises LastResponsible where nobody else could take on what they were responsible for.
     """
+    return await _done(tx, Change(person_id, has_left=True))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is so of somebody from now on. `posts`: exactly these roles in each of these settings, and in no other one
+    anything changes. `home`: where they work, where that is another. `has_left`: gone, with every role.
+    """
+
+    person_id: str
+    posts: Mapping[str, Collection[Role]] = field(default_factory=dict)
+    home: str | None = None
+    has_left: bool = False
+
+
+async def _done(tx: Tx, change: Change) -> list[Passed]:
+    await begin(tx, change)
+    return await finish(tx, change)
+
+
+async def begin(tx: Tx, change: Change) -> None:
+    """The change itself; `finish` belongs after it, in the same transaction.
+
+    Where several people change at once, all are begun before the first is finished: nothing then passes to somebody
+    who is about to lose the role, and whoever comes can take over from whoever goes.
+    """
+    person_id, this = change.person_id, people.c.id == change.person_id
     await hold(tx, person_id)
-    await audit.note(tx, audit.of_person(person_id), None, AuditAction.LEFT)
-    await tx.connection.execute(people.update().where(people.c.id == person_id).values(left_at=tx.now))
-    await tx.connection.execute(roles.delete().where(roles.c.person_id == person_id))
-    await give_up_all(tx, person_id)
-    passed = await _pass_on(tx, person_id)
-    for message in await outbox.waiting_for(tx, person_id):
-        await outbox.withdraw(tx, message)
+    if change.home is not None:
+        await audit.note(tx, audit.of_person(person_id), None, AuditAction.MOVED, change.home)
+        await tx.connection.execute(people.update().where(this).values(setting_id=change.home))
+    for setting_id, given in change.posts.items():
+        await give(tx, person_id, setting_id, given)
+    if change.has_left:
+        await audit.note(tx, audit.of_person(person_id), None, AuditAction.LEFT)
+        await tx.connection.execute(people.update().where(this).values(left_at=tx.now))
+        await tx.connection.execute(roles.delete().where(roles.c.person_id == person_id))
+
+
+async def finish(tx: Tx, change: Change) -> list[Passed]:
+    """Pass on what they may no longer answer for: the receipt. Raises LastResponsible where nobody could take it."""
+    if change.has_left:
+        await give_up_all(tx, change.person_id)
+    passed = await _pass_on(tx, change.person_id)
+    if change.has_left:
+        for message in await outbox.waiting_for(tx, change.person_id):
+            await outbox.withdraw(tx, message)
     return passed
 
 
-async def _pass_on(tx: Tx, person_id: str) -> "list[Passed]":
+async def _pass_on(tx: Tx, person_id: str) -> list[Passed]:
     from storage.casework import leading
     from storage.records import handovers, responsibility, safety_watch  # which stand on this module
     from storage.talks import leaving

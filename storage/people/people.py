@@ -3,7 +3,7 @@ contacts.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import SimpleNamespace
@@ -127,10 +127,13 @@ async def add(
         )
     )
     await audit.note(tx, audit.of_person(person_id), None, AuditAction.PERSON_ADDED, setting_id)
-    # nothing passes on: somebody new is responsible for nothing yet
-    await give(tx, person_id, setting_id, given)
-    await _keep_posts(tx, person_id)
-    return await get(tx, person_id)
+    # somebody new has no role yet, and is responsible for nothing that could pass on
+    posts = frozenset((Role(role), setting_id) for role in given)
+    await _put(tx, person_id, setting_id, (), [role for role, _ in posts])
+    person = Person(person_id, name, setting_id, posts, known_as.login, is_demo)
+    if dsl_in := person.settings_as(Role.DSL):
+        await dsl_posts.roles_changed(tx, person_id, dsl_in)
+    return person
 
 
 async def give(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -> None:
@@ -138,6 +141,10 @@ async def give(tx: Tx, person_id: str, setting_id: str, given: Iterable[Role]) -
     here = (roles.c.person_id == person_id) & (roles.c.setting_id == setting_id)
     before = (await tx.connection.scalars(sa.select(roles.c.role).where(here))).all()
     await tx.connection.execute(roles.delete().where(here))
+    await _put(tx, person_id, setting_id, before, given)
+
+
+async def _put(tx: Tx, person_id: str, setting_id: str, before: Collection[str], given: Iterable[Role]) -> None:
     rows = [{"person_id": person_id, "setting_id": setting_id, "role": Role(role).value} for role in set(given)]
     if rows:
         await tx.connection.execute(roles.insert(), rows)

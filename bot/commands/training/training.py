@@ -29,11 +29,12 @@ def import_(
 ) -> None:
     """Take a list of courses into the register: all rows, or none where one is wrong."""
     from bot.cli.acting_as import named
-    from bot.commands.training.table import read
+    from bot.cli.table import Columns, read
     from dialogs.words import say
     from storage.training import imports
 
-    rows, of = read(file), settings()
+    columns = Columns(imports.NEEDED, imports.ALSO, imports.PASSED_OVER, imports.MOST_ROWS)
+    rows, of = read(file, columns), settings()
 
     async def taken() -> "Imported":
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
