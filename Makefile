@@ -63,7 +63,12 @@ imports: .venv/ready-dev ## import-linter: who may import whom
 
 # On every core, and one more; what uses a browser stays in one of the processes, so that there is never more than one browser. What is
 # compiled is kept, also where the machine is set to forget it: the tests start Python many times.
-test: lint types imports ## everything: ruff, mypy, import-linter, pytest
+# mypy, which has one processor only, runs beside the tests.
+test: lint ## everything: ruff, mypy, import-linter, pytest
+	@$(MAKE) --no-print-directory --jobs types imports tests
+
+.PHONY: tests
+tests: .venv/ready-dev
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses=auto --dist=loadgroup
 
 clean: ## remove what set-up and tests made; data in .waymark stays
