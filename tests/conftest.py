@@ -1,5 +1,6 @@
 """Fixtures for all tests: `database` runs a test on SQLite and again on PostgreSQL."""
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -21,6 +22,15 @@ from tests.support.left_out import pytest_terminal_summary as pytest_terminal_su
 # the same examples every time; a busy machine is no failure
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
+
+
+# nothing that is imported is ever thrown away: no looking for it while all is imported, nor in it afterwards
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.enable()
+    gc.freeze()
 
 
 def pytest_xdist_auto_num_workers() -> int:
