@@ -1,6 +1,6 @@
 """The one way in which knowledge reads its YAML files. Only `observations.py` has its own: records keep its hash.
 
-`storage/documents/fields.py` and `dialogs/words.py` have the same few lines: knowledge and storage never know each
+`storage/yaml_file.py` and `dialogs/words.py` have the same few lines: knowledge and storage never know each
 other.
 """
 

@@ -26,13 +26,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from storage import yaml_file
 from storage.queues.alerts import Alert
 from storage.working_hours import LONDON, OPENS, add_working_days, add_working_hours, is_working_day
 
 FILE = Path(__file__).parent / "clocks.yaml"
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ONE_DAY = timedelta(days=1)
 
 
@@ -240,7 +238,7 @@ def _moment(day: date, clock: time) -> datetime:
 @cache
 def clocks() -> Mapping[str, Clock]:
     """Every clock by its name. Raises ValueError for a row that says too little or contradicts itself."""
-    return {name: _clock(name, row) for name, row in yaml.load(FILE.read_text("utf-8"), Loader).items()}  # noqa: S506
+    return {name: _clock(name, row) for name, row in yaml_file.read(FILE).items()}
 
 
 def _clock(name: str, row: Mapping[str, Any]) -> Clock:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from storage import yaml_file
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -28,7 +28,7 @@ class Field:
 
 def read(name: str) -> Any:
     """What one of the files of this folder holds, or of `kinds/` below it: `kinds/referral.yaml`."""
-    return yaml.safe_load((HERE / name).read_text("utf-8"))
+    return yaml_file.read(HERE / name)
 
 
 @cache

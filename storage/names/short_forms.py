@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from storage import yaml_file
 from storage.names.folding import normalised
 
 FILE = Path(__file__).with_name("short_forms.yaml")
@@ -87,5 +86,5 @@ def _plain(listed: Iterable[str]) -> frozenset[str]:
 
 @cache
 def _loaded() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+    loaded: Mapping[str, Any] = yaml_file.read(FILE)
     return loaded

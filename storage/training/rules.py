@@ -6,12 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from storage import yaml_file
 from storage.people.courses import Course
 
 FILE = Path(__file__).parent / "rules.yaml"
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def rules() -> Rules:
 @cache
 def rows() -> Mapping[str, Mapping[str, Any]]:
     """The file by its headings. Raises ValueError for a rule that has no source and is not said to be our own."""
-    found: Mapping[str, Mapping[str, Any]] = yaml.load(FILE.read_text("utf-8"), Loader)  # noqa: S506
+    found: Mapping[str, Mapping[str, Any]] = yaml_file.read(FILE)
     for name, row in found.items():
         if not (row.get("cites") or row.get("project_rule")) or bool(row.get("project_rule")) != bool(row.get("own")):
             raise ValueError(f"rule {name}: a rule is cited, or it is the project's own and says what of it")

@@ -17,13 +17,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rich.console import Console
 from rich.table import Table
 
 from knowledge.lookup.cards import load_cards
 from knowledge.lookup.scope import other_matters
 from knowledge.lookup.search import Answer, Guidance, Variant
+from knowledge.yaml_file import read
 from tests.support.looked_up import answers_to, nearest_to
 
 QUESTIONS = Path(__file__).parent.parent / "knowledge" / "lookup" / "questions"
@@ -73,7 +73,7 @@ class Figures:
 
 def questions(name: str) -> list[Asked]:
     """Those that the cards were mended with in view ('tune'), or that nobody had read ('blind', 'sealed')."""
-    data = yaml.safe_load((QUESTIONS / f"{name}.yaml").read_text("utf-8"))
+    data = read(QUESTIONS / f"{name}.yaml")
     return [
         Asked(user, entry["asked"], frozenset(entry["sections"])) for user, entries in data.items() for entry in entries
     ]
@@ -81,7 +81,7 @@ def questions(name: str) -> list[Asked]:
 
 def wanted_cards(name: str) -> list[WantedCard]:
     """One of OWN_SETS."""
-    data = yaml.safe_load((QUESTIONS / f"{name}.yaml").read_text("utf-8"))
+    data = read(QUESTIONS / f"{name}.yaml")
     return [WantedCard(entry["asked"], frozenset(entry["cards"])) for entry in chain(*data.values())]
 
 
@@ -93,7 +93,7 @@ def share_first(guidance: Guidance, asked: Sequence[WantedCard]) -> float:
 
 def off_subject(name: str) -> list[str]:
     """Questions about other matters, some of them close to ours."""
-    data = yaml.safe_load((QUESTIONS / "off_subject.yaml").read_text("utf-8"))[name]
+    data = read(QUESTIONS / "off_subject.yaml")[name]
     return [*data["far"], *data["near"]]
 
 

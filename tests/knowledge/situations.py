@@ -6,12 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from knowledge.next_steps import Situation, Steps, next_steps
 from knowledge.observations import Observations
 from knowledge.traffic_light import assess
 from knowledge.view import View
+from knowledge.yaml_file import read
 from tests.knowledge.cases import NO, YES, all_well, all_well_alone, incident
 
 FRIDAY = date(2026, 11, 20)
@@ -45,7 +44,7 @@ def working_days(day: date, count: int) -> date:
 
 
 def situations() -> list[Told]:
-    told = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    told = read(Path(__file__).with_suffix(".yaml"))
     return [_told(name, entry) for name, entry in told.items()]
 
 

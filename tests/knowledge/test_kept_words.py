@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.lookup.cards import load_cards
 from knowledge.lookup.kept_words import KeptWords, names_of_people
+from tests.support.looked_up import every_card, guidance
 
-CARDS = load_cards()
-KEPT = KeptWords(CARDS.values())
+CARDS = every_card()
+KEPT = guidance().kept_words
 OURS = KEPT._words
 
 

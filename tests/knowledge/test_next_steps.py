@@ -7,7 +7,6 @@ from itertools import product
 from typing import Any
 
 import pytest
-import yaml
 
 from knowledge.citations import citation
 from knowledge.criteria import HERE
@@ -15,6 +14,7 @@ from knowledge.next_steps import CIRCUMSTANCES, GROUPS, Situation, Step, Steps, 
 from knowledge.observations import Child, Observations
 from knowledge.safety_plan import safety_plan
 from knowledge.traffic_light import assess
+from knowledge.yaml_file import read
 from tests.knowledge.cases import NO, YES, all_well, all_well_alone, incident
 from tests.support.for_each import by_name, for_each
 
@@ -49,7 +49,7 @@ OPEN = Observations()
 ONLINE = incident((15,), (14,), alone=NO, images_or_messages=YES, image_passed_on_without_agreement=YES)
 COLOURS = {"red": RED, "amber": AMBER, "growing": GROWING, "green": GREEN, "open": OPEN}
 
-DOCUMENT: dict[str, Any] = yaml.safe_load((HERE / "next_steps.yaml").read_text(encoding="utf-8"))
+DOCUMENT: dict[str, Any] = read(HERE / "next_steps.yaml")
 FORBIDDEN = re.compile(r"\b(perpetrator|offender|victim|abuser|penis|vagina|genital contact)s?\b", re.IGNORECASE)
 
 

@@ -8,13 +8,12 @@ import os
 from collections import Counter
 from pathlib import Path
 
-import yaml
-
 from knowledge.criteria import HERE
+from knowledge.yaml_file import read
 from tests.knowledge.situations import Told, situations
 
 GRID = Path(__file__).with_name("steps_of_situations.txt")
-STEPS = list(yaml.safe_load((HERE / "next_steps.yaml").read_text(encoding="utf-8"))["steps"])
+STEPS = list(read(HERE / "next_steps.yaml")["steps"])
 TOLD = situations()
 ELSEWHERE = {
     "fgm_duty": "for who asks the rules alone: nothing in the conversation says so",

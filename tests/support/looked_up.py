@@ -1,7 +1,22 @@
 """What the look-up finds, as the tests and the bench ask about it: what answers, and what is only near."""
 
-from knowledge.lookup.card import Reader
+from functools import cache
+
+from knowledge.lookup.card import Card, Reader
+from knowledge.lookup.cards import load_cards
 from knowledge.lookup.search import Answer, Guidance
+
+
+@cache
+def guidance() -> Guidance:
+    """The guidance without a council's own cards, read once for all tests."""
+    return Guidance.load()
+
+
+@cache
+def every_card() -> dict[str, Card]:
+    """The cards of the files themselves, read once for all tests. Not to be changed."""
+    return load_cards()
 
 
 def answers_to(guidance: Guidance, question: str, limit: int = 3, reader: Reader | None = None) -> list[Answer]:

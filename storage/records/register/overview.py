@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-import yaml
 
-from storage import audit
+from storage import audit, yaml_file
 from storage.audit import AuditAction
 from storage.database.engine import Tx
 from storage.parts_of_day import PARTS_OF_DAY
@@ -142,7 +141,7 @@ async def _by_facet(
 
 @cache
 def _place_kinds() -> Mapping[str, Sequence[str]]:
-    kinds = yaml.safe_load((Path(__file__).parent / "place_kinds.yaml").read_text("utf-8"))
+    kinds = yaml_file.read(Path(__file__).parent / "place_kinds.yaml")
     return {kind: sorted(place_words(" ".join(words))) for kind, words in kinds.items()}
 
 

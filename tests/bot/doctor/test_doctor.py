@@ -31,8 +31,9 @@ from storage.records.safety_watch import WatchCause
 from storage.records.tables import children
 from tests.bot.office import Office, signed_record
 from tests.bot.pretend.behind_microsoft import APP_ID, TENANT
+from tests.support.looked_up import every_card
 
-CARDS = load_cards()
+CARDS = every_card()
 LONG_AGO = datetime.now(UTC) - timedelta(days=7)
 TEAMS = {
     "WAYMARK_APP_ID": APP_ID,

@@ -6,12 +6,10 @@ from datetime import date
 
 import pytest
 
-from knowledge.lookup.cards import load_cards
-from knowledge.lookup.search import Guidance
-from tests.support.looked_up import answers_to
+from tests.support.looked_up import answers_to, every_card, guidance
 
-GUIDANCE = Guidance.load()
-CARDS = load_cards()
+GUIDANCE = guidance()
+CARDS = every_card()
 TODAY = date(2026, 11, 21)
 
 

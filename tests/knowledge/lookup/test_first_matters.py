@@ -10,13 +10,13 @@ import yaml
 
 from knowledge.lookup.card import Card
 from knowledge.lookup.first_matters import first_matters
-from knowledge.lookup.search import Guidance
 from knowledge.lookup.text import words_of
+from knowledge.yaml_file import read
 from tests.bench.lookup import OWN_SETS, QUESTIONS, WantedCard, questions, share_first, wanted_cards
 from tests.support.for_each import for_each
-from tests.support.looked_up import answers_to
+from tests.support.looked_up import answers_to, guidance
 
-GUIDANCE = Guidance.load()
+GUIDANCE = guidance()
 SERIOUS = {"rape-or-sexual-assault", "child-drunk-or-asleep", "bleeding-or-pain", "may-be-pregnant"}
 ADULT_ROUTE = {id for id in GUIDANCE.cards if id.startswith("adult-")} | {"member-of-staff", "concern-about-the-dsl"}
 
@@ -124,7 +124,7 @@ def test_an_accused_adult_is_seen_however_it_is_said() -> None:
     assert len(missed) <= 0.05 * len(accusing()), missed
 
 
-SECOND = yaml.safe_load((QUESTIONS / "second_readings.yaml").read_text("utf-8"))
+SECOND = read(QUESTIONS / "second_readings.yaml")
 
 
 def test_an_adult_who_only_saw_heard_or_reported_it_is_not_accused() -> None:

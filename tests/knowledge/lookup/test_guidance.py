@@ -20,9 +20,10 @@ from knowledge.criteria import HERE as RULES
 from knowledge.lookup.card import Card
 from knowledge.lookup.cards import GuidanceProblem, broken_links, load_cards
 from tests.support.for_each import by_name, for_each
+from tests.support.looked_up import every_card
 
 HERE = Path(__file__).parent
-CARDS = load_cards()
+CARDS = every_card()
 
 LONGEST_ANSWER = 120
 LONGEST_AVERAGE_SENTENCE = 20

@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from knowledge.lookup.card import Card
-from knowledge.lookup.cards import load_cards
 from tests.support.for_each import by_name, for_each
+from tests.support.looked_up import every_card
 
-CARDS = load_cards()
+CARDS = every_card()
 LISTED = yaml.safe_load((Path(__file__).parent / "incident_cards.yaml").read_text("utf-8"))
 INCIDENTS = {id: CARDS[id] for ids in LISTED.values() for id in ids}
 ADULTS = {

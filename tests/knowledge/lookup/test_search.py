@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from math import inf
 from pathlib import Path
 
@@ -20,9 +21,9 @@ from knowledge.lookup.text import Spelling, Synonyms, Token, stem, words_of
 from tests.bench.lookup import Asked, is_hit, measure, off_subject, questions
 from tests.support.examples import PROVING
 from tests.support.for_each import for_each
-from tests.support.looked_up import answers_to, nearest_to
+from tests.support.looked_up import answers_to, guidance, nearest_to
 
-GUIDANCE = Guidance.load()
+GUIDANCE = guidance()
 
 
 def first(question: str) -> str | None:
@@ -198,8 +199,13 @@ def likeness(*groups: str) -> Likeness:
     return Likeness([[units(line) for line in group.split("; ")] for group in groups], INDEX)
 
 
+@cache
+def synonyms() -> Synonyms:
+    return Synonyms.load()
+
+
 def units(line: str) -> list[Token]:
-    return Synonyms.load().units(words_of(line))
+    return synonyms().units(words_of(line))
 
 
 CARDS = (

@@ -10,13 +10,11 @@ import re
 import pytest
 
 from knowledge.lookup.card import Card
-from knowledge.lookup.cards import load_cards
-from knowledge.lookup.search import Guidance
 from tests.bench.lookup import OWN_SETS, wanted_cards
 from tests.support.for_each import by_name, for_each
-from tests.support.looked_up import answers_to
+from tests.support.looked_up import answers_to, every_card, guidance
 
-CARDS = load_cards()
+CARDS = every_card()
 ON_RAPE = {id: card for id, card in CARDS.items() if re.search(r"\brape\b", card.text)}
 SPEAKS_OF_THE_ACT = (
     "name-what-you-saw point-out-the-effect remind-of-the-rule what-to-say-to-the-child-who-did-it what-to-do-first "
@@ -193,7 +191,7 @@ def test_one_form_each_time_and_for_each_child_who_displayed_the_behaviour(id: s
 # --- what belongs to the past comes up only where it is asked for ---
 
 OF_THE_PAST = {"inspection_findings", "research", "recommendations"}
-GUIDANCE = Guidance.load()
+GUIDANCE = guidance()
 
 
 @pytest.mark.parametrize("name", OWN_SETS)
