@@ -9,6 +9,7 @@ from storage.clocks import running
 from storage.clocks.running import Audience
 from storage.consultations import notifications, outcomes, slot_patterns, waiting_list
 from storage.database.engine import Tx
+from storage.groups import told as group_told
 from storage.queues.jobs import Job, JobKind
 from storage.records import escalation, safety_watch
 from storage.records.escalation import Pace
@@ -58,6 +59,7 @@ AUDIENCES: Mapping[Kind, Audience] = {
     Kind.ASSESSMENT: leading.audience,
     Kind.TRAINING: census.audience,
     Kind.TALK: told.audience,
+    Kind.GROUP_REFERRAL: group_told.audience,
 }
 """Who is told by the clocks of a subject, by its kind."""
 

@@ -19,6 +19,10 @@ from dialogs.consultations import (
     summary,
     waiting_list,
 )
+from dialogs.groups import shown as groups
+from dialogs.groups.leading import AnswerFlow, CameFlow, EndFlow
+from dialogs.groups.referring import REFERS, ReferralFlow
+from dialogs.groups.school_training import TrainingOfferFlow
 from dialogs.incident import adult_note, next_steps, somebody_knows
 from dialogs.incident.flow import IncidentFlow
 from dialogs.interview.chat import CASE_WORK, SAFEGUARDING, Library
@@ -113,6 +117,19 @@ registry.command("talks", talks.talks, CASE_WORK | DUTY)
 registry.command("talk", talks.talk, CASE_WORK | DUTY)
 registry.flow(TalkOutcomeFlow(), command="talk_outcome")
 registry.flow(TalkReviewFlow(), command="review_talk")
+registry.flow(ReferralFlow(), command="refer_to_group")
+registry.command("my_referrals", groups.my_referrals, REFERS)
+registry.command("group", groups.group, groups.LEADS | REFERS)
+registry.flow(AnswerFlow(), command="answer_referral")
+registry.flow(EndFlow(), command="end_referral")
+registry.flow(CameFlow(), command="came")
+registry.flow(TrainingOfferFlow(), command="training_offer")
+for name in ("refer_to_group", "my_referrals"):
+    registry.yields(name, own.has(REFERS))
+for name in ("answer_referral", "end_referral", "came"):
+    registry.yields(name, own.has(groups.LEADS))
+registry.yields("group", own.has(groups.LEADS | REFERS))
+registry.yields("training_offer", own.has(own.TEAM))
 registry.flow(AdditionFlow(), command="add")
 registry.command("forgot", forgot)
 registry.flow(handover.HandoverFlow(), command="hand_over")

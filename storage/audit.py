@@ -101,6 +101,16 @@ class AuditAction(StrEnum):
     TALK_ASKED = "talk_asked"
     TALK_ANSWERED = "talk_answered"
     TALK_REVIEWED = "talk_reviewed"
+    # with a group of targeted prevention, or a referral to one
+    GROUP_ADDED = "group_added"
+    GROUP_LEAD_NAMED = "group_lead_named"
+    GROUP_WITHOUT_LEAD = "group_without_lead"
+    GROUP_CLOSED = "group_closed"
+    REFERRED_TO_GROUP = "referred_to_group"
+    REFERRAL_ANSWERED = "referral_answered"
+    REFERRAL_ENDED = "referral_ended"
+    GROUP_LISTED = "group_listed"
+    SCHOOL_TRAINING_NOTED = "school_training_noted"
     SETTING_ADDED = "setting_added"
     CONTACTS_CHANGED = "contacts_changed"
     KEYS_ROTATED = "keys_rotated"
@@ -118,6 +128,8 @@ class Kind(StrEnum):
     ASSESSMENT = "assessment"
     TRAINING = "training"
     TALK = "talk"
+    GROUP = "group"
+    GROUP_REFERRAL = "group_referral"
     ADULT_NOTE = "adult_note"
 
 

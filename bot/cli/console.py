@@ -153,7 +153,7 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
 
     Asked before anything is changed: trying Waymark out never migrates or marks somebody's real database.
     """
-    from storage.administration import demo, demo_casework, demo_talks, demo_training, retention
+    from storage.administration import demo, demo_casework, demo_groups, demo_talks, demo_training, retention
     from storage.database.status import status
     from storage.database.upgrade import upgrade
     from storage.problems import DatabaseProblem
@@ -169,4 +169,5 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
             await demo_casework.fill(tx)
             await demo_talks.fill(tx)
             await demo_training.fill(tx)
+            await demo_groups.fill(tx)
             await retention.tidy(tx, of.periods)

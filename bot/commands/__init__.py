@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import assessments, db, guidance, history, keys, lookups, records
+from bot.commands import assessments, db, groups, guidance, history, keys, lookups, records
 from bot.commands.ask import ask
 from bot.commands.assess.assess import assess
 from bot.commands.chat import chat
@@ -33,7 +33,8 @@ def register(app: typer.Typer) -> None:
         (setting, history.of_setting),
         (db, history.of_installation),
         (assessments, history.of_assessment),
+        (groups, history.of_group),
     ):
         noun.app.command("history")(read)
-    for noun in (db, keys, slots, records, assessments, people, training, lookups, guidance):
+    for noun in (db, keys, slots, records, assessments, groups, people, training, lookups, guidance):
         app.add_typer(noun.app)

@@ -84,6 +84,20 @@ def of_assessment(
     _tell(find, as_json)
 
 
+def of_group(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="Such as WG-7K3F-2Q, or WR-7K3F-2Q for a referral")],
+    as_json: Json = False,
+) -> None:
+    """Who did what with a group, or with a referral to one. Nothing of what is in it."""
+
+    async def find(tx: "Tx") -> "Subject":
+        from storage.groups import directory
+
+        return await directory.subject_of(tx, reference)
+
+    _tell(find, as_json)
+
+
 def of_person(
     who: Annotated[str, typer.Argument(metavar="WHO", help="A login, or an id, also of somebody who has left")],
     as_json: Json = False,

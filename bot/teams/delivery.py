@@ -84,8 +84,7 @@ async def deliver(
         arrived = True
     finally:
         gone = cleared.of(person_id)
-        # without waiting for the disk: where the power fails now, the replies are sent once more
-        async with runtime.database.transaction(runtime.clock(), durable=False) as tx:
+        async with runtime.database.transaction(runtime.clock()) as tx:
             if shown or gone:
                 await addresses.change_open_cards(tx, person_id, shown=shown, gone=gone)
             if arrived:

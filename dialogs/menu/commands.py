@@ -16,6 +16,8 @@ ONE_OF_A_LIST = re.compile(r"(?:the |record |number )*(?:w[a-z]-|[0-9]{1,4}$|[a-
 """What a command that acts on something names: a reference, a number of a list, or what a button carries."""
 OF_A_TALK = frozenset({"informal_talk", "talk", "talk_outcome", "review_talk"})
 """'Talk 1' is a command, 'talk to me' is none."""
+OF_A_REFERRAL = frozenset({"group", "my_referrals", "answer_referral", "end_referral"})
+"""'Group WR-7K2P-QX' is a command, 'group chat with pictures' is none."""
 OF_A_RECORD = frozenset("read decide add file timeline same_child another_child hand_over received pack called".split())
 OF_AN_ASSESSMENT = frozenset(
     "assessment lead ask_co_worker co_work stage barrier answer_barrier ask_information answer_information"
@@ -75,7 +77,7 @@ def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
     """A command about a record names one, or is short. 'Got' and 'add' are everyday words: they need its reference."""
     if name in OF_AN_ASSESSMENT:
         return bool(_ONE_ASSESSMENT.match(plain(rest)))
-    if name in OF_A_TALK:
+    if name in OF_A_TALK | OF_A_REFERRAL:
         return bool(ONE_OF_A_LIST.match(plain(rest)))
     if name not in OF_A_RECORD or ONE_OF_A_LIST.match(plain(rest)):
         return True

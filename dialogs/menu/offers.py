@@ -31,14 +31,17 @@ def choices(chat: Chat, state: State) -> tuple[str, ...]:
 
 def whose_menu(chat: Chat) -> str:
     """Whose menu: that of safeguarding leads, of the consultation service, of youth justice, of who does nothing here
-    but training, or of everyone else.
+    but training or leading groups, or of everyone else.
     """
     if chat.person.roles & {Role.DSL, Role.DEPUTY, Role.HEAD}:
         return "dsl"
     for role in (Role.CONSULTATION, Role.YOUTH_JUSTICE):
         if role in chat.person.roles:
             return str(role)
-    return "training" if Role.TRAINING in chat.person.roles and not may_report(chat) else "worker"
+    for role in (Role.TRAINING, Role.GROUP_LEAD):
+        if role in chat.person.roles and not may_report(chat):
+            return str(role)
+    return "worker"
 
 
 def may_report(chat: Chat) -> bool:

@@ -133,7 +133,8 @@ def _next(one: Talk, part: Part, found: Listed) -> tuple[Choice, ...]:
         return (Choice(f"talk outcome {which.item(found)}", say("talks.answer_it")), back)
     if part is not Part.DUTY and one.state is State.WATCHED:
         return (Choice(f"review talk {which.item(found)}", say("talks.review_it")), back)
-    return (back,)
+    agreed = one.answer is not None and Outcome.SINGLE_AGENCY in one.answer.outcomes
+    return (choice("refer_to_group"), back) if agreed and part is not Part.DUTY else (back,)
 
 
 __all__ = ["asked", "follow_on", "talk", "talks"]

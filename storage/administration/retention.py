@@ -13,6 +13,7 @@ from storage.clocks.tables import clock_runs
 from storage.consultations.tables import actions, bookings, call_backs, outcomes, packs, slots, waiting
 from storage.conversations import FORGOTTEN, turns
 from storage.database.engine import Tx
+from storage.groups.tables import group_attendance, group_referrals
 from storage.lookups import missed_lookups
 from storage.people import desk_drafts, sessions
 from storage.queues.jobs import jobs
@@ -29,6 +30,8 @@ DONE = timedelta(days=90)
 """Delivered messages and finished jobs: long enough to answer 'was the DSL told?'."""
 TALKS = timedelta(days=1096)
 """An informal talk after it has ended: three years (our own choice). One that is open stays until it is answered."""
+GROUPS = timedelta(days=366)
+"""A referral to a group after it has ended, with who came: twelve months (our own choice)."""
 LOOKUPS = timedelta(days=365)
 """What was looked up in vain: the owner of the guidance looks at it once a year at least."""
 
@@ -68,6 +71,7 @@ async def tidy(tx: Tx, periods: Periods | None = None) -> int:
         jobs.delete().where((jobs.c.done_at < tx.now - DONE) | (jobs.c.cancelled_at < tx.now - DONE)),
         clock_runs.delete().where(clock_runs.c.ended_at < tx.now - DONE),
         talks.delete().where(talks.c.ended_at < tx.now - TALKS),
+        *_of_groups(tx.now),
         missed_lookups.delete().where(missed_lookups.c.asked_on < (tx.now - LOOKUPS).date()),
         *_of_consultations(tx.now, periods),
     ):
@@ -94,6 +98,15 @@ def _of_consultations(now: datetime, periods: Periods) -> Iterator[sa.Delete]:
     for table in (actions, outcomes):
         yield table.delete().where(table.c.booking_id.in_(old))
     yield bookings.delete().where(bookings.c.id.in_(old))
+
+
+def _of_groups(now: datetime) -> Iterator[sa.Delete]:
+    """Who came, then the referral."""
+    old = group_referrals.c.ended_at < now - GROUPS
+    yield group_attendance.delete().where(
+        group_attendance.c.referral_id.in_(sa.select(group_referrals.c.id).where(old))
+    )
+    yield group_referrals.delete().where(old)
 
 
 def _begun_before(moment: datetime) -> sa.Select[tuple[str]]:

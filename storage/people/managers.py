@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from storage import audit
 from storage.audit import AuditAction
 from storage.database.engine import Tx
-from storage.people.people import Person, Role, get, people, with_role
+from storage.people.people import Person, Role, get, people, roles, with_role
 from storage.problems import NotFound, Problem
 
 
@@ -88,6 +88,24 @@ async def staff_of(tx: Tx, manager: Person) -> list[Person]:
     here = people.c.setting_id.in_(manager.settings_as(Role.MANAGER))
     query = sa.select(people.c.id).where(people.c.left_at.is_(None), own | here).order_by(people.c.id)
     found = [await get(tx, person_id) for person_id in (await tx.connection.execute(query)).scalars()]
+    return [one for one in found if any(by.id == manager.id for by in await of_person(tx, one))]
+
+
+async def who_goes_on(tx: Tx, person_id: str) -> list[Person]:
+    """Whoever goes on with what somebody began: they themselves; once they have gone, their line manager."""
+    person = await get(tx, person_id)
+    return [person] if person.roles else await of_person(tx, person)
+
+
+async def left_to(tx: Tx, manager: Person) -> list[Person]:
+    """People who have gone, and whose work this manager goes on with."""
+    if Role.MANAGER not in manager.roles:
+        return []
+    own = people.c.line_manager_id == manager.id
+    here = people.c.setting_id.in_(manager.settings_as(Role.MANAGER))
+    gone = people.c.id.not_in(sa.select(roles.c.person_id))
+    query = sa.select(people.c.id).where(gone, own | here).order_by(people.c.id)
+    found = [await get(tx, person_id) for person_id in (await tx.connection.scalars(query)).all()]
     return [one for one in found if any(by.id == manager.id for by in await of_person(tx, one))]
 
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from storage import audit
 from storage.audit import AuditAction
 from storage.database.engine import Tx
-from storage.people import people
+from storage.people import managers, people
 from storage.people.people import Person, Role
 from storage.people.responsible import CHAIN, LEADS
 from storage.problems import NotFound
@@ -81,7 +81,7 @@ async def part_in(tx: Tx, person: Person, row: TalkRow) -> Part | None:
         return Part.ASKER
     if Role.YOUTH_JUSTICE in person.roles and (row.ended_at is None or row.answered_by == person.id):
         return Part.DUTY
-    if Role.MANAGER in person.roles and _is_among(person, await told.owners(tx, row.asker_id)):
+    if Role.MANAGER in person.roles and _is_among(person, await managers.who_goes_on(tx, row.asker_id)):
         return Part.STANDS_IN
     if row.answered_at is not None and _is_lead(person, row):
         return Part.LEAD

@@ -6,6 +6,7 @@ from storage import audit
 from storage.audit import AuditAction
 from storage.clocks import running
 from storage.database.engine import Tx
+from storage.people import managers
 from storage.people.people import Person
 from storage.problems import NotFound, Problem
 from storage.queues import outbox
@@ -61,7 +62,7 @@ async def answer(tx: Tx, person: Person, talk_id: str, given: Answer) -> None:
     if given.watch is not None:
         for name in (WATCHED, REVIEW):
             await running.start(tx, name, subject(row.id), row.reference, no_later_than=given.watch.review_on)
-    for one in await told.owners(tx, row.asker_id):
+    for one in await managers.who_goes_on(tx, row.asker_id):
         await outbox.put(tx, one.id, Alert.TALK_ANSWERED, {"reference": row.reference})
     if lead is not None:
         await _tell_lead(tx, row, lead.id, given, record.reference if record else row.reference)

@@ -35,12 +35,6 @@ async def duty_managers(tx: Tx) -> list[Person]:
     return _each_once(found)
 
 
-async def owners(tx: Tx, asker_id: str) -> list[Person]:
-    """Whoever goes on with a talk: who asked; once they have gone, their line manager."""
-    asker = await people.get(tx, asker_id)
-    return [asker] if asker.roles else await managers.of_person(tx, asker)
-
-
 async def audience(tx: Tx, running: Running, part: str) -> Collection[str]:
     """Who is told by the clocks of a talk."""
     row = (await tx.connection.execute(sa.select(talks).where(talks.c.id == running.about.id))).first()
@@ -51,7 +45,7 @@ async def audience(tx: Tx, running: Running, part: str) -> Collection[str]:
     elif part == "duty_manager":
         found = await duty_managers(tx)
     elif part == "asker":
-        found = await owners(tx, row.asker_id)
+        found = await managers.who_goes_on(tx, row.asker_id)
     else:
         found = await _above(tx, row.asker_id)
     return [one.id for one in found]

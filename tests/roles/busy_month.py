@@ -15,6 +15,10 @@ from storage.consultations import bookings, call_backs, outcomes, summaries, wai
 from storage.consultations.outcomes import Action
 from storage.consultations.seats import BookingDetails
 from storage.database.engine import Database
+from storage.groups import answering as group_answering
+from storage.groups import directory, referring
+from storage.groups.directory import NewGroup
+from storage.groups.referral import Referred, Route, State
 from storage.people import courses, people
 from storage.people.courses import Course, Taken
 from storage.people.people import KnownAs, Role
@@ -84,6 +88,7 @@ async def busy_month(runtime: Runtime) -> str:
             wanted = Wanted(SessionKind.REFRESHER, starts_at, 60, Way.VIDEO, 12)
             await sessions.add(tx, team, wanted)
     await _talks(runtime)
+    await _group(runtime)
     at(runtime, second.starts_at + timedelta(hours=3))
     async with runtime.database.transaction(runtime.clock()) as tx:
         service = await people.get(tx, "demo-consultation")
@@ -91,6 +96,16 @@ async def busy_month(runtime: Runtime) -> str:
         await outcomes.record(tx, had, service, attended=True, advice="Keep them in their clubs.", to_do=todo)
         await waiting_list.join(tx, colleague, case_key="another case", details=AGREED, carried=True)
     return reference
+
+
+async def _group(runtime: Runtime) -> None:
+    """Somebody leads a group, and whom the worker referred to it has a place."""
+    async with runtime.database.transaction(TUESDAY) as tx:
+        worker, lead = await people.get(tx, "demo-worker"), await people.get(tx, "demo-group_lead")
+        group = await directory.add(tx, NewGroup("Stepping Stones", 11, 14, "Larkfield Hall", 4), lead.id)
+        child = Referred("Ivy Notreal", date(2013, 5, 1), (), (), Route.CAF, "Draws", "Friends", "01632 960171")
+        made = await referring.refer(tx, worker, group.id, child, agreed=True)
+        await group_answering.answer(tx, lead, made.reference, group_answering.Answer(State.ACCEPTED))
 
 
 async def _talks(runtime: Runtime) -> None:

@@ -102,8 +102,7 @@ async def test_two_outcomes_are_both_kept_and_watching_is_reviewed_after_four_we
     assert "Look again by Tuesday 15 December 2026" in worker.text
     assert "Help from one agency" in worker.text
     assert "Ring me if it changes." in worker.text
-    # the referral to a group isn't there yet: what to do by hand is said, and no button leads nowhere
-    assert "By hand" in worker.text
+    assert "refer to a group" in worker.text
     assert {choice.value.split()[0] for choice in worker.replies[-1].choices} == {"review", "talks"}
 
 

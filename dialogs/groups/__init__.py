@@ -1,0 +1,1 @@
+"""A place in a group: referring, the lead's answer, who came, and what special schools were offered."""

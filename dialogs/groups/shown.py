@@ -1,0 +1,139 @@
+"""'my referrals' and 'group': what somebody has referred, and for the lead who is in their group and what waits."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+
+from dialogs.interview.chat import Chat
+from dialogs.interview.parsing.days import LONDON, day_in_words, moment_in_words
+from dialogs.turn import Choice, Reply
+from dialogs.words import choice, reply, say
+from storage import audit
+from storage.audit import AuditAction
+from storage.clocks import running
+from storage.groups import access, attending, directory
+from storage.groups.access import Part
+from storage.groups.directory import Group
+from storage.groups.referral import HAS_A_PLACE, OVER, Referral, Referred, State
+from storage.groups.referring import ANSWERED
+from storage.people import people, settings
+from storage.people.people import Role
+from storage.problems import NotFound
+
+LEADS = frozenset({Role.GROUP_LEAD})
+MOST_ROWS, MOST_BUTTONS = 20, 6
+
+
+def group_in_words(group: Group) -> str:
+    """'Stepping Stones, ages 11 to 14, Larkfield Hall: 3 of 8 places taken'."""
+    key = "groups.group_full" if group.is_full else "groups.group"
+    return say(key, name=group.name, youngest=group.youngest, oldest=group.oldest, place=group.place,
+               taken=group.taken, capacity=group.capacity)  # fmt: skip
+
+
+def referred(one: Referred) -> Iterator[str]:
+    """Why a group may help, a line each; neither name nor date of birth."""
+    reasons = "; ".join(say(f"group_referral.questions.reasons_for.choices.{each}") for each in one.reasons)
+    known_to = "; ".join(say(f"group_referral.questions.agencies_knowing.choices.{each}") for each in one.known_to)
+    yield say("groups.strengths", words=one.strengths)
+    yield say("groups.needs", words=one.needs)
+    yield say("groups.reasons", reasons=reasons)
+    yield say("groups.known_to", agencies=known_to)
+    yield say("groups.route", route=say(f"group_referral.questions.group_route.choices.{one.route}"))
+    yield say("groups.agreed")
+    yield say("groups.reach", reach=one.reach)
+
+
+async def my_referrals(chat: Chat, rest: str) -> list[Reply]:
+    """'my referrals': a line each, what has not ended first. No child is named."""
+    if rest:
+        return await one_of_them(chat, rest)
+    found = (await access.sent_by(chat.tx, chat.person))[:MOST_ROWS]
+    if not found:
+        return [reply("groups.none_sent", choices=("refer_to_group",))]
+    lines = [await _row(chat, one) for one in found]
+    return [Reply("groups.mine", "\n".join([say("groups.mine"), *lines]), choices=_read_buttons(found))]
+
+
+async def group(chat: Chat, rest: str) -> list[Reply]:
+    """'group': for its lead, places, what waits for an answer, who is in it and who waits for a place."""
+    if rest:
+        return await one_of_them(chat, rest)
+    led = await directory.led_by(chat.tx, chat.person)
+    if not led:
+        return [reply("groups.none_led")]
+    await audit.note(chat.tx, audit.of_person(chat.person.id), chat.person.id, AuditAction.GROUP_LISTED)
+    lines: list[str] = []
+    every: list[Referral] = []
+    for one in led:
+        inside = await access.of_group(chat.tx, one.id)
+        rows = [await _row(chat, each) for each in inside]
+        lines += [group_in_words(one), *(rows or [say("groups.empty")])]
+        every += inside
+    waiting = [one for one in every if not one.is_answered or one.waits]
+    choices = (*_read_buttons(waiting or every), *((choice("came"),) if _places(every) else ()))
+    return [Reply("groups.led", "\n".join([say("groups.led"), *lines]), choices=choices)]
+
+
+async def one_of_them(chat: Chat, rest: str) -> list[Reply]:
+    """'group WR-...': one referral; that it was read is in its history. Its lead reads who it is."""
+    try:
+        one, part = await access.read(chat.tx, chat.person, rest)
+    except NotFound:
+        return [reply("groups.not_found", choices=("my_referrals",))]
+    lines = [line async for line in _whole(chat, one, part)]
+    return [Reply("groups.head", "\n".join(lines), choices=tuple(_next(one, part)))]
+
+
+async def _whole(chat: Chat, one: Referral, part: Part) -> AsyncIterator[str]:
+    group = await directory.get(chat.tx, one.group_id)
+    referrer, setting = await people.get(chat.tx, one.referrer_id), await settings.setting(chat.tx, one.setting_id)
+    yield say("groups.head", reference=one.reference, group=group.name, who=referrer.name, setting=setting.name,
+              when=moment_in_words(one.sent_at))  # fmt: skip
+    yield await _state(chat, one)
+    if part is Part.LEAD:
+        yield say("groups.child", name=one.referred.name, born=day_in_words(one.referred.born))
+    for line in referred(one.referred):
+        yield line
+    days = await attending.of_referral(chat.tx, one)
+    if days:
+        came = [day for day, was_there in days if was_there]
+        yield say("groups.came", count=len(came), of=len(days), last=day_in_words(days[-1][0]))
+
+
+async def _row(chat: Chat, one: Referral) -> str:
+    name = (await directory.get(chat.tx, one.group_id)).name
+    return say("groups.row", reference=one.reference, group=name, state=await _state(chat, one))
+
+
+async def _state(chat: Chat, one: Referral) -> str:
+    """How far it has come, in words, with the day by which it is to be answered."""
+    clock = None if one.is_answered else await running.find(chat.tx, ANSWERED, one.about)
+    by = ""
+    if clock is not None:
+        today = chat.turn.now.astimezone(LONDON).date()
+        by = say("groups.answer_by", day=day_in_words(clock.limit(today, chat.tx.closed).day))
+    key = f"groups.states.{one.state}"
+    if one.state in OVER:
+        return say(key, why=one.why, instead=one.instead).strip()
+    since = moment_in_words(one.waiting_since) if one.waiting_since else ""
+    return f"{say(key, since=since)}{by}"
+
+
+def _next(one: Referral, part: Part) -> Iterator[Choice]:
+    if part is Part.LEAD and one.state in (State.SENT, State.WAITING):
+        yield Choice(f"answer referral {one.reference}", say("groups.answer_it"))
+    if part is Part.LEAD and one.state in HAS_A_PLACE:
+        yield Choice(f"end referral {one.reference}", say("groups.end_it"))
+    yield choice("group" if part is Part.LEAD else "my_referrals")
+
+
+def _read_buttons(found: Sequence[Referral]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(f"group {one.reference}", say("groups.see", reference=one.reference)) for one in found[:MOST_BUTTONS]
+    )
+
+
+def _places(found: Sequence[Referral]) -> bool:
+    return any(one.state in HAS_A_PLACE for one in found)
+
+
+__all__ = ["LEADS", "group", "group_in_words", "my_referrals", "referred"]
