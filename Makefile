@@ -112,8 +112,8 @@ lookup-page: .venv/ready-dev ## write docs/lookup-questions.md: some forty quest
 	@mkdir -p docs && $(BIN)/python -m tests.bench.lookup --page > docs/lookup-questions.md
 
 .PHONY: bench-edge
-bench-edge: .venv/ready-dev ## how long a turn takes in Teams, beside botbuilder's own adapter, into docs/proofs/speed.md
-	@$(BIN)/python -m tests.bench.edge
+bench-edge: .venv/ready-dev ## how long a turn takes in Teams, beside botbuilder's own adapter, into docs/proofs/speed.md; SHORT=1: ten minutes
+	@$(BIN)/python -m tests.bench.edge $(if $(SHORT),--short)
 
 bench: bench-edge bench-lookup bench-slots bench-records ## the speed table: all benches, one after another
 

@@ -3,10 +3,11 @@
 Each bot is put under the same load, one after another in the same run: a bare aiohttp handler, an echo on botbuilder's
 own adapter, which is the measure, the same echo on ours, and `waymark serve` with an incident described by typing, on
 SQLite and on PostgreSQL where there is one. The connector that takes the replies is plain, reached by https, or takes
-100 ms over each. The bot has one processor to itself and the load another, where there are two. Each figure is the
+100 ms over each. `--short` leaves out the ways that take long and what grows. The bot has one processor to itself and the load another, where there are two. Each figure is the
 middle one of five runs, with the lowest and the highest.
 """
 
+import argparse
 import asyncio
 import os
 import statistics
@@ -55,11 +56,15 @@ WAYS = (
 )
 BUSY = 1.5
 """From this load of the machine on, times say nothing: only processor time is measured then."""
+SHORT = frozenset({"plain", "https"})
+"""The ways of a short run."""
 WAYS_WHEN_BUSY = (Way("plain", 1), Way("https", 1))
 
 
-def ways() -> Sequence[Way]:
-    return WAYS_WHEN_BUSY if LOAD > BUSY else WAYS
+def ways(short: bool) -> Sequence[Way]:
+    if LOAD > BUSY:
+        return WAYS_WHEN_BUSY
+    return [way for way in WAYS if not short or (way.name in SHORT and way.at_once < MOST_AT_ONCE)]
 
 
 @dataclass(frozen=True)
@@ -102,18 +107,18 @@ async def _once(bot: Served, connector: Connector, script: Sequence[Message], at
 Runs = Iterator[tuple[Way, list[Measured]]]
 
 
-def all_ways(bot: Served, script: Sequence[Message], tls: SSLContext) -> Runs:
-    yield from ((way, asyncio.run(measure(bot, script, way, tls))) for way in ways())
+def all_ways(bot: Served, script: Sequence[Message], tls: SSLContext, chosen: Sequence[Way]) -> Runs:
+    yield from ((way, asyncio.run(measure(bot, script, way, tls))) for way in chosen)
 
 
-def echo(which: str) -> Runs:
+def echo(which: str, chosen: Sequence[Way]) -> Runs:
     with tempfile.TemporaryDirectory() as folder:
         tls, trust = own_certificate(Path(folder)), {"REQUESTS_CA_BUNDLE": f"{folder}/server.pem"}
         with serving(Served(Path(folder), trust, module=("tests.bench.echo", which))) as bot:
-            yield from all_ways(bot, ECHO, tls)
+            yield from all_ways(bot, ECHO, tls, chosen)
 
 
-def incident(url: str = "") -> Runs:
+def incident(chosen: Sequence[Way], url: str = "") -> Runs:
     with tempfile.TemporaryDirectory() as folder:
         tls, trust = own_certificate(Path(folder)), {"REQUESTS_CA_BUNDLE": f"{folder}/server.pem"}
         where, key = url or f"sqlite:///{Path(folder) / 'waymark.db'}", new_key()
@@ -121,7 +126,7 @@ def incident(url: str = "") -> Runs:
         asyncio.run(with_people(where, key))
         of = {"keys": key, "messages_a_minute": "1000000", "database_url": url}
         with serving(Served(Path(folder), trust, **of)) as bot:
-            yield from all_ways(bot, INCIDENT, tls)
+            yield from all_ways(bot, INCIDENT, tls, chosen)
 
 
 HEAD = """# How fast the edge is
@@ -137,7 +142,7 @@ less is better, of turns a second more. Each figure is the middle of {runs} runs
 | {lines} |
 {rows}
 {more}
-Not measured by it: the successor SDK’s echo.
+Not measured by it: {left_out}.
 """
 NAMES = (
     "bot", "connector", "at once", "processor time, ratio", "turns a second, ratio", "processor ms a turn",
@@ -147,20 +152,27 @@ WHEN_BUSY = """. **Other work was on it all the time**: times say nothing then a
 processor time, which both sides lose to each other’s caches, is higher than on a quiet machine. Run it again on one"""
 
 
-def main() -> int:
+LEFT_OUT = "the successor SDK’s echo"
+LEFT_OUT_WHEN_SHORT = (
+    "more than 32 at once, a slow connector, what grows, how long a start takes, and the successor SDK’s echo"
+)
+
+
+def main(short: bool) -> int:
+    chosen = ways(short)
     against: dict[Way, list[Measured]] = {}
     rows, wrong = "", 0
     with throw_away_cluster(durable=True) as cluster:
         bots = {
-            "echo, botbuilder’s adapter": echo("stock"),
-            "bare aiohttp handler": echo("bare"),
-            "echo, our adapter": echo("ours"),
-            "an incident described, SQLite": incident(),
+            "echo, botbuilder’s adapter": echo("stock", chosen),
+            "bare aiohttp handler": echo("bare", chosen),
+            "echo, our adapter": echo("ours", chosen),
+            "an incident described, SQLite": incident(chosen),
         }
         if cluster is None:
             sys.stdout.write("PostgreSQL is not installed here, and was left out\n")
         else:
-            bots["an incident described, PostgreSQL"] = incident(cluster.fresh())
+            bots["an incident described, PostgreSQL"] = incident(chosen, cluster.fresh())
         for name, runs in bots.items():
             for way, measured in runs:
                 row = _row(name, way, measured, against.setdefault(way, measured))
@@ -168,7 +180,7 @@ def main() -> int:
                 sys.stdout.flush()
                 rows += row
                 wrong += sum(one.wrong for one in measured)
-        more = edge_growth.page(cluster)
+        more = "" if short else edge_growth.page(cluster)
         sys.stdout.write(more)
     PAGE.write_text(
         HEAD.format(
@@ -182,6 +194,7 @@ def main() -> int:
             lines=" | ".join("---" for _ in NAMES),
             rows=rows,
             more=more,
+            left_out=LEFT_OUT_WHEN_SHORT if short else LEFT_OUT,
         ),
         "utf-8",
     )
@@ -214,4 +227,6 @@ def _row(name: str, way: Way, measured: Sequence[Measured], first: Sequence[Meas
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    given = argparse.ArgumentParser()
+    given.add_argument("--short", action="store_true")
+    sys.exit(main(given.parse_args().short))
