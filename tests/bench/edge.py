@@ -3,8 +3,8 @@
 Each bot is put under the same load, one after another in the same run: a bare aiohttp handler, an echo on botbuilder's
 own adapter, which is the measure, the same echo on ours, and `waymark serve` with an incident described by typing, on
 SQLite and on PostgreSQL where there is one. The connector that takes the replies is plain, reached by https, or takes
-100 ms over each. `--short` leaves out the ways that take long and what grows. The bot has one processor to itself and the load another, where there are two. Each figure is the
-middle one of five runs, with the lowest and the highest.
+100 ms over each. `--short` leaves out the ways that take long and what grows. The bot has one processor to itself and
+the load another, where there are two. Each figure is the middle one of five runs, with the lowest and the highest.
 """
 
 import argparse
