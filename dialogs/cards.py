@@ -8,7 +8,7 @@ if typed. A form answers `{"dialog": name, "asked": ..., <field name>: <text>}`.
 What `Reply.card.data` holds, by name (a row is `{"text"}`, with `label`, `due`, `sources` if wanted; `text` stands
 above the card's own part, in the place of the reply's text, which says everything for those who see no card):
   view           title?, text?, colour, colour_words, sections: [{title?, rows: [row]}]
-  record         title?, text?, colour?, colour_words, sections
+  record         title?, text?, colour?, colour_words, sections, parts?: [{title, data}], buttons of their own
   steps          title?, text?, sections, whose rows are numbered
   summary, slots title?, text?, sections
   inbox          title?, text?, rows: [row with colour?, colour_words?]
@@ -37,7 +37,8 @@ SHADES = {
     "amber": "warning",
     "red": "attention",
 }
-REPLACED = {"form", "summary", "record"}
+RECORD = "record"
+REPLACED = {"form", "summary", RECORD}
 """Cards that may show or ask for names: once answered, only a receipt stays in the chat."""
 MENUS = ("menu.what_now", "menu.after", "menu.help.")
 """Keys of what offers commands that are as good later: its buttons stay."""
@@ -66,7 +67,7 @@ def answered(reply: Reply, value: Mapping[str, JSON] | None = None, before: str 
     `value` is the answer that came from this very card; None when the person typed instead, or moved on.
     """
     if shape(reply) in REPLACED:
-        return receipt(say("cards.sent" if value else "cards.put_away"))
+        return receipt(say("cards.sent" if value and not names_children(reply) else "cards.put_away"))
     shown = _shown(reply, before)
     if picked := _titles(reply.choices, value):
         shown["after"] = say("cards.answered", answer="; ".join(picked))
@@ -81,6 +82,11 @@ def superseded_card() -> dict[str, JSON]:
 def must_be_replaced(reply: Reply) -> bool:
     """Whether this card must not stay as it is: something on it can be pressed, or it may show names."""
     return shape(reply) in REPLACED or (bool(reply.choices) and not is_menu(reply))
+
+
+def names_children(reply: Reply) -> bool:
+    """Whether it shows what is on record about children, and so must not stand on a screen that nobody looks at."""
+    return shape(reply) == RECORD
 
 
 def is_menu(reply: Reply) -> bool:
@@ -134,7 +140,9 @@ def _answers(reply: Reply) -> dict[str, JSON]:
 def _buttons(reply: Reply) -> list[dict[str, JSON]]:
     if reply.asked:
         return [{"title": c.title, "data": {"asked": reply.asked, "answer": c.value}} for c in reply.choices]
-    return [{"title": c.title, "data": {"say": said_by(c)}} for c in reply.choices[:MOST_ACTIONS]]
+    elsewhere = {part["title"] for part in reply.card.data.get("parts", ())} if reply.card else set()
+    shown = [choice for choice in reply.choices if choice.title not in elsewhere]
+    return [{"title": c.title, "data": {"say": said_by(c)}} for c in shown[: MOST_ACTIONS - len(reply.links)]]
 
 
 def _form(text: str, dialog: Dialog) -> dict[str, JSON]:

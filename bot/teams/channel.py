@@ -14,6 +14,7 @@ from bot.teams.authentication.token_check import TokenCheck
 from bot.teams.chats import alerts
 from bot.teams.connector import EconomicalAuthentication
 from bot.teams.handler import TeamsBot
+from bot.teams.putting_away import put_away_what_is_over
 from bot.teams.redelivery import deliver_all_that_is_late
 from bot.teams.transport import Pool
 from bot.web.health import SignIns
@@ -41,6 +42,10 @@ class Channel:
     async def deliver_what_is_late(self) -> None:
         """What was kept with a turn and could not be sent then, to everyone."""
         await deliver_all_that_is_late(self._runtime, self._bot.cleared, self._adapter, self._app_id)
+
+    async def put_away(self) -> None:
+        """Records that have stood in a chat for long enough."""
+        await put_away_what_is_over(self._runtime, self._bot.cleared, self._adapter, self._app_id)
 
     async def write_down(self) -> None:
         """Which cards were cleared since, of everyone."""

@@ -17,6 +17,8 @@ from dialogs.turn import JSON, Reply
 from dialogs.words import say
 from storage import conversations
 from storage.people import addresses
+from storage.queues import jobs
+from storage.queues.jobs import JobKind
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +28,13 @@ SENDING = timedelta(seconds=20)
 TOO_LARGE = 413
 """How Teams refuses a message that is too long, today and on every later try."""
 
+NAMES_STAY = timedelta(minutes=15)
+"""How long a record stands in a chat where nothing more is said. The project's own rule, as long as the desk's."""
+
 OpenCard = Mapping[str, Any]
-"""A card that must not stay as it is: the `id` of its activity, the `reply` it shows, and what stands `before` that."""
+"""A card that must not stay as it is: the `id` of its activity, the `reply` it shows, what stands `before` that, and
+when it was shown (`at`; one of an earlier release has none).
+"""
 
 
 class Cleared:
@@ -86,7 +93,10 @@ async def deliver(
         gone = cleared.of(person_id)
         async with runtime.database.transaction(runtime.clock()) as tx:
             if shown or gone:
-                await addresses.change_open_cards(tx, person_id, shown=shown, gone=gone)
+                dated = [{**card, "at": tx.now.isoformat()} for card in shown]
+                await addresses.change_open_cards(tx, person_id, shown=dated, gone=gone)
+            if any(names_children(card) for card in shown):
+                await jobs.schedule(tx, JobKind.PUT_AWAY, tx.now + NAMES_STAY, person_id)
             if arrived:
                 await conversations.mark_delivered(tx, person_id, activity_id)
             else:
@@ -148,6 +158,11 @@ async def _replace(context: TurnContext, card_id: str, card: dict[str, JSON]) ->
         logger.warning("a card could not be cleared: %s", type(error).__name__)
         return False
     return True
+
+
+def names_children(card: OpenCard) -> bool:
+    """Whether an open card shows a record."""
+    return cards.names_children(Reply.from_json(card["reply"]))
 
 
 async def say_at_the_door(context: TurnContext, text: str) -> None:

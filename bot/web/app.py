@@ -82,6 +82,7 @@ async def go_round(
             await turns.run_due_jobs(runtime)
             await deliver_due(runtime, settings, door.to_chat)
             await invitations.send_due(runtime, settings)
+            await door.put_away()
             await door.write_down()
             if number % ROUNDS_BETWEEN_LATE == 0:
                 await door.deliver_what_is_late()

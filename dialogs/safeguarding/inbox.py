@@ -3,19 +3,18 @@
 from dialogs.contacts import in_role
 from dialogs.interview.chat import Chat
 from dialogs.interview.parsing.days import moment_in_words
-from dialogs.safeguarding import shown_record, timeline
-from dialogs.safeguarding.shown_record import Shown
+from dialogs.safeguarding import at_a_glance, record_card, shown_record, timeline
 from dialogs.safeguarding.which_record import row_of, which
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import passing_the_dsl_by, reply, say
+from storage import traces
 from storage.database.engine import Tx
 from storage.history import chronology
 from storage.people import people, settings
 from storage.problems import NotFound
-from storage.records import decisions, responsibility, signing
 from storage.records import inbox as records_inbox
-from storage.records.signing import Record
-from storage.records.tables import Status
+from storage.records import responsibility, signing
+from storage.records.reference import first_reference
 
 
 async def inbox(chat: Chat, rest: str) -> list[Reply]:
@@ -33,42 +32,23 @@ async def inbox(chat: Chat, rest: str) -> list[Reply]:
 
 
 async def read(chat: Chat, rest: str) -> list[Reply]:
-    """One record in full. From now on it has been read, which its author is told."""
+    """One record on one screen, or the part of it that was asked for. It has been read, which its author is told."""
     if not rest:
         return await which(chat, "read")
+    reference = first_reference(rest)
     try:
-        record = await records_inbox.read(chat.tx, chat.person, rest)
+        record = await records_inbox.read(chat.tx, chat.person, reference or rest)
     except NotFound:
         return [reply("inbox.not_found")]
     story = await chronology.of(chat.tx, record, person=chat.person)
-    shown = await shown_record.sections(chat.tx, chat.person, record, story)
-    decided = await decisions.count(chat.tx, record.reference)
-    return [_record(record, shown, decided), *timeline.asked(record, story)]
-
-
-def _record(record: Record, sections: list[Shown], decided: int) -> Reply:
-    """The recording form and what belongs to it, as one card that closes again."""
-    lines = [say("inbox.record", reference=record.reference, signed=moment_in_words(record.signed_at))]
-    for part in sections:
-        lines += ["", part["title"], *(f"{row['label']}: {row['text']}".removeprefix(": ") for row in part["rows"])]
-    data = {
-        "title": lines[0],
-        "colour": record.colour,
-        "colour_words": say(f"view.colours.{record.colour}"),
-        "sections": sections,
-    }
-    return Reply("inbox.record", "\n".join(lines), choices=_next(record, decided), card=Card("record", data))
-
-
-def _next(record: Record, decided: int) -> tuple[Choice, ...]:
-    """What can be done with a record now; filing once there is a decision, with those that there are now."""
-    from dialogs.safeguarding.decision import to_file
-
-    file = to_file(record.reference, decided)
-    decide = Choice(f"decide {record.reference}", say("decision.decide", reference=record.reference))
-    add = Choice(f"add to {record.reference}", say("addition.choice", reference=record.reference))
-    before = Choice(f"timeline {record.reference}", say("inbox.timeline"))
-    return ((file,) if record.status is Status.DECIDED else ()) + (decide, add, before)
+    wanted = record_card.part_in(rest)
+    if wanted:
+        rows = await shown_record.part(chat.tx, chat.person, record, story, wanted)
+        return [record_card.part(record, wanted, rows)]
+    glance = await at_a_glance.of(chat.tx, chat.person, record, story)
+    uncertain = [match.reference for match in story.uncertain]
+    await traces.shown(chat.tx, chat.person.id, uncertain, within=record.reference, by="read")
+    return [record_card.first_screen(record, glance, chat.desk), *timeline.asked(record, story)]
 
 
 async def close(chat: Chat, rest: str) -> list[Reply]:

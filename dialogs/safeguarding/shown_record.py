@@ -1,9 +1,11 @@
 """What a signed record shows to somebody who may read it: one place, for the card in the chat and for the desk.
 
 The form in its own order, who is who, what came before, what was decided and added since, and who has had it. Whoever
-calls this has read the record by that person's right (`storage.records.inbox`), which is noted there.
+calls this has read the record by that person's right (`storage.records.inbox`), which is noted there. What of it fits
+on one screen is `at_a_glance.py`.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dialogs.incident.second_view import seen_by
@@ -24,6 +26,15 @@ from storage.records.signing import Record
 Shown = dict[str, Any]
 """{"title", "rows": [{"label", "text"}]}"""
 
+OF_THE_FORM: Mapping[str, Sequence[str]] = {
+    "happened": ("child", "incident", "behaviour", "said", "context", "relationship"),
+    "responses": ("other_children", "child_response", "boundaries", "parents", "background", "actions"),
+    "view": ("view", "signature", "file"),
+}
+"""The sections of the form that each part of a record in the chat shows."""
+PARTS = (*OF_THE_FORM, "before", "since", "had")
+"""What is asked for one at a time in the chat; their names are `inbox.parts`."""
+
 
 async def sections(tx: Tx, person: Person, record: Record, story: Chronology) -> list[Shown]:
     """Everything, in order. A record that was handed over names its own child only. Who had it, and when, is the other
@@ -34,6 +45,18 @@ async def sections(tx: Tx, person: Person, record: Record, story: Chronology) ->
     form = [_as_shown(section) for section in lay_out(record.content).sections]
     since = [*await _before(tx, person, record, story), *await _decided(tx, record), *await _added(tx, record)]
     return [*who, *form, *since, *([] if elsewhere else [await _had_it(tx, record)])]
+
+
+async def part(tx: Tx, person: Person, record: Record, story: Chronology, name: str) -> list[Shown]:
+    """One of the PARTS, so that what is shown, and noted as shown, is only that."""
+    if name in OF_THE_FORM:
+        form = {section.key: section for section in lay_out(record.content).sections}
+        return [_as_shown(form[key]) for key in OF_THE_FORM[name] if key in form]
+    if name == "before":
+        return await _before(tx, person, record, story)
+    if name == "since":
+        return [*await _decided(tx, record), *await _added(tx, record)]
+    return [] if await access.comes_by_handover(tx, person, record.id) else [await _had_it(tx, record)]
 
 
 async def who(tx: Tx, person: Person, record: Record) -> str:

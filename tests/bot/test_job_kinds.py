@@ -5,5 +5,6 @@ from storage.queues.jobs import JobKind
 
 
 def test_each_kind_of_job_is_done_by_somebody() -> None:
-    """Invitations go by mail, in rounds of their own (`bot/delivery/invitations.py`)."""
-    assert {*KINDS, JobKind.CONSULTATION_INVITATION, JobKind.TRAINING_INVITATION} == set(JobKind)
+    """But for those with rounds of their own: `bot/delivery/invitations.py` and `bot/teams/putting_away.py`."""
+    elsewhere = {JobKind.CONSULTATION_INVITATION, JobKind.TRAINING_INVITATION, JobKind.PUT_AWAY}
+    assert {*KINDS, *elsewhere} == set(JobKind)

@@ -82,13 +82,13 @@ def take_all(browser: Browser, folder: Path) -> list[str]:
         pictures = thread.submit(lambda: asyncio.run(_play())).result()
     page = browser.new_page(viewport={"width": WIDTH, "height": 300}, device_scale_factor=2)
     for name, seen in pictures.items():
-        _draw(page, seen)
+        draw(page, seen)
         page.screenshot(path=folder / f"{name}.png", full_page=True)
     page.close()
     return list(pictures)
 
 
-def _draw(page: Page, seen: list[Shown]) -> None:
+def draw(page: Page, seen: list[Shown]) -> None:
     page.set_content(PAGE)
     page.add_script_tag(path=from_npm("adaptivecards/dist/adaptivecards.min.js"))
     for one in seen:

@@ -75,7 +75,7 @@ def the_dsl(dsl: Someone) -> None:
     dsl.sees(say("alerts.record_arrived", count=1, soon="now").strip().split("\n")[0][:40])
     take(dsl, "7-the-dsl-is-told")
     read_the_record(dsl)
-    dsl.show("What follows names children")
+    dsl.show(say("record_page.who"))
     take(dsl, "8-the-record")
     decide_and_file(dsl)
     take(dsl, "9-filed")

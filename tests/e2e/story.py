@@ -98,12 +98,12 @@ def read_the_record(dsl: Someone) -> Locator:
     dsl.says("inbox")
     dsl.sees("In your inbox")
     dsl.page.get_by_role("button", name="Read WM-").last.click()
-    return dsl.sees("What follows names children")
+    return dsl.sees(say("inbox.account"))
 
 
 def decide_and_file(dsl: Someone) -> Locator:
     """From the open record to the receipt."""
-    dsl.page.get_by_role("button", name="Decide on WM-").last.click()
+    dsl.page.get_by_role("button", name=say("inbox.decide"), exact=True).last.click()
     dsl.sees(say("decision.questions.enquiry_displayed.ask").strip().splitlines()[0])
     answer_all(dsl, "decision", DECISION)
     dsl.sees("Signed: your decision")

@@ -12,24 +12,18 @@ from bot.desk.page import SAFEGUARDING, Answer, Page, Reader, Shown
 from bot.desk.pages import write
 from bot.desk.when import how_soon
 from dialogs.consultations import advice
-from dialogs.safeguarding import decision, handover, shown_record
+from dialogs.safeguarding import at_a_glance, decision, handover, shown_record
 from dialogs.words import say
 from storage import audit
 from storage.audit import AuditAction
-from storage.consultations import outcomes
-from storage.documents import who_is_who
-from storage.documents.layout import lay_out
 from storage.history import chronology
 from storage.people import people
-from storage.records import access, decisions, handovers, inbox, lifecycle
+from storage.records import access, inbox, lifecycle
 from storage.records.lifecycle import Transition
 from storage.records.signing import Record
-from storage.records.tables import Status
 
-MOST_REASONS = 3
+MOST_ROWS = 3
 MOST_ENTRIES = 100
-DONE = ("addressed_how", "boundary_response", "parents_told", "parents_response", "other_actions")
-"""The fields of the form that say what was done."""
 SHOWN_IN_HISTORY = frozenset(
     {
         AuditAction.SIGNED, AuditAction.RECEIVED, AuditAction.READ, AuditAction.DECIDED,
@@ -47,36 +41,23 @@ async def record(reader: Reader) -> Answer:
     """`GET /desk/record/{reference}`."""
     tx, person = reader.tx, reader.person
     read = await inbox.read(tx, person, reader.asked.parts["reference"])
-    elsewhere = await access.comes_by_handover(tx, person, read.id)
     story = await chronology.of(tx, read, person=person)
-    decided = await decisions.of(tx, read.id)
-    consulted = await outcomes.of_record(tx, read.id)
-    who = _who(read, elsewhere=elsewhere)
-    came = [] if elsewhere else await lifecycle.transitions_of(tx, read.id)
+    glance = await at_a_glance.of(tx, person, read, story)
+    came = [] if glance.elsewhere else await lifecycle.transitions_of(tx, read.id)
     data: dict[str, Any] = {
         "record": read,
-        "elsewhere": elsewhere,
-        "who": who,
-        "letters": [label.split()[-1] for label, _ in who],
-        "reasons": [str(reason["text"]) for reason in read.view.get("reasons", ())][:MOST_REASONS],
-        "acted": _done(read),
-        "decided": decided[-1].content["rows"][:MOST_REASONS] if decided else (),
-        "due": [
-            (action, how_soon(action.due_on, reader.now))
-            for one in consulted
-            for action in one.actions
-            if action.done_at is None
-        ],
+        "glance": glance,
+        "letters": [label.split()[-1] for label, _ in glance.who],
+        "decided": glance.decided[-1].content["rows"][:MOST_ROWS] if glance.decided else (),
+        "actions": [(action, how_soon(action.due_on, reader.now)) for action in glance.actions],
         "came": came,
         "names": await _names(reader, came),
         # who is who stands above already
-        "sections": (await shown_record.sections(tx, person, read, story))[0 if elsewhere else 1 :],
-        "consulted": [advice.section(one) for one in consulted[::-1]],
-        "history": [] if elsewhere else await _history(reader, read),
+        "sections": (await shown_record.sections(tx, person, read, story))[0 if glance.elsewhere else 1 :],
+        "consulted": [advice.section(one) for one in glance.consulted[::-1]],
+        "history": [] if glance.elsewhere else await _history(reader, read),
         "uncertain": bool(story.uncertain),
-        "to_receive": any(one.reference == read.reference for one in await handovers.waiting_for(tx, person)),
-        "to_file": read.status is Status.DECIDED and not elsewhere,
-        "seen": len(decided),
+        "seen": len(glance.decided),
     }
     return Shown("records/record", "record_page.title", data)
 
@@ -99,22 +80,6 @@ async def _as_in_the_chat(reader: Reader, command: Any, rest: str) -> Answer:
     await access.row_for(reader.tx, reader.person, reference)
     said = await command(writing.chat_of(reader), f"{reference}{rest}")
     return write.ended(writing.Standing(said, is_open=False), f"/record/{reference}")
-
-
-def _who(read: Record, *, elsewhere: bool) -> list[tuple[str, str]]:
-    """Which child each letter stands for. Of a record that was handed over, only the child that it is about."""
-    every = who_is_who.rows(read.children, read.observations)
-    return [(label, told) for label, told in every if not elsewhere or label == read.child_label]
-
-
-def _done(read: Record) -> list[tuple[str, str]]:
-    """What whoever signed had done by then, in the words of the form."""
-    entries = [entry for section in lay_out(read.content).sections for entry in section.entries]
-    there = {entry.key: entry for entry in entries if entry.key in DONE and not entry.empty}
-    return [
-        (entry.label, "\n".join(line for lines in entry.paragraphs for line in lines))
-        for entry in (there[key] for key in DONE if key in there)
-    ]
 
 
 async def _names(reader: Reader, came: Sequence[Transition]) -> dict[str, str]:

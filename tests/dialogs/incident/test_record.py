@@ -129,7 +129,7 @@ async def test_two_records_of_one_incident_stand_together_in_the_inbox(
     here, there = (line.partition("WM-")[2][:7] for line in (first, second))
     assert f"One incident with WM-{there}" in first
     assert f"One incident with WM-{here}" in second
-    await dsl.says(f"read WM-{here}")
+    await dsl.says(f"read WM-{here} before")
     assert f"WM-{there} is the record of another child" in dsl.text
 
 

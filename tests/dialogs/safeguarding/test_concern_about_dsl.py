@@ -40,7 +40,7 @@ async def test_the_dsl_is_not_told_of_it_by_a_later_record_about_the_child_and_t
     assert await told(runtime, "dsl") == [f"record_arrived {later}"]
     await dsl.says("inbox")
     assert f"Amber. {later}" in dsl.text
-    for said in (f"read {later}", f"timeline {later}", "inbox", f"decide {later}"):
+    for said in (f"read {later}", f"read {later} before", f"timeline {later}", "inbox", f"decide {later}"):
         await dsl.says(said)
         assert hidden not in dsl.transcript
         assert "With earlier records counted" not in dsl.text
@@ -49,6 +49,8 @@ async def test_the_dsl_is_not_told_of_it_by_a_later_record_about_the_child_and_t
     await deputy.says("inbox")
     assert f"Red. {later}" in deputy.text
     await deputy.says(f"read {later}")
+    assert "With earlier records counted: Red" in deputy.text
+    await deputy.says(f"read {later} before")
     assert f"Earlier records: {hidden}" in deputy.text
 
 

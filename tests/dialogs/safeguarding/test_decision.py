@@ -76,7 +76,7 @@ async def test_what_is_decided_is_kept_in_words_and_shown_with_the_record(
     assert texts["Safety plan"] == "What happens at breaks and meals? Two adults on duty."
     assert texts["Reason for the decision"] == "It went on after a clear no."
     assert not [label for label in texts if "required" in label]
-    await dsl.says(f"read {reference}")
+    await dsl.says(f"read {reference} decided and added")
     assert "Decision 1, Tuesday 17 November 2026, 15:30, by Jo Marlowe (demo)" in dsl.text
     assert "It went on after a clear no." in dsl.text
 
@@ -221,7 +221,7 @@ async def test_a_worker_adds_a_later_fact_and_the_dsl_reads_it(
     await worker.sends({"text": "A second child saw it too.", "reason": "Told me this morning."})
     assert "addition.added" in worker.keys
     assert "second child" not in worker.text
-    await dsl.says(f"read {reference}")
+    await dsl.says(f"read {reference} decided and added")
     assert "A second child saw it too. (Reason: Told me this morning.)" in dsl.text
     record, _ = await the(runtime, reference)
     assert "second child" not in str(record.content)

@@ -104,6 +104,8 @@ async def test_who_had_it_before_and_when_is_not_told_to_the_other_setting(
     there = await someone(runtime, "foster_dsl")
     await there.says(f"read {reference}")
     assert "inbox.record" in there.keys
-    assert "Who has had it" not in there.text
-    await dsl.says(f"read {reference}")
-    assert "Who has had it" in dsl.text
+    assert "Who has had it" not in [choice.title for choice in there.reply("inbox.record").choices]
+    await there.says(f"read {reference} had")
+    assert "Jo Marlowe" not in there.text
+    await dsl.says(f"read {reference} had")
+    assert "Jo Marlowe (demo), since" in dsl.text

@@ -51,6 +51,8 @@ async def test_earlier_records_count_and_only_the_dsl_sees_how(
     assert f"Red. {second}" in dsl.text
     await dsl.says(f"read {second}")
     assert "With earlier records counted: Red" in dsl.text
+    await dsl.says(f"read {second} what came before")
+    assert "With earlier records counted: Red" in dsl.text
     assert first in dsl.text
 
 
@@ -230,9 +232,9 @@ async def test_the_same_incident_signed_twice_on_one_day_is_shown_to_the_dsl_and
     other = await someone(runtime, "worker2")
     second = await signed(other)
     assert not [line for line in other.heard if first in line or "15:30" in line]
-    await dsl.says(f"read {second}")
+    await dsl.says(f"read {second} before")
     assert f"{first}: signed on the same day" in dsl.text
-    await dsl.says(f"read {first}")
+    await dsl.says(f"read {first} before")
     assert f"{second}: signed on the same day" in dsl.text
 
 
@@ -246,12 +248,12 @@ async def test_what_workers_said_when_they_were_still_asked_is_shown(
         said = {"answer": "yes", "person_id": "demo-worker2", "at": TUESDAY}
         await tx.connection.execute(same_incidents.insert().values(record_id=this.id, other_record_id=other.id, **said))
     for one, another in ((first, second), (second, first)):
-        await dsl.says(f"read {one}")
+        await dsl.says(f"read {one} before")
         assert f"{another}: the same incident, says the person who signed" in dsl.text
         assert f"{another}: signed on the same day" not in dsl.text
 
 
 async def test_the_next_day_is_another_incident(runtime: Runtime, worker: Conversation, dsl: Conversation) -> None:
     _, second = await week_after_week(runtime, worker)
-    await dsl.says(f"read {second}")
+    await dsl.says(f"read {second} before")
     assert "signed on the same day" not in dsl.text

@@ -163,7 +163,10 @@ class World:
         return False
 
     async def read(self, _: int, name: str, record: int) -> bool:
-        return "inbox.record" in (await (await self.someone(name)).says(f"read {self.signed[record][0]}")).keys
+        one, reference = await self.someone(name), self.signed[record][0]
+        is_read = "inbox.record" in (await one.says(f"read {reference}")).keys
+        await one.says(f"read {reference} before")
+        return is_read
 
     async def same(self, _: int, name: str, record: int, other: int) -> bool:
         one = await self.someone(name)
