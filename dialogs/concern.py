@@ -1,4 +1,4 @@
-"""Whose concern it is about, told in a person's own words: the DSL, somebody near the DSL, the deputy or the head.
+"""Whose concern it is about, told in a person's own words: the DSL, the deputy or the head, or somebody near them.
 
 From there on the deputy or the head stands in the place of the DSL in every step, alert, form and card, and no alert
 goes to whom it may be about (KCSIE-2026). It is heard in whatever is typed, at any question and before any.
@@ -6,12 +6,12 @@ goes to whom it may be about (KCSIE-2026). It is heard in whatever is typed, at 
 
 from collections.abc import Mapping
 
-from dialogs.interview.answers import NOT_SURE
+from dialogs.interview.answers import NOT_SURE, plain
 from dialogs.interview.chat import Chat
 from dialogs.interview.frame import Frame, note
 from dialogs.interview.listener import Listener
 from dialogs.turn import JSON, Choice, Reply
-from dialogs.words import pass_the_dsl_by, say
+from dialogs.words import pass_the_dsl_by, reply, say
 from storage.people.people import Role
 from storage.people.settings import Setting
 from storage.records import safety_watch
@@ -22,10 +22,16 @@ HOME = "lived_in"
 """Noted in a frame that was begun in a setting where children live."""
 SITUATION = "whose_concern"
 DSL, NEAR_DSL, DEPUTY, HEAD = "dsl", "near_dsl", "deputy", "head"
+TAKEN_BACK: Mapping[str, frozenset[str]] = {
+    "not_dsl": frozenset({DSL, NEAR_DSL}),
+    "not_deputy": frozenset({DEPUTY}),
+    "not_head": frozenset({HEAD}),
+}
+"""What 'it is not about the DSL' takes back, and the same of the others."""
 LIVED_IN = frozenset({"residential", "foster"})
 """Kinds of setting where the manager often is who leads on safeguarding: nothing goes to the DSL there either."""
 ROLES: Mapping[str, Role] = {DEPUTY: Role.DEPUTY, HEAD: Role.HEAD}
-"""Who is not told beside the DSL. Of the DSL it is kept who held that role when it was told (`dsl_posts.py`)."""
+"""Who is not told beside the DSL, and of whom a record is kept away from for good (`storage/records/concerns.py`)."""
 
 
 def of(answers: Mapping[str, JSON]) -> frozenset[str]:
@@ -42,11 +48,10 @@ def passes_the_dsl_by(concerns: frozenset[str]) -> bool:
 def heard(listener: Listener, chat: Chat, said: str, before: frozenset[str] = frozenset()) -> frozenset[str]:
     """Of whom it is, with this said too. 'It is not about the DSL' takes back what was heard before of the DSL."""
     found = set(listener.all_of(SITUATION, said))
-    if "not_dsl" in found:
-        return (before | found) - {"not_dsl", DSL, NEAR_DSL}
     if "manager" in found:
         found = (found - {"manager"}) | {HEAD} | ({NEAR_DSL} if chat.setting.kind in LIVED_IN else set())
-    return before | found
+    back = found & set(TAKEN_BACK)
+    return (before | found) - back - {name for one in back for name in TAKEN_BACK[one]}
 
 
 async def keep(chat: Chat, frame: Frame, concerns: frozenset[str]) -> Frame:
@@ -79,16 +84,30 @@ def _reached(contacts: list[Mapping[str, str]]) -> str:
 
 
 def said(before: frozenset[str], now: frozenset[str], chat: Chat) -> list[Reply]:
-    """What is said when it becomes known, or is taken back; nothing where nothing changed for the DSL."""
+    """What is said when it becomes known, or is taken back; nothing where nothing changed."""
+    replies = []
     was, passes = passes_the_dsl_by(before), passes_the_dsl_by(now)
-    if was == passes:
-        return []
-    if not passes:
-        return [Reply("passed_by.not_about", say("passed_by.not_about"))]
-    how = "about" if DSL in now else "near"
-    words = say("passed_by.not_about_dsl")
-    text = say(f"passed_by.passes_by.{how}", who=instead(now, chat.setting))
-    return [Reply(f"passed_by.passes_by.{how}", text, choices=(Choice(words, words),))]
+    if passes and not was:
+        how = "about" if DSL in now else "near"
+        replies.append(_with_way_back(f"passed_by.passes_by.{how}", DSL, who=instead(now, chat.setting)))
+    elif was and not passes:
+        replies.append(reply("passed_by.not_about"))
+    for name in ROLES:
+        if name in now - before:
+            replies.append(_with_way_back(f"passed_by.kept_from.{name}", name))
+        elif name in before - now:
+            replies.append(reply(f"passed_by.no_longer_kept_from.{name}"))
+    return replies
+
+
+def is_put_right(text: str) -> bool:
+    """The button 'Not about the DSL', or the head's or the deputy's: it answers nothing else."""
+    return plain(text) in {plain(say(f"passed_by.put_right.{name}")) for name in (DSL, *ROLES)}
+
+
+def _with_way_back(key: str, name: str, **values: str) -> Reply:
+    words = say(f"passed_by.put_right.{name}")
+    return Reply(key, say(key, **values), choices=(Choice(words, words),))
 
 
 def from_here_on(concerns: frozenset[str]) -> None:

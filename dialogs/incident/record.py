@@ -75,6 +75,7 @@ async def submit(chat: Chat, frame: Frame) -> list[Record]:
             rules_hash=view.rules_hash,
             signed_name=answers["signature"]["signed_name"],
             concern_about_dsl=about_dsl,
+            also_about=also,
         ),
     )
 

@@ -105,7 +105,7 @@ async def _answer(
     if not text:
         empty = [] if turn.attachments or greeted_now else [reply("menu.empty")]
         return await offers.again(chat, state, empty)
-    if whose.is_put_right(text):
+    if concern.is_put_right(text):
         return await offers.again(chat, state, [], reask=True)
     if found.child:
         # nothing that was made for staff: whom to tell, and no question; also at what they type after it

@@ -1,13 +1,11 @@
 """Whose concern it is about, heard in every message (`dialogs/concern.py`): kept with the incident that is open."""
 
 from dialogs import concern
-from dialogs.interview.answers import plain
 from dialogs.interview.chat import Chat
 from dialogs.interview.frame import Frame, known
 from dialogs.interview.meaning import said_earlier
 from dialogs.menu.registry import registry
 from dialogs.turn import Reply, State
-from dialogs.words import say
 
 ABOUT, WHO = "about", "adult_who"
 """An incident's questions that such words answer: they are offered there, and asked all the same."""
@@ -32,11 +30,6 @@ def so_far(chat: Chat, state: State) -> frozenset[str]:
     if at is not None:
         return concern.of(known(state["frames"][at]))
     return concern.heard(registry.listener, chat, state["told"]) if state["told"] else frozenset()
-
-
-def is_put_right(text: str) -> bool:
-    """The button 'Not about the DSL': it answers nothing else."""
-    return plain(text) == plain(say("passed_by.not_about_dsl"))
 
 
 def offered(frame: Frame, heard: frozenset[str], words: str) -> Frame:

@@ -13,8 +13,8 @@ from storage.database.engine import Tx
 from storage.people.addresses import addresses
 from storage.people.courses import courses_taken
 from storage.people.desk_drafts import desk_drafts
-from storage.people.dsl_posts import dsl_posts
 from storage.people.people import people
+from storage.people.posts import posts
 from storage.people.sessions import sessions
 from storage.queues import once, outbox
 from storage.queues.alerts import Alert
@@ -92,7 +92,7 @@ async def _delete_if_unnamed(tx: Tx, person_id: str) -> None:
     """The database knows what names somebody: it refuses."""
     try:
         async with tx.connection.begin_nested():
-            await tx.connection.execute(dsl_posts.delete().where(dsl_posts.c.person_id == person_id))
+            await tx.connection.execute(posts.delete().where(posts.c.person_id == person_id))
             await tx.connection.execute(people.delete().where(people.c.id == person_id))
     except IntegrityError:
         return

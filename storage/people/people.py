@@ -15,7 +15,7 @@ from storage import audit, traces
 from storage.audit import AuditAction
 from storage.database.columns import Moment, metadata
 from storage.database.engine import Tx
-from storage.people import dsl_posts
+from storage.people import posts as held_posts
 from storage.people.entra import entra_id
 from storage.problems import NotFound
 
@@ -131,8 +131,8 @@ async def add(
     posts = frozenset((Role(role), setting_id) for role in given)
     await _put(tx, person_id, setting_id, (), [role for role, _ in posts])
     person = Person(person_id, name, setting_id, posts, known_as.login, is_demo)
-    if dsl_in := person.settings_as(Role.DSL):
-        await dsl_posts.roles_changed(tx, person_id, dsl_in)
+    if any(role in held_posts.KEPT for role, _ in posts):
+        await held_posts.roles_changed(tx, person_id, posts)
     return person
 
 
@@ -152,7 +152,7 @@ async def _put(tx: Tx, person_id: str, setting_id: str, before: Collection[str],
 
 
 async def _keep_posts(tx: Tx, person_id: str) -> None:
-    await dsl_posts.roles_changed(tx, person_id, (await get(tx, person_id)).settings_as(Role.DSL))
+    await held_posts.roles_changed(tx, person_id, (await get(tx, person_id)).posts)
 
 
 async def find(tx: Tx, login: str) -> Person | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from storage.database.engine import Tx
-from storage.people import dsl_posts
+from storage.people import posts
 from storage.people.people import Person, Role, hold, with_role
 from storage.problems import Problem
 
@@ -26,13 +26,8 @@ async def responsible_for(
 
     Never the author. Raises NoOneResponsible.
     """
-    never = await dsl_posts.in_setting(tx, setting_id, tx.now) if concern_about_dsl else frozenset()
-    return await first_of(tx, setting_id, {*never, author_id, *await holders(tx, setting_id, also)})
-
-
-async def holders(tx: Tx, setting_id: str, roles: Collection[Role]) -> frozenset[str]:
-    """The ids of all who have one of these roles there."""
-    return frozenset({person.id for role in roles for person in await with_role(tx, role, setting_id)})
+    about = {*also, *((Role.DSL,) if concern_about_dsl else ())}
+    return await first_of(tx, setting_id, {author_id, *await posts.holders(tx, setting_id, about, tx.now)})
 
 
 async def first_of(tx: Tx, setting_id: str, never: Collection[str], chain: Sequence[Role] = CHAIN) -> Person:

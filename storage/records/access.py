@@ -4,7 +4,7 @@ withdrawn since.
 To know of a record is to learn, by any text, alert, reference, count or time, that it is there. Whoever signed it knows
 of it, and those in its setting who may come to answer for it: the DSL, the deputy and the head; where the concern is
 about the DSL, only those who have been responsible for it. So do the DSL and deputy of a setting that it was handed to.
-Never somebody whom the concern may be about (see `concerns`).
+Never somebody whom the concern may be about: the DSL, the deputy or the head, whichever it is (see `concerns`).
 
 To read it is less: a head reads what has been passed to them, and nobody reads in this way what they signed.
 """
@@ -60,7 +60,7 @@ def by_handover(person: Person) -> Which:
 
 def shared(setting_id: str) -> Which:
     """What everybody may know of who may come to answer for a record of this setting."""
-    return (records.c.setting_id == setting_id) & ~records.c.concern_about_dsl
+    return (records.c.setting_id == setting_id) & concerns.is_about_nobody()
 
 
 def second_views_for(person_id: str) -> Which:

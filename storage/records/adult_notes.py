@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from storage import audit
 from storage.database.columns import Moment, metadata
 from storage.database.engine import Tx
-from storage.people import dsl_posts, people, responsible
+from storage.people import people, posts, responsible
 from storage.people.people import Person, Role
 from storage.people.responsible import NoOneResponsible
 from storage.problems import NotFound
@@ -83,10 +83,8 @@ async def recipient(
     tx: Tx, setting_id: str, author_id: str, who: str, *, about_dsl: bool, also: frozenset[Role] = frozenset()
 ) -> Person | None:
     """To whom a note of this person would go; None where there is nobody. `also`: other roles that it may be about."""
-    about = {*also, *((Role.HEAD,) if who == "head" else ())}
-    never = {author_id, *await responsible.holders(tx, setting_id, about)}
-    if about_dsl or who == "dsl":
-        never |= await dsl_posts.in_setting(tx, setting_id, tx.now)
+    about = {*also, *((Role.HEAD,) if who == "head" else ()), *((Role.DSL,) if about_dsl or who == "dsl" else ())}
+    never = {author_id, *await posts.holders(tx, setting_id, about, tx.now)}
     try:
         return await responsible.first_of(tx, setting_id, never, TO[who])
     except NoOneResponsible:

@@ -1,38 +1,64 @@
-"""Whom a concern about the DSL may be about: the one place where that is decided.
+"""Whom a concern about the DSL, the deputy or the head may be about: the one place where that is decided.
 
-A worker says that the concern is about the DSL, and no name. So it may be about whoever held the role of DSL in that
-setting when the record was signed, or has been given it since, also where they have lost it meanwhile or have another
-role now. Not about who has been responsible for the record: they have read it, and were chosen for not being concerned.
+A worker says which of them, and no name: that it is about them, or about a child or friend of theirs. So it may be
+about whoever held that role in that setting when the record was signed, or has been given it since, also where they
+have lost it meanwhile or have another role now. Not about who has been responsible for the record: they have read it,
+and were chosen for not being concerned.
 
 Such a person must not learn of the record, in whatever setting and by whatever other role.
 """
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from storage.database.engine import Tx
-from storage.people.dsl_posts import dsl_posts, held_since
-from storage.records.tables import records, responsibilities
+from storage.people.people import Role
+from storage.people.posts import held_since, posts
+from storage.records.tables import record_concerns, records, responsibilities
+
+
+async def keep(tx: Tx, record_id: str, roles: Collection[Role]) -> None:
+    """Whom beside the DSL a record is about, as it is signed."""
+    for role in sorted(roles):
+        await tx.connection.execute(record_concerns.insert().values(record_id=record_id, role=role.value))
+
+
+async def beside_dsl(tx: Tx, record_id: str) -> list[Role]:
+    """Whom beside the DSL a record is about."""
+    query = sa.select(record_concerns.c.role).where(record_concerns.c.record_id == record_id)
+    return [Role(role) for role in sorted((await tx.connection.execute(query)).scalars())]
 
 
 def is_about(person_id: str) -> sa.ColumnElement[bool]:
     """Which records hold a concern that may be about this person."""
-    of = records.c
-    held = sa.exists().where(
-        dsl_posts.c.person_id == person_id,
-        dsl_posts.c.setting_id == of.setting_id,
-        held_since(of.signed_at),
-    )
+    held = sa.exists().where(posts.c.person_id == person_id, _of_that_time())
     had = sa.select(responsibilities.c.record_id).where(responsibilities.c.person_id == person_id)
-    return sa.and_(of.concern_about_dsl, held, of.id.not_in(had))
+    return sa.and_(held, records.c.id.not_in(had))
+
+
+def is_about_nobody() -> sa.ColumnElement[bool]:
+    """Which records hold no such concern."""
+    about = sa.exists().where(record_concerns.c.record_id == records.c.id)
+    return sa.and_(~records.c.concern_about_dsl, ~about)
 
 
 async def about(tx: Tx, record_id: str) -> frozenset[str]:
     """The people whom the concern in a record may be about; nobody where it holds none."""
     had = sa.select(responsibilities.c.person_id).where(responsibilities.c.record_id == record_id)
     query = (
-        sa.select(dsl_posts.c.person_id)
-        .join(records, records.c.setting_id == dsl_posts.c.setting_id)
-        .where(records.c.id == record_id, records.c.concern_about_dsl, held_since(records.c.signed_at))
-        .where(dsl_posts.c.person_id.not_in(had))
+        sa.select(posts.c.person_id)
+        .select_from(records.join(posts, _of_that_time()))
+        .where(records.c.id == record_id, posts.c.person_id.not_in(had))
     )
     return frozenset((await tx.connection.execute(query)).scalars())
+
+
+def _of_that_time() -> sa.ColumnElement[bool]:
+    """Posts in a record's setting, of a role that it is about, held when it was signed or since."""
+    others = sa.select(record_concerns.c.role).where(record_concerns.c.record_id == records.c.id)
+    this_role = sa.or_(
+        sa.and_(records.c.concern_about_dsl, posts.c.role == Role.DSL.value),
+        posts.c.role.in_(others.correlate(records)),
+    )
+    return sa.and_(posts.c.setting_id == records.c.setting_id, held_since(records.c.signed_at), this_role)

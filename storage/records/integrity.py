@@ -10,6 +10,7 @@ from storage import audit
 from storage.audit import AuditAction, Entry
 from storage.database.engine import Tx
 from storage.problems import DatabaseProblem, NotFound
+from storage.records import concerns
 from storage.records.reference import tidy
 from storage.records.signing import hash_of
 from storage.records.tables import addenda, decisions, records
@@ -43,7 +44,7 @@ async def verify(tx: Tx, reference: str) -> Verdict:
     history = await audit.entries(tx, row.id)
     unbroken = await audit.verify(tx, row.id) and history[0].what == AuditAction.SIGNED
     added = await _additions(tx, row, history) and await _decisions(tx, row, history)
-    return Verdict(row.reference, _signed(tx, row), added, unbroken)
+    return Verdict(row.reference, await _signed(tx, row), added, unbroken)
 
 
 def export_detail(kind: str, content: bytes) -> str:
@@ -68,7 +69,7 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:DIGITS]
 
 
-def _signed(tx: Tx, row: sa.Row[Any]) -> bool:
+async def _signed(tx: Tx, row: sa.Row[Any]) -> bool:
     signed = _opened(tx, row.own_key_sealed, row.signed_sealed)
     beside = {
         "reference": row.reference,
@@ -79,7 +80,9 @@ def _signed(tx: Tx, row: sa.Row[Any]) -> bool:
         "rules_hash": row.rules_hash,
         "signed_at": row.signed_at.isoformat(timespec="microseconds"),
     }
-    return signed is not None and hash_of(signed) == row.hash and {**signed, **beside} == signed
+    if signed is None or hash_of(signed) != row.hash:
+        return False
+    return {**signed, **beside} == signed and await concerns.beside_dsl(tx, row.id) == signed.get("also_about", [])
 
 
 async def _additions(tx: Tx, row: sa.Row[Any], history: list[Entry]) -> bool:

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 from storage.database.columns import Moment, insert_new, metadata
 from storage.database.engine import Tx
-from storage.people import dsl_posts, people, responsible
+from storage.people import people, posts, responsible
 from storage.people.people import Person, Role
 from storage.people.responsible import CHAIN, NoOneResponsible
 from storage.queues import jobs, once, outbox
@@ -405,10 +405,8 @@ async def _whom(tx: Tx, watch: Watch, told: Collection[str], first: str, *, only
 
     Where there is nobody, a manager or admin, unless `only_of_the_chain`. Raises NoOneResponsible.
     """
-    never = {watch.person_id, *told}
-    if watch.concern_about_dsl:
-        never |= await dsl_posts.in_setting(tx, watch.setting_id, watch.shown_at)
-    never |= await responsible.holders(tx, watch.setting_id, [Role(role) for role in watch.also_about.split()])
+    about = {*watch.also_about.split(), *((Role.DSL,) if watch.concern_about_dsl else ())}
+    never = {watch.person_id, *told, *await posts.holders(tx, watch.setting_id, about, watch.shown_at)}
     for role in CHAIN[CHAIN.index(Role(first)) if first else 0 :]:
         try:
             person = await responsible.first_of(tx, watch.setting_id, never, (role,))

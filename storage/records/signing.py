@@ -16,11 +16,11 @@ from storage import audit
 from storage.database.columns import insert_new
 from storage.database.engine import Tx
 from storage.database.vault import canonical
-from storage.people.people import Person
+from storage.people.people import Person, Role
 from storage.problems import DatabaseProblem, NotFound, Trouble
 from storage.queues import once, outbox
 from storage.queues.alerts import Alert
-from storage.records import escalation, lifecycle, responsibility, safety_watch
+from storage.records import concerns, escalation, lifecycle, responsibility, safety_watch
 from storage.records.reference import new_reference, tidy
 from storage.records.register import child_index, facets
 from storage.records.register.child_index import ChildPart
@@ -63,7 +63,8 @@ class Submission:
     """What a worker signs and sends of one incident. `content` is what the records of all its children share; `view`
     and `observations` are as the rules gave and took them, in plain JSON, by `rules_version` and `rules_hash`.
 
-    `case_key` names the safety watch that ends with it (the submission key, where it is not given).
+    `also_about` are the roles beside the DSL's whose holders must not learn of it. `case_key` names the safety watch
+    that ends with it (the submission key, where it is not given).
     """
 
     submission_key: str
@@ -78,6 +79,7 @@ class Submission:
     rules_hash: str
     signed_name: str
     concern_about_dsl: bool = False
+    also_about: frozenset[Role] = frozenset()
     case_key: str | None = None
 
     @property
@@ -97,6 +99,8 @@ class Submission:
             "author_id": self.author.id,
             "setting_id": self.setting_id,
             "concern_about_dsl": self.concern_about_dsl,
+            # only where there is somebody: what was signed before has the hash that it had
+            **({"also_about": sorted(self.also_about)} if self.also_about else {}),
             "reference": reference,
             "child_label": child.label,
             "content": {**self.content, **child.content, "reference": reference},
@@ -208,6 +212,7 @@ async def _sign(tx: Tx, sent: Submission, position: int, child: ChildPart) -> No
             responsible_id=sent.responsible.id,
         )
     )
+    await concerns.keep(tx, record_id, sent.also_about)
     await child_index.index(tx, record_id, sent.setting_id, sent.children, about=child.label)
     await facets.keep(tx, record_id, signed)
     await audit.note(tx, record_id, sent.author.id, audit.AuditAction.SIGNED)

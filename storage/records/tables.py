@@ -92,6 +92,14 @@ not_filed = records.c.status != sa.literal_column(f"'{Status.FILED}'")
 sa.Index("ix_records_inbox_own", records.c.responsible_id, sqlite_where=not_filed, postgresql_where=not_filed)
 sa.Index("ix_records_inbox_setting", records.c.setting_id, sqlite_where=not_filed, postgresql_where=not_filed)
 
+record_concerns = sa.Table(
+    "record_concerns",
+    metadata,
+    sa.Column("record_id", sa.String(32), sa.ForeignKey("records.id"), primary_key=True),
+    sa.Column("role", sa.String(32), primary_key=True),
+)
+"""Whom beside the DSL a record is about, by their role; of the DSL `concern_about_dsl` says it."""
+
 children = sa.Table(
     "record_children",
     metadata,

@@ -150,6 +150,59 @@ async def test_an_alert_never_reaches_the_head_or_deputy_whom_it_is_about(
         assert await outbox.waiting_for(tx, never) == []
 
 
+NEAR_THE_HEAD = {
+    "its the heads son": "head",
+    "the head teacher is his mum": "head",
+    "dont tell the head its her nephew": "head",
+    "the deputys daughter is one of them": "deputy",
+    "it was the head who touched her": "head",
+}
+
+
+async def test_what_is_signed_about_the_head_or_deputy_or_a_child_of_theirs_is_never_theirs_to_see(
+    runtime: Runtime, worker: Conversation
+) -> None:
+    """Also once nobody has read it in time and it passes on, and when they ask for it by its reference."""
+    for said, role in NEAR_THE_HEAD.items():
+        before = len(worker.every)
+        await begun(worker, "how_known", said)
+        assert any(reply.key == f"passed_by.kept_from.{role}" for reply in worker.every[before:]), said
+        await worker.answers(SCHOOL_CASE)
+        (reference,) = re.findall(r"WM-\w{4}-\w\w", worker.every[-2].text + worker.every[-1].text)[:1]
+        at(runtime, runtime.clock() + timedelta(days=3))
+        await run_due_jobs(runtime)
+        them = await someone(runtime, role)
+        shown = []
+        for asked in ("inbox", "my records", f"read {reference}", f"timeline {reference}"):
+            await them.says(asked)
+            shown += [them.text]
+        assert reference not in "".join(shown).replace(f"read {reference}", ""), (said, shown)
+        await them.says(f"read {reference}")
+        refused = them.text.replace(reference, "")
+        await them.says("read WM-2222-22")
+        assert them.text.replace("WM-2222-22", "") == refused, "as if it did not exist"
+        async with runtime.database.transaction(runtime.clock()) as tx:
+            told = [one.params for one in await outbox.waiting_for(tx, f"demo-{role}")]
+            assert reference not in str(told), said
+
+
+@pytest.mark.parametrize("words", ["Not about the head", "sorry, it isnt about the head"])
+async def test_that_it_is_about_the_head_can_be_put_right(worker: Conversation, words: str) -> None:
+    await begun(worker, "about", "its the heads son")
+    asked = worker.asked
+    await worker.says(words)
+    assert worker.keys[0] == "passed_by.no_longer_kept_from.head", worker.transcript
+    assert worker.asked == asked, "the open question comes back"
+
+
+@pytest.mark.parametrize(
+    "said", ["told the head", "he hit his head", "the head of years son", "rang the head and his mum"]
+)
+async def test_what_the_head_does_for_the_children_is_no_concern_about_them(worker: Conversation, said: str) -> None:
+    await begun(worker, "danger_now", said)
+    assert not any(reply.key.startswith("passed_by") for reply in worker.every), worker.transcript
+
+
 async def test_the_manager_of_a_home_may_be_who_leads_there(runtime: Runtime) -> None:
     carer = await someone(runtime, "foster")
     await begun(carer, "danger_now", "its the manager of the home")

@@ -28,6 +28,12 @@ PLACES = ("school", "home")
 PEOPLE = tuple("abcd")
 CHILDREN = (("Zed Inventedname", "2013-01-02"), ("Zed Inventedname", ""), ("Zedd Inventedname", ""))
 """Likely the same child, or perhaps."""
+NOBODY: frozenset[Role] = frozenset()
+CONCERNS = (
+    *[NOBODY] * 4, *[frozenset({Role.DSL})] * 2, *[frozenset({Role.DEPUTY})] * 2, frozenset({Role.HEAD}),
+    frozenset({Role.DSL, Role.HEAD}), frozenset({Role.DEPUTY, Role.HEAD}),
+)  # fmt: skip
+"""Whom a record may be about; mostly nobody, or the DSL."""
 LEADS, CHAIN = {Role.DSL, Role.DEPUTY}, {Role.DSL, Role.DEPUTY, Role.HEAD}
 
 Beginning = Sequence[tuple[Sequence[Role], Sequence[Role]]]
@@ -56,7 +62,7 @@ def _step(draw: Random, kind: str) -> Step:
     one, n, m = draw.choice(PEOPLE), draw.randrange(6), draw.randrange(6)
     return {
         "sign": (kind, one, draw.sample(range(len(CHILDREN)), draw.choice([1, 1, 2])), draw.choice(["green", "amber"]),
-                 draw.random() < 0.4, draw.random() < 0.5),
+                 draw.choice(CONCERNS), draw.random() < 0.5),
         "roles": (kind, one, draw.choice(PLACES), draw.choice([(), (Role.DSL,), (Role.DEPUTY,), (Role.HEAD,)])),
         "hand over": (kind, n),
         "read": (kind, one, n),
@@ -106,8 +112,9 @@ class World:
         return list(self.signed)[n % len(self.signed)] if self.signed else None
 
     async def sign(
-        self, number: int, author: str, who: Sequence[int], colour: str, concern: bool, planned: bool
+        self, number: int, author: str, who: Sequence[int], colour: str, concern: frozenset[Role], planned: bool
     ) -> bool:
+        about_dsl, also = Role.DSL in concern, concern - {Role.DSL}
         letters = ["ABCDEFGHJK"[number % 10], "ABCDEFGHJK"[number // 10]]
         names = iter(f"WM-{letters[1]}{letters[0]}22-{position}2" for position in (2, 3))
 
@@ -125,7 +132,7 @@ class World:
                         author=writing,
                         setting_id=writing.setting_id,
                         responsible=await responsible.responsible_for(
-                            tx, writing.setting_id, author_id=author, concern_about_dsl=concern
+                            tx, writing.setting_id, author_id=author, concern_about_dsl=about_dsl, also=also
                         ),
                         children=[ChildPart(f"Child {'AB'[n]}", *CHILDREN[one]) for n, one in enumerate(who)],
                         content=content,
@@ -134,13 +141,15 @@ class World:
                         rules_version="1",
                         rules_hash="0",
                         signed_name="Example",
-                        concern_about_dsl=concern,
+                        concern_about_dsl=about_dsl,
+                        also_about=also,
                     ),
                 )
                 for one in made:
                     await look_back(tx, one, author)
                     await look_alikes.tell(tx, one)
             self.signed[number] = [one.reference for one in made]
+            self.about |= {one.reference: concern for one in made}
             return True
         return False
 
@@ -192,28 +201,31 @@ class World:
     def _may(self, one: Person, record: signing.Record, had: set[str], given: set[str]) -> bool:
         if one.id == record.author_id:
             return True
-        if record.concern_about_dsl and one.id not in had and one.id in self.dsl_since[record.reference]:
+        if one.id not in had and one.id in self.concerned[record.reference]:
             return False
         here = any(one.has(role, record.setting_id) for role in CHAIN)
         there = any(one.has(role, setting) for role in LEADS for setting in given)
         return there or (here and (one.id in had or not record.concern_about_dsl))
 
-    dsl_since: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    """Who has been DSL of a record's setting, when it was signed or since, by reference."""
+    about: dict[str, frozenset[Role]] = field(default_factory=dict)
+    """Whom each record is about, by reference."""
+    concerned: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Who has held such a role in a record's setting, when it was signed or since, by reference."""
 
-    async def note_dsls(self) -> None:
+    async def note_whom_it_concerns(self) -> None:
         async with self.transaction() as tx:
             for reference in [one for those in self.signed.values() for one in those]:
                 record = await signing.by_reference(tx, reference)
-                dsls = await people.with_role(tx, Role.DSL, record.setting_id)
-                self.dsl_since[reference] |= {one.id for one in dsls}
+                for role in self.about[reference]:
+                    held = await people.with_role(tx, role, record.setting_id)
+                    self.concerned[reference] |= {one.id for one in held}
 
     def whom_it_matters_to(self, happened: Sequence[Happened]) -> tuple[str, set[int]]:
         """The person from whom most is to be kept, a concern that may be about them before all, and those records."""
         found = []
         for name in PEOPLE:
             hidden = {n for n in self.signed if name not in self.knew[n]} - exempt(happened, name)
-            concerned = [n for n in hidden if name in self.dsl_since[self.signed[n][0]] and happens(n, happened)[4]]
+            concerned = [n for n in hidden if name in self.concerned[self.signed[n][0]]]
             found.append((len(concerned), len(hidden), name, hidden))
         return max(found)[2:]
 
@@ -230,13 +242,9 @@ def mentions(step: Step) -> set[int]:
     return {step[n] for n in {"hand over": [1], "read": [2], "same": [2, 3]}.get(step[0], [])}
 
 
-def happens(number: int, happened: Sequence[Happened]) -> Step:
-    return next(step for n, step, _ in happened if n == number)
-
-
 def exempt(happened: Sequence[Happened], name: str) -> set[int]:
     """Who signed a record may gather from how soon it passes on that earlier ones of the setting make it more serious:
-    they are told to speak to the DSL now, and no more. Never of a concern about the DSL.
+    they are told to speak to the DSL now, and no more. Never of a concern about the DSL, the deputy or the head.
     """
     signed = {n: step for n, step, _ in happened if step[0] == "sign"}
     if not any(step[0] == "wait" for _, step, _ in happened) or name not in {step[1] for step in signed.values()}:

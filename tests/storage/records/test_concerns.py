@@ -1,7 +1,8 @@
-"""Whom a concern about the DSL may be about, from the roles that people have had."""
+"""Whom a concern about the DSL, the deputy or the head may be about, from the roles that people have had."""
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from storage.administration import organisation
@@ -9,11 +10,13 @@ from storage.database.engine import Tx, newest_migration
 from storage.database.upgrade import upgrade
 from storage.history import second_views
 from storage.history.second_views import Made
-from storage.people import dsl_posts, people
+from storage.people import people, posts
 from storage.people.people import Role
-from storage.records import access, concerns, inbox, responsibility
+from storage.problems import NotFound, Problem
+from storage.records import access, concerns, inbox, integrity, responsibility
 from storage.records.register.child_index import ChildPart
 from storage.records.signing import Record
+from storage.records.tables import record_concerns
 from storage.records.tables import records as table
 from tests.storage.conftest import NOW, At, who
 from tests.storage.records.test_records import submit
@@ -50,6 +53,37 @@ async def test_it_may_be_about_every_dsl_of_then_and_since_and_not_about_one_of_
         assert "new" in await concerns.about(tx, record.id)
 
 
+async def test_it_may_be_about_every_head_or_deputy_of_then_and_since_in_the_same_way(at: At) -> None:
+    async with at() as tx:
+        (record,) = await submit(tx, also_about=frozenset({Role.HEAD}))
+        assert record.responsible_id == "demo-dsl"
+        assert await about(tx, record) == {"demo-head"}
+        (another,) = await submit(tx, key="another", also_about=frozenset({Role.DEPUTY, Role.HEAD}))
+        assert await about(tx, another) == {"demo-deputy", "demo-head"}
+        assert (await integrity.verify(tx, record.reference)).whole
+    async with at(NOW + timedelta(days=1)) as tx:
+        await organisation.set_roles(tx, "demo-head", SCHOOL, [Role.DEPUTY])
+        await people.add(tx, "Example New", SCHOOL, [Role.HEAD], id="new")
+        assert await about(tx, record) == {"demo-head", "new"}
+        for login in ("demo-head", "new"):
+            with pytest.raises(NotFound):
+                await inbox.read(tx, await people.get(tx, login), record.reference)
+        assert (await inbox.read(tx, await who(tx, "dsl"), record.reference)).id == record.id
+
+
+async def test_whom_it_is_about_is_never_changed(at: At) -> None:
+    async with at() as tx:
+        (record,) = await submit(tx, also_about=frozenset({Role.HEAD}))
+    changes = (record_concerns.update().values(role="deputy"), record_concerns.delete())
+    for statement in changes:
+        with pytest.raises((sa.exc.DBAPIError, Problem)):
+            async with at() as tx:
+                await tx.connection.execute(statement)
+    async with at() as tx:
+        await tx.connection.execute(record_concerns.insert().values(record_id=record.id, role="deputy"))
+        assert not (await integrity.verify(tx, record.reference)).whole, "what was signed says whom"
+
+
 async def test_it_is_not_about_who_has_been_responsible_for_it(at: At) -> None:
     async with at() as tx:
         (record,) = await submit(tx, concern_about_dsl=True)
@@ -65,9 +99,9 @@ async def test_a_role_that_is_given_again_was_never_over(at: At) -> None:
             await organisation.set_roles(tx, "demo-worker2", SCHOOL, [Role.DSL])
             await organisation.set_roles(tx, "demo-worker2", SCHOOL, [])
         await organisation.set_roles(tx, "demo-worker2", SCHOOL, [Role.DSL])
-        here = dsl_posts.dsl_posts.c.person_id == "demo-worker2"
-        posts = (await tx.connection.execute(sa.select(dsl_posts.dsl_posts).where(here))).all()
-        assert [(post.since, post.until) for post in posts] == [(NOW, None)]
+        here = posts.posts.c.person_id == "demo-worker2"
+        held = (await tx.connection.execute(sa.select(posts.posts).where(here))).all()
+        assert [(post.role, post.since, post.until) for post in held] == [("dsl", NOW, None)]
 
 
 async def test_nobody_passes_it_to_them_when_nobody_else_is_left(at: At) -> None:
@@ -85,7 +119,8 @@ SINCE = (
     *("assessment_reviews", "assessment_shares", "barriers", "assessment_steps", "assessments", "information_requests"),
     *("case_events", "case_members", "case_index", "cases", "clock_runs", "courses_taken"),
     *("training_places", "training_sessions", "census_answers", "census_asked", "census_rounds", "training_reports"),
-    *("talks", "adult_notes"),
+    *("training_offers", "group_attendance", "group_referrals", "prevention_groups"),
+    *("talks", "adult_notes", "record_concerns"),
 )
 """Tables of later migrations, those first that stand on others."""
 COLUMNS_SINCE = (
@@ -107,7 +142,7 @@ async def test_an_old_database_learns_who_is_dsl_and_whom_second_views_may_be_sh
             await second_views.keep(tx, record, None, red)
         for column in ("is_shared", "person_id"):
             await tx.connection.execute(sa.text(f"ALTER TABLE second_views DROP COLUMN {column}"))
-        for table in ("dsl_posts", *SINCE):
+        for table in ("posts", *SINCE):
             await tx.connection.execute(sa.text(f"DROP TABLE {table}"))
         for index in ("ix_records_setting_id_colour_signed_at", "ix_turns_undelivered", "ix_people_line_manager_id"):
             await tx.connection.execute(sa.text(f"DROP INDEX {index}"))

@@ -29,13 +29,13 @@ CAM = ChildPart("Child C", "Cam Sample", content={"child_name": "Cam Sample"})
 
 async def submit(tx: Tx, author: str = "worker", key: str = "case-1", **changes: Any) -> list[Record]:
     writing = await who(tx, author)
-    concern = changes.get("concern_about_dsl", False)
+    concern, also = changes.get("concern_about_dsl", False), changes.get("also_about", ())
     given: dict[str, Any] = {
         "submission_key": key,
         "author": writing,
         "setting_id": writing.setting_id,
         "responsible": await responsible.responsible_for(
-            tx, writing.setting_id, author_id=writing.id, concern_about_dsl=concern
+            tx, writing.setting_id, author_id=writing.id, concern_about_dsl=concern, also=also
         ),
         "children": [ALEX, BILLIE],
         "content": {"place": "behind the hall", "behaviour_words": "their own words"},
