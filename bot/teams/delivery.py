@@ -91,7 +91,8 @@ async def deliver(
         arrived = True
     finally:
         gone = cleared.of(person_id)
-        async with runtime.database.transaction(runtime.clock()) as tx:
+        # without waiting for the disk: where the power fails now, the replies are sent once more
+        async with runtime.database.transaction(runtime.clock(), durable=False) as tx:
             if shown or gone:
                 dated = [{**card, "at": tx.now.isoformat()} for card in shown]
                 await addresses.change_open_cards(tx, person_id, shown=dated, gone=gone)

@@ -19,8 +19,10 @@ Begun = tuple[AsyncConnection, sqlite_driver.Connection | None]
 
 
 class Connections(Protocol):
-    def begun(self) -> Any:
-        """A transaction, as an asynchronous context that gives a `Begun`."""
+    def begun(self, durable: bool = True) -> Any:
+        """A transaction, as an asynchronous context that gives a `Begun`. What is not `durable` is kept where this
+        process is killed, and a loss of power may take it back.
+        """
 
     async def close(self) -> None:
         """Give all connections back. The next transaction opens one again."""
@@ -33,7 +35,7 @@ class Pool:
         self._engine = engine
 
     @asynccontextmanager
-    async def begun(self) -> AsyncIterator[Begun]:
+    async def begun(self, durable: bool = True) -> AsyncIterator[Begun]:
         async with AsyncExitStack() as stack:
             with unreachable():
                 connection = await stack.enter_async_context(self._engine.begin())
@@ -54,12 +56,12 @@ class One:
         self._open: tuple[AsyncConnection, sqlite_driver.Connection] | None = None
 
     @asynccontextmanager
-    async def begun(self) -> AsyncIterator[Begun]:
+    async def begun(self, durable: bool = True) -> AsyncIterator[Begun]:
         await self._wait()
         try:
             connection, driver = self._open or await self._connected()
             with sqlite_driver.as_sqlalchemy("BEGIN IMMEDIATE"):
-                await driver.begin_now()
+                await driver.begin_now(durable)
             try:
                 yield connection, driver
                 if connection.in_transaction():

@@ -69,14 +69,18 @@ class Database:
         self._unlocked = False
 
     @asynccontextmanager
-    async def transaction(self, now: datetime, origin: Origin | None = None) -> AsyncIterator[Tx]:
-        """`origin` where it is another than the database was opened for."""
+    async def transaction(
+        self, now: datetime, origin: Origin | None = None, *, durable: bool = True
+    ) -> AsyncIterator[Tx]:
+        """`origin` where it is another than the database was opened for. Without `durable` SQLite does not wait for the
+        disk: for what nobody was promised, and would be done once more after a loss of power.
+        """
         if now.tzinfo is None:
             raise ValueError("now must be aware, in UTC")
         self._check_there()
         try:
             with troubles_of(self._kind, self._file):
-                async with self._connections.begun() as (connection, driver):
+                async with self._connections.begun(durable) as (connection, driver):
                     self._check_same_files(connection)
                     if not self._unlocked:
                         await _check_schema(connection)

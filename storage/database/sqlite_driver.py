@@ -27,6 +27,9 @@ STATEMENTS = 512
 PAUSES = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025)
 """Seconds between two tries to begin, as SQLite's own way of waiting has them; from then on the longest."""
 LONGEST_PAUSE = 0.05
+AS_DURABLE = ("PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 1000")
+AS_QUICK = ("PRAGMA synchronous = NORMAL", "PRAGMA wal_autocheckpoint = 0")
+"""No part of the log is taken over into the file meanwhile: that does wait for the disk."""
 BUSY = 5
 """The low byte of SQLite's result code where another connection writes: https://www.sqlite.org/rescode.html."""
 
@@ -108,12 +111,13 @@ class Cursor:
 class Connection(AdaptedConnection):
     """One connection, as SQLAlchemy takes one. Its transactions begin by BEGIN IMMEDIATE (see engine.py)."""
 
-    __slots__ = ("_commits", "_wait_seconds", "has_written")
+    __slots__ = ("_commits", "_durable", "_wait_seconds", "has_written")
 
     def __init__(self, connection: sqlite3.Connection, wait_seconds: float) -> None:
         self._connection: Any = connection
         self._wait_seconds = wait_seconds
         self._commits = ThreadPoolExecutor(1, "sqlite-commit")
+        self._durable = True
         self.has_written = False
 
     def begin(self) -> None:
@@ -121,9 +125,17 @@ class Connection(AdaptedConnection):
         if not self._connection.in_transaction:
             await_(self.begin_now())
 
-    async def begin_now(self) -> None:
-        """As soon as no other connection writes. Raises OperationalError where that takes too long."""
+    async def begin_now(self, durable: bool = True) -> None:
+        """As soon as no other connection writes. Raises OperationalError where that takes too long.
+
+        One that is not `durable` is kept where this process is killed, and may be gone after a loss of power: its
+        commit waits for no disk.
+        """
         self.has_written = False
+        if durable is not self._durable:
+            for setting in AS_DURABLE if durable else AS_QUICK:
+                self._connection.execute(setting)
+            self._durable = durable
         until = time.monotonic() + self._wait_seconds
         self._connection.execute("PRAGMA busy_timeout = 0")
         try:
@@ -143,8 +155,8 @@ class Connection(AdaptedConnection):
         await_(self.commit_now())
 
     async def commit_now(self) -> None:
-        """Returns when it is on disk. What only read has nothing to wait for."""
-        if self.has_written and self._connection.in_transaction:
+        """Returns when it is on disk. What only read, or need not be there, has nothing to wait for."""
+        if self.has_written and self._durable and self._connection.in_transaction:
             await self._committed()
         else:
             self._connection.commit()

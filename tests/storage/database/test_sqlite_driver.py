@@ -62,8 +62,8 @@ async def slow(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     return database
 
 
-async def keep(database: Database, name: str) -> None:
-    async with database.transaction(NOW) as tx:
+async def keep(database: Database, name: str, *, durable: bool = True) -> None:
+    async with database.transaction(NOW, durable=durable) as tx:
         await tx.connection.execute(
             sa.text("INSERT INTO settings VALUES (:name, 'A school', 'other', x'', false)"), {"name": name}
         )
@@ -116,6 +116,27 @@ async def test_what_only_reads_waits_for_no_disk(slow: Database) -> None:
     async with slow.transaction(NOW) as tx:
         assert await tx.connection.scalar(sa.text("SELECT count(*) FROM settings")) == 0
     assert {*SlowDisk.threads[before:]} == {threading.current_thread()}
+
+
+async def settings_of(database: Database, *, durable: bool) -> list[int]:
+    async with database.transaction(NOW, durable=durable) as tx:
+        asked = [sa.text(f"PRAGMA {name}") for name in ("synchronous", "wal_autocheckpoint")]
+        return [int(await tx.connection.scalar(one) or 0) for one in asked]
+
+
+async def test_what_would_only_be_done_again_waits_for_no_disk_and_the_next_does(database: Database) -> None:
+    """https://www.sqlite.org/pragma.html#pragma_synchronous: 1 is NORMAL, 2 is FULL."""
+    asked = [await settings_of(database, durable=durable) for durable in (True, False, False, True)]
+    assert asked == [[2, 1000], [1, 0], [1, 0], [2, 1000]]
+
+
+async def test_what_would_only_be_done_again_is_kept_all_the_same(slow: Database, file: Path) -> None:
+    before = len(SlowDisk.threads)
+    await keep(slow, "one", durable=False)
+    assert kept(file) == ["one"]
+    assert {*SlowDisk.threads[before:]} == {threading.current_thread()}
+    await keep(slow, "two")
+    assert SlowDisk.threads[-1] is not threading.current_thread()
 
 
 async def test_rows_are_those_of_when_they_were_asked_for(database: Database) -> None:
