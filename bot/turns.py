@@ -18,6 +18,7 @@ from bot.runtime import Runtime
 from dialogs import conversations as _registered  # noqa: F401  conversations register themselves
 from dialogs.interview.chat import Chat
 from dialogs.interview.signs import readable
+from dialogs.joining import asking
 from dialogs.menu import menu
 from dialogs.turn import JSON, Reply, Turn
 from dialogs.words import has, say
@@ -97,7 +98,7 @@ async def answer(
     async def work(tx: Tx) -> Answer:
         found = await writers.find(tx, writer.tenant, writer.object_id)
         if found is None:
-            return Answer([])
+            return Answer(await asking.answer(tx, turn, (writer.tenant, writer.object_id), writer.chat, activity_id))
         person, setting, known = found
         if known.chat != writer.chat:
             await addresses.keep_chat(tx, person.id, writer.chat)

@@ -25,7 +25,8 @@ def reply_of(key: str, params: Mapping[str, JSON]) -> Reply:
     reference = params.get("reference")
     read = (Choice(f"read {reference}", say("inbox.read", reference=reference)),) if key in READ and reference else ()
     list_of_talks = (choice("talks"),) if key in TALKS else ()
-    return Reply(f"alerts.{key}", text_of(key, params), choices=(*read, *list_of_talks))
+    who_joins = (choice("who_joins"),) if key == "join_asked" else ()
+    return Reply(f"alerts.{key}", text_of(key, params), choices=(*read, *list_of_talks, *who_joins))
 
 
 def text_of(key: str, params: Mapping[str, JSON]) -> str:

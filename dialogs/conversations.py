@@ -27,6 +27,7 @@ from dialogs.incident import adult_note, next_steps, somebody_knows
 from dialogs.incident.flow import IncidentFlow
 from dialogs.interview.chat import CASE_WORK, SAFEGUARDING, Library
 from dialogs.interview.parsing.dates import written_day
+from dialogs.joining import deciding
 from dialogs.menu.registry import registry
 from dialogs.safeguarding import decision, handover, inbox, timeline, to_desk
 from dialogs.safeguarding.addition import AdditionFlow, forgot
@@ -148,6 +149,9 @@ registry.command("another_child", timeline.another_child, SAFEGUARDING)
 registry.command("mine", inbox.mine)
 registry.command("inbox", handover.inbox, SAFEGUARDING)
 registry.command("close", inbox.close)
+registry.command("who_joins", deciding.who_joins, deciding.DECIDE)
+registry.command("let_in", deciding.let_in, deciding.DECIDE)
+registry.command("turn_away", deciding.turn_away, deciding.DECIDE)
 registry.command("read", inbox.read, SAFEGUARDING)
 registry.command("received", handover.received, SAFEGUARDING)
 

@@ -77,8 +77,6 @@ class TeamsBot(Bot):
                 return await say_at_the_door(context, say("edge.too_fast"))
             async with _typing(context):
                 answer = await self._answer_to(activity, activity_id, activities.incoming(activity))
-            if answer.person is None and not answer.failed:
-                return await say_at_the_door(context, say("edge.not_known_here"))
             before = await self._send(context, activity_id, answer)
         await self._clear(context, answer, before)
         return None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage.administration import drafts_and_leavers
+from storage.administration import drafts_and_leavers, joining
 from storage.clocks.tables import clock_runs
 from storage.consultations.tables import actions, bookings, call_backs, outcomes, packs, slots, waiting
 from storage.conversations import FORGOTTEN, turns
@@ -61,7 +61,7 @@ async def tidy(tx: Tx, periods: Periods | None = None) -> int:
     gone = await drafts_and_leavers.end_drafts(tx, periods.drafts) + await drafts_and_leavers.forget_leavers(
         tx, periods.leavers
     )
-    gone += await sessions.tidy(tx) + await desk_drafts.tidy(tx, periods.drafts)
+    gone += await joining.tidy(tx) + await sessions.tidy(tx) + await desk_drafts.tidy(tx, periods.drafts)
     gone += await drafts_and_leavers.forget_training(tx, TRAINING)
     arrived = (turns.c.delivered_at < tx.now - REPLIES) & (turns.c.replies_sealed != FORGOTTEN)
     for statement in (

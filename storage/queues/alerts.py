@@ -103,3 +103,6 @@ class Alert(StrEnum):
     GROUP_YOURS = "group_yours"
     GROUP_WITHOUT_LEAD = "group_without_lead"
     TRAINING_REPORT_SIGNED = "training_report_signed"
+    # somebody asks to be let in
+    JOIN_ASKED = "join_asked"
+    LET_IN = "let_in"

@@ -3,7 +3,7 @@
 The worker's record is signed and unread. They have had one consultation about it, with advice and an action, and have
 another to come, for which a summary was sent. A colleague's consultation is over and has no outcome, and a seat is kept
 for them. Somebody waits to be called. The worker is on the register of training; a session of it has begun, and another
-is to come.
+is to come. Somebody who is not known here asks to be let in at the school.
 """
 
 from datetime import date, timedelta
@@ -11,6 +11,8 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from bot.runtime import Runtime
+from storage.administration import joining
+from storage.administration.joining import Request, Step
 from storage.consultations import bookings, call_backs, outcomes, summaries, waiting_list
 from storage.consultations.outcomes import Action
 from storage.consultations.seats import BookingDetails
@@ -87,6 +89,8 @@ async def busy_month(runtime: Runtime) -> str:
         for starts_at in (TUESDAY + timedelta(hours=1), december[0].starts_at):
             wanted = Wanted(SessionKind.REFRESHER, starts_at, 60, Way.VIDEO, 12)
             await sessions.add(tx, team, wanted)
+        asked = Request("a-tenant", "somebody-new", "join-1", Step.SENT, {}, "Ira Newcomer", "demo-school")
+        await joining.keep(tx, asked)
     await _talks(runtime)
     await _group(runtime)
     at(runtime, second.starts_at + timedelta(hours=3))

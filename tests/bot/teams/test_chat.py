@@ -250,10 +250,10 @@ async def test_among_others_it_says_one_sentence_and_keeps_nothing(
     assert await state_of(runtime) == {}
 
 
-async def test_someone_unknown_is_told_whom_to_ask(someone: Someone, script: Script) -> None:
+async def test_someone_unknown_may_ask_to_join_and_hears_nothing_else(someone: Someone, script: Script) -> None:
     script(asks)
     stranger = someone("nobody-here")
-    assert [m.text for m in await stranger.says("hello")] == [say("edge.not_known_here")]
+    assert [m.text for m in await stranger.says("hello")] == [say("joining.not_known")]
     assert await stranger.opens() == []
 
 
