@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
 from bot import job_kinds
+from bot.measures import Measures
 from dialogs.interview.chat import Library
 from storage.database.engine import Database
 
@@ -21,6 +22,7 @@ class Runtime:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """The moment of each turn, in UTC. Only the demo in a terminal ever sets another."""
     rules: job_kinds.Rules = field(default_factory=job_kinds.Rules)
+    measures: Measures = field(default_factory=Measures)
     desk: str = ""
     """The address of the desk's first page as a browser reaches it; '' where this process serves none."""
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary, init=False)

@@ -43,12 +43,19 @@ class Settings(BaseSettings):
     keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Encryption keys, newest first, separated by commas; empty makes a development key"
     )
+    backup_key: SecretStr = Field(SecretStr(""), description="The key that seals backups, none of those above")
     guidance_dir: Path | None = Field(None, description="A folder of the council's own guidance cards")
 
+    pages_dir: Path | None = Field(None, description="A folder with privacy.md, terms.md and support.md, for anybody")
     host: str = Field("127.0.0.1", description="Where the bot listens")
     port: int = Field(3978, ge=1, le=65535, description="The port it listens on")
     app_id: str = Field("", description="The bot's app id from Azure; empty for trying it on this machine")
     app_password: SecretStr = Field(SecretStr(""), description="The bot's secret from Azure")
+    app_password_ends: date | None = Field(None, description="The last day of that secret, such as 2028-11-30")
+    app_certificate: Path | None = Field(
+        None, description="A file with private key and certificate (PEM), in place of the secret"
+    )
+    app_managed_identity: bool = Field(False, description="yes where the bot is the machine's own identity in Azure")
     app_tenant: str = Field("", description="The bot's own tenant, for a single-tenant registration")
     tenants: Annotated[tuple[str, ...], NoDecode] = Field((), description="Tenants whose people may use it")
 
@@ -120,7 +127,7 @@ class Settings(BaseSettings):
         """In the one spelling of a UUID. What is none stays as it is, and is a gap below."""
         return entra_id(value.strip()) if isinstance(value, str) else tuple(entra_id(one) for one in value)
 
-    @field_validator("data_dir", "guidance_dir")
+    @field_validator("data_dir", "guidance_dir", "app_certificate", "pages_dir")
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else value
@@ -156,6 +163,11 @@ class Settings(BaseSettings):
             for number, key in enumerate(self.keys, start=1)
             if not _is_key(key.get_secret_value())
         ]
+        backup_key = self.backup_key.get_secret_value()
+        if backup_key and not _is_key(backup_key):
+            gaps.append(say("settings.bad_backup_key"))
+        elif backup_key in {key.get_secret_value() for key in self.keys}:
+            gaps.append(say("settings.same_backup_key"))
         if not self.database_url and self.data_dir.exists() and not self.data_dir.is_dir():
             gaps.append(say("settings.data_dir_is_file", folder=self.data_dir))
         if self.guidance_dir and not self.guidance_dir.is_dir():
@@ -170,7 +182,7 @@ class Settings(BaseSettings):
         if self.app_id:
             gaps += [] if self.keys else [say("settings.keys_needed")]
             gaps += [] if self.tenants else [say("settings.tenants_needed")]
-            gaps += [] if self.app_password.get_secret_value() else [say("settings.password_needed")]
+            gaps += self._without_proof()
         else:
             gaps += [say("settings.desk_needs_app_id")] if self.desk_url else []
             gaps += [say("settings.host_not_here")] if self.host not in LOOPBACK else []
@@ -179,6 +191,30 @@ class Settings(BaseSettings):
         if gaps:
             raise ValueError("\n".join(gaps))
         return self
+
+    def _without_proof(self) -> list[str]:
+        """What is missing for the bot to prove to Entra that it is the bot."""
+        secret = self.app_password.get_secret_value()
+        if not (secret or self.app_certificate or self.app_managed_identity):
+            return [say("settings.password_needed")]
+        gaps = []
+        if self.app_certificate is not None:
+            try:
+                _last_day(self.app_certificate)
+            except (OSError, ValueError, TypeError):
+                gaps.append(say("settings.bad_certificate", file=self.app_certificate))
+        if self.app_managed_identity and not self.app_tenant:
+            gaps.append(say("settings.identity_needs_tenant"))
+        if self.desk_url and not secret:
+            gaps.append(say("settings.desk_needs_secret"))
+        return gaps
+
+    @property
+    def proof_ends(self) -> date | None:
+        """The last day of that with which the bot speaks for itself; None where there is none or nobody has said it."""
+        if self.app_managed_identity or not self.app_id:
+            return None
+        return _last_day(self.app_certificate) if self.app_certificate else self.app_password_ends
 
     @property
     def url(self) -> str:
@@ -270,6 +306,16 @@ def _gaps(error: ValidationError, file: str | None) -> list[str]:
 def _gap(where: tuple[int | str, ...], message: str) -> str:
     message = message.removeprefix("Value error, ")
     return f"WAYMARK_{str(where[0]).upper()}: {message}" if where else message
+
+
+def _last_day(certificate: Path) -> date:
+    """In UTC. Raises OSError, or ValueError where the file does not hold a certificate and its private key."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    content = certificate.read_bytes()
+    load_pem_private_key(content, None)
+    return x509.load_pem_x509_certificate(content).not_valid_after_utc.date()
 
 
 def _is_key(text: str) -> bool:

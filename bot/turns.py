@@ -6,6 +6,7 @@ that fails changes nothing, and the person is told what to do, with a reference 
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -97,6 +98,8 @@ async def answer(
 
     async def work(tx: Tx) -> Answer:
         found = await writers.find(tx, writer.tenant, writer.object_id)
+        if found is None and not (writer.tenant and writer.object_id):
+            return Answer([])
         if found is None:
             return Answer(await asking.answer(tx, turn, (writer.tenant, writer.object_id), writer.chat, activity_id))
         person, setting, known = found
@@ -111,7 +114,19 @@ async def answer(
         chat = Chat(replace(turn, person_id=person.id), tx, person, setting, runtime.library, desk=runtime.desk)
         return Answer(await _answered(chat, before, activity_id, until), person, True, known.open_cards, late)
 
-    return await _safely(runtime, turn.now, work, lambda sorry: Answer([sorry], failed=True))
+    begun = time.monotonic()
+    answered = await _safely(runtime, turn.now, work, lambda sorry: Answer([sorry], failed=True))
+    failure = answered.replies[0].key.rpartition(".")[2] if answered.failed else ""
+    runtime.measures.turn(_kind(turn), time.monotonic() - begun, failure)
+    return answered
+
+
+def _kind(turn: Turn) -> str:
+    """For what is measured: a typed message, a card, or what Teams says of itself."""
+    if turn.value is None:
+        return "message"
+    event = turn.value.get("event")
+    return event if event in ("opened", "edited") else "card"
 
 
 async def _take_next(

@@ -1,5 +1,8 @@
 """What leaves more than one entry in the history: a search, what is shown beside a record, roles that change."""
 
+import logging
+import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 import sqlalchemy as sa
@@ -7,6 +10,9 @@ import sqlalchemy as sa
 from storage import audit
 from storage.audit import AuditAction, of_person
 from storage.database.engine import Tx
+
+logger = logging.getLogger("storage.security")
+SECONDS_BETWEEN_LINES = 60.0
 
 records = sa.table("records", sa.column("id"), sa.column("reference"))
 """Only to hold a row: the history stands below what it tells of."""
@@ -39,8 +45,31 @@ async def roles_changed(
         (AuditAction.ROLES_TAKEN, _sorted(set(before) - set(after))),
     ):
         if names:
+            _said_of_roles.note(action, len(names))
             await audit.note(tx, of_person(person_id), None, action, f"{','.join(names)} {setting_id}")
 
 
 def _sorted(names: Iterable[str]) -> Sequence[str]:
     return sorted(str(name) for name in names)
+
+
+class _Line:
+    """One line a minute at most, for whoever watches the log: how many roles changed, and neither whose nor where.
+
+    A list of people that is only tried (`people import --dry-run`) counts as well.
+    """
+
+    def __init__(self) -> None:
+        self._since: Counter[str] = Counter()
+        self._said_at = float("-inf")
+
+    def note(self, action: str, count: int) -> None:
+        self._since[action] += count
+        if time.monotonic() - self._said_at >= SECONDS_BETWEEN_LINES:
+            given, taken = self._since[AuditAction.ROLES_GIVEN], self._since[AuditAction.ROLES_TAKEN]
+            logger.info("roles changed since the last such line: %d given, %d taken", given, taken)
+            self._since.clear()
+            self._said_at = time.monotonic()
+
+
+_said_of_roles = _Line()

@@ -5,6 +5,7 @@ import typer
 from bot.commands import assessments, db, groups, guidance, history, keys, lookups, records
 from bot.commands.ask import ask
 from bot.commands.assess.assess import assess
+from bot.commands.backup import backup, restore
 from bot.commands.chat import chat
 from bot.commands.doctor import doctor
 from bot.commands.hear import hear
@@ -17,7 +18,7 @@ from bot.commands.training import report, training
 
 def register(app: typer.Typer) -> None:
     """Add them to the `waymark` command."""
-    for command in (chat, ask, assess, serve, doctor, teams_package, hear):
+    for command in (chat, ask, assess, serve, doctor, teams_package, hear, backup, restore):
         app.command()(command)
     people.app.add_typer(setting.app)
     people.app.add_typer(line.app)

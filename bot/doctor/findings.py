@@ -25,6 +25,11 @@ STOPS = frozenset(
         "nobody",
         "nobody_responsible",
         "watch_untold",
+        "live_no_keys",
+        "live_token_refused",
+        "live_token",
+        "live_connector",
+        "live_ended",
     }
 )
 """Findings with which Waymark cannot do its work, or not for somebody."""

@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 
 from bot.doctor.findings import Finding, finding
 from bot.settings import OTHER_VARIABLES, Settings
+from bot.web import pages
 from dialogs.interview.parsing.days import today
 from knowledge.citations import due_for_review, editions
 from knowledge.lookup.cards import GuidanceProblem, broken_links, load_cards
@@ -29,6 +30,9 @@ def settings(of: Settings) -> Iterator[Finding]:
             yield finding("unknown_setting", name=name)
     if of.app_id and not of.smtp_host:
         yield finding("no_mail_settings")
+    if of.pages_dir is not None:
+        for name in pages.missing(of.pages_dir):
+            yield finding("page_missing", name=name, folder=of.pages_dir)
 
 
 def files(of: Settings) -> Iterator[Finding]:

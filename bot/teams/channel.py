@@ -1,5 +1,7 @@
 """All that `bot/web/app.py` needs of Teams: where activities come in, how alerts and late replies go out."""
 
+import time
+from functools import partial
 from types import SimpleNamespace
 
 from aiohttp import web
@@ -9,6 +11,7 @@ from bot.delivery.outbox import ToChat
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.teams.adapter import TeamsAdapter
+from bot.teams.authentication.credentials import OwnCredentials
 from bot.teams.authentication.signing_keys import SigningKeys
 from bot.teams.authentication.token_check import TokenCheck
 from bot.teams.chats import alerts
@@ -17,6 +20,7 @@ from bot.teams.handler import TeamsBot
 from bot.teams.putting_away import put_away_what_is_over
 from bot.teams.redelivery import deliver_all_that_is_late
 from bot.teams.transport import Pool
+from bot.web.guards import Refusals
 from bot.web.health import SignIns
 
 
@@ -56,6 +60,15 @@ class Channel:
         """Why nothing can be sent just now, in a word; empty where there is no trouble."""
         return self._pool.trouble
 
+    @property
+    def refusals(self) -> Refusals | None:
+        """Who was not let in. None without an app id, where nothing is signed."""
+        return self._check.refusals if self._check else None
+
+    def token_age(self) -> float | None:
+        """Seconds since our own token was asked for and given; None where it has not been yet."""
+        return None if self._pool.token_at is None else time.monotonic() - self._pool.token_at
+
     def renew_keys(self) -> None:
         """Microsoft's, in the background, where it is time."""
         if self._check is not None:
@@ -78,10 +91,13 @@ def adapter(settings: Settings, pool: Pool) -> TeamsAdapter:
     """Botbuilder’s adapter with our token check; without an app id nothing is signed, and nothing is checked."""
     known_to_sdk = SimpleNamespace(
         APP_ID=settings.app_id,
-        APP_PASSWORD=settings.app_password.get_secret_value(),
+        # tokens are ours to fetch (authentication/credentials.py): botbuilder only wants to see that there is something
+        APP_PASSWORD="ours" if settings.app_id else "",
         APP_TYPE="SingleTenant" if settings.app_tenant else "MultiTenant",
         APP_TENANTID=settings.app_tenant,
     )
     stock = ConfigurationBotFrameworkAuthentication(known_to_sdk)
     check = TokenCheck(settings.app_id, settings.tenants, SigningKeys(pool.session)) if settings.app_id else None
-    return TeamsAdapter(EconomicalAuthentication(stock, pool), settings.app_id, check)
+    return TeamsAdapter(
+        EconomicalAuthentication(stock, pool, partial(OwnCredentials, settings)), settings.app_id, check
+    )

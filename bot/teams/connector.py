@@ -2,6 +2,7 @@
 field by field and sends in threads.
 """
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +19,9 @@ from bot.teams.schema import as_json
 from bot.teams.transport import Pool
 
 MOST_CLIENTS = 64
+
+CredentialsFor = Callable[[str], Any]
+"""With what a token for an audience is asked for."""
 
 
 class Connector:
@@ -82,8 +86,10 @@ def _address(context: TurnContext, activity: Activity) -> None:
 class OneClientForEachPlace(ConnectorFactory):
     """Hands out the client for a service address, made once."""
 
-    def __init__(self, stock: Any, clients: dict[tuple[str, str, str], Connector], pool: Pool) -> None:
-        self._stock, self._clients, self._pool = stock, clients, pool
+    def __init__(
+        self, stock: Any, clients: dict[tuple[str, str, str], Connector], pool: Pool, credentials: CredentialsFor
+    ) -> None:
+        self._stock, self._clients, self._pool, self._credentials = stock, clients, pool, credentials
 
     async def create(self, service_url: str, audience: str | None = None) -> Any:
         """The client for an address; `audience` is whom our token is for, Teams where none is named."""
@@ -93,18 +99,8 @@ class OneClientForEachPlace(ConnectorFactory):
         if key not in self._clients:
             if len(self._clients) >= MOST_CLIENTS:
                 self._clients.clear()
-            self._clients[key] = await self._make(service_url, audience)
+            self._clients[key] = Connector(service_url, OwnToken(self._credentials(audience), self._pool), self._pool)
         return self._clients[key]
-
-    async def _make(self, service_url: str, audience: str) -> Connector:
-        stock = self._stock
-        credentials = await stock._credential_factory.create_credentials(
-            stock._app_id,
-            audience,
-            stock._login_endpoint,
-            stock._validate_authority,
-        )
-        return Connector(service_url, OwnToken(credentials, self._pool), self._pool)
 
 
 class NoUserTokens(UserTokenClient):
@@ -122,8 +118,8 @@ class EconomicalAuthentication(BotFrameworkAuthentication):
     `bot/teams/authentication/token_check.py`, are never asked.
     """
 
-    def __init__(self, stock: BotFrameworkAuthentication, pool: Pool) -> None:
-        self._stock, self._pool = stock, pool
+    def __init__(self, stock: BotFrameworkAuthentication, pool: Pool, credentials: CredentialsFor) -> None:
+        self._stock, self._pool, self._credentials = stock, pool, credentials
         self._clients: dict[tuple[str, str, str], Connector] = {}
 
     def admitted(self, app_id: str) -> AuthenticateRequestResult:
@@ -136,7 +132,8 @@ class EconomicalAuthentication(BotFrameworkAuthentication):
         return result
 
     def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
-        return OneClientForEachPlace(self._stock.create_connector_factory(claims_identity), self._clients, self._pool)
+        stock = self._stock.create_connector_factory(claims_identity)
+        return OneClientForEachPlace(stock, self._clients, self._pool, self._credentials)
 
     async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> UserTokenClient:
         return NoUserTokens()

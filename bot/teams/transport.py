@@ -49,6 +49,8 @@ class Pool:
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
+        self.token_at: float | None = None
+        """When our own token was asked for last and given, by the monotonic clock."""
         self.trouble = ""
         """What kept the last request from being sent or accepted, in a word. Shown by `/readyz`."""
 

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator
+from functools import partial
 
 from aiohttp import web
 
@@ -17,11 +18,13 @@ from bot.settings import Settings, SettingsProblem
 from bot.teams.channel import Channel
 from bot.web.guards import refuse_demo_data, refuse_web_pages
 from bot.web.health import Health
+from bot.web.metrics import Metrics
+from bot.web.pages import Pages
 from dialogs.conversations import read_ahead
 from dialogs.words import say
 from knowledge.lookup.cards import GuidanceProblem
 from storage import conversations
-from storage.administration import demo, retention
+from storage.administration import demo, endings, retention
 from storage.problems import Problem
 from storage.records.register.child_index import rules
 
@@ -45,10 +48,15 @@ def build_app(settings: Settings, runtime: Runtime, *, round_seconds: float = RO
     signed = bool(settings.app_id)
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[] if signed else [refuse_web_pages])
     door = Channel(settings, runtime)
-    health = Health(runtime, door.sign_ins)
+    days_left = partial(endings.days_left, settings.proof_ends)
+    health = Health(runtime, door.sign_ins, days_left)
     app.router.add_post("/api/messages", door.messages)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
+    metrics = Metrics(runtime, door.refusals, door.token_age, lambda: days_left(runtime.clock()))
+    app.router.add_get("/metrics", metrics.page)
+    app.router.add_get("/about/{name}", Pages(settings.pages_dir).page)
+    runtime.measures, runtime.database.waited = metrics, metrics.waited
     desk.mount(app, settings, runtime)
     runtime.desk = settings.desk_pages
 
@@ -146,3 +154,4 @@ async def _read_ahead(runtime: Runtime) -> str:
 async def _tidy(settings: Settings, runtime: Runtime) -> None:
     async with runtime.database.transaction(runtime.clock()) as tx:
         await retention.tidy(tx, settings.periods)
+        await endings.tell_admins(tx, settings.proof_ends)

@@ -4,7 +4,7 @@ they are, and too much at once; and a count of the sign-ins that were refused.
 
 import logging
 import time
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -75,14 +75,18 @@ class Refusals:
     """Counts the sign-ins that were refused since the start. At most one line a minute about them reaches the log."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.by_reason: Counter[str] = Counter()
         self._said_of = 0
         self._said_at = float("-inf")
+
+    @property
+    def count(self) -> int:
+        return self.by_reason.total()
 
     def note(self, reason: str, now: float | None = None) -> None:
         """One more. `reason` is a word of ours, and holds nothing that was sent; `now` as in `Pace`."""
         now = time.monotonic() if now is None else now
-        self.count += 1
+        self.by_reason[reason] += 1
         if now - self._said_at >= SECONDS_BETWEEN_LINES:
             refused = self.count - self._said_of
             logger.warning("refused %d sign-ins since the last such line, %d in all; the last for its %s", refused,

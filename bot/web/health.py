@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from aiohttp import web
@@ -38,8 +39,9 @@ class Health:
         self,
         runtime: Runtime,
         sign_ins: Callable[[], Awaitable[SignIns | None]] = nothing_is_signed,
+        days_left: Callable[[datetime], int | None] = lambda now: None,
     ) -> None:
-        self._runtime, self._sign_ins = runtime, sign_ins
+        self._runtime, self._sign_ins, self._days_left = runtime, sign_ins, days_left
         self.reading: asyncio.Task[str] | None = None
         self._last_round = time.monotonic()
         self.teams = ""
@@ -64,6 +66,8 @@ class Health:
         if (sign_ins := await self._sign_ins()) is not None:
             parts["sign_in"] = "ok" if sign_ins.keys else "no_keys"
             counts["refused_sign_ins"] = sign_ins.refused
+        if (days := self._days_left(self._runtime.clock())) is not None:
+            counts["secret_days"] = days
         ready = set(parts.values()) == {"ok"}
         return web.json_response({"ready": ready, **parts, **counts}, status=200 if ready else 503)
 

@@ -1,6 +1,6 @@
 """Everyone who works here, and who has left, as whoever looks after Waymark needs to see them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +50,12 @@ async def everyone(tx: Tx, *, left: bool = False) -> list[Member]:
     ]
     by_name = sorted(found, key=lambda one: (one.person.name.casefold(), one.person.id))
     return sorted(by_name, key=lambda one: one.left_at or tx.now, reverse=True) if left else by_name
+
+
+async def of_other_tenants(tx: Tx, tenants: Collection[str]) -> int:
+    """How many people are of a tenant that is none of these: Waymark does not answer them."""
+    other = people.c.tenant.is_not(None) & people.c.tenant.not_in(list(tenants)) & people.c.left_at.is_(None)
+    return int(await tx.connection.scalar(sa.select(sa.func.count()).select_from(people).where(other)) or 0)
 
 
 def named(members: Iterable[Member], typed: str) -> list[Member]:

@@ -132,6 +132,12 @@ async def find(tx: Tx, name: str, about: Subject) -> Running | None:
     return found[-1] if found else None
 
 
+async def every(tx: Tx) -> list[Running]:
+    """All clocks that run, of whatever subject, oldest first."""
+    query = sa.select(clock_runs).where(still_running).order_by(clock_runs.c.started_at, clock_runs.c.id)
+    return [_running(row) for row in await tx.connection.execute(query)]
+
+
 async def of(tx: Tx, about: Subject) -> list[Running]:
     """All clocks of a subject, those that ended too, oldest first."""
     return (await of_many(tx, about.kind, [about.id])).get(about.id, [])

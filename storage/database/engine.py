@@ -6,7 +6,8 @@ an error.
 """
 
 import os
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -67,6 +68,8 @@ class Database:
         self._file = sqlite_file(url)
         self._connections: Connections = Pool(engine) if self._file is None else One(engine, WAIT_SECONDS)
         self._unlocked = False
+        self.waited: Callable[[float], None] = lambda seconds: None
+        """Called with the seconds that each transaction waited before it could begin."""
 
     @asynccontextmanager
     async def transaction(
@@ -80,7 +83,9 @@ class Database:
         self._check_there()
         try:
             with troubles_of(self._kind, self._file):
+                asked = time.monotonic()
                 async with self._connections.begun(durable) as (connection, driver):
+                    self.waited(time.monotonic() - asked)
                     self._check_same_files(connection)
                     if not self._unlocked:
                         await _check_schema(connection)
@@ -215,7 +220,15 @@ def _with_driver(url: str) -> URL:
     backend = parsed.drivername.split("+")[0]
     if backend not in drivers:
         raise ValueError(f"a database address begins with sqlite or postgresql, not {backend}")
-    return parsed.set(drivername=drivers[backend])
+    return _as_asyncpg_says_it(parsed.set(drivername=drivers[backend]))
+
+
+def _as_asyncpg_says_it(url: URL) -> URL:
+    """Providers print `sslmode=require`, as libpq has it; asyncpg calls the same `ssl`."""
+    if not url.drivername.startswith("postgresql") or "sslmode" not in url.query:
+        return url
+    said = url.query["sslmode"]
+    return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": said})
 
 
 def _sqlite(url: URL, create: bool) -> AsyncEngine:

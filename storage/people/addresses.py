@@ -57,6 +57,13 @@ def of_row(tx: Tx, row: sa.Row[Any] | SimpleNamespace) -> Address:
     )
 
 
+async def every_chat(tx: Tx) -> list[Chat]:
+    """Of everybody who is reached in Teams."""
+    query = sa.select(addresses.c.chat_sealed).where(addresses.c.chat_sealed.is_not(None))
+    chats: list[Chat] = [tx.vault.open_json(sealed) for sealed in (await tx.connection.execute(query)).scalars()]
+    return chats
+
+
 async def keep_chat(tx: Tx, person_id: str, chat: Chat) -> None:
     """Where Teams reaches them, sealed: messages go there from now on."""
     await _set(tx, person_id, chat_sealed=tx.vault.seal_json(chat))

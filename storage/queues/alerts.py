@@ -106,3 +106,5 @@ class Alert(StrEnum):
     # somebody asks to be let in
     JOIN_ASKED = "join_asked"
     LET_IN = "let_in"
+    # to whoever looks after Waymark
+    PROOF_ENDS = "proof_ends"

@@ -5,7 +5,7 @@ each name is built here and read here, and nowhere else. The spellings are store
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import NewType
 
 from storage.queues.alerts import Alert
@@ -142,3 +142,8 @@ def training_year(alert: Alert, day: str, person_id: str) -> Once:
 def action_due(job_key: str, person_id: str) -> Once:
     """That something agreed in a consultation is due, to each whom it concerns."""
     return Once(f"consultation_action:{job_key}:{person_id}")
+
+
+def proof_ends(day: date, step: int, person_id: str) -> Once:
+    """That the bot's secret or certificate ends on that day, said so many days before, to one person."""
+    return Once(f"proof_ends:{day}:{step}:{person_id}")

@@ -69,15 +69,16 @@ async def test_replies_that_did_not_arrive_are_known_of(runtime: Runtime) -> Non
     assert not (await hear(tomorrow, "four", "help")).late
 
 
-@pytest.mark.parametrize("who", ["", "demo-nobody"])
-async def test_nobody_known_is_told_nothing(runtime: Runtime, who: str) -> None:
-    assert await hear(runtime, "one", who=who) == Answer([])
+async def test_nobody_known_is_told_nothing_but_how_to_ask(runtime: Runtime) -> None:
+    assert await hear(runtime, "one", who="") == Answer([])
+    assert [reply.key for reply in (await hear(runtime, "one", who="demo-nobody")).replies] == ["joining.not_known"]
 
 
 async def test_somebody_who_left_is_not_known(runtime: Runtime) -> None:
     async with runtime.database.transaction(TUESDAY) as tx:
         await tx.connection.execute(people.people.update().values(left_at=TUESDAY))
-    assert await hear(runtime, "one") == Answer([])
+    answered = await hear(runtime, "one")
+    assert ([reply.key for reply in answered.replies], answered.person) == (["joining.not_known"], None)
 
 
 async def test_somebody_without_a_role_is_told_so_and_every_role_is_known(runtime: Runtime) -> None:

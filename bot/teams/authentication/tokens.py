@@ -33,5 +33,6 @@ class OwnToken:
                 except Exception:
                     self._pool.trouble = "no_token"
                     raise
+                self._pool.token_at = time.monotonic()
                 self._good_until = time.monotonic() + TOKEN_SECONDS
         return self._token

@@ -108,7 +108,7 @@ def test_nothing_is_wrong_with_the_demo(office: Office) -> None:
 def test_where_nothing_at_all_is_found_people_are_told_and_programs_get_nothing(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def nothing(_now: datetime) -> list[findings.Finding]:
+    async def nothing(_now: datetime, *, live: bool) -> list[findings.Finding]:
         return []
 
     monkeypatch.setattr("bot.doctor.examine.examine", nothing)
@@ -432,7 +432,7 @@ def test_node_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_finding_has_words_and_all_words_are_findings() -> None:
     written = set(names("doctor")) - set(GROUPS)
     assert written >= findings.STOPS
-    source = "".join(path.read_text() for path in Path(machine.__file__).parent.glob("*.py"))
+    source = "".join(path.read_text() for path in Path(machine.__file__).parent.rglob("*.py"))
     for trouble in Trouble:
         source += f'"{trouble}"'
     for month in ("this_month", "next_month"):

@@ -49,6 +49,8 @@ class FakeMicrosoft:
         self.given: list[str] = []
         """The tokens that the bot was given to send with."""
         self.token_error = ""
+        self.asked: list[dict[str, list[str]]] = []
+        """How the bot asked for them."""
         self.sent: list[dict[str, Any]] = []
         """What the bot sent to the connector: method, path, authorization, activity."""
         self.entra = FakeEntra(self.keys[ENTRA], ENTRA)
@@ -132,6 +134,14 @@ class FakeMicrosoft:
                 "token_endpoint": f"{login}/token",
                 "id_token_signing_alg_values_supported": ["RS256"],
             }
+        if path == "/machine/identity":
+            # what Azure gives to a machine that has an identity
+            self.asked.append({"metadata": [headers.get("X-IDENTITY-HEADER", "")]})
+            return 200, {
+                "access_token": "of-the-machine",
+                "expires_on": str(int(time.time()) + 3600),
+                "resource": ISSUER,
+            }
         if path == "/keys":
             return 200, {"keys": [{"kty": "EC", "kid": "another kind"}, *self._published("microsoftonline" in base)]}
         if path.endswith("/discovery/instance"):
@@ -152,6 +162,7 @@ class FakeMicrosoft:
 
     def _token(self, asked: dict[str, list[str]]) -> tuple[int, Any]:
         """As Entra gives it to a bot that is registered for several tenants: the Emulator's looks the same."""
+        self.asked.append(asked)
         if self.token_error:
             return 401, {"error": "invalid_client", "error_description": self.token_error}
         app_id = asked["client_id"][0]

@@ -1,0 +1,1 @@
+"""What only shows when it is tried: Microsoft, the mail server, the clock, the database's word, what goes unused."""
