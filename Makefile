@@ -71,6 +71,10 @@ test: lint ## everything: ruff, mypy, import-linter, pytest
 tests: .venv/ready-dev
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses=auto --dist=loadgroup
 
+.PHONY: release
+release: .venv/ready-dev ## the archive, wheel, changes, licences, list of parts and checksums, into DIST (dist)
+	@$(BIN)/python -m deploy.release $(or $(DIST),dist)
+
 clean: ## remove what set-up and tests made; data in .waymark stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 

@@ -6,6 +6,7 @@ twentieth person of each school has gone and another has come.
 
 import csv
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -44,10 +45,17 @@ def measure(kind: str, url: str) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("WAYMARK_")} | ours
         for what, file in (("first", before), ("again", before), ("every twentieth", after)):
             command = [sys.executable, "-m", "bot", "people", "import", str(file)]
-            begun = time.monotonic()
+            begun, worked = time.monotonic(), _processor()
             done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-            took = time.monotonic() - begun
-            sys.stdout.write(f"{kind:<10}  {what:<16} {took:5.1f} s  {done.stdout.splitlines()[0]}\n")
+            took, work = time.monotonic() - begun, _processor() - worked
+            sys.stdout.write(f"{kind:<10}  {what:<16} {took:5.1f} s, {work:5.1f} s of the processor  ")
+            sys.stdout.write(f"{done.stdout.splitlines()[0]}\n")
+
+
+def _processor() -> float:
+    """Seconds that commands have used so far; not those of PostgreSQL's own processes."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> int:

@@ -1,0 +1,1 @@
+"""What Waymark is run and released with. No part of it is installed."""
