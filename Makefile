@@ -125,6 +125,10 @@ bench: bench-edge bench-lookup bench-slots bench-records ## the speed table: all
 bench-records: .venv/ready-dev ## inbox, story and search with 1,000 to 100,000 records; RECORDS=1000000 adds a size
 	@$(BIN)/python -m tests.bench.records
 
+.PHONY: capacity
+capacity: .venv/ready-dev ## write docs/capacity.md: a county, a region, England, from what the benches measured
+	@$(BIN)/python -m tests.bench.capacity
+
 .PHONY: bench-people
 bench-people: .venv/ready-dev ## how long a list of people takes to take in; ROWS=3000
 	@$(BIN)/python -m tests.bench.people
