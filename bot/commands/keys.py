@@ -18,6 +18,7 @@ def new() -> None:
 @app.command()
 def rotate(as_json: Json = False) -> None:
     """Seal everything again under the first key of WAYMARK_KEYS. The others can then be taken out."""
+    from bot.cli.progress import shown
     from dialogs.words import say
     from storage import audit
     from storage.administration.key_rotation import rotate as again
@@ -26,9 +27,10 @@ def rotate(as_json: Json = False) -> None:
 
     async def rotated() -> int:
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
-            count = await again(tx)
+            count = await again(tx, progress)
             await audit.note(tx, audit.INSTALLATION, None, audit.AuditAction.KEYS_ROTATED, f"{count}")
             return count
 
-    count = run(rotated)
+    with shown(say("operations.keys.progress")) as progress:
+        count = run(rotated)
     show({"sealed_again": count}) if as_json else tell(say("operations.keys.rotated", count=count))

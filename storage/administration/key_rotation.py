@@ -3,6 +3,8 @@
 What was signed is sealed under a key of its own and is never changed: only that key is sealed again.
 """
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 
 from storage.conversations import FORGOTTEN, turns
@@ -12,14 +14,16 @@ from storage.database.installation import unlock
 OWN_KEY = "own_key_sealed"
 
 
-async def rotate(tx: Tx) -> int:
+async def rotate(tx: Tx, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
     """How many values were sealed again: all, or none. Raises WrongKey where one of them opens with none of the keys.
 
-    Which columns there are is asked of the database itself, so that none is forgotten.
+    Which columns there are is asked of the database itself, so that none is forgotten. `progress`: tables done, of how
+    many.
     """
-    count = 0
-    for table, keys, sealed in await tx.connection.run_sync(_sealed):
+    count, tables = 0, await tx.connection.run_sync(_sealed)
+    for done, (table, keys, sealed) in enumerate(tables, start=1):
         count += await _rotate_table(tx, table, keys, sealed)
+        progress(done, len(tables))
     return count
 
 
