@@ -114,6 +114,12 @@ async def waiting(tx: Tx, by: Person) -> Sequence[Request]:
     return [_of_row(tx, row) for row in rows]
 
 
+async def unanswered(tx: Tx, since: datetime) -> int:
+    """How many have waited since before that moment."""
+    old = (join_requests.c.step == Step.SENT.value) & (join_requests.c.changed_at < since)
+    return await tx.connection.scalar(sa.select(sa.func.count()).select_from(join_requests).where(old)) or 0
+
+
 async def let_in(tx: Tx, by: Person, request_id: str) -> Person:
     """They are a worker of that setting from now on, and are told. Raises NotFound, and Taken where they have been
     added meanwhile.

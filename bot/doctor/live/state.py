@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.doctor.findings import Finding, finding
 from bot.job_kinds import AUDIENCES
 from bot.settings import Settings
-from storage.administration import staff
+from storage.administration import joining, staff
 from storage.clocks import running
 from storage.database import server
 from storage.database.engine import Tx
@@ -14,6 +14,8 @@ from storage.problems import NotFound
 
 OLDEST_BACKUP = timedelta(days=2)
 """A backup is made every night; one that failed is noticed the day after. The project's own figure."""
+LONG_UNANSWERED = timedelta(days=2)
+"""That somebody asked to join. The project's own figure."""
 OLDEST_POSTGRESQL = 13
 """Older ones get no repairs any more from those who make it."""
 
@@ -68,6 +70,8 @@ async def _people(of: Settings, tx: Tx) -> list[Finding]:
     never = [one for one in await staff.everyone(tx) if one.person.roles and not one.opened]
     if never:
         found.append(finding("live_never_opened", count=len(never)))
+    if waiting := await joining.unanswered(tx, tx.now - LONG_UNANSWERED):
+        found.append(finding("live_join_waits", count=waiting, days=LONG_UNANSWERED.days))
     return found
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.doctor.live import microsoft as microsoft_tried
+from storage.administration import joining
 from storage.administration.backup import last
+from storage.administration.joining import Request, Step
 from storage.audit import Kind, Subject
 from storage.clocks import running
 from storage.database import server
@@ -123,6 +125,18 @@ def test_people_whom_waymark_does_not_answer_and_who_never_opened_it(well: Offic
 
     well.changes(two_more)
     assert live(well) == {"live_other_tenants", "live_never_opened"}
+
+
+def test_somebody_whose_question_to_join_nobody_answers(well: Office) -> None:
+    async def asks(tx: Tx) -> None:
+        await joining.keep(tx, Request(TENANT, "new", "1", Step.SENT, {}, "Ira Newcomer", "school"))
+
+    well.changes(asks, datetime.now(UTC) - timedelta(days=1))
+    assert live(well) == set()
+    well.changes(asks, datetime.now(UTC) - timedelta(days=3))
+    said = well.says("doctor --live").out
+    assert "1 people asked to be let in more than 2 days ago" in said
+    assert "Ira" not in said
 
 
 def test_a_time_limit_of_which_nobody_would_hear(well: Office) -> None:
