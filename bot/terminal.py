@@ -188,7 +188,7 @@ class Terminal:
                 self._console.print(f"   {escape(harmless(link.title))}: {link.address}")
             if reply.asked and reply.choices and not reply.words_wanted:
                 self._console.print(f"   [dim]{say('terminal.many_hint' if reply.many else 'terminal.one_hint')}[/]")
-            if reply.note and reply.choices:
+            if reply.note:
                 self._console.print(f"   [dim]{escape(reply.note)}[/]")
             if reply.words_wanted:
                 self._console.print(f"   [dim]{say('terminal.words_hint')}[/]")

@@ -51,7 +51,8 @@ def render(reply: Reply, before: str = "") -> dict[str, JSON] | None:
     """
     if reply.dialog:
         return _form(reply.text, reply.dialog)
-    if reply.card or reply.links or (reply.choices and reply.asked) or before or "\n" in reply.text.strip():
+    is_list = bool(reply.choices and reply.asked)
+    if reply.card or reply.links or is_list or reply.note or before or "\n" in reply.text.strip():
         return _fill(shape(reply), _shown(reply, before) | _answers(reply))
     return None
 
@@ -131,7 +132,7 @@ def _answers(reply: Reply) -> dict[str, JSON]:
         "many": reply.many,
         "words_wanted": reply.words_wanted,
         "picked": ",".join(one for one in reply.picked if one in {c.value for c in reply.choices}),
-        "note": reply.note if reply.asked else "",
+        "note": reply.note,
         "pick": pick,  # the label of the list, or nothing where each choice has its own button
         "data": {"asked": reply.asked},
     }

@@ -90,7 +90,7 @@ class Reply:
     `choices` are suggested answers; with `many`, more than one may be picked. `asked` marks which question these
     choices belong to, so that a press on an old card is recognised. `words_wanted` offers a box for own words
     beside the choices. `picked` are those that stand as the answer so far, `note` a quiet line such as how far one has
-    come; both are shown where there is a list, and are no part of what is said.
+    come; neither is a part of what is said.
     """
 
     key: str

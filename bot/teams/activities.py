@@ -145,7 +145,7 @@ def outgoing(replies: Sequence[Reply]) -> list[Outgoing]:
         if before and (reply.card or reply.dialog or too_long):
             messages.append(_message(_plain(before), ""))
             before = []
-        if reply.choices or reply.card or reply.dialog:
+        if reply.choices or reply.card or reply.dialog or reply.note:
             messages.append(_message(reply, "\n\n".join(before)))
             before = []
         else:

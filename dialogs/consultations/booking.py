@@ -9,6 +9,7 @@ from dialogs.interview.chat import CASE_WORK, Chat, Then
 from dialogs.interview.forms import Form, a_day, a_name, some_words
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.dates import WEEKDAYS
 from dialogs.interview.parsing.days import LONDON, moment_in_words
 from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
@@ -33,9 +34,16 @@ DETAILS = Form(
     },
 )
 
+OTHER_DAYS = "other_days"
+"""The choice beside the times of the one weekday that was asked for."""
+
 
 def _offered(answers: Answers) -> list[str]:
     return list(answers.get("offered", []))
+
+
+def _slots(answers: Answers) -> tuple[str, ...]:
+    return (*_offered(answers), *((OTHER_DAYS,) if answers.get("on_one_day") else ()), "no_slot")
 
 
 def any_free(answers: Answers) -> bool:
@@ -48,7 +56,7 @@ def may_wait(answers: Answers) -> bool:
 
 
 def books(answers: Answers) -> bool:
-    return any_free(answers) and answers.get("slot", "no_slot") != "no_slot"
+    return any_free(answers) and answers.get("slot", "no_slot") not in ("no_slot", OTHER_DAYS)
 
 
 def waits(answers: Answers) -> bool:
@@ -59,7 +67,7 @@ BOOKING = Interview(
     "booking",
     (
         Question("about", Choices(lambda a: (*a.get("mine", ()), "new_matter")), applies=lambda a: bool(a.get("mine"))),
-        Question("slot", Choices(lambda answers: (*_offered(answers), "no_slot")), applies=any_free),
+        Question("slot", Choices(_slots), applies=any_free),
         Question("wait", Choices(lambda _: ("this_month", "every_month", "no_waiting")), applies=may_wait),
         Question("details", DETAILS, applies=lambda a: books(a) or waits(a), private=True),
     ),
@@ -91,8 +99,12 @@ class BookingFlow:
         sent = [] if frame["within"] else await inbox.sent_by(chat.tx, chat.person, limit=5)
         mine = [one.reference for one in sent]
         titles = {one: say("booking.about_record", reference=one) for one in mine}
-        frame = note(frame, mine=mine, titles=titles)
-        return Then(await self._offer(chat, frame), first)
+        day = frame["about"] if frame["about"] in WEEKDAYS else ""
+        frame = await self._offer(chat, note({**frame, "about": ""}, mine=mine, titles=titles, day=day))
+        starts = frame["noted"]["starts"].values()
+        if day and starts and not any(slot_words.weekday(at) == day for at in starts):
+            first.append(reply("booking.not_that_day", day=day.capitalize()))
+        return Then(frame, first)
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         if name == "slot":
@@ -110,6 +122,9 @@ class BookingFlow:
             return Then(frame, [reply("booking.not_booked")], ends=True)
         if name != "slot":
             return Then(frame)
+        if answers["slot"] == OTHER_DAYS:
+            kept = {name: value for name, value in answers.items() if name != "slot"}
+            return Then(await self._offer(chat, note({**frame, "answers": kept}, day="")))
         if answers["slot"] == "no_slot":
             await bookings.release_holds(chat.tx, chat.person)
             return Then(frame)
@@ -176,9 +191,13 @@ class BookingFlow:
         return Then(again, [reply("booking.all_gone" if gone else why)])
 
     async def _offer(self, chat: Chat, frame: Frame) -> Frame:
-        offered = slot_words.as_offered(await slot_words.free(chat))
+        """What is free; where it was asked for one weekday that has free times, only these."""
+        free = await slot_words.free(chat)
+        day = frame["noted"].get("day")
+        on_the_day = [slot for slot in free if slot_words.weekday(slot.starts_at.isoformat()) == day]
+        offered = slot_words.as_offered(on_the_day or free)
         titles = {**frame["noted"].get("titles", {}), **offered["titles"]}
-        return note(frame, **{**offered, "titles": titles})
+        return note(frame, **{**offered, "titles": titles, "on_one_day": 0 < len(on_the_day) < len(free)})
 
 
 def _kept(offered: Slot, until: datetime) -> Reply:

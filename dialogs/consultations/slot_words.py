@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dialogs.interview.chat import Chat
+from dialogs.interview.parsing.dates import WEEKDAYS
 from dialogs.interview.parsing.days import LONDON, day_in_words, today
 from dialogs.turn import Reply
 from dialogs.words import reply, say
@@ -19,6 +20,11 @@ def in_words(slot: Slot) -> str:
     local = slot.starts_at.astimezone(LONDON)
     mode = say(f"booking.modes.{slot.mode}")
     return say("booking.slot", day=day_in_words(local.date()), time=f"{local:%H:%M}", minutes=slot.minutes, mode=mode)
+
+
+def weekday(starts_at: str) -> str:
+    """'tuesday', in London, of the moment at which a slot starts."""
+    return WEEKDAYS[datetime.fromisoformat(starts_at).astimezone(LONDON).weekday()]
 
 
 def short(slot: Slot) -> str:

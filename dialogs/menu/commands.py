@@ -26,6 +26,7 @@ OF_AN_ASSESSMENT = frozenset(
 )
 _ONE_ASSESSMENT = re.compile(r"(?:[a-z]+ )?wa-[0-9a-z]{4}-[0-9a-z]{2}(?: [a-z0-9]+)?$")
 """'lead wa-7k2p-qx', 'stage wa-7k2p-qx interviews': these are everyday words, and need the reference with them."""
+_A_REFERENCE = re.compile(r"(?:[a-z]+ )?w[a-z]-[0-9a-z]{4}-[0-9a-z]{2}\b")
 MOST_WORDS_OF_A_RECORD = 3
 """'Read the one from Tuesday' may be a command; 'got a picture of a pupil on a phone' is none."""
 
@@ -51,6 +52,11 @@ def as_command(text: str) -> tuple[str, str] | None:
             if (name not in OF_A_NUMBER or rest.isdecimal()) and _may_be_of_a_record(name, start, rest):
                 return name, rest
     return None
+
+
+def names_one(rest: str) -> bool:
+    """Whether what was typed after a command is a reference: 'WA-7K2P-QX', 'request WM-7K2P-QX'."""
+    return bool(_A_REFERENCE.match(plain(rest)))
 
 
 @cache

@@ -10,6 +10,7 @@ from dialogs.interview.frame import Earlier, Frame, known, note, open_frame, sea
 from dialogs.interview.meaning import said_earlier
 from dialogs.interview.parsing.days import WORKS_EVENINGS
 from dialogs.menu import drafts, listening, lookup, offers, rights, whose
+from dialogs.menu.commands import names_one
 from dialogs.menu.registry import registry
 from dialogs.menu.state import flow_of, is_asking, is_open
 from dialogs.turn import Reply, State
@@ -53,10 +54,12 @@ async def command(chat: Chat, state: State, name: str, rest: str, greeted_now: b
     return await listening.command(chat, {**state, "paused": False}, name, rest, registry.flows)
 
 
-async def is_one_for(chat: Chat, name: str) -> bool:
-    """Whether it is a command from this person at all: the words of some are looked up where others type them."""
+async def is_one_for(chat: Chat, name: str, rest: str) -> bool:
+    """Whether it is a command from this person at all: the words of some are looked up where others type them. With a
+    reference it is one, whoever types it: nobody looks that up, and the command says whose it is.
+    """
     is_theirs = registry.only_for.get(name)
-    return is_theirs is None or await is_theirs(chat)
+    return is_theirs is None or names_one(rest) or await is_theirs(chat)
 
 
 def may_do(chat: Chat, name: str) -> bool:

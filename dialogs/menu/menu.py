@@ -10,7 +10,7 @@ from dataclasses import replace
 from dialogs import concern
 from dialogs.interview.answers import LEADING, is_bare, plain
 from dialogs.interview.chat import Chat
-from dialogs.interview.parsing.dates import written_month
+from dialogs.interview.parsing.dates import weekday_in, written_month
 from dialogs.interview.parsing.days import today
 from dialogs.interview.shown import Shown
 from dialogs.interview.signs import asks
@@ -154,7 +154,8 @@ async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, li
     wanted = "" if account else opening.asked_for(registry.listener, text)
     wanted = wanted if dispatch.may_do(chat, wanted) else opening.COMMANDS.get(kind, "")
     if wanted:
-        return await dispatch.command(chat, state, wanted, "", False)
+        about = weekday_in(text) if wanted == "book" else ""
+        return await dispatch.command(chat, state, wanted, about, False)
     if kind == "never_mind":
         return {**state, "told": ""}, [reply("menu.rather_not", choices=offers.choices(chat, state))]
     said = _said_to(chat, kind, text)
@@ -204,7 +205,7 @@ async def _as_command(chat: Chat, state: State, text: str) -> tuple[str, str] | 
     said = as_command(text)
     if said and is_asking(state) and not listening.is_unmistakable(state, *said, text, registry.flows):
         return None
-    return said if said and await dispatch.is_one_for(chat, said[0]) else None
+    return said if said and await dispatch.is_one_for(chat, *said) else None
 
 
 def _as_month(chat: Chat, state: State, text: str) -> tuple[str, str] | None:

@@ -135,7 +135,8 @@ class Taker:
 
     def _only_answers(self, following: Sequence[str]) -> bool:
         """Whether a 'no' before these words answers, rather than belongs to them."""
-        if not following or following[0] in PAUSES | self._contrasts | self._breaks | {"please", "and", "well"}:
+        ends = PAUSES | self._contrasts | self._breaks | self._soft | {"please", "and", "well"}
+        if not following or following[0] in ends:
             return True
         first = following[0]
         if first.isdecimal():
@@ -201,7 +202,8 @@ class Taker:
         )
         if said[0] in _ASK_OF_SOMEBODY and words[-1] != "?":
             begins = len(said) > 1 and said[1] in ("i", "we", "you", "it", "do", "is", "will", "can")
-        begins = begins and said[1:2] not in (["not"], ["never"])
+        # 'will do' promises
+        begins = begins and said[1:2] not in (["not"], ["never"]) and said[:2] != ["will", "do"]
         return begins or (words[-1] == "?" and words.count("?") == 1 and not set(said) & _ANSWERS)
 
 

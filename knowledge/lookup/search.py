@@ -35,6 +35,8 @@ AUDIENCE_PENALTY = 0.1
 """What a card loses that is written for others than whoever asks."""
 FEW = 3
 """So few words, and all of asking ('what next', 'and then'), may be about anything: what is nearest is only offered."""
+OFFERED_FIRST = 2.0
+"""What the adults' route has where an adult may be meant and nothing answers: more than any other card can have."""
 BESIDE_FIRST = 0.9
 """What other cards keep beside one that comes before any search (first_matters.py)."""
 HISTORY = frozenset({"inspection_findings", "research", "recommendations"})
@@ -137,11 +139,16 @@ class Guidance:
         # Said as a card is called or asked about (a suggested answer sends the title): that card, whatever the score.
         meant = self._learnt.meant.get(said(asked))
         first = self._before_any_search(typed, words)
-        if first.beside:
-            best = self._offered_beside(best, self._row_of.get(first.beside))
+        beside = self._row_of.get(first.beside or "")
         if meant is not None or first.cards:
+            best = self._offered_beside(best, beside)
             return inf, self._with_first([] if meant is None else [meant], first, best), first
-        return self._sureness(asked, list(best)[:COVERAGE_DEPTH], max(likeness.values(), default=0.0)), best, first
+        sureness = self._sureness(asked, list(best)[:COVERAGE_DEPTH], max(likeness.values(), default=0.0))
+        if beside is None or sureness == -inf:
+            return sureness, best, first
+        # where no card answers for sure, the adults' route is the first that is offered
+        shown = self._offered_beside(best, beside) if sureness >= SURE else {**best, beside: OFFERED_FIRST}
+        return max(sureness, NEAR), shown, first
 
     def _before_any_search(self, typed: Sequence[str], corrected: Sequence[str]) -> FirstMatters:
         """By both: what is mended for the search ('choir mastery') must not hide an adult who is accused."""
@@ -150,9 +157,13 @@ class Guidance:
         as_typed = first_matters(typed)
         return as_typed if as_typed.is_about_an_adult else first_matters(corrected)
 
-    def _offered_beside(self, best: dict[int, float], row: int | None) -> dict[int, float]:
-        """The candidates with one more, that comes after the best and before the others."""
-        return best if row is None or not best or next(iter(best)) == row else {**best, row: BESIDE_FIRST}
+    def _offered_beside(self, best: Mapping[int, float], row: int | None) -> dict[int, float]:
+        """The candidates with one more, that comes after the best and before the others; also where there is none."""
+        first = next(iter(best), row)
+        if row is None or first is None:
+            return dict(best)
+        others = {one: score * BESIDE_FIRST**2 for one, score in best.items()}
+        return {**others, row: BESIDE_FIRST, first: 1.0}
 
     def _with_first(self, meant: list[int], first: FirstMatters, best: Mapping[int, float]) -> dict[int, float]:
         """The cards that come first, in their order. Where an adult is accused no other may stand beside them."""

@@ -41,7 +41,7 @@ def main() -> None:
         if given.by_question:
             for question in sorted(set(found) - {""}):
                 table.add_row(*row(f"  {question}", found[question]))
-        if given.wrong and name != "sealed":
+        if given.wrong and not name.startswith("sealed"):
             wrong += [
                 f"{line.at}: {line.said} | {sorted(line.takes)} | {heard.took}" for line, heard in found[""].wrong
             ]

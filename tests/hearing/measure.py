@@ -3,7 +3,8 @@
 A line is {"at", "said", "takes", "or_ask", "never"}: the question, what was typed, what it means (empty where a
 careful colleague would ask), and what must never be taken silently. 'Helped' is right, or asked with the right answer
 among those offered. `examples` and `tune` are what the words were mended with in view, and what the second opinion
-counts (they stand with the data); `sealed` was written before, in one go, and measured when all was done.
+counts (they stand with the data); `sealed` was written before, in one go, and measured when all was done. `sealed_2` is
+half of 296 lines over all questions, written later and measured once; the other half went into `tune`.
 """
 
 import json
@@ -21,7 +22,7 @@ from dialogs.understanding.hearing import Heard
 from dialogs.understanding.ranker import LINES
 
 FOLDER = Path(__file__).parent
-SETS = ("examples", "tune", "sealed")
+SETS = ("examples", "tune", "sealed", "sealed_2")
 URGENT = frozenset({"urgent", "self_harm"})
 
 
@@ -60,7 +61,7 @@ def everything() -> Listener:
 
 
 def lines(name: str) -> Iterator[Line]:
-    folder = FOLDER if name == "sealed" else LINES
+    folder = FOLDER if name.startswith("sealed") else LINES
     for text in (folder / f"{name}.jsonl").read_text("utf-8").splitlines():
         one: dict[str, Any] = json.loads(text)
         yield Line(one["at"], one["said"], frozenset(one["takes"]), frozenset(one["never"]))

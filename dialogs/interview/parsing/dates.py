@@ -28,6 +28,12 @@ _WEEKDAY_LAST = re.compile(rf"(?<=[\da-z]),?\s+\(?({_NAMED})\)?$")
 _NUMERIC = re.compile(r"(\d{1,4})(?:\s*[./-]\s*|\s+)(\d{1,2})(?:(?:\s*[./-]\s*|\s+)(\d{2}|\d{4}))?")
 
 
+def weekday_in(text: str) -> str:
+    """The one weekday that a message names, in full: 'need a slot for tues pls'; '' where it names none, or several."""
+    named = {WEEKDAYS[DAY_NUMBER[word]] for word in re.findall(r"[a-z]+", text.casefold()) if word in DAY_NUMBER}
+    return named.pop() if len(named) == 1 else ""
+
+
 def day_in_words(day: date) -> str:
     """'Tuesday 17 November 2026': always with the weekday."""
     return f"{day:%A} {day.day} {day:%B %Y}"

@@ -25,6 +25,22 @@ async def test_booking_from_the_end_of_an_incident_goes_on_with_the_incident(wor
     assert "sends you the link to join" in worker.text or "tells you where" in worker.text
 
 
+async def test_a_day_that_was_asked_for_is_shown_alone_and_the_others_are_one_tap_away(worker: Conversation) -> None:
+    await worker.says("need to book a slot for tues pls")
+    *times, others, _ = [choice.title for choice in worker.replies[-1].choices]
+    assert times
+    assert all(title.startswith("Tuesday") for title in times)
+    assert others == "Other days"
+    await worker.says("other days")
+    every = [choice.title for choice in worker.replies[-1].choices]
+    assert len(every) > len(times) + 1
+    assert others not in every
+    await worker.says("cancel")
+    await worker.says("yes")
+    await worker.says("book a slot on wednesday please")
+    assert worker.keys == ["booking.not_that_day", "booking.free", "booking.questions.slot.ask"]
+
+
 async def test_booking_at_any_time_and_cancelling(runtime: Runtime, worker: Conversation) -> None:
     await worker.says("book")
     free = len(worker.replies[-1].choices)

@@ -122,6 +122,15 @@ async def test_not_sure_is_a_real_answer_everywhere_before_the_view(worker: Conv
     assert "view.lead.not_enough_information" in worker.keys
 
 
+async def test_how_far_one_is_stands_also_at_a_question_in_own_words(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="place")
+    asked = worker.replies[-1]
+    assert not asked.choices
+    assert "9 of about" in asked.note
+    assert "9 of about" not in asked.text
+
+
 async def test_save_and_finish_days_later(runtime: Runtime, worker: Conversation) -> None:
     await worker.says("report")
     await worker.answers(SCHOOL_CASE, until="place")

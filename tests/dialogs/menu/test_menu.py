@@ -47,6 +47,14 @@ async def test_where_there_is_no_guidance_it_says_so_and_names_a_person(worker: 
     assert "Jo Marlowe (demo)" in worker.text
 
 
+async def test_a_command_with_a_reference_is_one_whoever_types_it(worker: Conversation) -> None:
+    for said, key in (("assessment WA-7K2P-QX", "assessment.not_found"), ("lead WA-7K2P-QX", "menu.not_for_you")):
+        await worker.says(said)
+        assert key in worker.keys
+        await worker.says(said.split()[0])
+        assert key not in worker.keys
+
+
 async def test_a_foster_carer_is_told_who_is_meant_by_the_dsl_and_a_teacher_is_not(runtime: Runtime) -> None:
     carer, teacher = await someone(runtime, "foster"), await someone(runtime)
     for asking in (carer, teacher):

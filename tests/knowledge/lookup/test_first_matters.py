@@ -162,6 +162,12 @@ def test_where_an_adult_may_be_meant_that_route_is_offered_beside(said: str) -> 
     assert "adult-did-it" in [answer.card.id for answer in answers][:2]
 
 
+def test_where_no_card_answers_the_adults_route_is_the_first_that_is_offered() -> None:
+    found = GUIDANCE.find("her uncle pays her to keep quiet")
+    assert not found.is_sure
+    assert found.answers[0].card.id == "adult-did-it"
+
+
 @pytest.mark.parametrize("said", ["how should the teacher speak to him", "the ta saw a boy touch her"])
 def test_it_is_not_offered_where_no_adult_can_be_meant(said: str) -> None:
     assert first_matters(words_of(said)).beside is None
