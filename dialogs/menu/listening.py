@@ -18,7 +18,7 @@ from dialogs.interview.parsing.days import Day
 from dialogs.interview.read_back import find_answer, progress, summary
 from dialogs.interview.shown import Shown, number_in
 from dialogs.interview.signs import asks
-from dialogs.menu import danger
+from dialogs.menu import danger, opening
 from dialogs.menu.commands import ONE_OF_A_LIST
 from dialogs.turn import JSON, Choice, Reply, State
 from dialogs.words import choice, reply, say
@@ -38,7 +38,7 @@ FEW_QUESTIONS = 6
 DAYS_OFTEN = ("today", "yesterday")
 
 _ASKS = re.compile(
-    r"^(what|who|whom|when|where|why|how|which|is|are|do|does|did|can|could|should|must|shall|will|would|may|am)\b"
+    r"^((?:what|who|where|how|when)s?|whom|why|which|is|are|do|does|did|can|could|should|must|shall|will|would|may|am)\b"
 )
 
 
@@ -332,10 +332,20 @@ async def _asked_in_between(chat: Chat, state: State, text: str, flows: Flows) -
     about = [question, *([interview.question(question.takes_back)] if question.takes_back else [])]
     if any(_listener(flows)().says(interview, one, text, known(frame)) for one in about):
         return None
-    state, found = await _guidance(chat, state, text)
+    state, found = _about_bot(chat, state, text, flows) or await _guidance(chat, state, text)
     if not found and question.name in danger.SAFETY:
         found = [contacts.no_guidance(chat, ())]
     return await ask(chat, _put(state, {**frame, "again": question.name}), found, flows) if found else None
+
+
+def _about_bot(chat: Chat, state: State, text: str, flows: Flows) -> tuple[State, list[Reply]] | None:
+    """Whom to ring, who sees this and the like. 'Can I delete it?' may be asked of a picture: the guidance has that."""
+    heard = _listener(flows)()
+    kind = opening.kind(heard, text)
+    if kind not in ("contact", "about_bot") or heard.hear("about_bot", text).took == ("delete",):
+        return None
+    said = opening.said_to(chat, heard, kind, text)
+    return (state, [said, reply("menu.back_to_where_we_were")]) if said else None
 
 
 async def _guidance(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:

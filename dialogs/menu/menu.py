@@ -158,19 +158,10 @@ async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, li
         return await dispatch.command(chat, state, wanted, about, False)
     if kind == "never_mind":
         return {**state, "told": ""}, [reply("menu.rather_not", choices=offers.choices(chat, state))]
-    said = _said_to(chat, kind, text)
+    said = opening.said_to(chat, registry.listener, kind, text)
     if said:
         return state, [replace(said, choices=tuple(map(choice, offers.choices(chat, state))))]
     return await lookup.find(chat, state, text, account=account)
-
-
-def _said_to(chat: Chat, kind: str, text: str) -> Reply | None:
-    """What is said to thanks, to 'whom do I ring', and to a question about the bot."""
-    if kind == "thanks":
-        return reply("menu.thanks")
-    if kind == "contact":
-        return opening.contacts(chat)
-    return opening.about_bot(chat, registry.listener, text) if kind == "about_bot" else None
 
 
 def _is_short(text: str) -> bool:

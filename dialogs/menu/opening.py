@@ -89,6 +89,15 @@ def about_bot(chat: Chat, listener: Listener, text: str) -> Reply | None:
     return reply(own if chat.person.roles & SAFEGUARDING and has(own) else f"menu.about_bot.{took[0]}")
 
 
+def said_to(chat: Chat, listener: Listener, kind: str, text: str) -> Reply | None:
+    """What is said to thanks, to 'whom do I ring', and to a question about the bot."""
+    if kind == "thanks":
+        return reply("menu.thanks")
+    if kind == "contact":
+        return contacts(chat)
+    return about_bot(chat, listener, text) if kind == "about_bot" else None
+
+
 def contacts(chat: Chat) -> Reply:
     """Whom to ring, each by what they are, from the setting's own list. What is missing there is said."""
     known = {name: in_words(chat.setting.contacts.get(name, {})) for name in names("menu.contact_rows")}

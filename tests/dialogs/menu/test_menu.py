@@ -55,6 +55,19 @@ async def test_a_command_with_a_reference_is_one_whoever_types_it(worker: Conver
         assert key not in worker.keys
 
 
+async def test_a_question_about_the_bot_or_whom_to_ring_is_answered_while_something_is_asked(
+    worker: Conversation,
+) -> None:
+    await worker.says("report")
+    for said, key in (
+        ("who sees this?", "menu.about_bot.who_sees"),
+        ("whats the out of hours number", "menu.contacts"),
+    ):
+        await worker.says(said)
+        assert worker.keys[0] == key
+        assert worker.keys[-1] == "incident.questions.danger_now.ask"
+
+
 async def test_a_foster_carer_is_told_who_is_meant_by_the_dsl_and_a_teacher_is_not(runtime: Runtime) -> None:
     carer, teacher = await someone(runtime, "foster"), await someone(runtime)
     for asking in (carer, teacher):
