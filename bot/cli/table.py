@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.cli.console import refused
 
@@ -22,6 +23,16 @@ class Columns:
     most_rows: int = 20_000
 
 
+class NotATable(Exception):
+    """What cannot be taken as one: `key` and `params` of the sentence that says why."""
+
+    def __init__(self, key: str, **params: object) -> None:
+        super().__init__(key)
+        self.key = key
+        # for `say`, of whatever kind each is
+        self.params: dict[str, Any] = params
+
+
 def read(file: Path, columns: Columns) -> Sequence[Mapping[str, str]]:
     """The rows by their headings, empty ones left out at the end. Ends the command where it is no such table."""
     try:
@@ -31,27 +42,35 @@ def read(file: Path, columns: Columns) -> Sequence[Mapping[str, str]]:
         raise refused("table.cannot_read", file=file, why=error.strerror) from None
     if len(content) > LARGEST:
         raise refused("table.too_long", file=file, most=columns.most_rows)
+    try:
+        return rows_of(_text(content), columns)
+    except NotATable as why:
+        raise refused(f"table.{why.key}", file=file, **why.params) from None
+
+
+def rows_of(text: str, columns: Columns) -> Sequence[Mapping[str, str]]:
+    """The same of a text. Raises NotATable."""
     needed = ", ".join(columns.needed)
-    text = _text(content)
     first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
+    # what is copied out of a spreadsheet has tabs
+    delimiter = max("\t;,", key=first.count)
     try:
         lines = [
             [_plain(cell) for cell in line] for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         ]
     except csv.Error:
-        raise refused("table.no_table", file=file, needed=needed) from None
+        raise NotATable("no_table", needed=needed) from None
     heads = [cell.lower().replace(" ", "_") for cell in lines[0]] if lines else []
     if missing := [name for name in columns.needed if name not in heads]:
-        raise refused("table.no_column", file=file, missing=", ".join(missing), needed=needed)
+        raise NotATable("no_column", missing=", ".join(missing), needed=needed)
     known = {*columns.needed, *columns.also, *columns.passed_over}
     if unknown := [name for name in heads if name and name not in known]:
-        raise refused("table.odd_column", file=file, unknown=", ".join(unknown), known=", ".join(sorted(known)))
+        raise NotATable("odd_column", unknown=", ".join(unknown), known=", ".join(sorted(known)))
     body = lines[1:]
     while body and not any(body[-1]):
         body.pop()
     if len(body) > columns.most_rows:
-        raise refused("table.too_long", file=file, most=columns.most_rows)
+        raise NotATable("too_long", most=columns.most_rows)
     return [dict(zip(heads, [*line, *[""] * len(heads)], strict=False)) for line in body]
 
 

@@ -6,7 +6,7 @@ the transaction, and has checked the token of a form. What a page may tell of re
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,11 @@ class Reader:
     def now(self) -> datetime:
         """Aware, in UTC."""
         return self.tx.now
+
+    @property
+    def acting(self) -> Tx:
+        """The same transaction, in which the history says by whom something was changed."""
+        return replace(self.tx, origin=replace(self.tx.origin, by=self.person.id))
 
     def is_one_of(self, roles: frozenset[Role]) -> bool:
         return bool(self.person.roles & roles)

@@ -9,6 +9,7 @@ from bot.desk.pages import (
     mine,
     overview,
     people,
+    people_list,
     record,
     register,
     service,
@@ -30,5 +31,6 @@ PAGES: tuple[Page, ...] = (
     *slots.PAGES,
     *mine.PAGES,
     *people.PAGES,
+    *people_list.PAGES,
     *account.PAGES,
 )

@@ -6,7 +6,6 @@ of it but in the receipt for those that pass on.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.commands.people.receipts import receipt_of
@@ -45,7 +44,7 @@ async def find(reader: Reader) -> Answer:
 
 async def add(reader: Reader) -> Answer:
     """`POST /desk/people/add`: somebody new, with roles in one setting."""
-    tx, typed = _by(reader), reader.asked.typed
+    tx, typed = reader.acting, reader.asked.typed
     try:
         name, mail = entered.name(typed("name")), entered.mail(typed("mail"))
         known_as = KnownAs(entered.login(typed("login")), *entered.entra(typed("tenant"), typed("entra")))
@@ -62,7 +61,7 @@ async def add(reader: Reader) -> Answer:
 
 async def add_setting(reader: Reader) -> Answer:
     """`POST /desk/people/setting/add`: a school, a home or a team."""
-    tx = _by(reader)
+    tx = reader.acting
     try:
         name = entered.name(reader.asked.typed("name"))
         if reader.asked.typed("kind") not in SETTING_KINDS:
@@ -112,7 +111,7 @@ async def line(reader: Reader) -> Answer:
 
 async def reach(reader: Reader) -> Answer:
     """`POST /desk/people/person/reach`: where alerts go, or under which Entra id they write."""
-    tx, one = _by(reader), await _member(reader.tx, reader.asked.typed("id"))
+    tx, one = reader.acting, await _member(reader.tx, reader.asked.typed("id"))
     try:
         mail = entered.mail(reader.asked.typed("mail"))
         tenant, object_id = entered.entra(reader.asked.typed("tenant"), reader.asked.typed("entra"))
@@ -142,7 +141,7 @@ async def setting(reader: Reader) -> Answer:
 
 async def contacts(reader: Reader) -> Answer:
     """`POST /desk/people/setting`: these from now on; an empty one is removed."""
-    tx, id = _by(reader), reader.asked.typed("id")
+    tx, id = reader.acting, reader.asked.typed("id")
     before = await settings.setting(tx, id)
     try:
         given = {
@@ -160,11 +159,6 @@ async def contacts(reader: Reader) -> Answer:
 # -- who does what to whom -----------------------------------------------------------------------------------------
 
 
-def _by(reader: Reader) -> Tx:
-    """The same transaction: the history says by whom."""
-    return replace(reader.tx, origin=replace(reader.tx.origin, by=reader.person.id))
-
-
 async def _member(tx: Tx, id: str) -> Member:
     """Somebody who works here. Raises NotFound."""
     found = next((one for one in await staff.everyone(tx) if one.person.id == id), None)
@@ -180,7 +174,7 @@ async def _other(reader: Reader) -> tuple[Tx, Member]:
     one = await _member(reader.tx, reader.asked.typed("id"))
     if one.person.id == reader.person.id:
         raise NotAllowed
-    return _by(reader), one
+    return reader.acting, one
 
 
 def _roles(reader: Reader, *, at_least_one: bool = False) -> frozenset[Role]:
