@@ -128,7 +128,7 @@ def test_whatever_the_terminal_speaks_what_is_typed_is_utf_8(office: Office) -> 
 def test_a_mistake_of_ours_is_a_sentence_too_and_repeats_nothing(office: Office) -> None:
     broken = (
         "import sys, bot.doctor.examine as d\n"
-        "async def examine(now): raise RuntimeError('what somebody typed')\n"
+        "async def examine(now, *, live): raise RuntimeError('what somebody typed')\n"
         "d.examine = examine\n"
         "sys.argv = ['waymark', 'doctor']\n"
         "from bot.__main__ import main; main()\n"
