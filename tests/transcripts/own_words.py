@@ -59,7 +59,7 @@ NIGHT_WORKER: Mapping[str, Sequence[Line]] = {
     "context": ["held her down and she said no"],
     "relationship": ["they all live here"],
     "needs": ["not that i know of"],
-    "targeted_response": ["terrified, crying and shaking", "Afraid, or very distressed"],
+    "targeted_response": ["terrified, crying and shaking"],
     "displayed_response": ["laughed and said it was her fault", "7"],
     "boundary_response": ["called them and out they came", "no", "1"],
     "before": ["no hes done it before"],
