@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.bot.office import Office
-from tests.bot.served import Served
+from tests.bot.served import Served, ServedCopy
 from tests.conversation import SCHOOL_CASE
 from tests.e2e.playground import chromium, need_browser
 
@@ -27,6 +27,6 @@ def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     (folder / "waymark.db").write_bytes(sqlite_template.read_bytes())
     office = Office(folder).open_demo()
     office.plays(SCHOOL_CASE)
-    running = Served(folder, keys=office.key)
+    running = ServedCopy(folder, keys=office.key)
     yield running
     running.stop()

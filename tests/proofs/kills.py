@@ -201,7 +201,7 @@ async def main() -> int:
     wanted.add_argument("--kills", type=int, default=1000)
     wanted.add_argument("--seed", type=int, default=20261130)
     of = wanted.parse_args()
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.proofs.preloaded"])
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.support.preloaded"])
     chance = random.Random(of.seed)  # noqa: S311 a fixed seed, nothing secret
     seeds = [chance.randrange(10**6) for _ in range(-(-of.kills // MESSAGES))]
     with tempfile.TemporaryDirectory() as folder:

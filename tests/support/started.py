@@ -1,18 +1,20 @@
-"""Waymark as a process of its own, begun as a copy of one that has imported everything already.
+"""Waymark as a process of its own, begun as a copy of one that has imported and read everything already.
 
-It is killed like any other, and shares nothing with who started it; only the second that an import takes is saved. A
-whole `python -m bot` is started where the start itself is tested: tests/bot/process/test_process.py and test_killed.py.
+It is killed like any other, and shares nothing with who started it; only the seconds that imports and reading take are
+saved. A whole `python -m bot` is started where the start itself is tested: tests/bot/process/test_process.py and
+test_killed.py.
 """
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import IO, Any
 
 COPIES = get_context("forkserver")
-COPIES.set_forkserver_preload(["bot.__main__", "bot.commands", "bot.terminal", "tests.support.started"])
+COPIES.set_forkserver_preload(["bot.__main__", "tests.support.started", "tests.support.preloaded"])
 
 
 class Started:
@@ -40,6 +42,23 @@ class Started:
             pipe.close()
 
 
+def copy_of(work: Callable[..., None], *given: Any) -> BaseProcess:
+    """A copy that does this and ends. It is running once this returns."""
+    process = COPIES.Process(target=work, args=given, daemon=True)
+    process.start()
+    return process
+
+
+def as_waymark(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    """In a copy: as `python -m bot` with these arguments in this environment. Returns where that would end well."""
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = ["waymark", *arguments]
+    from bot.__main__ import main
+
+    main()
+
+
 def _text(end: Connection, mode: str) -> IO[Any]:
     """A pipe's end as text. The connection gives its own up."""
     opened = os.fdopen(os.dup(end.fileno()), mode, encoding="utf-8")
@@ -56,9 +75,4 @@ def _waymark(arguments: list[str], environment: dict[str, str], pipes: tuple[Con
         open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115  open as long as the process is
         for number, mode in enumerate("rww")
     )
-    os.environ.clear()
-    os.environ.update(environment)
-    sys.argv = ["waymark", *arguments]
-    from bot.__main__ import main
-
-    main()
+    as_waymark(arguments, environment)

@@ -3,8 +3,11 @@
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from tests.support.started import Started
@@ -14,9 +17,11 @@ MOMENT = "2026-11-17T15:30"
 
 
 class Waymark:
-    """The real process, spoken to in JSON lines. `kill` is kill -9."""
+    """The real process, spoken to in JSON lines. `kill` is kill -9. A first start, with all its tables, is copied."""
 
     def __init__(self, data: Path, who: str = "worker", *, at: str = MOMENT, url: str = "") -> None:
+        if not url and not (data / "waymark.db").exists():
+            shutil.copytree(_first_started().name, data, dirs_exist_ok=True)
         environment = {**os.environ, "WAYMARK_DATA_DIR": str(data), "WAYMARK_DATABASE_URL": url, "NO_COLOR": "1"}
         self._process = Started(["chat", "--as", who, "--at", at, "--json"], environment)
 
@@ -46,6 +51,15 @@ class Waymark:
 
     def kill(self) -> None:
         self._process.kill()
+
+
+@cache
+def _first_started() -> TemporaryDirectory[str]:
+    """The data of a Waymark that was started, and ended before anybody said a word."""
+    made = TemporaryDirectory(prefix="waymark-first-start-")
+    with Waymark(Path(made.name), url=f"sqlite:///{made.name}/waymark.db") as waymark:
+        waymark.sends("no line that means anything")
+    return made
 
 
 def asked_by(replies: list[dict[str, Any]]) -> str:

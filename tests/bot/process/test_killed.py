@@ -11,7 +11,7 @@ from aiohttp import web
 
 from dialogs.words import say
 from tests.bot.pretend.pretend_teams import Person, PretendTeams
-from tests.bot.served import Served
+from tests.bot.served import Served, ServedCopy
 
 
 @pytest.fixture
@@ -20,20 +20,21 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def start(folder: Path) -> Served:
-    return await asyncio.to_thread(Served, folder)
+async def start(folder: Path, *, whole: bool = False) -> Served:
+    """A `whole` one is started as `python -m bot serve`, which takes some seconds more."""
+    return await asyncio.to_thread(Served if whole else ServedCopy, folder)
 
 
 async def test_the_worker_goes_on_where_they_were_after_a_kill(
     tmp_path: Path, teams: PretendTeams, http: aiohttp.ClientSession
 ) -> None:
-    served = await start(tmp_path)
+    served = await start(tmp_path, whole=True)
     worker = Person(teams, http, served.messages)
     await worker.says("report")
     await worker.presses(say("incident.questions.danger_now.choices.nobody"))
     question = worker.chat[-1]
     served.kill()
-    again = await start(tmp_path)
+    again = await start(tmp_path, whole=True)
     worker.bot_url = again.messages
     shown = await worker.says("summary")
     assert question.text.splitlines()[0] in shown[-1].text

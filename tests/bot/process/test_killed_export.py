@@ -1,36 +1,35 @@
 """A command that writes a file is killed while it does: there may be an entry without a file, never a file without."""
 
+import os
 import signal
-import subprocess
-import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
+from bot.cli import new_file
 from tests.bot.commands.test_records_command import decided
 from tests.bot.office import Office, signed_record
+from tests.support.started import as_waymark, copy_of
 
-KILLED = """
-import os, signal, sys
-from bot.cli import new_file
 
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
+def killed_at_the_file(arguments: Sequence[str], environment: Mapping[str, str], when: str) -> None:
+    """The command, in a process of its own that is killed before the file is written, or after."""
+    written = new_file.write
 
-written = new_file.write
+    def die() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
 
-def write(out, content):
-    when = os.environ["KILLED"]
-    if when == "before":
-        die()
-    written(out, content)
-    if when == "after":
+    def write(out: Path, content: bytes) -> None:
+        if when == "before":
+            die()
+        written(out, content)
         die()
 
-new_file.write = write
-from bot.__main__ import main
-main()
-"""
+    new_file.write = write
+    as_waymark(arguments, environment)
+
+
 EXPORTS = {
     "records export {reference} --as dsl --out {out}": ("records history {reference}", "exported"),
     "records export {reference} --as dsl --pdf --out {out}": ("records history {reference}", "exported"),
@@ -41,12 +40,10 @@ EXPORTS = {
 }
 
 
-def killed(office: Office, line: str, when: str) -> int:
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, *line.split()], env={**office.environment(), "KILLED": when},
-        capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
-    return done.returncode
+def killed(office: Office, line: str, when: str) -> int | None:
+    process = copy_of(killed_at_the_file, line.split(), dict(office.environment()), when)
+    process.join(60)
+    return process.exitcode
 
 
 @pytest.mark.parametrize("line", EXPORTS)
