@@ -80,6 +80,11 @@ async def keep_mail(tx: Tx, person_id: str, mail: str) -> None:
     await _set(tx, person_id, mail_sealed=tx.vault.seal(mail))
 
 
+async def first_mail(tx: Tx, person_id: str, mail: str) -> None:
+    """The same for somebody who has just been added: that they were stands in their history already."""
+    await insert_new(tx.connection, addresses, person_id=person_id, mail_sealed=tx.vault.seal(mail))
+
+
 async def change_open_cards(
     tx: Tx, person_id: str, *, shown: Sequence[Mapping[str, Any]] = (), gone: Collection[str] = ()
 ) -> None:

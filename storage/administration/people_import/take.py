@@ -126,7 +126,9 @@ class _Taking:
         if known is None:
             given = one.posts[one.home]
             person = await people.add(tx, row.name, one.home, given, row.known_as, is_demo=self._is_demo)
-            known = Known(person.id, person.login, one.entra, None, has_left=False)
+            if row.mail:
+                await addresses.first_mail(tx, person.id, row.mail)
+            known = Known(person.id, person.login, one.entra, row.mail, has_left=False)
         elif known.has_left:
             await organisation.come_back(tx, known.id, one.home)
             person = await people.get(tx, known.id)
