@@ -23,7 +23,7 @@ from dialogs.groups import shown as groups
 from dialogs.groups.leading import AnswerFlow, CameFlow, EndFlow
 from dialogs.groups.referring import REFERS, ReferralFlow
 from dialogs.groups.school_training import TrainingOfferFlow
-from dialogs.incident import adult_note, next_steps, somebody_knows
+from dialogs.incident import adult_note, adult_note_steps, next_steps, somebody_knows
 from dialogs.incident.flow import IncidentFlow
 from dialogs.interview.chat import CASE_WORK, SAFEGUARDING, Library
 from dialogs.interview.parsing.dates import written_day
@@ -52,6 +52,9 @@ registry.command("told_them", somebody_knows.told_them)
 registry.command("not_reached", somebody_knows.not_reached)
 registry.command("notes", adult_note.notes)
 registry.command("note", adult_note.note)
+registry.command("received_note", adult_note_steps.received)
+registry.flow(adult_note_steps.PassNoteFlow, command="pass_note")
+registry.flow(adult_note_steps.DecideNoteFlow, command="decide_note")
 registry.flow(booking.BookingFlow(), command="book")
 registry.flow(my_bookings.ChangingFlow(), command="change_booking")
 registry.command("bookings", my_bookings.my_bookings)

@@ -3,18 +3,22 @@ must not be lost. The names are in a form, never in the chat.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from dialogs import concern, contacts
 from dialogs.contacts import role_in_words
 from dialogs.interview.answers import Answers, Refusal
 from dialogs.interview.chat import Chat
 from dialogs.interview.forms import Form, a_name
+from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import moment_in_words
 from dialogs.turn import Card, Choice, Field, Reply
 from dialogs.words import reply, say
+from storage.database.engine import Tx
+from storage.people import people
 from storage.people.people import Person
 from storage.problems import NotFound
+from storage.records import adult_note_steps as steps
 from storage.records import adult_notes
 from storage.records.adult_notes import AdultNote
 
@@ -108,7 +112,7 @@ async def note(chat: Chat, rest: str = "") -> list[Reply]:
 async def _shown(chat: Chat, found: AdultNote) -> Reply:
     by, to = await adult_notes.writer_and_recipient(chat.tx, found)
     of = found.content
-    rows = [{"label": say(f"adult_note.rows.{name}"), "text": of[name]} for name in (ROWS[0], "adult_is", *ROWS[1:])]
+    rows = [{"label": label, "text": words} for label, words in rows_of(found)]
     signed = say(
         "adult_note.signed_by",
         name=of["signed_name"],
@@ -121,12 +125,52 @@ async def _shown(chat: Chat, found: AdultNote) -> Reply:
     )
     heading = say("adult_note.heading", reference=found.reference)
     lines = [f"{row['label']}: {row['text']}" for row in rows]
-    card = Card("record", {"title": heading, "sections": [{"title": "", "rows": [*rows, {"text": signed}]}]})
-    return Reply("adult_note.heading", "\n".join([heading, *lines, signed]), choices=_close(), card=card)
+    done = [{"text": one} for one in await done_with(chat.tx, chat.person, found)]
+    lines += [one["text"] for one in done]
+    card = Card("record", {"title": heading, "sections": [{"title": "", "rows": [*rows, {"text": signed}, *done]}]})
+    return Reply(
+        "adult_note.heading", "\n".join([heading, *lines, signed]), choices=_offers(chat.person, found), card=card
+    )
 
 
-def _close() -> tuple[Choice, ...]:
-    return (Choice("close", say("adult_note.close")),)
+def rows_of(found: AdultNote) -> list[tuple[str, str]]:
+    """Label and text of what is in a note, in the order in which it is read."""
+    return [(say(f"adult_note.rows.{name}"), found.content[name]) for name in (ROWS[0], "adult_is", *ROWS[1:])]
+
+
+async def done_with(tx: Tx, person: Person, found: AdultNote) -> list[str]:
+    """What was done with a note, a line each. Its writer sees that it was received, and whether it is closed: what came
+    of it is for whoever has it, and never in the writer's hands.
+    """
+    lines = []
+    for one in await steps.of(tx, found):
+        about = {"when": moment_in_words(one.at), "name": (await people.get(tx, one.person_id)).name}
+        if one.step is steps.Step.RECEIVED:
+            lines.append(say("adult_note.done.received", **about))
+        elif not steps.may_act(person, found):
+            if one.step is steps.Step.DECIDED:
+                lines.append(say("adult_note.done.closed", **about))
+        elif one.step is steps.Step.PASSED_ON:
+            to, on = say(f"adult_note.passed_to.{one.said['to']}"), day_in_words(date.fromisoformat(one.said["on"]))
+            lines.append(say("adult_note.done.passed_on", to=to, on=on, how=one.said["how"], **about))
+        else:
+            outcome = say(f"adult_note.outcomes.{one.said['outcome']}")
+            lines.append(say("adult_note.done.decided", outcome=outcome, reason=one.said["reason"], **about))
+            lines.append(kept_in_words(one.keep_until))
+    return lines
+
+
+def kept_in_words(until: date | None) -> str:
+    return say("adult_note.kept_until", day=day_in_words(until)) if until else say("adult_note.kept_for_now")
+
+
+def _offers(person: Person, found: AdultNote) -> tuple[Choice, ...]:
+    """What whoever has it can do with it; anybody may close it."""
+    names = ("received_note", "pass_note", "decide_note") if steps.may_act(person, found) else ()
+    acts = [
+        Choice(f"{say(f'adult_note.typed.{one}')} {found.reference}", say(f"adult_note.offers.{one}")) for one in names
+    ]
+    return (*acts, Choice("close", say("adult_note.close")))
 
 
 def lado(chat: Chat) -> str:

@@ -18,6 +18,7 @@ from storage.lookups import missed_lookups
 from storage.people import desk_drafts, sessions
 from storage.queues.jobs import jobs
 from storage.queues.outbox import outbox
+from storage.records import adult_note_steps
 from storage.records.tables import records
 from storage.talks.tables import talks
 from storage.working_hours import LONDON
@@ -61,6 +62,7 @@ async def tidy(tx: Tx, periods: Periods | None = None) -> int:
     gone = await drafts_and_leavers.end_drafts(tx, periods.drafts) + await drafts_and_leavers.forget_leavers(
         tx, periods.leavers
     )
+    gone += await adult_note_steps.tidy(tx)
     gone += await joining.tidy(tx) + await sessions.tidy(tx) + await desk_drafts.tidy(tx, periods.drafts)
     gone += await drafts_and_leavers.forget_training(tx, TRAINING)
     arrived = (turns.c.delivered_at < tx.now - REPLIES) & (turns.c.replies_sealed != FORGOTTEN)

@@ -46,6 +46,8 @@ class Alert(StrEnum):
     ACTION_DUE = "action_due"
     # a note about an adult, to whom it went
     ADULT_NOTE = "adult_note"
+    # and to whoever wrote it, that it has been received
+    ADULT_NOTE_RECEIVED = "adult_note_received"
     # a consultation, to the consultation service
     SERVICE_BOOKED = "service_booked"
     SERVICE_CHANGED = "service_changed"

@@ -24,6 +24,11 @@ def adult_note(note_id: str) -> Once:
     return Once(f"adult_note:{note_id}")
 
 
+def adult_note_received(note_id: str) -> Once:
+    """That whoever a note about an adult was sent to has it, to its writer."""
+    return Once(f"adult_note_received:{note_id}")
+
+
 def state(alert: Alert, record_id: str) -> Once:
     """That a record has reached a state, to whoever signed it."""
     return Once(f"{alert}:{record_id}")

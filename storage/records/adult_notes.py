@@ -2,7 +2,7 @@
 
 It goes to one person, by who the adult is: the head, else the deputy, where they work with children; the DSL where it
 is somebody else; never whom it may be about, and never its writer (KCSIE-2026). Only these two ever read it. Where
-there is nobody, it is kept for its writer, who rings the LADO.
+there is nobody, it is kept for its writer, who rings the LADO. What is done with it is in `adult_note_steps.py`.
 
 Sealed, hashed and never changed, as a record is. Each reading is in its history.
 """
@@ -59,7 +59,9 @@ project's own choice.
 class AdultNote:
     """As it was signed. `read_at` is when its recipient first read it."""
 
+    id: str
     reference: str
+    setting_id: str
     author_id: str
     recipient_id: str | None
     signed_at: datetime
@@ -121,7 +123,7 @@ async def sign(tx: Tx, author: Person, setting_id: str, to: Person | None, conte
     await audit.note(tx, audit.of_adult_note(identifier), author.id, audit.AuditAction.SIGNED)
     if to is not None:
         await outbox.put(tx, to.id, Alert.ADULT_NOTE, {"reference": reference}, once=once.adult_note(identifier))
-    return AdultNote(reference, author.id, to.id if to else None, tx.now, None, dict(content), checksum)
+    return await read(tx, author, reference, noted=False)
 
 
 async def listed(tx: Tx, person: Person) -> list[Listed]:
@@ -133,21 +135,24 @@ async def listed(tx: Tx, person: Person) -> list[Listed]:
     ]
 
 
-async def read(tx: Tx, person: Person, reference: str) -> AdultNote:
-    """What is in it, for its writer and its recipient, and nobody else, whatever their role. Raises NotFound."""
+async def read(tx: Tx, person: Person, reference: str, *, noted: bool = True) -> AdultNote:
+    """What is in it, for its writer and its recipient, and nobody else, whatever their role. Raises NotFound.
+
+    Not `noted` where nothing of it is shown.
+    """
     query = sa.select(adult_notes).where(_theirs(person), adult_notes.c.reference == tidy(reference))
     row = (await tx.connection.execute(query)).first()
     if row is None:
         raise NotFound
-    await audit.note(tx, audit.of_adult_note(row.id), person.id, audit.AuditAction.READ)
     read_at = row.read_at
-    if read_at is None and row.recipient_id == person.id:
+    if noted:
+        await audit.note(tx, audit.of_adult_note(row.id), person.id, audit.AuditAction.READ)
+    if noted and read_at is None and row.recipient_id == person.id:
         read_at = tx.now
         await tx.connection.execute(adult_notes.update().where(adult_notes.c.id == row.id).values(read_at=read_at))
     signed = tx.vault.open_for_good(row.own_key_sealed, row.note_sealed)
-    return AdultNote(
-        row.reference, row.author_id, row.recipient_id, row.signed_at, read_at, signed["content"], row.hash
-    )
+    kept = (row.id, row.reference, row.setting_id, row.author_id, row.recipient_id, row.signed_at)
+    return AdultNote(*kept, read_at, signed["content"], row.hash)
 
 
 async def writer_and_recipient(tx: Tx, note: AdultNote) -> tuple[Person, Person | None]:

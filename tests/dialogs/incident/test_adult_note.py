@@ -16,6 +16,7 @@ NOTE = {
     "when": "Today at half past three, in the gym office",
     "signed_name": "Robin Ashdown",
 }
+WAYS = ("read note", "received note", "pass note", "decide note", "read", "timeline", "pdf", "add to")
 EVERYBODY = ("worker", "worker2", "dsl", "deputy", "head", "manager", "admin", "consultation", "foster_dsl")
 
 
@@ -117,3 +118,57 @@ async def test_a_part_that_is_missing_is_asked_for_again_and_nothing_is_signed(w
     assert worker.keys == ["refusals.note_wrong", "incident.questions.adult_note.ask"]
     await worker.says("notes")
     assert "adult_note.none" in worker.keys
+
+
+async def test_whoever_has_it_sees_what_leaves_before_it_is_passed_on_and_its_writer_only_that_it_is_closed(
+    runtime: Runtime, worker: Conversation
+) -> None:
+    reference = await noted(worker, "Someone else who works with children")
+    head = await someone(runtime, "head")
+    await head.says(f"received note {reference}")
+    assert "adult_note.received" in head.keys
+    await head.says(f"pass note {reference}")
+    assert NOTE["what"] in head.reply("adult_note.leaves").text
+    await head.sends({"dialog": "sheet", "to": "lado", "on": "today", "how": "rung, to the duty officer"})
+    assert "adult_note.passed_on" in head.keys, head.transcript
+    await head.says(f"decide note {reference}")
+    await head.sends({"dialog": "sheet", "outcome": "unfounded", "reason": "Looked into", "keep_until": "2030-01-01"})
+    assert "adult_note.period" in head.keys, "less than the ten years"
+    await head.sends({"dialog": "sheet", "outcome": "unfounded", "reason": "Looked into", "keep_until": ""})
+    assert "17 November 2036" in head.reply("adult_note.decided").text
+    await head.says(f"read note {reference}")
+    assert "Looked into" in head.text
+    assert "rung, to the duty officer" in head.text
+    await worker.says(f"read note {reference}")
+    assert "Closed by" in worker.text
+    assert "Looked into" not in worker.text
+    await worker.says(f"decide note {reference}")
+    assert worker.keys == ["adult_note.not_yours_to_do"]
+
+
+MAY_BE_ABOUT = {
+    "The DSL here": "dsl",
+    "The head, or the manager here": "head",
+    "it was the head who touched her": "head",
+    "the deputy dsl has been messaging a girl": "deputy",
+    "its the heads son he is a coach here": "head",
+}
+
+
+@pytest.mark.parametrize(("said", "about"), MAY_BE_ABOUT.items())
+async def test_it_never_reaches_whom_it_may_be_about_by_any_way_and_in_any_later_role(
+    runtime: Runtime, worker: Conversation, said: str, about: str
+) -> None:
+    """Whatever they ask for, in whatever role they are given later, looks as it would if there were no note."""
+    who = said if said.startswith("The ") else "Someone else who works with children"
+    reference = await noted(worker, who, opening="" if who == said else said)
+    for role in (None, Role.HEAD, Role.DSL, Role.DEPUTY, Role.MANAGER, Role.ADMIN):
+        if role is not None:
+            await gives(runtime, f"demo-{about}", "demo-school", role)
+        them = await someone(runtime, about)
+        for asked in ("notes", "inbox", "my records", *(f"{word} {{}}" for word in WAYS)):
+            there, absent = [(await them.says(asked.format(one))).text for one in (reference, "WN-2222-22")]
+            assert there.replace(reference, "") == absent.replace("WN-2222-22", ""), (role, asked)
+    async with runtime.database.transaction(TUESDAY) as tx:
+        waiting = await outbox.waiting_for(tx, f"demo-{about}")
+    assert not [one for one in waiting if one.key.startswith("adult_note") or reference in str(one.params)]

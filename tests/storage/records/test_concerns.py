@@ -120,7 +120,7 @@ SINCE = (
     *("case_events", "case_members", "case_index", "cases", "clock_runs", "courses_taken"),
     *("training_places", "training_sessions", "census_answers", "census_asked", "census_rounds", "training_reports"),
     *("training_offers", "group_attendance", "group_referrals", "prevention_groups"),
-    *("talks", "adult_notes", "record_concerns"),
+    *("talks", "adult_note_steps", "adult_notes", "record_concerns"),
 )
 """Tables of later migrations, those first that stand on others."""
 COLUMNS_SINCE = (
