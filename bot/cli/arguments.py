@@ -74,12 +74,17 @@ def _line(asked: str) -> str:
 
 
 def contacts_from(given: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
-    """`dsl=Jo Marlowe; 01632 960110; until 16:00` as {"dsl": {"name", "phone", "note"}}; empty parts are left out."""
+    """`dsl=Jo Marlowe; 01632 960110; until 16:00` as {"dsl": {"name", "phone", "note"}}; empty parts are left out. A
+    last part with an @ in it is a mail address, to which alerts go: for who is on call.
+    """
     contacts: dict[str, Mapping[str, str]] = {}
     for text in given:
         key, sign, value = text.partition("=")
         if not sign:
             raise refused("setting.not_a_contact", text=text, allowed=", ".join(EVERY_CONTACT))
         with _or_stop("setting"):
-            contacts[key] = entered.contact(key, *value.split(";", 2))
+            rest, _, last = value.rpartition(";")
+            *_, mail = ("", last.strip()) if "@" in last else ("",)
+            name, phone, note = [*(rest if mail else value).split(";", 2), "", "", ""][:3]
+            contacts[key] = entered.contact(key, name, phone, note, mail)
     return contacts

@@ -16,7 +16,9 @@ from bot.settings import Settings
 from dialogs.alerts import reply_of
 from dialogs.turn import Reply
 from dialogs.words import say
-from storage.people import addresses
+from storage.database.engine import Tx
+from storage.people import addresses, on_call
+from storage.people import settings as settings_of
 from storage.people.addresses import Address
 from storage.queues import outbox
 from storage.queues.lease import back_off
@@ -78,7 +80,7 @@ def _wait(message: Message, error: Exception) -> timedelta:
 async def _deliver(runtime: Runtime, settings: Settings, to_chat: ToChat, message: Message) -> None:
     said = reply_of(message.key, message.params)
     async with runtime.database.transaction(runtime.clock()) as tx:
-        address = await addresses.get(tx, message.to_person)
+        address = await _address(tx, message)
     if address.chat is not None:
         try:
             return await to_chat(address.chat, said)
@@ -86,6 +88,14 @@ async def _deliver(runtime: Runtime, settings: Settings, to_chat: ToChat, messag
             async with runtime.database.transaction(runtime.clock()) as tx:
                 await addresses.lose_chat(tx, message.to_person)
     return await _mail(settings, address, message, said.text)
+
+
+async def _address(tx: Tx, message: Message) -> Address:
+    """Where it goes: to the person; of an alert for whoever is on call in a setting, to their address as it is now."""
+    if message.key not in outbox.TO_A_CONTACT:
+        return await addresses.get(tx, message.to_person)
+    setting = await settings_of.setting(tx, message.params["setting_id"])
+    return Address(message.to_person, mail=on_call.mail_of(setting))
 
 
 async def _mail(settings: Settings, address: Address, message: Message, text: str) -> None:

@@ -8,9 +8,9 @@ from dialogs.words import say
 from storage.administration import demo, organisation
 from storage.consultations import bookings
 from storage.database.engine import Tx
-from storage.people import addresses, people
+from storage.people import addresses, on_call, people
 from storage.people.people import Person, Role
-from storage.people.settings import CONTACTS, Setting
+from storage.people.settings import CONTACTS, ON_CALL, Setting
 from storage.records import safety_watch
 from storage.training import register
 from storage.training.rules import rows, rules
@@ -29,6 +29,8 @@ async def check(of: Settings, tx: Tx) -> list[Finding]:
         found += _setting(setting, here)
     if of.app_id or not await demo.is_demo(tx):
         found += await _reachable(of, tx, everyone)
+        for setting in await organisation.every_setting(tx):
+            found += await _out_of_hours(of, tx, setting, everyone)
     if untold := await safety_watch.untold(tx):
         found.append(finding("watch_untold", count=untold))
     if not of.second_refresher_month and await register.trained(tx):
@@ -69,6 +71,20 @@ async def _reachable(of: Settings, tx: Tx, everyone: list[Person]) -> list[Findi
     if unlinked := await organisation.not_linked(tx):
         found.append(finding("not_linked", count=unlinked))
     return found
+
+
+async def _out_of_hours(of: Settings, tx: Tx, setting: Setting, everyone: list[Person]) -> list[Finding]:
+    """Whom a red would reach at night: whoever answers for records here, and who is on call."""
+    here = [one for one in everyone if any(one.has(role, setting.id) for role in RESPONSIBLE)]
+    if not here or not any(one.has(role, setting.id) for one in everyone for role in CASE_WORK):
+        return []
+    known = [await addresses.get(tx, one.id) for one in here]
+    by_mail = any(one.mail for one in known) or on_call.mail_of(setting)
+    if not (any(one.chat for one in known) or (by_mail and of.smtp_host)):
+        return [finding("red_reaches_nobody", setting=setting.name, id=setting.id)]
+    if setting.contacts.get(ON_CALL) and not on_call.mail_of(setting):
+        return [finding("on_call_without_mail", setting=setting.name, id=setting.id)]
+    return []
 
 
 async def _slots(tx: Tx) -> list[Finding]:

@@ -3,11 +3,11 @@
 import re
 
 from storage.people.entra import as_uuid
-from storage.people.settings import EVERY_CONTACT
+from storage.people.settings import EVERY_CONTACT, ON_CALL
 from storage.problems import Problem
 
-PARTS = ("name", "phone", "note")
-"""Of a contact."""
+PARTS = ("name", "phone", "note", "mail")
+"""Of a contact. Only who is on call has a mail address: nobody else's is used."""
 LONGEST_NAME = 200
 LONGEST_PART = 300
 LONGEST_MAIL = 254
@@ -59,10 +59,13 @@ def entra(tenant: str, object_id: str) -> tuple[str | None, str | None]:
 
 
 def contact(key: str, *given: str) -> dict[str, str]:
-    """Name, telephone and note of a contact, each of which may be empty and is then left out. Raises NotTaken."""
+    """Name, telephone, note and mail of a contact, each of which may be empty and is then left out. Raises NotTaken."""
     if key not in EVERY_CONTACT:
         raise NotTaken("not_a_contact", text=key, allowed=", ".join(EVERY_CONTACT))
     parts = [" ".join(part.split()) for part in given]
     if any(len(part) > LONGEST_PART or not part.isprintable() for part in parts):
         raise NotTaken("too_long", longest=LONGEST_PART)
-    return {part: typed for part, typed in zip(PARTS, parts, strict=False) if typed}
+    filled = {part: typed for part, typed in zip(PARTS, parts, strict=False) if typed}
+    if mail(filled.get("mail", "")) and key != ON_CALL:
+        raise NotTaken("mail_only_on_call")
+    return filled

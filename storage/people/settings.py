@@ -25,7 +25,8 @@ SETTING_KINDS = SCHOOLS | {
 
 CONTACTS = ("dsl", "deputy", "police", "social_care", "out_of_hours", "consultation", "lado")
 """Those that every setting should have."""
-EVERY_CONTACT = (*CONTACTS, "line_manager", "on_call")
+ON_CALL = "on_call"
+EVERY_CONTACT = (*CONTACTS, "line_manager", ON_CALL)
 """Those that it may have: a line manager that all share, and who is on call at night and at weekends."""
 
 
@@ -42,7 +43,9 @@ settings = sa.Table(
 
 @dataclass(frozen=True)
 class Setting:
-    """`contacts`: one of EVERY_CONTACT -> {"name", "phone", "note"}, each of them optional."""
+    """`contacts`: one of EVERY_CONTACT -> {"name", "phone", "note"}, each of them optional; whoever is on call may have
+    a "mail" too, to which alerts go (`on_call.py`).
+    """
 
     id: str
     name: str

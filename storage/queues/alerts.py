@@ -30,6 +30,7 @@ class Alert(StrEnum):
     # something urgent was shown, and no record has come
     SAFETY_ALERT = "safety_alert"
     SAFETY_ALERT_NOBODY = "safety_alert_nobody"
+    SAFETY_ALERT_ON_CALL = "safety_alert_on_call"
     SAFETY_ASKED_AGAIN = "safety_asked_again"
     # a consultation, to whoever booked it or waits for one
     SLOT_WITHDRAWN = "slot_withdrawn"

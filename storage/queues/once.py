@@ -19,6 +19,11 @@ def submission(submission_key: str) -> Once:
     return Once(f"submission:{submission_key}")
 
 
+def safety_on_call(case_key: str) -> Once:
+    """That something urgent was shown, to whoever is on call for the setting."""
+    return Once(f"safety_on_call:{case_key}")
+
+
 def adult_note(note_id: str) -> Once:
     """That a note about an adult has come."""
     return Once(f"adult_note:{note_id}")

@@ -23,6 +23,8 @@ from storage.queues.once import Once
 CONTENT_FREE = frozenset("reference count soon open step cause at was until booking_id slot_id setting_id".split())
 """What an alert may carry beside its key. Nothing about a case: no colour, no act, no child."""
 
+TO_A_CONTACT = frozenset({Alert.SAFETY_ALERT_ON_CALL})
+"""Not for the person whom they stand under, but for whoever is on call in the setting named in them."""
 people = sa.table("people", sa.column("id"), sa.column("left_at", Moment))
 outbox = sa.Table(
     "outbox",
@@ -131,7 +133,8 @@ async def withdraw(tx: Tx, message: Message) -> None:
 
 async def waiting_for(tx: Tx, person_id: str) -> list[Message]:
     """What is still to be delivered to one person: shown when they write of their own accord."""
-    query = sa.select(outbox).where(waiting, outbox.c.to_person == person_id).order_by(outbox.c.due_at)
+    theirs = (outbox.c.to_person == person_id) & outbox.c.key.not_in([key.value for key in TO_A_CONTACT])
+    query = sa.select(outbox).where(waiting, theirs).order_by(outbox.c.due_at)
     return [_message(row) for row in await tx.connection.execute(query)]
 
 

@@ -22,13 +22,14 @@ import sqlalchemy as sa
 
 from storage.database.columns import Moment, insert_new, metadata
 from storage.database.engine import Tx
-from storage.people import people, posts, responsible
+from storage.people import on_call, people, posts, responsible
 from storage.people.people import Person, Role
 from storage.people.responsible import CHAIN, NoOneResponsible
 from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
 from storage.queues.jobs import Job, JobKind
 from storage.records.tables import Status, records
+from storage.working_hours import is_working_time
 
 logger = logging.getLogger(__name__)
 
@@ -317,9 +318,28 @@ async def _telling(tx: Tx, watch: Watch, to: _Next, after: After) -> None:
     number = await _keep_telling(tx, watch, to, after)
     name = once.safety(watch.case_key, number)
     await outbox.put(tx, to.person.id, to.alert, _about(watch, to.alert, after), once=name)
+    await _tell_on_call(tx, watch)
     for other in await _of_case(tx, watch.case):
         if not other.alerted_at:
             await _keep_telling(tx, other, to, after)
+
+
+async def _tell_on_call(tx: Tx, watch: Watch) -> None:
+    """Out of hours whoever is on call for the setting is told too, once, beside the chain: in the name of the worker,
+    since a contact is no person here (`bot/delivery/outbox.py`). Never where it may be about them.
+    """
+    if is_working_time(tx.now, tx.closed):
+        return
+    if await on_call.can_be_told(tx, watch.setting_id, {watch.person_id, *await _whom_it_is_about(tx, watch)}):
+        about = {"setting_id": watch.setting_id}
+        await outbox.put(
+            tx, watch.person_id, Alert.SAFETY_ALERT_ON_CALL, about, once=once.safety_on_call(watch.case_key)
+        )
+
+
+async def _whom_it_is_about(tx: Tx, watch: Watch) -> frozenset[str]:
+    about = {*watch.also_about.split(), *((Role.DSL,) if watch.concern_about_dsl else ())}
+    return await posts.holders(tx, watch.setting_id, about, watch.shown_at)
 
 
 async def _keep_telling(tx: Tx, watch: Watch, to: _Next, after: After) -> int:
@@ -405,8 +425,7 @@ async def _whom(tx: Tx, watch: Watch, told: Collection[str], first: str, *, only
 
     Where there is nobody, a manager or admin, unless `only_of_the_chain`. Raises NoOneResponsible.
     """
-    about = {*watch.also_about.split(), *((Role.DSL,) if watch.concern_about_dsl else ())}
-    never = {watch.person_id, *told, *await posts.holders(tx, watch.setting_id, about, watch.shown_at)}
+    never = {watch.person_id, *told, *await _whom_it_is_about(tx, watch)}
     for role in CHAIN[CHAIN.index(Role(first)) if first else 0 :]:
         try:
             person = await responsible.first_of(tx, watch.setting_id, never, (role,))

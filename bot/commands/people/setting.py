@@ -13,7 +13,11 @@ app = typer.Typer(name="setting", help="Settings (a school, a home, a team) and 
 
 Contacts = Annotated[
     list[str],
-    typer.Option("--contact", help="dsl='Name; telephone; note', each part may be empty; may be repeated"),
+    typer.Option(
+        "--contact",
+        help="dsl='Name; telephone; note', each part may be empty; may be repeated. "
+        "on_call='Name; telephone; mail@address' is alerted out of hours",
+    ),
 ]
 
 

@@ -12,6 +12,7 @@ from bot.runtime import Runtime
 from bot.settings import Settings
 from dialogs.turn import Reply
 from dialogs.words import say
+from storage.administration import organisation
 from storage.people import addresses
 from storage.queues import outbox
 from storage.queues.alerts import Alert
@@ -118,6 +119,27 @@ async def test_who_never_opened_the_bot_gets_a_mail_without_content(
     body = mail.get_payload(decode=True)
     assert isinstance(body, bytes)
     assert " ".join(ARRIVED.split()) in " ".join(body.decode().split())
+
+
+async def test_whoever_is_on_call_gets_a_mail_without_content_and_the_worker_nothing(
+    someone: Someone, runtime: Runtime, settings: Settings, post: PostOffice
+) -> None:
+    worker = someone("demo-worker")
+    await worker.says("hi")
+    before = len(worker.chat)
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        night = {"on_call": {"name": "Example Night", "mail": "night@example.org"}}
+        await organisation.set_contacts(tx, "demo-school", night)
+        await outbox.put(tx, "demo-worker", Alert.SAFETY_ALERT_ON_CALL, {"setting_id": "demo-school"})
+
+    async def to_chat(chat: addresses.Chat, said: Reply) -> None:
+        raise AssertionError("never in the worker's chat")
+
+    assert await courier.deliver_due(runtime, settings, to_chat) == 1
+    (mail,) = post.mails
+    assert mail["To"] == "night@example.org"
+    assert "on call" in mail.get_content()
+    assert len(worker.chat) == before
 
 
 async def test_who_removed_the_bot_gets_a_mail(

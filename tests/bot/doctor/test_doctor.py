@@ -302,6 +302,10 @@ async def no_lado(tx: Tx) -> None:
     await organisation.set_contacts(tx, "school", {"lado": {}})
 
 
+async def on_call_by_telephone(tx: Tx) -> None:
+    await organisation.set_contacts(tx, "school", {"on_call": {"name": "Example Night", "phone": "01632 960190"}})
+
+
 async def unknown_to_teams(tx: Tx) -> None:
     await people.add(tx, "New Worker", "school", [Role.WORKER], known_as=KnownAs(login="new"))
 
@@ -346,6 +350,7 @@ async def no_slot(tx: Tx) -> None:
         (only_a_dsl, {"no_deputy": False}),
         (a_new_dsl, {"cannot_be_told": False}),
         (no_lado, {"no_contacts": False}),
+        (on_call_by_telephone, {"on_call_without_mail": False}),
         (unknown_to_teams, {"not_linked": False}),
         (an_alert_waits, {"alerts_waiting": False}),
         (an_alert_is_given_up, {"alerts_given_up": False}),
@@ -381,7 +386,9 @@ def test_before_it_goes_into_teams(real: Office) -> None:
 
 
 def test_without_a_mail_server(real: Office) -> None:
-    assert found(real, WAYMARK_SMTP_HOST="") == {"no_mail_settings": False, "no_mail_server": False}
+    assert found(real, WAYMARK_SMTP_HOST="") == {
+        **dict.fromkeys(("no_mail_settings", "no_mail_server", "red_reaches_nobody"), False)
+    }
 
 
 CARD = """---

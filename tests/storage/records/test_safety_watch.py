@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.administration import organisation
 from storage.database.engine import Tx
-from storage.people import people
+from storage.people import addresses, people
 from storage.people.people import Person, Role
 from storage.people.responsible import NoOneResponsible
 from storage.queues import jobs, outbox
@@ -50,6 +50,42 @@ async def test_two_hours_of_silence_after_urgent_steps_tell_the_dsl(at: At) -> N
 
 CHRISTMAS_EVE = datetime(2026, 12, 24, 17, 5, tzinfo=UTC)
 """After closing time; the next working day is the 29th."""
+
+
+async def on_call_is_told(tx: Tx) -> list[str]:
+    mine = outbox.outbox.c.key == "safety_alert_on_call"
+    return [str(row.params) for row in await tx.connection.execute(sa.select(outbox.outbox).where(mine))]
+
+
+ON_CALL = {"on_call": {"name": "Example Night", "phone": "01632 960190", "mail": "night@example.org"}}
+
+
+@pytest.mark.parametrize("shown_at", [NOW, CHRISTMAS_EVE])
+async def test_out_of_hours_whoever_is_on_call_is_told_too_once_and_without_content(at: At, shown_at: datetime) -> None:
+    async with at(shown_at) as tx:
+        await organisation.set_contacts(tx, "demo-school", ON_CALL)
+        await safety_watch.shown(tx, await who(tx, "worker"), "case-1", WatchCause.RED_VIEW)
+    for number in (1, 2):
+        async with at(shown_at + number * HALF_AN_HOUR) as tx:
+            await do_what_is_due(tx)
+            told = await on_call_is_told(tx)
+            assert told == ([] if shown_at == NOW else ["{'setting_id': 'demo-school'}"])
+            shown = [one.key for one in await outbox.waiting_for(tx, "demo-worker")]
+            assert shown == ["safety_asked_again"] * number, "it is not shown to the worker"
+
+
+@pytest.mark.parametrize("same", [{"mail": "HEAD@example.org"}, {"name": "Head Person"}])
+async def test_it_does_not_go_on_call_where_it_may_be_about_whoever_is(at: At, same: dict[str, str]) -> None:
+    async with at(CHRISTMAS_EVE) as tx:
+        head = await who(tx, "head")
+        await addresses.keep_mail(tx, head.id, "head@example.org")
+        named = {"name": head.name} if "name" in same else same
+        await organisation.set_contacts(tx, "demo-school", {"on_call": ON_CALL["on_call"] | named})
+        worker = await who(tx, "worker")
+        await safety_watch.shown(tx, worker, "case-1", WatchCause.RED_VIEW, also=[Role.HEAD])
+    async with at(CHRISTMAS_EVE + HALF_AN_HOUR) as tx:
+        await do_what_is_due(tx)
+        assert await on_call_is_told(tx) == []
 
 
 @pytest.mark.parametrize("shown_at", [NOW, CHRISTMAS_EVE, datetime(2026, 3, 7, 2, 0, tzinfo=UTC)])
