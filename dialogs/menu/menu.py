@@ -14,7 +14,19 @@ from dialogs.interview.parsing.dates import weekday_in, written_month
 from dialogs.interview.parsing.days import today
 from dialogs.interview.shown import Shown
 from dialogs.interview.signs import asks
-from dialogs.menu import danger, dispatch, drafts, listening, lookup, offers, opening, pressed, rights, whose
+from dialogs.menu import (
+    danger,
+    dispatch,
+    drafts,
+    known_names,
+    listening,
+    lookup,
+    offers,
+    opening,
+    pressed,
+    rights,
+    whose,
+)
 from dialogs.menu.commands import as_command
 from dialogs.menu.danger import Danger
 from dialogs.menu.registry import registry
@@ -105,7 +117,7 @@ async def _answer(
     if not text:
         empty = [] if turn.attachments or greeted_now else [reply("menu.empty")]
         return await offers.again(chat, state, empty)
-    if concern.is_put_right(text):
+    if concern.is_put_right(text) or (is_open(state) and known_names.is_confirmed(text)):
         return await offers.again(chat, state, [], reask=True)
     if found.child:
         # nothing that was made for staff: whom to tell, and no question; also at what they type after it

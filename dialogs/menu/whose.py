@@ -4,6 +4,7 @@ from dialogs import concern
 from dialogs.interview.chat import Chat
 from dialogs.interview.frame import Frame, known
 from dialogs.interview.meaning import said_earlier
+from dialogs.menu import known_names
 from dialogs.menu.registry import registry
 from dialogs.turn import Reply, State
 
@@ -21,7 +22,7 @@ async def hear(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]
         now = concern.of(known(frame))
         state = {**state, "frames": [*state["frames"][:at], frame, *state["frames"][at + 1 :]]}
     concern.from_here_on(now)
-    return state, concern.said(before, now, chat)
+    return state, [*concern.said(before, now, chat), *await known_names.asked(chat, text, now)]
 
 
 def so_far(chat: Chat, state: State) -> frozenset[str]:
