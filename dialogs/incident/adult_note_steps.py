@@ -5,15 +5,16 @@ Before it is passed on, everything that leaves with it is shown. The file itself
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from dialogs.incident import adult_note
-from dialogs.interview.answers import Reader
+from dialogs.interview.answers import Reader, Refusal, plain
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.paper import Paper, day_ahead, day_field, day_gone_by, of_list, picked, text, words
-from dialogs.interview.parsing.dates import day_in_words
+from dialogs.interview.paper import Paper, day_field, day_gone_by, of_list, picked, text, words
+from dialogs.interview.parsing.dates import day_in_words, whole_date
+from dialogs.interview.parsing.days import today
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from storage.people.people import Role
@@ -24,8 +25,17 @@ from storage.records.adult_note_steps import NotePeriod, Outcome
 from storage.records.adult_notes import AdultNote
 
 SHEET = "sheet"
+
+
+def _keep_until(value: str, now: datetime) -> str | Refusal:
+    """A day to come, or nothing; kept as ISO."""
+    if not value:
+        return ""
+    day = whole_date(plain(value))
+    return day.isoformat() if isinstance(day, date) and day > today(now) else Refusal("keep_until")
+
+
 PASSED_TO = ("lado", "police", "social_care", "other")
-SIXTY_YEARS = 21_915
 PASSED_ON = Paper(
     lambda: (of_list("to", PASSED_TO, "adult_note.passed_to"), day_field("on"), text("how", kind="text")),
     {"to": picked(PASSED_TO), "on": day_gone_by(), "how": words()},
@@ -36,7 +46,7 @@ DECIDED = Paper(
         text("reason"),
         day_field("keep_until", required=False),
     ),
-    {"outcome": picked(Outcome), "reason": words(), "keep_until": day_ahead("keep_until", SIXTY_YEARS)},
+    {"outcome": picked(Outcome), "reason": words(), "keep_until": _keep_until},
 )
 
 
@@ -106,7 +116,7 @@ class OnNote(OnlyQuestions):
         except NotFound:
             return Then(frame, [reply("adult_note.not_found")], ends=True)
         except NotePeriod:
-            return Then({**frame, "answers": {}}, [reply("adult_note.period")])
+            return Then({**frame, "answers": {}}, [reply("problems.note_period")])
         return Then(frame, [done], ends=True)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:

@@ -80,15 +80,15 @@ def day_gone_by(*, required: bool = True) -> Check:
     return check
 
 
-def day_ahead(refusal: str = "court_day", days: int = TWO_YEARS) -> Check:
-    """A day from today on, within so many days (two years), or nothing; kept as ISO."""
+def day_ahead() -> Check:
+    """A day from today on, within two years, or nothing; kept as ISO."""
 
     def check(value: str, now: datetime) -> str | Refusal:
         if not value:
             return ""
         day = whole_date(plain(value))
-        if isinstance(day, date) and 0 <= (day - today(now)).days <= days:
+        if isinstance(day, date) and 0 <= (day - today(now)).days <= TWO_YEARS:
             return day.isoformat()
-        return Refusal(refusal)
+        return Refusal("court_day")
 
     return check

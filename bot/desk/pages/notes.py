@@ -69,7 +69,7 @@ async def done(reader: Reader) -> Answer:
         else:
             await steps.decide(reader.tx, reader.person, found.reference, *decided_as(said))
     except NotePeriod:
-        return await _shown(reader, found, typed, say("adult_note.period"))
+        return await _shown(reader, found, typed, say("problems.note_period"))
     return Goto(f"/notes/{found.reference}", "note_kept")
 
 
