@@ -12,6 +12,7 @@ from storage.people import addresses, on_call, people
 from storage.people.people import Person, Role
 from storage.people.settings import CONTACTS, ON_CALL, Setting
 from storage.records import safety_watch
+from storage.talks.told import YOUTH_JUSTICE
 from storage.training import register
 from storage.training.rules import rows, rules
 
@@ -31,6 +32,10 @@ async def check(of: Settings, tx: Tx) -> list[Finding]:
         found += await _reachable(of, tx, everyone)
         for setting in await organisation.every_setting(tx):
             found += await _out_of_hours(of, tx, setting, everyone)
+    if not any(Role.YOUTH_JUSTICE in one.roles for one in everyone):
+        places = [one.name for one in await organisation.every_setting(tx) if one.kind == YOUTH_JUSTICE]
+        if places:
+            found.append(finding("nobody_on_duty", settings=", ".join(places)))
     if untold := await safety_watch.untold(tx):
         found.append(finding("watch_untold", count=untold))
     if not of.second_refresher_month and await register.trained(tx):

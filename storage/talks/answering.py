@@ -59,6 +59,7 @@ async def answer(tx: Tx, person: Person, talk_id: str, given: Answer) -> None:
     await tx.connection.execute(talks.update().where(talks.c.id == row.id).values(**values))
     await audit.note(tx, subject(row.id), person.id, AuditAction.TALK_ANSWERED)
     await running.stop(tx, ANSWERED, subject(row.id))
+    await told.answered(tx, row.reference)
     if given.watch is not None:
         for name in (WATCHED, REVIEW):
             await running.start(tx, name, subject(row.id), row.reference, no_later_than=given.watch.review_on)

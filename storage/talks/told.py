@@ -13,12 +13,17 @@ from storage.people import managers, people
 from storage.people.people import Person, Role
 from storage.people.responsible import NoOneResponsible, responsible_for
 from storage.people.settings import settings
+from storage.queues import outbox
+from storage.queues.alerts import Alert
 from storage.records import access, safety_watch
 from storage.records.tables import BESIDE_SEAL, RecordRow, records
 from storage.talks.tables import TalkRow, talks
 
 YOUTH_JUSTICE = "youth_justice"
 """The kind of setting whose managers hear, also where nobody is on duty any more."""
+
+ASKS = frozenset({Alert.TALK_ASKED, Alert.TALK_WAITS, Alert.TALK_NOBODY})
+"""Alerts by which somebody is asked to answer, or to see that it is answered."""
 
 
 async def on_duty(tx: Tx, asker_id: str) -> list[Person]:
@@ -33,6 +38,14 @@ async def duty_managers(tx: Tx) -> list[Person]:
     for setting_id in (await tx.connection.scalars(theirs)).all():
         found += await people.with_role(tx, Role.MANAGER, setting_id)
     return _each_once(found)
+
+
+async def answered(tx: Tx, reference: str) -> None:
+    """Somebody has answered: what has not reached the others, that it waits, is taken back."""
+    for one in _each_once([*await people.with_role(tx, Role.YOUTH_JUSTICE), *await duty_managers(tx)]):
+        for message in await outbox.waiting_for(tx, one.id):
+            if message.key in ASKS and message.params.get("reference") == reference:
+                await outbox.withdraw(tx, message)
 
 
 async def audience(tx: Tx, running: Running, part: str) -> Collection[str]:

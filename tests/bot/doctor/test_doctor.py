@@ -306,6 +306,10 @@ async def on_call_by_telephone(tx: Tx) -> None:
     await organisation.set_contacts(tx, "school", {"on_call": {"name": "Example Night", "phone": "01632 960190"}})
 
 
+async def youth_justice_without_duty(tx: Tx) -> None:
+    await settings.add_setting(tx, "Example Youth Justice", "youth_justice", {})
+
+
 async def unknown_to_teams(tx: Tx) -> None:
     await people.add(tx, "New Worker", "school", [Role.WORKER], known_as=KnownAs(login="new"))
 
@@ -351,6 +355,7 @@ async def no_slot(tx: Tx) -> None:
         (a_new_dsl, {"cannot_be_told": False}),
         (no_lado, {"no_contacts": False}),
         (on_call_by_telephone, {"on_call_without_mail": False}),
+        (youth_justice_without_duty, {"nobody_on_duty": False}),
         (unknown_to_teams, {"not_linked": False}),
         (an_alert_waits, {"alerts_waiting": False}),
         (an_alert_is_given_up, {"alerts_given_up": False}),

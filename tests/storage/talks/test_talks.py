@@ -96,6 +96,16 @@ async def test_nothing_that_was_written_is_readable_in_the_database(at: At) -> N
             assert words not in kept
 
 
+async def test_once_one_has_answered_nothing_asks_the_others_any_more(at: At) -> None:
+    async with team(at) as tx:
+        answered, waits = await asked(tx), await asked(tx)
+        await answering.answer(tx, await who(tx, "one"), answered, HELP)
+        left = [one.params["reference"] for one in await outbox.waiting_for(tx, "yj-two")]
+        other = await tx.connection.scalar(sa.select(talks.c.reference).where(talks.c.id == waits))
+        assert left == [other], "only what still waits"
+        assert [one.key for one in await outbox.waiting_for(tx, "demo-worker")] == ["talk_answered"]
+
+
 async def test_bad_answers_change_nothing(at: At) -> None:
     async with team(at) as tx:
         talk_id = await asked(tx)
