@@ -23,7 +23,7 @@ async def talks(chat: Chat, rest: str) -> list[Reply]:
     which.keep(chat, listed)
     if not listed:
         return [reply("talks.none", choices=("help",))]
-    rows = [await _row(chat, number, one) for number, one in enumerate(listed, 1)]
+    rows = [await row(chat, number, one) for number, one in enumerate(listed, 1)]
     buttons = [
         Choice(f"talk {which.item(one)}", say("talks.read", number=number))
         for number, one in enumerate(listed, 1)
@@ -40,8 +40,10 @@ async def talk(chat: Chat, rest: str) -> list[Reply]:
     if isinstance(found, Stale):
         return [reply(f"talks.stale.{found}", choices=("talks",))]
     if found.part not in READS:
-        row = await _row(chat, 1, found)
-        return [Reply("talks.only_that_it_is", f"{row}\n\n{say('talks.only_that_it_is')}", choices=(choice("talks"),))]
+        words = await row(chat, 1, found)
+        return [
+            Reply("talks.only_that_it_is", f"{words}\n\n{say('talks.only_that_it_is')}", choices=(choice("talks"),))
+        ]
     one, part = await access.read(chat.tx, chat.person, found.id)
     with passing_the_dsl_by(one.passes_the_dsl_by):
         return [await _whole(chat, one, part, found)]
@@ -59,7 +61,8 @@ async def _whole(chat: Chat, one: Talk, part: Part, found: Listed) -> Reply:
     return Reply("talks.head", "\n\n".join(parts), choices=_next(one, part, found))
 
 
-async def _row(chat: Chat, number: int, one: Listed) -> str:
+async def row(chat: Chat, number: int, one: Listed) -> str:
+    """A talk as it stands in a list, by whose it is and how far it has come."""
     asker = await people.get(chat.tx, one.asker_id)
     setting = await settings.setting(chat.tx, asker.setting_id)
     kind = f"{_whose(one.part)}_{one.state}"
@@ -137,4 +140,4 @@ def _next(one: Talk, part: Part, found: Listed) -> tuple[Choice, ...]:
     return (choice("refer_to_group"), back) if agreed and part is not Part.DUTY else (back,)
 
 
-__all__ = ["asked", "follow_on", "talk", "talks"]
+__all__ = ["asked", "follow_on", "row", "talk", "talks"]

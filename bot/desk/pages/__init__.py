@@ -15,6 +15,7 @@ from bot.desk.pages import (
     register,
     service,
     slots,
+    talks,
     today,
     write,
 )
@@ -28,6 +29,7 @@ PAGES: tuple[Page, ...] = (
     *child.PAGES,
     *overview.PAGES,
     *notes.PAGES,
+    *talks.PAGES,
     *assessments.PAGES,
     *service.PAGES,
     *slots.PAGES,
