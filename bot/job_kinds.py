@@ -11,7 +11,7 @@ from storage.consultations import notifications, outcomes, slot_patterns, waitin
 from storage.database.engine import Tx
 from storage.groups import told as group_told
 from storage.queues.jobs import Job, JobKind
-from storage.records import escalation, safety_watch
+from storage.records import adult_notes, escalation, safety_watch
 from storage.records.escalation import Pace
 from storage.talks import told
 from storage.training import census, year
@@ -60,6 +60,7 @@ AUDIENCES: Mapping[Kind, Audience] = {
     Kind.TRAINING: census.audience,
     Kind.TALK: told.audience,
     Kind.GROUP_REFERRAL: group_told.audience,
+    Kind.ADULT_NOTE: adult_notes.audience,
 }
 """Who is told by the clocks of a subject, by its kind."""
 

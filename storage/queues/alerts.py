@@ -47,7 +47,8 @@ class Alert(StrEnum):
     ACTION_DUE = "action_due"
     # a note about an adult, to whom it went
     ADULT_NOTE = "adult_note"
-    # and to whoever wrote it, that it has been received
+    # and to whoever wrote it, that it has been received, or that nobody has read it
+    ADULT_NOTE_WAITS = "adult_note_waits"
     ADULT_NOTE_RECEIVED = "adult_note_received"
     # a consultation, to the consultation service
     SERVICE_BOOKED = "service_booked"

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
+from storage.clocks import running
 from storage.database.columns import Moment, metadata
 from storage.database.engine import Tx
 from storage.people.people import Person
@@ -109,6 +110,7 @@ async def receive(tx: Tx, person: Person, reference: str) -> AdultNote:
     note = await _held(tx, person, reference)
     if not any(done.step is Step.RECEIVED for done in await of(tx, note)):
         await _add(tx, person, note, Step.RECEIVED, {})
+        await running.stop(tx, adult_notes.READ, audit.of_adult_note(note.id))
         if note.author_id != person.id:
             about = {"reference": note.reference}
             await outbox.put(

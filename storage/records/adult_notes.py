@@ -8,13 +8,15 @@ Sealed, hashed and never changed, as a record is. Each reading is in its history
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from storage import audit
+from storage.clocks import running
+from storage.clocks.running import Running
 from storage.database.columns import Moment, metadata
 from storage.database.engine import Tx
 from storage.people import people, posts, responsible
@@ -53,6 +55,9 @@ TO: Mapping[str, Sequence[Role]] = {
 to others (KCSIE-2026); that the DSL or deputy then stands for the chair of governors, who has no role here, is the
 project's own choice.
 """
+
+
+READ = "adult_note_read"
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,7 @@ async def sign(tx: Tx, author: Person, setting_id: str, to: Person | None, conte
     await audit.note(tx, audit.of_adult_note(identifier), author.id, audit.AuditAction.SIGNED)
     if to is not None:
         await outbox.put(tx, to.id, Alert.ADULT_NOTE, {"reference": reference}, once=once.adult_note(identifier))
+        await running.start(tx, READ, audit.of_adult_note(identifier), reference)
     return await read(tx, author, reference, noted=False)
 
 
@@ -150,9 +156,16 @@ async def read(tx: Tx, person: Person, reference: str, *, noted: bool = True) ->
     if noted and read_at is None and row.recipient_id == person.id:
         read_at = tx.now
         await tx.connection.execute(adult_notes.update().where(adult_notes.c.id == row.id).values(read_at=read_at))
+        await running.stop(tx, READ, audit.of_adult_note(row.id))
     signed = tx.vault.open_for_good(row.own_key_sealed, row.note_sealed)
     kept = (row.id, row.reference, row.setting_id, row.author_id, row.recipient_id, row.signed_at)
     return AdultNote(*kept, read_at, signed["content"], row.hash)
+
+
+async def audience(tx: Tx, clock: Running, part: str) -> Collection[str]:
+    """Who is told that nobody has read a note: its writer, while they work here, and nobody else."""
+    author = await tx.connection.scalar(sa.select(adult_notes.c.author_id).where(adult_notes.c.id == clock.about.id))
+    return [author] if author and (await people.get(tx, author)).roles else []
 
 
 async def writer_and_recipient(tx: Tx, note: AdultNote) -> tuple[Person, Person | None]:

@@ -1,12 +1,15 @@
 """What only an adult did goes into a short signed note, to one person, and never to whom it may be about."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.runtime import Runtime
+from bot.turns import run_due_jobs
 from storage import audit
 from storage.people.people import Role
 from storage.queues import outbox
-from tests.conversation import TUESDAY, Conversation, someone
+from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.safeguarding.test_concern_about_dsl import gives
 
 NOTE = {
@@ -144,6 +147,21 @@ async def test_whoever_has_it_sees_what_leaves_before_it_is_passed_on_and_its_wr
     assert "Looked into" not in worker.text
     await worker.says(f"decide note {reference}")
     assert worker.keys == ["adult_note.not_yours_to_do"]
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+async def test_its_writer_hears_after_a_working_day_that_nobody_has_read_it(
+    runtime: Runtime, worker: Conversation, is_read: bool
+) -> None:
+    reference = await noted(worker, "Someone else who works with children")
+    if is_read:
+        await (await someone(runtime, "head")).says(f"read note {reference}")
+    at(runtime, TUESDAY + timedelta(days=1, minutes=1))
+    await run_due_jobs(runtime)
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        waits = {login: [one.key for one in await outbox.waiting_for(tx, f"demo-{login}")] for login in EVERYBODY}
+    told = [login for login, keys in waits.items() if "adult_note_waits" in keys]
+    assert told == ([] if is_read else ["worker"])
 
 
 MAY_BE_ABOUT = {
