@@ -104,6 +104,7 @@ registry.command("assessments", lists.mine)
 registry.command("assessment", lists.one_of_them)
 registry.command("stage", lists.stage)
 registry.command("on_paper", lists.on_paper)
+registry.command("join", lists.join)
 registry.command("plan_in_place", lists.plan_in_place)
 registry.command("child_agrees", lists.child_agrees)
 registry.command("requests", lists.requests)
@@ -111,7 +112,7 @@ registry.command("barriers", lists.in_the_way)
 # whoever has nothing to do with assessments keeps the guidance cards of these names
 for name in (
     *("assessments", "assessment", "lead", "ask_co_worker", "co_work", "stage", "on_paper", "child_agrees"),
-    "plan_in_place",
+    *("plan_in_place", "join"),
     *("requests", "barriers", *(form.command for form in FORMS)),
 ):
     registry.yields(name, takes_part)

@@ -13,13 +13,14 @@ from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
 from knowledge.which_assessment.route import Court, Facts, route
 from storage import audit
-from storage.casework import assessments, barriers, board, finishing, information
+from storage.casework import assessments, barriers, board, finishing, information, joining
 from storage.casework.assessments import LIMIT, MARK, Assessment
 from storage.casework.barriers import Barrier
 from storage.casework.parts import STAGES, State, next_stage
+from storage.casework.reference import REFERENCE
 from storage.clocks import running
 from storage.people import people
-from storage.problems import Problem
+from storage.problems import NotFound, Problem
 
 MOST = 20
 
@@ -70,6 +71,8 @@ async def _head(chat: Chat, one: Assessment) -> AsyncIterator[str]:
     title = "assessment.title_limited" if one.limited else "assessment.title"
     yield say(title, reference=one.reference, tool=say(f"assessment.tools.{one.tool}"))
     yield say("assessment.state", state=say(f"assessment.states.{one.state}"))
+    if goes_on := await _taken_over_by(chat, one):
+        yield say("assessment.superseded_by", reference=goes_on)
     yield say("assessment.asked_on", day=moment_in_words(one.asked_at))
     if one.lead_id:
         yield say("assessment.lead", who=(await people.get(chat.tx, one.lead_id)).name)
@@ -156,6 +159,29 @@ async def on_paper(chat: Chat, rest: str) -> list[Reply]:
     except Problem as raised:
         return [problem(raised)]
     return [reply("assessment.on_paper", reference=one.reference)]
+
+
+async def join(chat: Chat, rest: str) -> list[Reply]:
+    """'Join WA-... WA-...': two requests about one child. Both must be theirs to name a lead for."""
+    named = REFERENCE.findall(rest.upper())
+    if len(set(named)) != 2:
+        return [reply("assessment.join_which")]
+    try:
+        both = [await assessments.read(chat.tx, chat.person, one, action=None) for one in named]
+        goes_on = await joining.join(chat.tx, chat.person, *both)
+    except NotFound:
+        return [reply("assessment.not_found", choices=("assessments",))]
+    except Problem as raised:
+        return [problem(raised)]
+    over = next(one.reference for one in both if one.reference != goes_on.reference)
+    return [reply("assessment.joined", reference=goes_on.reference, over=over)]
+
+
+async def _taken_over_by(chat: Chat, one: Assessment) -> str:
+    """Which one goes on, for who is part of that one too; '' for anybody else."""
+    goes_on = one.said.get("superseded_by", "")
+    theirs = {each.reference for each in await assessments.of_person(chat.tx, chat.person)} if goes_on else set()
+    return goes_on if goes_on in theirs else ""
 
 
 async def plan_in_place(chat: Chat, rest: str) -> list[Reply]:

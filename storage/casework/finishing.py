@@ -181,7 +181,7 @@ async def complete(tx: Tx, by: Person, one: Assessment, on: date) -> tuple[Asses
     await keep(tx, one, completed_on=on)
     await step(tx, one, State.COMPLETED, by.id)
     await events.note(tx, one.case_id, by.id, Happened.ASSESSMENT_COMPLETED, on)
-    await _stop_the_making(tx, one)
+    await stop_the_making(tx, one)
     await running.start(tx, SHOWN, one.about, one.reference)
     return await get(tx, one.id), late
 
@@ -265,7 +265,7 @@ async def end(tx: Tx, by: Person, one: Assessment, state: State, why: str) -> As
         raise ValueError("an assessment ends as not able or as moved")
     await keep(tx, one, said_sealed=tx.vault.seal_json({**one.said, "not_able": why}))
     await step(tx, one, state, by.id)
-    await _stop_the_making(tx, one)
+    await stop_the_making(tx, one)
     return await get(tx, one.id)
 
 
@@ -292,7 +292,8 @@ def _review(row: sa.Row[Any]) -> Review:
     return Review(**of, barrier_kinds=tuple(row.barrier_kinds))
 
 
-async def _stop_the_making(tx: Tx, one: Assessment) -> None:
+async def stop_the_making(tx: Tx, one: Assessment) -> None:
+    """The clocks of what is not to be made any more."""
     for name in (LIMIT, MARK, "lead_named", "co_worker_answers"):
         await running.stop(tx, name, one.about)
     await barriers.stop_clocks(tx, one)

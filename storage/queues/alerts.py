@@ -60,6 +60,7 @@ class Alert(StrEnum):
     # an assessment
     ASSESSMENT_ASKED = "assessment_asked"
     ASSESSMENT_TWICE = "assessment_twice"
+    ASSESSMENT_JOINED = "assessment_joined"
     LEAD_NAMED = "lead_named"
     LEAD_GONE = "lead_gone"
     CO_WORKER_ASKED = "co_worker_asked"

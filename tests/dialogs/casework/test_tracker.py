@@ -356,6 +356,42 @@ async def test_a_second_request_for_the_same_child_joins_the_first(
     assert {(who, about["reference"]) for who, _, about in twice} <= {("manager", reference), ("manager", other)}
 
 
+async def test_two_requests_for_one_child_are_joined_by_whoever_manages_both(
+    runtime: Runtime, social_worker: Conversation, manager: Conversation
+) -> None:
+    """Which one goes on is shown only to who is part of it."""
+    reference = await asked(social_worker)
+    colleague = await someone(runtime, "social_worker2")
+    other = await asked(colleague)
+    await social_worker.says(f"join {reference} {other}")
+    assert social_worker.keys == ["assessment.not_found"], "who is part of one learns nothing of the other"
+    await manager.says(f"join {other} {reference}")
+    assert manager.keys == ["assessment.joined"], manager.transcript
+    assert f"{reference} goes on" in manager.text
+    assert (await assessment(runtime, other)).state is State.SUPERSEDED
+    assert (await assessment(runtime, reference)).state is State.ASKED
+    joined = [row for row in await told(runtime, TUESDAY) if row[1] == "assessment_joined"]
+    assert {(who, about["reference"]) for who, _, about in joined} == {("social_worker2", other)}
+    await colleague.says(f"assessment {other}")
+    assert f"Taken over by {reference}" in colleague.text, "they are part of it now"
+    await colleague.says(f"assessment {reference}")
+    assert "29 December 2026" in colleague.text
+    for again in (f"join {other} {reference}", f"join {reference} {reference}"):
+        await manager.says(again)
+        assert manager.keys[0] in ("assessment.problems.not_now", "assessment.join_which")
+    assert not [row for row in await told(runtime, on(date(2026, 12, 31))) if row[2].get("reference") == other]
+
+
+async def test_two_children_are_not_joined(
+    runtime: Runtime, social_worker: Conversation, manager: Conversation
+) -> None:
+    reference = await asked(social_worker)
+    other = await asked(social_worker, child={**BOY["child"], "born": "2013-05-01"})
+    await manager.says(f"join {reference} {other}")
+    assert manager.keys == ["assessment.problems.not_the_same"]
+    assert (await assessment(runtime, other)).state is State.ASKED
+
+
 async def test_nobody_else_learns_of_one_by_its_reference(
     runtime: Runtime, social_worker: Conversation, manager: Conversation
 ) -> None:
