@@ -18,9 +18,8 @@ WORRY = Asked("displayed", "twelve_to_17", "Stands too close", ("what_to_watch",
 async def asked(runtime: Runtime) -> str:
     async with runtime.database.transaction(runtime.clock()) as tx:
         if await people.find(tx, "yj") is None:
-            await people.add(
-                tx, "Duty Invented", "demo-school", [Role.YOUTH_JUSTICE], KnownAs(login="yj"), id="demo-yj"
-            )
+            role, login = [Role.YOUTH_JUSTICE], KnownAs(login="yj")
+            await people.add(tx, "Duty Invented", "demo-school", role, login, id="demo-yj", is_demo=True)
         return await asking.ask(tx, await people.get(tx, "demo-worker"), WORRY)
 
 

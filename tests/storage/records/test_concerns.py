@@ -119,7 +119,7 @@ SINCE = (
     *("assessment_reviews", "assessment_shares", "barriers", "assessment_steps", "assessments", "information_requests"),
     *("case_events", "case_members", "case_index", "cases", "clock_runs", "courses_taken"),
     *("training_places", "training_sessions", "census_answers", "census_asked", "census_rounds", "training_reports"),
-    *("training_offers", "group_attendance", "group_referrals", "prevention_groups"),
+    *("training_offers", "group_attendance", "group_referrals", "prevention_groups", "join_requests"),
     *("talks", "adult_note_steps", "adult_notes", "record_concerns"),
 )
 """Tables of later migrations, those first that stand on others."""
