@@ -10,6 +10,7 @@ from storage.clocks.running import Audience
 from storage.consultations import notifications, outcomes, slot_patterns, waiting_list
 from storage.database.engine import Tx
 from storage.groups import told as group_told
+from storage.plans.intervention import leading as intervention
 from storage.queues.jobs import Job, JobKind
 from storage.records import adult_notes, escalation, safety_watch
 from storage.records.escalation import Pace
@@ -61,6 +62,7 @@ AUDIENCES: Mapping[Kind, Audience] = {
     Kind.TALK: told.audience,
     Kind.GROUP_REFERRAL: group_told.audience,
     Kind.ADULT_NOTE: adult_notes.audience,
+    Kind.INTERVENTION: intervention.audience,
 }
 """Who is told by the clocks of a subject, by its kind."""
 

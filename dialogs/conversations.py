@@ -6,7 +6,7 @@ from dialogs import cards
 from dialogs.casework import leading, lists
 from dialogs.casework.asking import AskFlow
 from dialogs.casework.forms import FORMS
-from dialogs.casework.rights import takes_part
+from dialogs.casework.rights import in_a_case, takes_part
 from dialogs.casework.which_assessment import WhichAssessmentFlow
 from dialogs.consultations import (
     advice,
@@ -29,6 +29,9 @@ from dialogs.interview.chat import CASE_WORK, SAFEGUARDING, Library
 from dialogs.interview.parsing.dates import written_day
 from dialogs.joining import deciding
 from dialogs.menu.registry import registry
+from dialogs.plans.intervention import shown as interventions
+from dialogs.plans.intervention.forms import FORMS as PLAN_FORMS
+from dialogs.plans.intervention.making import LeadPassesFlow, MakePlanFlow
 from dialogs.safeguarding import decision, handover, inbox, timeline, to_desk
 from dialogs.safeguarding.addition import AdditionFlow, forgot
 from dialogs.safeguarding.search import SearchFlow
@@ -41,6 +44,7 @@ from dialogs.training import census as training_census
 from dialogs.training import sessions as training_sessions
 from knowledge.lookup import first_matters
 from storage.people.people import Role
+from storage.plans.intervention.gaps import READERS as READERS_OF_GAPS
 from storage.training.reports import READERS
 from storage.working_hours import is_working_day
 
@@ -135,6 +139,16 @@ for name in ("answer_referral", "end_referral", "came"):
     registry.yields(name, own.has(groups.LEADS))
 registry.yields("group", own.has(groups.LEADS | REFERS))
 registry.yields("training_offer", own.has(own.TEAM))
+registry.flow(MakePlanFlow(), command="make_plan")
+registry.flow(LeadPassesFlow(), command="lead_passes")
+for plan_form in PLAN_FORMS:
+    registry.flow(plan_form, command=plan_form.command)
+registry.command("plan", interventions.plan)
+registry.command("intervention_plans", interventions.mine)
+registry.command("gap_list", interventions.gap_list, READERS_OF_GAPS)
+for name in ("make_plan", "lead_passes", "plan", "intervention_plans", *(one.command for one in PLAN_FORMS)):
+    registry.yields(name, in_a_case)
+registry.yields("gap_list", own.has(READERS_OF_GAPS))
 registry.flow(AdditionFlow(), command="add")
 registry.command("forgot", forgot)
 registry.flow(handover.HandoverFlow(), command="hand_over")

@@ -111,6 +111,15 @@ class AuditAction(StrEnum):
     REFERRAL_ENDED = "referral_ended"
     GROUP_LISTED = "group_listed"
     SCHOOL_TRAINING_NOTED = "school_training_noted"
+    # with an intervention plan
+    PLAN_MADE = "plan_made"
+    PLAN_CHANGED = "plan_changed"
+    PLAN_LEAD_NAMED = "plan_lead_named"
+    PLAN_WITHOUT_LEAD = "plan_without_lead"
+    PLAN_ENDED = "plan_ended"
+    ACTION_CHANGED = "action_changed"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    GAP_LIST_SHOWN = "gap_list_shown"
     SETTING_ADDED = "setting_added"
     CONTACTS_CHANGED = "contacts_changed"
     KEYS_ROTATED = "keys_rotated"
@@ -130,6 +139,7 @@ class Kind(StrEnum):
     TALK = "talk"
     GROUP = "group"
     GROUP_REFERRAL = "group_referral"
+    INTERVENTION = "intervention"
     ADULT_NOTE = "adult_note"
 
 

@@ -15,6 +15,11 @@ def may_ask(chat: Chat) -> bool:
     return Role.WORKER in chat.person.roles and chat.setting.kind in CASE_SETTINGS
 
 
+async def in_a_case(chat: Chat) -> bool:
+    """Whoever is in a case: plans are theirs."""
+    return await members.is_in_any(chat.tx, chat.person)
+
+
 async def takes_part(chat: Chat) -> bool:
     """Whoever may ask for an assessment, is in a case, or is asked to co-work one."""
     if may_ask(chat) or await members.is_in_any(chat.tx, chat.person):

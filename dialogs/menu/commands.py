@@ -27,6 +27,12 @@ OF_AN_ASSESSMENT = frozenset(
 _ONE_ASSESSMENT = re.compile(r"(?:[a-z]+ )?wa-[0-9a-z]{4}-[0-9a-z]{2}(?: [a-z0-9]+)?$")
 """'lead wa-7k2p-qx', 'stage wa-7k2p-qx interviews': these are everyday words, and need the reference with them."""
 _A_REFERENCE = re.compile(r"(?:[a-z]+ )?w[a-z]-[0-9a-z]{4}-[0-9a-z]{2}\b")
+OF_A_PLAN = frozenset(
+    "make_plan plan add_need add_action plan_parts plan_voices sign_plan plan_action review_plan significant_change"
+    " consent_withdrawn end_intervention lead_passes".split()
+)
+_ONE_CASE = re.compile(r"wc-[0-9a-z]{4}-[0-9a-z]{2}(?: [0-9]{1,3})?$")
+"""'plan wc-7k2p-qx', 'action done wc-7k2p-qx 2': these too need the reference of the case with them."""
 MOST_WORDS_OF_A_RECORD = 3
 """'Read the one from Tuesday' may be a command; 'got a picture of a pupil on a phone' is none."""
 
@@ -83,6 +89,8 @@ def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
     """A command about a record names one, or is short. 'Got' and 'add' are everyday words: they need its reference."""
     if name in OF_AN_ASSESSMENT:
         return bool(_ONE_ASSESSMENT.match(plain(rest)))
+    if name in OF_A_PLAN:
+        return bool(_ONE_CASE.match(plain(rest)))
     if name in OF_A_TALK | OF_A_REFERRAL:
         return bool(ONE_OF_A_LIST.match(plain(rest)))
     if name not in OF_A_RECORD or ONE_OF_A_LIST.match(plain(rest)):

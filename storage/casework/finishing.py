@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import audit
-from storage.audit import AuditAction
-from storage.casework import barriers, events
+from storage.audit import AuditAction, Kind, Subject
+from storage.casework import barriers, cases, events
 from storage.casework.assessments import LIMIT, MARK, Assessment, NotNow, get, keep, step
 from storage.casework.leading import may_name_lead
 from storage.casework.parts import NOT_MADE_YET, Agency, Happened, State, next_stage
@@ -25,6 +25,8 @@ from storage.queues.alerts import Alert
 from storage.working_hours import LONDON
 
 SHOWN, REVIEW = "shown_to_family", "review_document"
+FIRST_MEETING = "plan_first_meeting"
+"""What follows once it is shared: the first meeting about an intervention plan."""
 WHAT = ("report", "summary", "recommendations")
 """What of an assessment is given on."""
 LEGAL, ON_PAPER, NOT_YET = "legal_agreement", "on_paper", "not_yet"
@@ -226,6 +228,8 @@ async def share(tx: Tx, by: Person, one: Assessment, to: Agency, what: str, why:
         await step(tx, one, State.SHARED, by.id)
         await events.note(tx, one.case_id, by.id, Happened.ASSESSMENT_SHARED, tx.now.astimezone(LONDON).date())
         await running.start(tx, REVIEW, one.about, one.reference)
+        case = await cases.get(tx, one.case_id)
+        await running.start(tx, FIRST_MEETING, Subject(Kind.INTERVENTION, case.id), case.reference)
         await _review_wanted(tx, one)
     return (await shares_of(tx, one))[-1]
 

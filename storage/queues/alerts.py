@@ -107,6 +107,12 @@ class Alert(StrEnum):
     GROUP_PLACE_FREE = "group_place_free"
     GROUP_YOURS = "group_yours"
     GROUP_WITHOUT_LEAD = "group_without_lead"
+    # an intervention plan
+    PLAN_LEAD_NAMED = "plan_lead_named"
+    PLAN_WITHOUT_LEAD = "plan_without_lead"
+    PLAN_MEETING_DUE = "plan_meeting_due"
+    PLAN_REVIEW_DUE = "plan_review_due"
+    PLAN_OVERDUE = "plan_overdue"
     TRAINING_REPORT_SIGNED = "training_report_signed"
     # somebody asks to be let in
     JOIN_ASKED = "join_asked"

@@ -10,7 +10,8 @@ FOUND = {
     "booking.about", "booking.slot", "rebooking.which", "rebooking.new_slot", "pack.which", "pack.strike",
     "hand_over.to_setting", "service_slots.which_pattern", "service_slots.which_slot", "outcome.consultation",
     "name_lead.who", "co_worker.whom",
-    "talk.linked", "group_referral.which_group", "group_came.of_which_group", "group_came.who_came",
+    "talk.linked", "group_referral.which_group", "make_plan.lead_practitioner", "lead_passes.new_lead",
+    "group_came.of_which_group", "group_came.who_came",
     "training_sessions.which", "attended.session", "attended.came", "refresher.session", "census.whom",
 }  # fmt: skip
 OTHERS_WHERE_ALONE = ("acts", "image_how", "pornography_how", "needs", "before", "other_worries", "words_checked")

@@ -1,0 +1,1 @@
+"""The intervention plan in the chat: made, added to, signed, reviewed, and who leads it."""
