@@ -141,10 +141,13 @@ bench-desk: .venv/ready-dev ## the register with 1,000 to 100,000 records in one
 prove-conversations: .venv/ready-dev ## every incident killed between all its turns; 300 conversations in any order (about ten minutes)
 	@WAYMARK_PROVE=1 $(BIN)/pytest -q tests/transcripts/test_kill.py tests/dialogs/incident/test_any_order.py
 
+# what tries SQLite alone otherwise (ONE in tests/support/databases.py). In order: pytest loses fixtures of a folder it comes back to
+SAID := tests/dialogs/interview tests/dialogs/menu tests/dialogs/incident
 .PHONY: prove-properties
 prove: prove-properties
 prove-properties: .venv/ready-dev ## each property that the tests try on few examples, on many, other ones each time
-	@WAYMARK_PROVE=1 PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q --numprocesses=auto $$(grep -rlw tests.support.examples tests)
+	@WAYMARK_PROVE=1 PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q --numprocesses=auto \
+		$$({ grep -rlw --include='test_*.py' tests.support.examples tests; printf '%s\n' $(SAID); } | sort)
 
 .PHONY: prove-tests
 prove-tests: .venv/ready-dev ## break the code at NUMBER random places (100) and name what no test notices; SEED=... again

@@ -16,7 +16,7 @@ from tests.bot.pretend.fake_microsoft import FakeMicrosoft
 from tests.conversation import LIBRARY, TUESDAY, demo_runtime
 from tests.support.cluster import Cluster, no_postgresql, throw_away_cluster
 from tests.support.compiled_once import compiled_once
-from tests.support.databases import KINDS, Files, Filling
+from tests.support.databases import BOTH, Files, Filling
 from tests.support.left_out import pytest_terminal_summary as pytest_terminal_summary
 
 # the same examples every time; a busy machine is no failure
@@ -77,7 +77,7 @@ def filling(key: str, request: pytest.FixtureRequest) -> Filling | None:
     return Filling(demo_runtime, key) if "runtime" in request.fixturenames else None
 
 
-@pytest.fixture(params=[KINDS[0], pytest.param(KINDS[1], marks=pytest.mark.postgres)])
+@pytest.fixture(params=BOTH)
 def database_kind(request: pytest.FixtureRequest) -> str:
     """`sqlite`, then `postgresql`. A test for one of them only parametrises this, with indirect=True."""
     kind: str = request.param

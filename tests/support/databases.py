@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
+
 from storage.database.engine import Database
 from storage.database.upgrade import upgrade
 from storage.database.vault import Vault
+from tests.support.examples import PROVING
 
 T = TypeVar("T")
 
 KINDS = ("sqlite", "postgresql")
+BOTH = [KINDS[0], pytest.param(KINDS[1], marks=pytest.mark.postgres)]
+ONE = BOTH if PROVING else BOTH[:1]
+"""For conversations whose every statement is run on PostgreSQL by other tests; on both with `make prove-properties`."""
 
 
 @dataclass(frozen=True)

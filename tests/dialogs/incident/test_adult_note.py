@@ -11,6 +11,7 @@ from storage.people.people import Role
 from storage.queues import outbox
 from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.safeguarding.test_concern_about_dsl import gives
+from tests.support.databases import BOTH
 
 NOTE = {
     "adult": "Mx Zed Inventedname, the coach",
@@ -21,6 +22,13 @@ NOTE = {
 }
 WAYS = ("read note", "received note", "pass note", "decide note", "read", "timeline", "pdf", "add to")
 EVERYBODY = ("worker", "worker2", "dsl", "deputy", "head", "manager", "admin", "consultation", "foster_dsl")
+
+
+@pytest.fixture(params=BOTH)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """What is signed here is read and written by statements that no other test runs."""
+    kind: str = request.param
+    return kind
 
 
 async def noted(worker: Conversation, who: str, *, opening: str = "") -> str:

@@ -17,8 +17,16 @@ from storage.records import inbox as records_inbox
 from storage.records import signing
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, demo_runtime, someone
 from tests.storage.documents.examples import as_html
+from tests.support.databases import BOTH
 
 NAMES = ("Zed Inventedname", "Quill Madeup")
+
+
+@pytest.fixture(params=BOTH)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """What is signed here is read and written by statements that no other test runs."""
+    kind: str = request.param
+    return kind
 
 
 async def signed(worker: Conversation, **changed: Any) -> str:

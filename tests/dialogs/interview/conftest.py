@@ -1,0 +1,11 @@
+"""How questions are asked and answers read: on SQLite."""
+
+import pytest
+
+from tests.support.databases import ONE
+
+
+@pytest.fixture(params=ONE)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
+    return kind
