@@ -7,7 +7,7 @@ of tenants is refused; without one, the bot listens on this machine only.
 import base64
 import binascii
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from storage.people.entra import as_uuid, entra_id
 
 if TYPE_CHECKING:
     from storage.administration.retention import Periods
+    from storage.database.signing_keys import Signer
     from storage.people.sessions import Limits
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -44,6 +45,12 @@ class Settings(BaseSettings):
         (), description="Encryption keys, newest first, separated by commas; empty makes a development key"
     )
     backup_key: SecretStr = Field(SecretStr(""), description="The key that seals backups, none of those above")
+    signing_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="The key that signs the history, then the public keys of those before it"
+    )
+    audit_heads: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Where the signed head of each day goes: syslog, a mail address, the path of a file"
+    )
     guidance_dir: Path | None = Field(None, description="A folder of the council's own guidance cards")
 
     pages_dir: Path | None = Field(None, description="A folder with privacy.md, terms.md and support.md, for anybody")
@@ -100,7 +107,7 @@ class Settings(BaseSettings):
         90, ge=0, le=3660, description="Days that the address and the login of somebody who has left are kept"
     )
 
-    @field_validator("keys", "tenants", mode="before")
+    @field_validator("keys", "signing_keys", "audit_heads", "tenants", mode="before")
     @classmethod
     def _separated_by_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -168,6 +175,18 @@ class Settings(BaseSettings):
             gaps.append(say("settings.bad_backup_key"))
         elif backup_key in {key.get_secret_value() for key in self.keys}:
             gaps.append(say("settings.same_backup_key"))
+        gaps += [
+            say("settings.bad_signing_key", number=number)
+            for number, key in enumerate(self.signing_keys, start=1)
+            if not _is_signing_key(key.get_secret_value())
+        ]
+        gaps += [
+            say("settings.bad_audit_heads", number=number)
+            for number, where in enumerate(self.audit_heads, start=1)
+            if not (where == "syslog" or "@" in where or Path(where).is_absolute())
+        ]
+        if any("@" in where for where in self.audit_heads) and not self.smtp_host:
+            gaps.append(say("settings.audit_heads_need_mail"))
         if not self.database_url and self.data_dir.exists() and not self.data_dir.is_dir():
             gaps.append(say("settings.data_dir_is_file", folder=self.data_dir))
         if self.guidance_dir and not self.guidance_dir.is_dir():
@@ -259,14 +278,39 @@ class Settings(BaseSettings):
     @cached_property
     def vault_keys(self) -> Sequence[str]:
         """The keys that were set, or the development key, made at the first start. Raises SettingsProblem."""
+        from storage.database.vault import new_key
+
         if self.keys:
             return [key.get_secret_value() for key in self.keys]
         try:
             self._refuse_to_replace_a_lost_key()
-            return [_development_key(self.development_key_file)]
+            return [_development_key(self.development_key_file, new_key)]
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or say("settings.holds_something_else")
             raise SettingsProblem(say("settings.key_unusable", file=self.development_key_file, why=why)) from None
+
+    @property
+    def development_signing_key_file(self) -> Path:
+        """Made beside the data for trying Waymark out: it proves nothing to anybody else."""
+        return self.data_dir / "development-signing.key"
+
+    @cached_property
+    def signer(self) -> "Signer | None":
+        """What signs the history, and checks it. Beside the development key there is one of its own; where keys were
+        set and no signing key, there is none, and `waymark doctor` says so. Raises SettingsProblem.
+        """
+        from storage.database.signing_keys import Signer, new_signing_key
+
+        if self.signing_keys:
+            return Signer([key.get_secret_value() for key in self.signing_keys])
+        if self.keys or self.app_id:
+            return None
+        try:
+            return Signer([_development_key(self.development_signing_key_file, new_signing_key)])
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or say("settings.holds_something_else")
+            file = self.development_signing_key_file
+            raise SettingsProblem(say("settings.key_unusable", file=file, why=why)) from None
 
     def _refuse_to_replace_a_lost_key(self) -> None:
         """A new key would open nothing of what is there, and hide that the old one is needed."""
@@ -325,15 +369,22 @@ def _is_key(text: str) -> bool:
         return False
 
 
-def _development_key(file: Path) -> str:
-    """A key beside the data, for trying Waymark out. A real installation sets WAYMARK_KEYS."""
-    from storage.database.vault import new_key
+def _is_signing_key(text: str) -> bool:
+    from storage.database.signing_keys import public_key_of
 
+    try:
+        return bool(public_key_of(text))
+    except ValueError:
+        return False
+
+
+def _development_key(file: Path, new: Callable[[], str]) -> str:
+    """A key beside the data, for trying Waymark out. A real installation sets WAYMARK_KEYS and WAYMARK_SIGNING_KEYS."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not file.exists():
         made = file.with_name(f".{file.name}.{os.getpid()}")
         made.touch(mode=0o600)
-        made.write_text(new_key(), "ascii")
+        made.write_text(new(), "ascii")
         try:
             os.link(made, file)  # the first of two processes wins, the other takes its key
         except FileExistsError:

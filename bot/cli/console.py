@@ -122,7 +122,8 @@ async def database(of: "Settings", origin: "Origin | None" = None) -> "AsyncIter
     from storage.database.engine import Database
     from storage.database.vault import Vault
 
-    opened = Database(of.url, Vault(of.vault_keys), origin or by_command(), closed=of.closed_days)
+    vault = Vault(of.vault_keys)
+    opened = Database(of.url, vault, origin or by_command(), closed=of.closed_days, signer=of.signer)
     try:
         yield opened
     finally:
@@ -153,6 +154,7 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
 
     Asked before anything is changed: trying Waymark out never migrates or marks somebody's real database.
     """
+    from storage import audit
     from storage.administration import demo, demo_casework, demo_groups, demo_talks, demo_training, retention
     from storage.database.status import status
     from storage.database.upgrade import upgrade
@@ -166,6 +168,7 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
     # what can only be read is met by the first turn, which says so
     with contextlib.suppress(DatabaseProblem):
         async with database(of) as opened, opened.transaction(now) as tx:
+            await audit.begin_signing(tx)
             await demo_casework.fill(tx)
             await demo_talks.fill(tx)
             await demo_training.fill(tx)

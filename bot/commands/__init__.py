@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import assessments, db, groups, guidance, history, keys, lookups, records
+from bot.commands import assessments, audit, db, groups, guidance, history, keys, lookups, records
 from bot.commands.ask import ask
 from bot.commands.assess.assess import assess
 from bot.commands.backup import backup, restore
@@ -38,5 +38,5 @@ def register(app: typer.Typer) -> None:
         (groups, history.of_group),
     ):
         noun.app.command("history")(read)
-    for noun in (db, keys, slots, records, assessments, groups, people, training, lookups, guidance):
+    for noun in (db, keys, audit, slots, records, assessments, groups, people, training, lookups, guidance):
         app.add_typer(noun.app)

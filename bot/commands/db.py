@@ -1,8 +1,13 @@
 """`waymark db`: the tables."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
-from bot.cli.console import Json, refused, run, settings, show, tell
+from bot.cli.console import Json, database, real_clock, refused, run, settings, show, tell
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 app = typer.Typer(name="db", help="The tables: bring them up to date, see how old they are.", no_args_is_help=True)
 
@@ -20,6 +25,8 @@ def upgrade(as_json: Json = False) -> None:
     of = settings()
     ran = run(lambda: migrate(of.url))
     again = run(lambda: all_of_them(of))
+    if of.signing_keys:
+        run(lambda: _begin_signing(of))
     if as_json:
         counts = {"found_anew": again.done, "not_opened": again.left}
         show({"at": newest_migration(), "ran": ran, **{key: count for key, count in counts.items() if count}})
@@ -31,6 +38,13 @@ def upgrade(as_json: Json = False) -> None:
         tell(say("operations.db.found_anew", count=again.done))
     if again.left:
         tell(say("operations.db.not_opened", count=again.left))
+
+
+async def _begin_signing(of: "Settings") -> None:
+    from storage import audit
+
+    async with database(of) as opened, opened.transaction(real_clock()) as tx:
+        await audit.begin_signing(tx)
 
 
 @app.command()

@@ -154,7 +154,7 @@ def _tell(find: Find, as_json: bool) -> None:
             subject = await find(tx)
             is_whole = await audit.verify(tx, subject) or not await audit.entries(tx, subject)
             await audit.note(tx, subject, None, audit.AuditAction.HISTORY_READ)
-            return [await _line(tx, entry) for entry in await audit.entries(tx, subject)], is_whole
+            return [await line_of(tx, entry) for entry in await audit.entries(tx, subject)], is_whole
 
     lines, is_whole = run(read)
     for line in lines:
@@ -165,7 +165,8 @@ def _tell(find: Find, as_json: bool) -> None:
         tell(say("operations.history.whole"))
 
 
-async def _line(tx: "Tx", entry: "Entry") -> Line:
+async def line_of(tx: "Tx", entry: "Entry") -> Line:
+    """An entry with the name that goes with it."""
     from storage.people import people
 
     return Line(entry, (await people.get(tx, entry.person_id)).name if entry.person_id else "")

@@ -141,7 +141,8 @@ def _verify_record(reference: str, as_json: bool) -> None:
             return await integrity.verify(tx, reference)
 
     verdict = run(asked)
-    parts = {"signed": verdict.signed, "additions": verdict.additions, "history": verdict.history}
+    parts = {"signed": verdict.signed, "additions": verdict.additions, "history": verdict.history,
+             "state": verdict.state}  # fmt: skip
     if as_json:
         show({"reference": verdict.reference, "whole": verdict.whole, **parts})
     _whole_or_not(verdict.whole, as_json, "record", reference=verdict.reference,

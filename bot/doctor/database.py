@@ -8,8 +8,9 @@ from bot.cli.times import in_words
 from bot.doctor.findings import Finding, finding
 from bot.settings import Settings, SettingsProblem
 from storage import audit
-from storage.administration import demo, reindexing
+from storage.administration import checking_history, demo, reindexing
 from storage.database.engine import Database, Tx
+from storage.database.signing_keys import Signer
 from storage.database.status import status, takes_writes
 from storage.database.vault import Vault
 from storage.problems import WrongKey
@@ -30,6 +31,16 @@ def keys(of: Settings) -> tuple[Vault | None, list[Finding]]:
         return None, [finding("key_malformed", file=of.development_key_file)]
 
 
+def signer(of: Settings) -> Signer | None:
+    """What checks the history; like the vault's, no key is made here."""
+    if not of.signing_keys and not of.development_signing_key_file.exists():
+        return None
+    try:
+        return of.signer
+    except SettingsProblem:
+        return None
+
+
 async def state(of: Settings) -> list[Finding]:
     """Empty where the tables are those of this version. Raises DatabaseProblem."""
     found = await status(of.url)
@@ -41,7 +52,7 @@ async def state(of: Settings) -> list[Finding]:
 @asynccontextmanager
 async def opened(of: Settings, vault: Vault, now: datetime) -> AsyncIterator[Tx]:
     """A transaction in which something was written: a row onto itself. Raises DatabaseProblem where that fails."""
-    database = Database(of.url, vault, closed=of.closed_days)
+    database = Database(of.url, vault, closed=of.closed_days, signer=signer(of))
     try:
         async with database.transaction(now) as tx:
             await takes_writes(tx)
@@ -50,6 +61,16 @@ async def opened(of: Settings, vault: Vault, now: datetime) -> AsyncIterator[Tx]
             yield tx
     finally:
         await database.close()
+
+
+async def history(of: Settings, vault: Vault, now: datetime) -> list[Finding]:
+    """Of the history what came since the last head that was verified at night, with the heads and the triggers."""
+    database = Database(of.url, vault, closed=of.closed_days, signer=signer(of))
+    try:
+        checked = await checking_history.check(database, now, new_only=True)
+    finally:
+        await database.close()
+    return [] if checked.whole else [finding("history_not_whole", count=len(checked.faults))]
 
 
 async def contents(of: Settings, tx: Tx) -> list[Finding]:
@@ -62,6 +83,10 @@ async def contents(of: Settings, tx: Tx) -> list[Finding]:
         found.append(finding("no_app_id"))
     if not is_demo and not of.keys:
         found.append(finding("development_key"))
+    if not is_demo and not of.signing_keys:
+        found.append(finding("signing_key_missing"))
+    elif not is_demo and not of.audit_heads:
+        found.append(finding("heads_stay_here"))
     if behind := await reindexing.left(tx):
         found.append(finding("names_behind", count=behind))
     backlog = await outbox.backlog(tx, tx.now - LATE)

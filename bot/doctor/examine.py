@@ -44,6 +44,6 @@ async def _of_database(of: Settings, now: datetime, places: set[str] | None) -> 
             if places is not None:
                 places |= await state.service_urls(tx)
                 found += await state.check(of, tx, last_backup(of.data_dir))
-            return found
+        return [*found, *await database.history(of, vault, now)]
     except DatabaseProblem as problem:
         return [finding(str(problem.trouble))]

@@ -22,6 +22,7 @@ STOPS = frozenset(
         "almost_full",
         "demo_in_use",
         "guidance_broken",
+        "history_not_whole",
         "nobody",
         "nobody_responsible",
         "watch_untold",

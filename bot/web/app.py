@@ -10,7 +10,7 @@ from functools import partial
 from aiohttp import web
 
 from bot import desk, turns
-from bot.delivery import invitations
+from bot.delivery import history_heads, invitations
 from bot.delivery.outbox import deliver_due
 from bot.reindexing import LittleByLittle
 from bot.runtime import Runtime
@@ -96,6 +96,7 @@ async def go_round(
                 await door.deliver_what_is_late()
             if number % ROUNDS_BETWEEN_TIDYING == 0:
                 await _tidy(settings, runtime)
+                await history_heads.go_on(runtime, settings)
                 found_anew.begin()
             await found_anew.go_on()
             health.went_round(door.trouble)

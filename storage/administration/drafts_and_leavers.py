@@ -91,7 +91,7 @@ async def _give_notice(tx: Tx, kept: timedelta) -> None:
 async def _delete_if_unnamed(tx: Tx, person_id: str) -> None:
     """The database knows what names somebody: it refuses."""
     try:
-        async with tx.connection.begin_nested():
+        async with tx.tried():
             await tx.connection.execute(posts.delete().where(posts.c.person_id == person_id))
             await tx.connection.execute(people.delete().where(people.c.id == person_id))
     except IntegrityError:

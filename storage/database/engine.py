@@ -7,11 +7,12 @@ an error.
 
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from storage.database.connections import Connections, One, Pool
 from storage.database.driver_errors import troubles_of
 from storage.database.installation import unlock
 from storage.database.origin import CHAT, Origin
+from storage.database.signing_keys import Signer
 from storage.database.vault import Vault
 from storage.problems import DatabaseProblem, Trouble
 
@@ -30,6 +32,10 @@ WAIT_SECONDS = 15
 """How long a transaction waits for another one before it gives up with 'locked'."""
 SMALLEST_FILE = 512
 """Bytes: one page of SQLite's smallest. A file with less holds no database."""
+
+
+AtEnd = Callable[["Tx", list[Any]], Awaitable[None]]
+"""Writes what was gathered in a transaction, when everything else in it is written."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,22 @@ class Tx:
     days leaves them out."""
     driver: sqlite_driver.Connection | None = None
     """SQLite's own connection, for the statements of every turn (statements.py)."""
+    signer: Signer | None = None
+    """Signs what is noted in the history; none where no signing key is set."""
+    at_end: dict[AtEnd, list[Any]] = field(default_factory=dict)
+    """What is still to be written when the transaction ends, by what writes it (audit/chain.py)."""
+
+    @asynccontextmanager
+    async def tried(self) -> AsyncIterator[None]:
+        """A part of the transaction that is taken back, with what it noted, where something is raised in it."""
+        before = {write: list(gathered) for write, gathered in self.at_end.items()}
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.at_end.clear()
+            self.at_end.update(before)
+            raise
 
 
 class FileReplaced(DatabaseProblem):
@@ -59,8 +81,17 @@ class Database:
     Raises DatabaseProblem when the database cannot be used; then nothing of that transaction was kept.
     """
 
-    def __init__(self, url: str, vault: Vault, origin: Origin = CHAT, *, closed: frozenset[date] = frozenset()) -> None:
+    def __init__(
+        self,
+        url: str,
+        vault: Vault,
+        origin: Origin = CHAT,
+        *,
+        closed: frozenset[date] = frozenset(),
+        signer: Signer | None = None,
+    ) -> None:
         self._vault = vault
+        self._signer = signer
         self._origin = origin
         self._closed = closed
         engine = make_engine(url)
@@ -90,7 +121,11 @@ class Database:
                     if not self._unlocked:
                         await _check_schema(connection)
                         await unlock(connection, self._vault)
-                    yield Tx(connection, self._vault, now, origin or self._origin, self._closed, driver)
+                    tx = Tx(connection, self._vault, now, origin or self._origin, self._closed, driver, self._signer)
+                    yield tx
+                    while tx.at_end:
+                        write, gathered = tx.at_end.popitem()
+                        await write(tx, gathered)
                     self._check_same_files(connection)
         except FileReplaced:
             # only now is the connection free to be closed

@@ -119,3 +119,5 @@ class Alert(StrEnum):
     LET_IN = "let_in"
     # to whoever looks after Waymark
     PROOF_ENDS = "proof_ends"
+    # the installation, to its admins
+    HISTORY_NOT_WHOLE = "history_not_whole"

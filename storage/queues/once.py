@@ -24,6 +24,11 @@ def safety_on_call(case_key: str) -> Once:
     return Once(f"safety_on_call:{case_key}")
 
 
+def history(day: date, person_id: str) -> Once:
+    """That the history was not whole on a day."""
+    return Once(f"history:{day.isoformat()}:{person_id}")
+
+
 def adult_note(note_id: str) -> Once:
     """That a note about an adult has come."""
     return Once(f"adult_note:{note_id}")

@@ -33,7 +33,6 @@ async def addendum(tx: Tx, person: Person, reference: str, text: str, reason: st
     The record itself stays as it was signed. Raises NotFound.
     """
     row = await _to_add_to(tx, person, reference)
-    # also holds the record, so that numbers do not collide
     await audit.note(tx, row.id, person.id, audit.AuditAction.ADDENDUM)
     last = await tx.connection.scalar(sa.select(sa.func.max(addenda.c.number)).where(addenda.c.record_id == row.id))
     new = Addendum((last or 0) + 1, person.id, tx.now, text, reason)

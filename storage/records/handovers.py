@@ -83,7 +83,7 @@ async def give(tx: Tx, person: Person, reference: str, to_setting_id: str, reaso
     )
     if not new:
         raise HandedOver
-    await audit.note(tx, row.id, person.id, audit.AuditAction.HANDED_OVER)
+    await audit.note(tx, row.id, person.id, audit.AuditAction.HANDED_OVER, to_setting_id)
     about = {"reference": row.reference}
     await access.tell(tx, row.id, to.id, Alert.RECORD_HANDED_OVER, about, once=once.handed_over(row.id, to_setting_id))
     return next(one for one in await of(tx, row.id) if one.to_setting_id == to_setting_id)

@@ -1,6 +1,7 @@
 """Is a record whole, and is a file what was exported? Neither answer says a word of what is in it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,9 @@ from storage import audit
 from storage.audit import AuditAction, Entry
 from storage.database.engine import Tx
 from storage.problems import DatabaseProblem, NotFound
-from storage.records import concerns
+from storage.records import concerns, standing
 from storage.records.reference import tidy
-from storage.records.signing import hash_of
+from storage.records.signing import NO_COLOUR, hash_of
 from storage.records.tables import addenda, decisions, records
 
 DIGITS = 48
@@ -23,17 +24,19 @@ DIGITS = 48
 class Verdict:
     """`signed`: what was signed matches its hash, and the columns beside it. `additions`: so does each addition
     and each decision, and none is missing. `history`: the chain of who did what is unbroken and begins with the
-    signing."""
+    signing. `state`: its status, who is responsible for it and to whom it was handed over are what the history says.
+    """
 
     reference: str
     signed: bool
     additions: bool
     history: bool
+    state: bool
 
     @property
     def whole(self) -> bool:
         """Whether everything is as it was written."""
-        return self.signed and self.additions and self.history
+        return self.signed and self.additions and self.history and self.state
 
 
 async def verify(tx: Tx, reference: str) -> Verdict:
@@ -43,8 +46,14 @@ async def verify(tx: Tx, reference: str) -> Verdict:
         raise NotFound("record")
     history = await audit.entries(tx, row.id)
     unbroken = await audit.verify(tx, row.id) and history[0].what == AuditAction.SIGNED
+    signed, added, state = await matching(tx, row, history)
+    return Verdict(row.reference, signed, added, unbroken, state)
+
+
+async def matching(tx: Tx, row: sa.Row[Any], history: Sequence[Entry]) -> tuple[bool, bool, bool]:
+    """Whether a record's `signed`, `additions` and `state` are as they were written; the history has been checked."""
     added = await _additions(tx, row, history) and await _decisions(tx, row, history)
-    return Verdict(row.reference, await _signed(tx, row), added, unbroken)
+    return await _signed(tx, row), added, await standing.matches(tx, row, history)
 
 
 def export_detail(kind: str, content: bytes) -> str:
@@ -54,6 +63,7 @@ def export_detail(kind: str, content: bytes) -> str:
 
 async def exported_as(tx: Tx, content: bytes) -> list[tuple[str, Entry]]:
     """The exports that had exactly these bytes: (reference, entry), oldest first; empty where there was none."""
+    await audit.written(tx)
     query = (
         sa.select(records.c.reference, audit.audit)
         .join(records, records.c.id == audit.audit.c.subject_id)
@@ -80,13 +90,14 @@ async def _signed(tx: Tx, row: sa.Row[Any]) -> bool:
         "rules_hash": row.rules_hash,
         "signed_at": row.signed_at.isoformat(timespec="microseconds"),
     }
-    if signed is None or hash_of(signed) != row.hash:
+    if signed is None or hash_of(signed) != row.hash or row.colour != signed["view"].get("colour", NO_COLOUR):
         return False
     return {**signed, **beside} == signed and await concerns.beside_dsl(tx, row.id) == signed.get("also_about", [])
 
 
-async def _additions(tx: Tx, row: sa.Row[Any], history: list[Entry]) -> bool:
+async def _additions(tx: Tx, row: sa.Row[Any], history: Sequence[Entry]) -> bool:
     query = sa.select(addenda).where(addenda.c.record_id == row.id).order_by(addenda.c.number)
+    entries = [entry for entry in history if entry.what == AuditAction.ADDENDUM]
     number = 0
     for number, addition in enumerate(await tx.connection.execute(query), start=1):
         signed = _opened(tx, addition.own_key_sealed, addition.text_sealed)
@@ -94,19 +105,20 @@ async def _additions(tx: Tx, row: sa.Row[Any], history: list[Entry]) -> bool:
             return False
         if (signed["number"], signed["author_id"]) != (addition.number, addition.author_id):
             return False
-        if addition.number != number:
+        if addition.number != number or number > len(entries) or entries[number - 1].at != addition.added_at:
             return False
-    return number == sum(entry.what == AuditAction.ADDENDUM for entry in history)
+    return number == len(entries)
 
 
-async def _decisions(tx: Tx, row: sa.Row[Any], history: list[Entry]) -> bool:
+async def _decisions(tx: Tx, row: sa.Row[Any], history: Sequence[Entry]) -> bool:
     query = sa.select(decisions).where(decisions.c.record_id == row.id).order_by(decisions.c.number)
     number = 0
     for number, decision in enumerate(await tx.connection.execute(query), start=1):
         signed = _opened(tx, decision.own_key_sealed, decision.decision_sealed)
         if signed is None or hash_of(signed) != decision.hash or signed["record"] != row.hash:
             return False
-        if (signed["number"], signed["author_id"]) != (number, decision.author_id):
+        decided_at = decision.decided_at.isoformat(timespec="microseconds")
+        if (signed["number"], signed["author_id"], signed["decided_at"]) != (number, decision.author_id, decided_at):
             return False
     return number == sum(entry.what == AuditAction.DECISION for entry in history)
 

@@ -15,9 +15,8 @@ from storage.database.engine import Tx
 from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
 from storage.queues.jobs import JobKind
+from storage.records.standing import BROUGHT_ON, ORDER
 from storage.records.tables import RecordRow, Status, records, transitions
-
-ORDER = list(Status)
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,11 @@ async def begin(tx: Tx, record_id: str, person_id: str) -> None:
 
 async def advance(tx: Tx, row: RecordRow, person_id: str, to: Status, reason: str = "") -> Status:
     """On to a state, or where it is already further, no change; the state it is in then."""
-    await audit.note(tx, row.id, person_id, audit.AuditAction(to.value))
     # two people at once: only who held the row first sees the state before
     now = Status((await tx.connection.execute(sa.select(records.c.status).where(records.c.id == row.id))).scalar_one())
-    if ORDER.index(now) >= ORDER.index(to):
+    is_there = ORDER.index(now) >= ORDER.index(to)
+    await audit.note(tx, row.id, person_id, audit.AuditAction(to.value), "" if is_there else BROUGHT_ON)
+    if is_there:
         return now
     values: dict[str, Any] = {"status": to.value, "received_at": row.received_at or tx.now}
     if to is Status.READ:

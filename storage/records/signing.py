@@ -26,6 +26,9 @@ from storage.records.register import child_index, facets
 from storage.records.register.child_index import ChildPart
 from storage.records.tables import Status, records, submissions
 
+NO_COLOUR = "not_enough_information"
+"""Where the view that was signed gives none."""
+
 
 @dataclass(frozen=True)
 class Record:
@@ -200,7 +203,7 @@ async def _sign(tx: Tx, sent: Submission, position: int, child: ChildPart) -> No
             position=position,
             author_id=sent.author.id,
             setting_id=sent.setting_id,
-            colour=sent.view.get("colour", "not_enough_information"),
+            colour=sent.view.get("colour", NO_COLOUR),
             concern_about_dsl=sent.concern_about_dsl,
             rules_version=sent.rules_version,
             rules_hash=sent.rules_hash,
@@ -215,7 +218,7 @@ async def _sign(tx: Tx, sent: Submission, position: int, child: ChildPart) -> No
     await concerns.keep(tx, record_id, sent.also_about)
     await child_index.index(tx, record_id, sent.setting_id, sent.children, about=child.label)
     await facets.keep(tx, record_id, signed)
-    await audit.note(tx, record_id, sent.author.id, audit.AuditAction.SIGNED)
+    await audit.note(tx, record_id, sent.author.id, audit.AuditAction.SIGNED, sent.responsible.id)
     await lifecycle.begin(tx, record_id, sent.author.id)
     await responsibility.begin(tx, record_id, sent.responsible.id)
     await escalation.watch(tx, record_id)

@@ -79,7 +79,7 @@ async def take(tx: Tx, by: Person, rows: Sequence[Mapping[str, str]], *, dry_run
     new = 0
     try:
         # tried as a whole: whether a line of managers closes on itself shows only when the rows before it are in
-        async with tx.connection.begin_nested():
+        async with tx.tried():
             for line in lines:
                 try:
                     new += await _put(tx, by, line)

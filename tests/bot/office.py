@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from bot import commands
 from storage.administration import demo
 from storage.database.engine import Database, Tx, sqlite_url
+from storage.database.signing_keys import Signer
 from storage.database.vault import Vault, new_key
 from storage.people import people, responsible
 from storage.records import signing
@@ -55,6 +56,12 @@ class Office:
         self.variables = {"WAYMARK_DATA_DIR": str(folder), "WAYMARK_KEYS": self.key} | variables
 
     @property
+    def signer(self) -> Signer | None:
+        """What signs the history, where a key is set."""
+        keys = self.variables.get("WAYMARK_SIGNING_KEYS", "")
+        return Signer(keys.split(",")) if keys else None
+
+    @property
     def file(self) -> Path:
         return self.folder / "waymark.db"
 
@@ -74,7 +81,7 @@ class Office:
 
     def changes(self, work: Callable[[Tx], Awaitable[T]], now: datetime | None = None) -> T:
         async def in_transaction() -> T:
-            database = Database(sqlite_url(self.file), Vault([self.key]))
+            database = Database(sqlite_url(self.file), Vault([self.key]), signer=self.signer)
             try:
                 async with database.transaction(now or datetime.now(UTC)) as tx:
                     return await work(tx)
@@ -88,7 +95,7 @@ class Office:
         """A worker describes an incident from the first question to the signature."""
 
         async def to_the_end() -> Conversation:
-            database = Database(sqlite_url(self.file), Vault([self.key]))
+            database = Database(sqlite_url(self.file), Vault([self.key]), signer=self.signer)
             try:
                 worker = await someone(await demo_runtime(database))
                 await worker.says("report")

@@ -164,7 +164,7 @@ async def test_a_document_that_was_being_made_is_not_handed_out(runtime: Runtime
         await written.keep(runtime.database, record, dsl.person, "pdf", Exported(b"%PDF-"), file)
     assert not file.exists()
     async with runtime.database.transaction(TUESDAY) as tx:
-        done = [entry.action for entry in await audit.entries(tx, record.id) if entry.person_id == "demo-dsl"]
+        done = [entry.what for entry in await audit.entries(tx, record.id) if entry.person_id == "demo-dsl"]
     assert done == ["read", "refused_read"]
 
 

@@ -36,6 +36,9 @@ SHOWN_IN_HISTORY = frozenset(
 out: this reader may not know of them.
 """
 
+READING = frozenset({AuditAction.READ, AuditAction.EXPORTED, AuditAction.PACK_READ})
+"""Of these, what brought its words before somebody."""
+
 
 async def record(reader: Reader) -> Answer:
     """`GET /desk/record/{reference}`."""
@@ -44,6 +47,7 @@ async def record(reader: Reader) -> Answer:
     story = await chronology.of(tx, read, person=person)
     glance = await at_a_glance.of(tx, person, read, story)
     came = [] if glance.elsewhere else await lifecycle.transitions_of(tx, read.id)
+    history = [] if glance.elsewhere else await _history(reader, read)
     data: dict[str, Any] = {
         "record": read,
         "glance": glance,
@@ -55,7 +59,8 @@ async def record(reader: Reader) -> Answer:
         # who is who stands above already
         "sections": (await shown_record.sections(tx, person, read, story))[0 if glance.elsewhere else 1 :],
         "consulted": [advice.section(one) for one in glance.consulted[::-1]],
-        "history": [] if glance.elsewhere else await _history(reader, read),
+        "readers": [one for one in history if one["action"] in READING],
+        "history": history,
         "uncertain": bool(story.uncertain),
         "seen": len(glance.decided),
     }
@@ -97,7 +102,7 @@ async def _history(reader: Reader, read: Record) -> list[dict[str, Any]]:
         if entry.person_id is not None and entry.person_id not in names:
             names[entry.person_id] = (await people.get(reader.tx, entry.person_id)).name
         what = say(f"operations.history.actions.{entry.what}")
-        shown.append({"at": entry.at, "who": names[entry.person_id], "what": what})
+        shown.append({"at": entry.at, "action": entry.what, "who": names[entry.person_id], "what": what})
     return shown
 
 

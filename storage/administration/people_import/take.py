@@ -76,7 +76,7 @@ async def take(
     if report.faults:
         return report
     with suppress(_Undone):
-        async with tx.connection.begin_nested():
+        async with tx.tried():
             await _Taking(tx, report, wishes, progress).everybody(matched.wanted, matched.new_settings)
             if report.faults or report.too_many_leave or wishes.dry_run:
                 raise _Undone

@@ -85,7 +85,7 @@ def test_reading_by_command_line_in_somebodys_name_is_marked_as_that(office: Off
     assert [row["os_user"] for row in rows] == [None, os_user(), os_user(), os_user()]
     said = office.says(f"records history {reference}").out
     assert f"{os_user()} as Jo Marlowe (demo), by command line: read\n" in said
-    assert "Robin Ashdown (demo): signed\n" in said
+    assert "Robin Ashdown (demo): signed (demo-dsl)\n" in said
     assert "Example Child" not in said
     assert "The history is whole." in said
 

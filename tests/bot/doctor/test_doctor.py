@@ -18,6 +18,7 @@ from storage.administration import organisation
 from storage.consultations import bookings
 from storage.consultations.tables import Mode, slots
 from storage.database.engine import Tx
+from storage.database.signing_keys import new_signing_key
 from storage.database.vault import new_key
 from storage.people import addresses, courses, people, settings
 from storage.people.courses import Course, Taken
@@ -62,7 +63,9 @@ def real(tmp_path: Path, sqlite_template: Path) -> Office:
     """A school with a worker, a DSL and a deputy, who can all be told."""
     file = Path(shutil.copy(sqlite_template, tmp_path / "waymark.db"))
     file.chmod(0o600)
-    office = Office(tmp_path, **TEAMS, WAYMARK_SMTP_HOST="mail.example.org", WAYMARK_MAIL_FROM="a@example.org")
+    mail = {"WAYMARK_SMTP_HOST": "mail.example.org", "WAYMARK_MAIL_FROM": "a@example.org"}
+    signing = {"WAYMARK_SIGNING_KEYS": new_signing_key(), "WAYMARK_AUDIT_HEADS": "syslog"}
+    office = Office(tmp_path, **TEAMS, **mail, **signing)
     office.changes(a_school)
     return office
 
@@ -155,7 +158,7 @@ def test_a_misspelled_line_in_the_settings_file(office: Office) -> None:
 
 def test_an_empty_database_of_either_kind(database_url: str, key: str, tmp_path: Path) -> None:
     office = Office(tmp_path, WAYMARK_DATABASE_URL=database_url, WAYMARK_KEYS=key)
-    assert found(office) == {"nobody": True, "no_app_id": False}
+    assert found(office) == {"nobody": True, "no_app_id": False, "signing_key_missing": False}
     assert office.says("people setting add 'Harbour Lane School' --kind youth").code == 0
     assert office.says("db status --json").values[0]["state"] == "current"
     assert "holds a real organisation" in office.says("chat").err

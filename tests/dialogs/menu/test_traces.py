@@ -42,7 +42,7 @@ async def test_a_record_that_is_shown_as_part_of_another_keeps_that_and_in_which
     await dsl.says(f"{command} {second}")
     assert first in dsl.text
     assert (await done(runtime, first))[len(before) :] == [("demo-dsl", f"shown_in {command}")]
-    assert (await done(runtime, second))[-1] == ("demo-dsl", "read" if command == "read" else "opened")
+    assert (await done(runtime, second))[-1] == ("demo-dsl", "read new state" if command == "read" else "opened")
 
 
 async def test_a_record_that_may_be_about_the_same_child_is_shown_too(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from storage import audit
 from storage.administration import organisation
 from storage.database.engine import Tx, newest_migration
 from storage.database.upgrade import upgrade
@@ -115,17 +116,23 @@ async def test_nobody_passes_it_to_them_when_nobody_else_is_left(at: At) -> None
 
 
 SINCE = (
+    *("gap_lists", "intervention_actions", "intervention_versions", "intervention_plans"),
     *("safety_tellings", "desk_sessions", "desk_sign_ins", "saved_filters", "record_facets", "desk_drafts"),
     *("assessment_reviews", "assessment_shares", "barriers", "assessment_steps", "assessments", "information_requests"),
     *("case_events", "case_members", "case_index", "cases", "clock_runs", "courses_taken"),
     *("training_places", "training_sessions", "census_answers", "census_asked", "census_rounds", "training_reports"),
     *("training_offers", "group_attendance", "group_referrals", "prevention_groups", "join_requests"),
-    *("talks", "adult_note_steps", "adult_notes", "record_concerns"),
+    *("talks", "adult_note_steps", "adult_notes", "record_concerns", "audit_heads"),
 )
 """Tables of later migrations, those first that stand on others."""
 COLUMNS_SINCE = (
     *(("safety_watches", "told_at"), ("safety_watches", "also_about")),
     *(("people", "line_manager_id"), ("people", "service_area")),
+    *(("audit", "position"), ("audit", "key_id"), ("audit", "signature")),
+)
+INDEXES_SINCE = (
+    *("ix_records_setting_id_colour_signed_at", "ix_turns_undelivered", "ix_people_line_manager_id"),
+    "uq_audit_position",
 )
 
 
@@ -140,11 +147,12 @@ async def test_an_old_database_learns_who_is_dsl_and_whom_second_views_may_be_sh
         (home,) = await submit(tx, author="foster", key="home", children=ZED)
         for record in (school, home):
             await second_views.keep(tx, record, None, red)
+        await audit.written(tx)
         for column in ("is_shared", "person_id"):
             await tx.connection.execute(sa.text(f"ALTER TABLE second_views DROP COLUMN {column}"))
         for table in ("posts", *SINCE):
             await tx.connection.execute(sa.text(f"DROP TABLE {table}"))
-        for index in ("ix_records_setting_id_colour_signed_at", "ix_turns_undelivered", "ix_people_line_manager_id"):
+        for index in INDEXES_SINCE:
             await tx.connection.execute(sa.text(f"DROP INDEX {index}"))
         for table, column in COLUMNS_SINCE:
             await tx.connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {column}"))

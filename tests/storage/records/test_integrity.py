@@ -29,7 +29,7 @@ async def test_a_record_with_a_long_life_is_whole(at: At) -> None:
         record = await a_long_life(tx)
     async with at() as tx:
         verdict = await verify(tx, f" {record.reference.lower()} ")
-    assert verdict == Verdict(record.reference, signed=True, additions=True, history=True)
+    assert verdict == Verdict(record.reference, signed=True, additions=True, history=True, state=True)
     assert verdict.whole
 
 
@@ -44,7 +44,7 @@ async def test_a_key_that_was_exchanged_shows(at: At) -> None:
             records_table.update().where(records_table.c.id == record.id).values(own_key_sealed=key)
         )
     async with at() as tx:
-        assert await verify(tx, record.reference) == Verdict(record.reference, False, True, True)
+        assert await verify(tx, record.reference) == Verdict(record.reference, False, True, True, True)
         assert (await verify(tx, other.reference)).whole
 
 

@@ -134,7 +134,7 @@ async def test_a_status_never_goes_back_and_is_told_once(at: At) -> None:
             await inbox.read(tx, dsl, record.reference)
             assert await inbox.receive(tx, dsl, record.reference) is Status.READ
         told = [message.key for message in await outbox.waiting_for(tx, "demo-worker")]
-        actions = [entry.action for entry in await audit.entries(tx, record.id)]
+        actions = [entry.what for entry in await audit.entries(tx, record.id)]
     assert told == ["record_read"]
     assert actions == ["signed", "read", "received", "read", "received"]
 
