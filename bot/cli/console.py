@@ -155,7 +155,15 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
     Asked before anything is changed: trying Waymark out never migrates or marks somebody's real database.
     """
     from storage import audit
-    from storage.administration import demo, demo_casework, demo_groups, demo_talks, demo_training, retention
+    from storage.administration import (
+        demo,
+        demo_casework,
+        demo_groups,
+        demo_intervention,
+        demo_talks,
+        demo_training,
+        retention,
+    )
     from storage.database.status import status
     from storage.database.upgrade import upgrade
     from storage.problems import DatabaseProblem
@@ -173,4 +181,5 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
             await demo_talks.fill(tx)
             await demo_training.fill(tx)
             await demo_groups.fill(tx)
+            await demo_intervention.fill(tx)
             await retention.tidy(tx, of.periods)

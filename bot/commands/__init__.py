@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import assessments, audit, db, groups, guidance, history, keys, lookups, records
+from bot.commands import assessments, audit, db, groups, guidance, history, interventions, keys, lookups, records
 from bot.commands.ask import ask
 from bot.commands.assess.assess import assess
 from bot.commands.backup import backup, restore
@@ -36,7 +36,9 @@ def register(app: typer.Typer) -> None:
         (db, history.of_installation),
         (assessments, history.of_assessment),
         (groups, history.of_group),
+        (interventions, history.of_intervention),
     ):
         noun.app.command("history")(read)
-    for noun in (db, keys, audit, slots, records, assessments, groups, people, training, lookups, guidance):
+    nouns = (db, keys, audit, slots, records, assessments, groups, interventions, people, training, lookups, guidance)
+    for noun in nouns:
         app.add_typer(noun.app)

@@ -98,6 +98,21 @@ def of_group(
     _tell(find, as_json)
 
 
+def of_intervention(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="Of the case, such as WC-7K3F-2Q")],
+    as_json: Json = False,
+) -> None:
+    """Who did what with the intervention plan of a case. Nothing of what is in it."""
+
+    async def find(tx: "Tx") -> "Subject":
+        from storage.casework import cases
+        from storage.plans.intervention import plan
+
+        return plan.subject((await cases.by_reference(tx, reference)).id)
+
+    _tell(find, as_json)
+
+
 def of_person(
     who: Annotated[str, typer.Argument(metavar="WHO", help="A login, or an id, also of somebody who has left")],
     as_json: Json = False,

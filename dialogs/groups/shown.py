@@ -65,7 +65,7 @@ async def group(chat: Chat, rest: str) -> list[Reply]:
     every: list[Referral] = []
     for one in led:
         inside = await access.of_group(chat.tx, one.id)
-        rows = [await _row(chat, each) for each in inside]
+        rows = [await _row(chat, each, "groups.led_row") for each in inside]
         lines += [group_in_words(one), *(rows or [say("groups.empty")])]
         every += inside
     waiting = [one for one in every if not one.is_answered or one.waits]
@@ -99,9 +99,9 @@ async def _whole(chat: Chat, one: Referral, part: Part) -> AsyncIterator[str]:
         yield say("groups.came", count=len(came), of=len(days), last=day_in_words(days[-1][0]))
 
 
-async def _row(chat: Chat, one: Referral) -> str:
+async def _row(chat: Chat, one: Referral, key: str = "groups.row") -> str:
     name = (await directory.get(chat.tx, one.group_id)).name
-    return say("groups.row", reference=one.reference, group=name, state=await _state(chat, one))
+    return say(key, reference=one.reference, group=name, state=await _state(chat, one))
 
 
 async def _state(chat: Chat, one: Referral) -> str:

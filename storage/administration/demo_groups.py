@@ -35,7 +35,7 @@ async def fill(tx: Tx) -> None:
     lead = await people.get(tx, id)
     await answering.answer(earlier, lead, first.reference, Answer(State.ACCEPTED))
     await attending.note(tx, lead, full.id, tx.now.astimezone(LONDON).date() - timedelta(days=7), [first.id])
-    await _refer(tx, "demo-early_help", full.id, "Ivy Madeup")
+    await _refer(replace(tx, now=tx.now - timedelta(hours=1)), "demo-early_help", full.id, "Ivy Madeup")
     await _schools(tx)
 
 

@@ -70,6 +70,19 @@ class Columns:
     caption: str
 
 
+@dataclass(frozen=True)
+class Grid:
+    """Rows by columns with a shape in each cell, '' for none: needs by agencies, or actions by weeks. `heads` are
+    short, such as letters and numbers, and `key` says each shape and each letter in words; the entries of the section
+    hold all of it.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    key: tuple[tuple[str, str], ...]
+    caption: str
+
+
 def columns(numbers: Sequence[tuple[str, int]], caption: str) -> Columns:
     """One for each label and number, in their order."""
     most = max((number for _, number in numbers), default=0) or 1

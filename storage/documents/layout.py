@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from storage.documents.content import check, is_empty
-from storage.documents.drawing import Columns, Drawing
+from storage.documents.drawing import Columns, Drawing, Grid
 from storage.documents.fields import Field, fields, words
 from storage.documents.redaction.hiding import Hide, hiding
 from storage.documents.redaction.read_through import notice
@@ -60,6 +60,8 @@ class Section:
     """Where there is one, the entries are incidents in order, and stand along a line."""
     columns: Columns | None = None
     """Numbers drawn above the entries, which hold them too."""
+    grid: Grid | None = None
+    """A table of shapes drawn above the entries, which say it in words."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from storage.clocks import running
 from storage.plans.intervention import actions, checks, reviewing, signing
 from storage.plans.intervention import plan as plans
 from storage.plans.intervention.actions import NewAction, PlanOver
-from storage.plans.intervention.content import Action, ActionState, State
+from storage.plans.intervention.content import VOICES, Action, ActionState, State
 from storage.plans.intervention.menu import lists
 from storage.plans.intervention.plan import AFTER_CHANGE, Plan
 from storage.plans.intervention.reviewing import Reviewed
@@ -139,7 +139,6 @@ class NeedPaper(Paper):
 FAMILY = ("work", "none")
 RISK = ("yes", "no", "not_known")
 PARTS = ("family_work", "family", "health", "education", "diversity", "other_plans", "high_risk")
-VOICES = ("child_words", "parents_words")
 
 
 async def _keep_parts(chat: Chat, plan: Plan, seen: int, said: Mapping[str, str]) -> Reply:

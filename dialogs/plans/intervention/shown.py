@@ -12,7 +12,7 @@ from storage.clocks import running
 from storage.people import people
 from storage.plans.intervention import actions, gaps
 from storage.plans.intervention import plan as plans
-from storage.plans.intervention.content import GOING, PARTS, Action, State
+from storage.plans.intervention.content import GOING, PARTS, VOICES, Action, State
 from storage.plans.intervention.menu import lists
 from storage.plans.intervention.plan import AFTER_CHANGE, REVIEW, Plan
 
@@ -53,6 +53,8 @@ async def _whole(chat: Chat, one: Plan) -> AsyncIterator[str]:
         yield say("intervention.lead", who=(await people.get(chat.tx, one.lead_id)).name)
     async for line in _days(chat, one):
         yield line
+    for line in _parts(one, VOICES):
+        yield line
     made = await actions.of_plan(chat.tx, one)
     for need in one.content.needs:
         domain = say(f"intervention.domains.{need.domain}")
@@ -64,14 +66,19 @@ async def _whole(chat: Chat, one: Plan) -> AsyncIterator[str]:
     for action in made:
         if action.need is None:
             yield action_line(action)
-    for name in PARTS:
-        if one.content.part(name):
-            label, said = say(f"intervention.fields.{name}"), in_words(name, one.content.part(name))
-            yield say("intervention.part", label=label, words=said)
+    for line in _parts(one, tuple(name for name in PARTS if name not in VOICES)):
+        yield line
     if one.content.hints:
         yield say("intervention.hints")
         for line in hint_lines(one.content.hints):
             yield line
+
+
+def _parts(one: Plan, names: Sequence[str]) -> Iterator[str]:
+    for name in names:
+        if one.content.part(name):
+            label, said = say(f"intervention.fields.{name}"), in_words(name, one.content.part(name))
+            yield say("intervention.part", label=label, words=said)
 
 
 async def _days(chat: Chat, one: Plan) -> AsyncIterator[str]:

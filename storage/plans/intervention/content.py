@@ -6,10 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-PARTS = (
-    *("high_risk", "family_work", "family", "health", "education", "diversity", "other_plans"),
-    *("child_words", "parents_words"),
-)
+VOICES = ("child_words", "parents_words")
+PARTS = ("high_risk", "family_work", "family", "health", "education", "diversity", "other_plans", *VOICES)
 """Named as the fields of the forms are. `family_work` is work or none, `high_risk` yes, no or not_known."""
 
 

@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot.exports import intervention
 from bot.runtime import Runtime
 from storage import audit
 from storage.administration import organisation
 from storage.casework import events
 from storage.casework.parts import Part
 from storage.clocks import running
+from storage.documents import printed
 from storage.people.people import Role
 from storage.plans.intervention import actions, gaps
 from storage.plans.intervention import plan as plans
@@ -354,3 +356,29 @@ async def test_the_gap_list_joins_small_numbers_and_is_made_once(runtime: Runtim
         await organisation.set_roles(tx, "demo-worker2", "demo-school", [Role.READER])
     await teacher.says("gap list")
     assert "gap_list.head" in teacher.keys
+
+
+async def test_a_page_for_those_who_carry_it_and_one_for_the_family(
+    runtime: Runtime, social_worker: Conversation
+) -> None:
+    reference = await agreed(social_worker, menu="mst_psb")
+    await fills_in(social_worker, f"add need {reference}", **{**NEED, "domain": "sexual_behaviour"})
+    plan = await stored(runtime, reference)
+    async with runtime.database.transaction(TUESDAY) as tx:
+        page, family = [await intervention.form(tx, plan, what) for what in ("page", "family")]
+        kept = await intervention.everything(tx, plan)
+    assert len(kept["versions"]) == plan.version
+    said = {kind: printed(family, kind) for kind in ("html", "docx", "pdf")}
+    assert b"I want to draw" in said["html"]
+    assert PLANTED.encode() in said["html"]
+    for word in ("High risk", "MST", "Sexual behaviour", "constructive", "HM-"):
+        assert word not in said["html"].decode(), word
+    for one in (page, family):
+        assert "Zed" not in printed(one, "html").decode(), "neither names the child"
+    grids = {section.key: section.grid for section in page.sections if section.grid}
+    assert grids["needs"].heads == ("A",)
+    assert grids["needs"].rows == (("Need 1", ("waiting",)), ("Need 2", ("",)))
+    assert ("waiting", "waits") in grids["needs"].key
+    assert len(grids["weeks"].rows[0][1]) == 12
+    assert set(grids["weeks"].rows[0][1]) == {"waiting"}
+    assert all(printed(page, kind) for kind in ("html", "docx", "pdf"))
