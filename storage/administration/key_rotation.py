@@ -1,13 +1,15 @@
 """Seals everything again under the newest key, so that an older one can be taken out of use.
 
-What was signed is sealed under a key of its own and is never changed: only that key is sealed again.
+What is bound to its place is bound to it again, also where an earlier version had not done so (`bound.py`). What was
+signed is sealed under a key of its own and is never changed: only that key is sealed again.
 """
 
 from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from storage.conversations import FORGOTTEN, turns
+from storage.conversations import FORGOTTEN, replies_of, turns
+from storage.database.bound import BOUND, Place
 from storage.database.engine import Tx
 from storage.database.installation import unlock
 
@@ -34,10 +36,10 @@ async def check_keys(tx: Tx) -> None:
     last is what shows it: the keys' own proof, once everything was sealed again, and the newest turn before that.
     """
     await unlock(tx.connection, tx.vault)
-    newest = sa.select(turns.c.replies_sealed).where(turns.c.replies_sealed != FORGOTTEN)
-    sealed = await tx.connection.scalar(newest.order_by(turns.c.answered_at.desc()).limit(1))
-    if sealed is not None:
-        tx.vault.open(sealed)
+    newest = sa.select(turns).where(turns.c.replies_sealed != FORGOTTEN).order_by(turns.c.answered_at.desc())
+    last = (await tx.connection.execute(newest.limit(1))).first()
+    if last is not None:
+        tx.vault.open_json(last.replies_sealed, replies_of(last.person_id, last.activity_id))
 
 
 async def _rotate_table(tx: Tx, table: str, keys: list[str], sealed: list[str]) -> int:
@@ -47,12 +49,20 @@ async def _rotate_table(tx: Tx, table: str, keys: list[str], sealed: list[str]) 
     count = 0
     for row in rows:
         held = {name: getattr(row, name) for name in sealed}
-        again = {name: tx.vault.seal_again(value) for name, value in held.items() if value}
+        again = {
+            name: tx.vault.seal_again(value, _place(table, name, [getattr(row, key) for key in keys]))
+            for name, value in held.items()
+            if value
+        }
         if again:
             this = [lasting.c[name] == getattr(row, name) for name in keys]
             await tx.connection.execute(lasting.update().where(*this).values(**again))
         count += len(again)
     return count
+
+
+def _place(table: str, column: str, key: list[object]) -> Place | None:
+    return (table, column, *map(str, key)) if (table, column) in BOUND else None
 
 
 def _sealed(connection: sa.Connection) -> list[tuple[str, list[str], list[str]]]:

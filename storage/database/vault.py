@@ -5,6 +5,7 @@ rotate. Matching children without opening records needs a key that never rotates
 once for an installation, sealed by the vault and kept in the database (see `storage/database/installation.py`).
 """
 
+import base64
 import hashlib
 import hmac
 import json
@@ -13,6 +14,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from storage.database.bound import Binder, Place, is_bound
 from storage.problems import WrongKey
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -38,6 +40,7 @@ class Vault:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
         except ValueError as error:
             raise WrongKey("a key is not 32 bytes in URL-safe base64") from error
+        self._binder = Binder([base64.urlsafe_b64decode(key) for key in keys])
         self._blind_key: bytes | None = None
 
     def seal(self, text: str) -> bytes:
@@ -48,20 +51,25 @@ class Vault:
         """What was sealed under any of the keys. Raises WrongKey where none of them opens it."""
         return _open(self._fernet, sealed).decode()
 
-    def seal_again(self, sealed: bytes) -> bytes:
-        """The same under the newest key."""
+    def seal_again(self, sealed: bytes, place: Place | None = None) -> bytes:
+        """The same under the newest key, bound to its place where it has one."""
+        if place is not None:
+            return self._binder.seal(self._open_at(sealed, place), place)
         try:
             return self._fernet.rotate(sealed)
         except InvalidToken as error:
             raise WrongKey from error
 
-    def seal_json(self, value: Any) -> bytes:
-        """JSON, encrypted under the newest key."""
-        return self.seal(canonical(value))
+    def seal_json(self, value: Any, place: Place | None = None) -> bytes:
+        """JSON, encrypted under the newest key; for one place only where that is given (`bound.py`)."""
+        text = canonical(value)
+        return self.seal(text) if place is None else self._binder.seal(text.encode(), place)
 
-    def open_json(self, sealed: bytes) -> Any:
-        """What `seal_json` sealed. Raises WrongKey where none of the keys opens it."""
-        return json.loads(self.open(sealed))
+    def open_json(self, sealed: bytes, place: Place | None = None) -> Any:
+        """What `seal_json` sealed. Raises WrongKey where none of the keys opens it; DatabaseProblem (damaged) for what
+        was sealed for another place.
+        """
+        return json.loads(self.open(sealed) if place is None else self._open_at(sealed, place))
 
     def seal_for_good(self, value: Any) -> tuple[bytes, bytes]:
         """JSON under a key of its own: (that key sealed, the sealed JSON).
@@ -75,6 +83,10 @@ class Vault:
     def open_for_good(self, own_key: bytes, sealed: bytes) -> Any:
         """What `seal_for_good` gave. Raises WrongKey where none of the vault's keys opens `own_key`."""
         return json.loads(_open(Fernet(_open(self._fernet, own_key)), sealed))
+
+    def _open_at(self, sealed: bytes, place: Place) -> bytes:
+        """Also what was sealed before values were bound to their places."""
+        return self._binder.open(sealed, place) if is_bound(sealed) else _open(self._fernet, sealed)
 
     def use_blind_key(self, key: bytes) -> None:
         """The key of fingerprints, which the database itself keeps sealed and which never rotates."""
