@@ -160,8 +160,8 @@ prove-slots: .venv/ready-dev ## a year of consultations with a fixed seed: nobod
 
 .PHONY: prove-desk
 prove: prove-desk
-prove-desk: .venv/ready-dev ## ask the desk for NUMBER (50000) odd things: no error of ours; SEED=... the same again
-	@$(BIN)/python -m tests.proofs.odd_requests --number $(or $(NUMBER),50000) $(if $(SEED),--seed $(SEED))
+prove-desk: .venv/ready-dev ## ask the desk for NUMBER (50000) odd things: no error of ours; SEED=... the same again; DATABASE=postgresql
+	@$(BIN)/python -m tests.proofs.odd_requests --number $(or $(NUMBER),50000) $(if $(SEED),--seed $(SEED)) $(if $(DATABASE),--database $(DATABASE))
 
 .PHONY: prove-kills
 prove-kills: .venv/ready-dev ## kill the bot at KILLS (1000) random moments of random conversations; SEED=... other ones

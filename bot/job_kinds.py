@@ -1,15 +1,16 @@
 """What is done when its time has come, by the kind of job. Each in the transaction that marks the job done."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from storage.audit import Kind
 from storage.casework import information, leading
 from storage.clocks import running
-from storage.clocks.running import Audience
+from storage.clocks.running import Audience, Running
 from storage.consultations import notifications, outcomes, slot_patterns, waiting_list
 from storage.database.engine import Tx
 from storage.groups import told as group_told
+from storage.people.people import Person
 from storage.plans.intervention import leading as intervention
 from storage.queues.jobs import Job, JobKind
 from storage.records import adult_notes, escalation, safety_watch
@@ -65,6 +66,23 @@ AUDIENCES: Mapping[Kind, Audience] = {
     Kind.INTERVENTION: intervention.audience,
 }
 """Who is told by the clocks of a subject, by its kind."""
+
+
+Held = Callable[[Tx, Person], Awaitable[Collection[str]]]
+"""The ids of what somebody holds, and so must see the limits of."""
+HELD: Mapping[Kind, Held] = {
+    Kind.ASSESSMENT: leading.led_by,
+}
+"""By the kind of subject: the limits that run about these stand on a person's first page at the desk."""
+
+
+async def limits_of(tx: Tx, person: Person) -> list[Running]:
+    """The clocks that run about what this person holds; not those that only mark a day, of which nobody is told."""
+    found: list[Running] = []
+    for kind, held in HELD.items():
+        by_subject = await running.of_many(tx, kind, await held(tx, person))
+        found += [one for clocks in by_subject.values() for one in clocks]
+    return [one for one in found if one.ended_at is None and (one.clock.says_reminder or one.clock.says_overdue)]
 
 
 async def _clock(tx: Tx, job: Job, rules: Rules) -> None:

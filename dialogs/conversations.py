@@ -32,7 +32,7 @@ from dialogs.menu.registry import registry
 from dialogs.plans.intervention import shown as interventions
 from dialogs.plans.intervention.forms import FORMS as PLAN_FORMS
 from dialogs.plans.intervention.making import LeadPassesFlow, MakePlanFlow
-from dialogs.safeguarding import decision, handover, inbox, timeline, to_desk
+from dialogs.safeguarding import away, decision, handover, inbox, timeline, to_desk
 from dialogs.safeguarding.addition import AdditionFlow, forgot
 from dialogs.safeguarding.search import SearchFlow
 from dialogs.talks import shown as talks
@@ -154,6 +154,8 @@ registry.command("forgot", forgot)
 registry.flow(handover.HandoverFlow(), command="hand_over")
 registry.flow(SearchFlow(), command="search")
 registry.flow(decision.DecisionFlow(), command="decide")
+registry.command("away", away.away, SAFEGUARDING)
+registry.command("returned", away.returned, SAFEGUARDING)
 registry.command("desk", to_desk.first, frozenset(Role))
 registry.command("register", to_desk.register, SAFEGUARDING)
 registry.command("open_records", to_desk.open_records, SAFEGUARDING)

@@ -46,12 +46,19 @@ async def command(chat: Chat, state: State, name: str, rest: str, greeted_now: b
     if name in registry.commands:
         return await _registered(chat, state, name, rest)
     if not is_open(state):
-        return state, [reply("menu.nothing_open", choices=offers.choices(chat, state))]
+        return await _nothing_open(chat, state, name)
     if name == "cancel":
         return {**state, "confirm": "cancel"}, [_ask_cancel(state)]
     if state["stopped"]:
         return state, [offers.stopped(state)]
     return await listening.command(chat, {**state, "paused": False}, name, rest, registry.flows)
+
+
+async def _nothing_open(chat: Chat, state: State, name: str) -> tuple[State, list[Reply]]:
+    """What is said about an open question, where there is none. 'Back' is also what somebody says who was away."""
+    if name == "back" and chat.person.is_away(chat.turn.now):
+        return await _registered(chat, state, "returned", "")
+    return state, [reply("menu.nothing_open", choices=offers.choices(chat, state))]
 
 
 async def is_one_for(chat: Chat, name: str, rest: str) -> bool:

@@ -58,6 +58,8 @@ class AuditAction(StrEnum):
     MOVED = "moved"
     REACH_CHANGED = "reach_changed"
     LEFT = "left"
+    AWAY = "away"
+    BACK = "back"
     LINE_MANAGER_CHANGED = "line_manager_changed"
     SERVICE_AREA_CHANGED = "service_area_changed"
     COURSE_NOTED = "course_noted"

@@ -134,6 +134,13 @@ async def answer_co_worker(tx: Tx, by: Person, one: Assessment, *, agrees: bool)
     return await get(tx, one.id)
 
 
+async def led_by(tx: Tx, person: Person) -> list[str]:
+    """The ids of the assessments that somebody leads and that go on."""
+    going = assessments.c.state.not_in([state.value for state in OVER])
+    query = sa.select(assessments.c.id).where(assessments.c.lead_id == person.id, going)
+    return list((await tx.connection.execute(query)).scalars())
+
+
 async def after_roles(tx: Tx, person_id: str) -> None:
     """Somebody's roles have changed. Who has none left is in no case any more; what they led needs a lead, and its
     limit stays where it was.

@@ -5,6 +5,7 @@ contacts.
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +19,7 @@ from storage.database.engine import Tx
 from storage.people import posts as held_posts
 from storage.people.entra import entra_id
 from storage.problems import NotFound
+from storage.working_hours import LONDON
 
 people = sa.Table(
     "people",
@@ -33,6 +35,7 @@ people = sa.Table(
     sa.Column("left_at", Moment),
     sa.Column("line_manager_id", sa.String(64), sa.ForeignKey("people.id"), index=True),
     sa.Column("service_area", sa.String(32)),
+    sa.Column("back_on", sa.Date),
     sa.UniqueConstraint("tenant", "object_id"),
 )
 
@@ -68,7 +71,8 @@ class Role(StrEnum):
 @dataclass(frozen=True)
 class Person:
     """`posts` says which role in which setting; `roles` is the same without the settings. `line_manager_id` and
-    `service_area` are as they stand on file: who is asked above them, `managers.py` says.
+    `service_area` are as they stand on file: who is asked above them, `managers.py` says. `back_on` is the day on which
+    they are back, where they have said that they are away (`away.py`).
     """
 
     id: str
@@ -79,6 +83,7 @@ class Person:
     is_demo: bool = False
     line_manager_id: str | None = None
     service_area: str | None = None
+    back_on: date | None = None
     roles: frozenset[Role] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,6 +92,10 @@ class Person:
     def has(self, role: Role, setting_id: str) -> bool:
         """Whether they have this role in this setting."""
         return (role, setting_id) in self.posts
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether they are away on this day, in London."""
+        return self.back_on is not None and now.astimezone(LONDON).date() < self.back_on
 
     def settings_as(self, *wanted: Role) -> frozenset[str]:
         """The settings in which this person has one of these roles."""
@@ -221,4 +230,5 @@ def of_row(tx: Tx, row: sa.Row[Any] | SimpleNamespace, posts: Iterable[tuple[str
         is_demo=row.is_demo,
         line_manager_id=row.line_manager_id,
         service_area=row.service_area,
+        back_on=row.back_on,
     )

@@ -1,4 +1,7 @@
-"""Who comes first: the DSL, then the deputy, then the head; never the author, nor whom the concern is about."""
+"""Who comes first: the DSL, then the deputy, then the head; never the author, nor whom the concern is about.
+
+Whoever has said that they are away is passed over, as long as anybody else is there.
+"""
 
 from collections.abc import Collection, Sequence
 
@@ -30,12 +33,20 @@ async def responsible_for(
     return await first_of(tx, setting_id, {author_id, *await posts.holders(tx, setting_id, about, tx.now)})
 
 
+async def away(tx: Tx, setting_id: str) -> frozenset[str]:
+    """The ids of those in the chain there who are away."""
+    people = [person for role in CHAIN for person in await with_role(tx, role, setting_id)]
+    return frozenset(person.id for person in people if person.is_away(tx.now))
+
+
 async def first_of(tx: Tx, setting_id: str, never: Collection[str], chain: Sequence[Role] = CHAIN) -> Person:
-    """The first who has one of these roles there, in that order, and is none of `never`. Raises NoOneResponsible."""
-    for role in chain:
-        for person in await with_role(tx, role, setting_id):
-            if person.id not in never and await stays(tx, person, role, setting_id):
-                return person
+    """The first who has one of these roles there, in that order, and is none of `never`; somebody who is away only
+    where nobody else is left. Raises NoOneResponsible.
+    """
+    theirs = [(person, role) for role in chain for person in await with_role(tx, role, setting_id)]
+    for person, role in sorted(theirs, key=lambda one: one[0].is_away(tx.now)):
+        if person.id not in never and await stays(tx, person, role, setting_id):
+            return person
     raise NoOneResponsible(setting_id)
 
 

@@ -426,12 +426,14 @@ async def _whom(tx: Tx, watch: Watch, told: Collection[str], first: str, *, only
     Where there is nobody, a manager or admin, unless `only_of_the_chain`. Raises NoOneResponsible.
     """
     never = {watch.person_id, *told, *await _whom_it_is_about(tx, watch)}
-    for role in CHAIN[CHAIN.index(Role(first)) if first else 0 :]:
-        try:
-            person = await responsible.first_of(tx, watch.setting_id, never, (role,))
-        except NoOneResponsible:
-            continue
-        return _Next(person, role, Alert.SAFETY_ALERT)
+    # whoever is away is told only where nobody else is there to be told
+    for passed_over in (await responsible.away(tx, watch.setting_id), frozenset[str]()):
+        for role in CHAIN[CHAIN.index(Role(first)) if first else 0 :]:
+            try:
+                person = await responsible.first_of(tx, watch.setting_id, never | passed_over, (role,))
+            except NoOneResponsible:
+                continue
+            return _Next(person, role, Alert.SAFETY_ALERT)
     if not only_of_the_chain:
         for other, setting_id in ((Role.MANAGER, watch.setting_id), (Role.ADMIN, watch.setting_id), (Role.ADMIN, None)):
             for person in await people.with_role(tx, other, setting_id):

@@ -4,6 +4,7 @@ Every page and every change, by each of the demo's people and by somebody who is
 address, fields, bodies and headers that are wrong, almost right, or right. No answer may be an error of ours (5xx), and
 whoever may read no record never sees a word of one. Each thousand begins on a fresh copy of the demo in its busy month,
 so that what was changed does not stop the rest. A run prints its seed: `SEED=...` makes the same requests again.
+`DATABASE=postgresql` asks over a throw-away PostgreSQL cluster in place of SQLite.
 """
 
 import argparse
@@ -15,7 +16,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,8 @@ from storage.people.sessions import Way
 from tests.bot.conftest import settings_with
 from tests.conversation import LIBRARY, TUESDAY
 from tests.roles.busy_month import SECRETS, afterwards, in_its_busy_month
-from tests.support.databases import Files, Filling
+from tests.support.cluster import throw_away_cluster
+from tests.support.databases import KINDS, Files, Filling
 
 A_ROUND = 1_000
 """Requests on one copy of the demo."""
@@ -165,11 +168,10 @@ async def _signs_in(runtime: Runtime, login: str) -> str:
         return await sessions.begin(tx, person.id, Way.DEMO) if person else ""
 
 
-async def round_of(template: Path, key: str, seed: str, number: int) -> Found:
-    """On a copy of its own."""
+async def round_of(url: str, key: str, seed: str, number: int) -> Found:
+    """On a database of its own."""
     with tempfile.TemporaryDirectory(prefix="waymark-odd-") as folder:
-        file = shutil.copy(template, Path(folder) / "waymark.db")
-        database = Database(f"sqlite:///{file}", Vault([key]))
+        database = Database(url, Vault([key]))
         runtime = Runtime(database, LIBRARY, lambda: TUESDAY)
         reference = await afterwards(runtime)
         too_many = 10**9  # the limits on haste have tests of their own
@@ -187,22 +189,56 @@ async def round_of(template: Path, key: str, seed: str, number: int) -> Found:
             await database.close()
 
 
+Copy = Callable[[], AbstractContextManager[str]]
+"""The address of a copy of the demo, for as long as it is wanted."""
+
+
+@contextmanager
+def copies(kind: str, filling: Filling) -> Iterator[Copy]:
+    """Of the demo in its busy month, in one of the two databases. Raises RuntimeError where PostgreSQL is not there."""
+    if kind == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="waymark-odd-") as folder:
+            template = Files(Path(folder)).template(filling)
+
+            @contextmanager
+            def of_file() -> Iterator[str]:
+                with tempfile.TemporaryDirectory(prefix="waymark-odd-") as own:
+                    yield f"sqlite:///{shutil.copy(template, Path(own) / 'waymark.db')}"
+
+            yield of_file
+        return
+    with throw_away_cluster() as cluster:
+        if cluster is None:
+            raise RuntimeError("PostgreSQL is not installed")
+
+        @contextmanager
+        def of_cluster() -> Iterator[str]:
+            url = cluster.fresh(filling)
+            yield url
+            cluster.drop(url)
+
+        yield of_cluster
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--number", type=int, default=50_000)
+    parser.add_argument("--database", choices=KINDS, default="sqlite")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311 printed, to have it again
     of = parser.parse_args()
-    _tell(f"seed {of.seed}, {of.number:,} requests, {len(PAGES)} pages and changes, {len(PEOPLE)} people")
+    _tell(
+        f"seed {of.seed}, {of.number:,} requests, {len(PAGES)} pages and changes, {len(PEOPLE)} people, {of.database}"
+    )
     logging.disable(logging.CRITICAL)
     statuses: Counter[int] = Counter()
     wrong: list[str] = []
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="waymark-odd-") as folder:
-        key = new_key()
-        template = Files(Path(folder)).template(Filling(in_its_busy_month, key))
+    key = new_key()
+    with copies(of.database, Filling(in_its_busy_month, key)) as copy:
         for start in range(0, of.number, A_ROUND):
             number = min(A_ROUND, of.number - start)
-            found = asyncio.run(round_of(template, key, f"{of.seed}.{start}", number))
+            with copy() as url:
+                found = asyncio.run(round_of(url, key, f"{of.seed}.{start}", number))
             statuses += found.statuses
             wrong += found.wrong
             for one in found.wrong:

@@ -7,9 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from aiohttp.test_utils import TestServer
 
+from bot import job_kinds
 from bot.runtime import Runtime
 from dialogs.words import say
 from storage import audit
+from storage.administration import demo_casework
+from storage.casework import board
 from storage.people import people
 from storage.records import inbox
 from tests.bot.desk.visitor import Visitor
@@ -58,6 +61,40 @@ async def test_what_was_begun_is_there_to_go_on_with_and_says_when_it_is_deleted
     await roles(runtime, "demo-dsl")
     await (await dsl.signs_in("dsl")).opens("/")
     assert 'id="begun"' not in dsl.text, "whose role is gone is not led there"
+
+
+async def test_it_says_who_is_away_and_takes_it_from_whoever_is(
+    server: TestServer, runtime: Runtime, dsl: Visitor
+) -> None:
+    deputy = await (await Visitor(server).signs_in("deputy")).opens("/")
+    assert say("today.nobody_away") in deputy.text
+    await dsl.opens("/")
+    await dsl.sends("/away", back_on=(runtime.clock() + timedelta(days=3)).date().isoformat())
+    assert dsl.goes_to == "/desk/?done=away"
+    assert "Jo Marlowe (demo), back on" in (await deputy.opens("/")).text
+    await dsl.opens("/?done=away")
+    assert say("desk.done.away") in dsl.text
+    assert "You are away, and back on" in dsl.text
+    await dsl.sends("/away", back_on="2020-01-01")
+    assert dsl.goes_to == "/desk/?done=not_a_day_to_come"
+    await dsl.opens("/")
+    await dsl.sends("/back")
+    assert dsl.goes_to == "/desk/?done=back"
+    assert "Jo Marlowe (demo), back on" not in (await deputy.opens("/")).text
+
+
+async def test_the_limits_of_what_somebody_leads_stand_there(server: TestServer, runtime: Runtime) -> None:
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        await demo_casework.fill(tx)
+        rows = await board.rows(tx, await people.get(tx, "demo-manager"))
+        led = next(row.assessment for row in rows if row.assessment.lead_id and row.days_left is not None)
+        person = await people.get(tx, led.lead_id or "")
+        limits = await job_kinds.limits_of(tx, person)
+    lead = await (await Visitor(server).signs_in(person.login or "")).opens("/")
+    assert say("today.clocks", count=len(limits)) in lead.text
+    assert led.reference in lead.text
+    worker = await (await Visitor(server).signs_in("worker")).opens("/")
+    assert led.reference not in worker.text
 
 
 async def test_the_service_sees_its_week(server: TestServer, runtime: Runtime) -> None:

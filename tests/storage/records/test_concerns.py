@@ -127,7 +127,7 @@ SINCE = (
 """Tables of later migrations, those first that stand on others."""
 COLUMNS_SINCE = (
     *(("safety_watches", "told_at"), ("safety_watches", "also_about")),
-    *(("people", "line_manager_id"), ("people", "service_area")),
+    *(("people", "line_manager_id"), ("people", "service_area"), ("people", "back_on")),
     *(("audit", "position"), ("audit", "key_id"), ("audit", "signature")),
 )
 INDEXES_SINCE = (
