@@ -11,6 +11,7 @@ from storage.consultations import notifications, outcomes, slot_patterns, waitin
 from storage.database.engine import Tx
 from storage.groups import told as group_told
 from storage.people.people import Person
+from storage.plans import due
 from storage.plans.intervention import leading as intervention
 from storage.queues.jobs import Job, JobKind
 from storage.records import adult_notes, escalation, safety_watch
@@ -64,6 +65,8 @@ AUDIENCES: Mapping[Kind, Audience] = {
     Kind.GROUP_REFERRAL: group_told.audience,
     Kind.ADULT_NOTE: adult_notes.audience,
     Kind.INTERVENTION: intervention.audience,
+    Kind.SAFETY_PLAN: due.audience,
+    Kind.RECORD: due.record_audience,
 }
 """Who is told by the clocks of a subject, by its kind."""
 

@@ -21,7 +21,7 @@ from dialogs.alerts import reply_of
 from dialogs.cards import said_by
 from dialogs.conversations import read_ahead
 from dialogs.interview.signs import readable
-from dialogs.turn import Dialog, Reply
+from dialogs.turn import Dialog, Field, Reply
 from dialogs.words import say
 from knowledge.lookup.cards import GuidanceProblem
 from storage.people.people import Person
@@ -211,10 +211,22 @@ class Terminal:
         self._console.print(f"[dim]{escape(say('terminal.leave_form'))}[/]")
         answers = {"dialog": form.name, "asked": form.asked}
         for field in form.fields:
-            sys.stdout.write(f"  {harmless(field.label)}: ")
+            for number, one in enumerate(field.choices, start=1):
+                sys.stdout.write(f"    {number}. {harmless(one.title)}\n")
+            stands = next((one.title for one in field.choices if one.value == field.value), field.value)
+            now = say("terminal.stands", value=harmless(stands)) if stands else ""
+            sys.stdout.write(f"  {harmless(field.label)}{now}: ")
             sys.stdout.flush()
             line = sys.stdin.readline()
             if not line or line.strip() == "/leave":
                 return None
-            answers[field.name] = line.strip()
+            answers[field.name] = _of_list(line.strip(), field) or field.value
         return answers
+
+
+def _of_list(typed: str, field: Field) -> str:
+    """In a field with a list, a number or a title stands for what is picked by it; anything else as it was typed."""
+    for number, one in enumerate(field.choices, start=1):
+        if typed.casefold() in (str(number), one.title.casefold()):
+            return one.value
+    return typed

@@ -18,15 +18,26 @@ TALKS = frozenset(
     {"talk_asked", "talk_waits", "talk_answered", "talk_review_due", "talk_took_place", "talk_needs_lead"}
 )
 """Alerts after which the list of informal talks says more."""
+PLANS = frozenset(
+    "safety_plan_needed safety_plan_still_needed safety_plan_review_due safety_plan_review_overdue"
+    " safety_plan_new_record safety_plan_new_record_due safety_plan_yours".split()
+)
+"""Alerts after which the list of safety plans says more."""
+LISTS = {
+    "talks": TALKS,
+    "who_joins": frozenset({"join_asked"}),
+    "safety_plans": PLANS,
+    "my_sheets": frozenset({"sheet_to_read", "sheet_changed"}),
+}
+"""The command that shows a list -> the alerts under which it is offered."""
 
 
 def reply_of(key: str, params: Mapping[str, JSON]) -> Reply:
-    """An alert as it is shown in a chat: with a button to read the record that it is about, or to see the talks."""
+    """An alert as it is shown in a chat: with a button to read the record that it is about, or to see a list."""
     reference = params.get("reference")
     read = (Choice(f"read {reference}", say("inbox.read", reference=reference)),) if key in READ and reference else ()
-    list_of_talks = (choice("talks"),) if key in TALKS else ()
-    who_joins = (choice("who_joins"),) if key == "join_asked" else ()
-    return Reply(f"alerts.{key}", text_of(key, params), choices=(*read, *list_of_talks, *who_joins))
+    listed = [choice(name) for name, keys in LISTS.items() if key in keys]
+    return Reply(f"alerts.{key}", text_of(key, params), choices=(*read, *listed))
 
 
 def text_of(key: str, params: Mapping[str, JSON]) -> str:

@@ -168,6 +168,7 @@ def _field(field: Field) -> dict[str, JSON]:
         "error": field.error or say("cards.fill_in" if field.required else "cards.check"),
         "choices": _pairs(field.choices),
         "max_length": field.max_length,
+        "value": field.value,
     }
 
 

@@ -32,6 +32,10 @@ from dialogs.menu.registry import registry
 from dialogs.plans.intervention import shown as interventions
 from dialogs.plans.intervention.forms import FORMS as PLAN_FORMS
 from dialogs.plans.intervention.making import LeadPassesFlow, MakePlanFlow
+from dialogs.plans.safety import agreeing, beginning, changing, which
+from dialogs.plans.safety import behaviour as behaviour_plan
+from dialogs.plans.safety import sheets as plan_sheets
+from dialogs.plans.safety import shown as safety_plans
 from dialogs.safeguarding import away, decision, handover, inbox, timeline, to_desk
 from dialogs.safeguarding.addition import AdditionFlow, forgot
 from dialogs.safeguarding.search import SearchFlow
@@ -149,6 +153,28 @@ registry.command("gap_list", interventions.gap_list, READERS_OF_GAPS)
 for name in ("make_plan", "lead_passes", "plan", "intervention_plans", *(one.command for one in PLAN_FORMS)):
     registry.yields(name, in_a_case)
 registry.yields("gap_list", own.has(READERS_OF_GAPS))
+registry.command("safety_plans", safety_plans.plans)
+registry.flow(beginning.SafetyPlanFlow(), command="safety_plan")
+registry.flow(agreeing.AgreePlanFlow(), command="agree_plan")
+registry.flow(changing.ChangePlanFlow(), command="change_plan")
+registry.flow(changing.ReviewPlanFlow(), command="review_safety_plan")
+registry.flow(agreeing.EndPlanFlow(), command="end_plan")
+registry.command("who_needs_what", plan_sheets.who_needs_what)
+registry.flow(plan_sheets.GiveSheetFlow(), command="give_sheet")
+registry.command("sheet", plan_sheets.sheet)
+registry.command("my_sheets", plan_sheets.my_sheets)
+registry.command("read_sheet", plan_sheets.read_sheet)
+registry.flow(behaviour_plan.BehaviourPlanFlow(), command="behaviour_plan")
+registry.command("tally", behaviour_plan.tally)
+registry.command("undo_tally", behaviour_plan.undo)
+for name in ("tally", "undo_tally"):
+    registry.yields(name, behaviour_plan.counts)
+# whoever writes no plans keeps the guidance cards of these names
+for name in (
+    *("safety_plans", "safety_plan", "agree_plan", "change_plan", "review_safety_plan", "end_plan"),
+    *("who_needs_what", "give_sheet", "behaviour_plan"),
+):
+    registry.yields(name, which.leads)
 registry.flow(AdditionFlow(), command="add")
 registry.command("forgot", forgot)
 registry.flow(handover.HandoverFlow(), command="hand_over")

@@ -58,6 +58,8 @@ class Field:
     max_length: int = 200
     letter: str = ""
     """The letter of the child that a field is about, where there are several: 'B' for Child B."""
+    value: str = ""
+    """What stands in it already: what is sent is what it was changed to."""
 
 
 @dataclass(frozen=True)

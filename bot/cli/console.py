@@ -160,6 +160,7 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
         demo_casework,
         demo_groups,
         demo_intervention,
+        demo_plans,
         demo_talks,
         demo_training,
         retention,
@@ -182,4 +183,5 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
             await demo_training.fill(tx)
             await demo_groups.fill(tx)
             await demo_intervention.fill(tx)
+            await demo_plans.fill(tx)
             await retention.tidy(tx, of.periods)

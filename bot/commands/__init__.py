@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import assessments, audit, db, groups, guidance, history, interventions, keys, lookups, records
+from bot.commands import assessments, audit, db, groups, guidance, history, interventions, keys, lookups, plans, records
 from bot.commands.ask import ask
 from bot.commands.assess.assess import assess
 from bot.commands.backup import backup, restore
@@ -37,8 +37,9 @@ def register(app: typer.Typer) -> None:
         (assessments, history.of_assessment),
         (groups, history.of_group),
         (interventions, history.of_intervention),
+        (plans, history.of_plan),
     ):
         noun.app.command("history")(read)
-    nouns = (db, keys, audit, slots, records, assessments, groups, interventions, people, training, lookups, guidance)
-    for noun in nouns:
+    nouns = (db, keys, audit, slots, records, assessments, plans, groups, interventions, people, training, lookups)
+    for noun in (*nouns, guidance):
         app.add_typer(noun.app)

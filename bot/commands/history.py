@@ -113,6 +113,20 @@ def of_intervention(
     _tell(find, as_json)
 
 
+def of_plan(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="Such as SP-7K3F-2Q")],
+    as_json: Json = False,
+) -> None:
+    """Who did what with a safety plan. Nothing of what is in it."""
+
+    async def find(tx: "Tx") -> "Subject":
+        from storage.plans import access
+
+        return await access.subject_of(tx, reference)
+
+    _tell(find, as_json)
+
+
 def of_person(
     who: Annotated[str, typer.Argument(metavar="WHO", help="A login, or an id, also of somebody who has left")],
     as_json: Json = False,

@@ -14,6 +14,8 @@ from storage.database.engine import Tx
 from storage.history import matching
 from storage.history.matching import Match
 from storage.people import settings
+from storage.people.people import Person
+from storage.plans import access as plans
 from storage.problems import NotAllowed
 from storage.records import addenda, decisions, handovers, signing
 
@@ -22,7 +24,8 @@ from storage.records import addenda, decisions, handovers, signing
 class Held:
     """One record in which the child appears under the letter `child`, and how sure that is.
 
-    `additions`, `decisions` and `exports` are numbers; `handed_to` names settings.
+    `additions`, `decisions` and `exports` are numbers; `handed_to` names settings, `plans` are the references of the
+    child's own safety plans (`waymark plans export REF --what everything`), of those that this person may read.
     """
 
     reference: str
@@ -35,6 +38,7 @@ class Held:
     decisions: int
     exports: int
     handed_to: tuple[str, ...]
+    plans: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """All fields, as they are."""
@@ -44,6 +48,7 @@ class Held:
         """A few lines of text."""
         handed = say("operations.about.handed_to", settings=", ".join(self.handed_to)) if self.handed_to else ""
         words = asdict(self) | {
+            "plans": say("operations.about.plans", references=", ".join(self.plans)) if self.plans else "",
             "status": say(f"inbox.status.{self.status}"),
             "sureness": say(f"search.sureness.{self.sureness}"),
             "handed": handed,
@@ -59,10 +64,10 @@ async def about(of: Settings, who: str, name: str, born: str) -> list[Held]:
             raise NotAllowed
         found = (await matching.find(tx, person, name, born)).matches
         await traces.searched(tx, person.id, {match.record_id for match in found})
-        return [await _held(tx, match) for match in found]
+        return [await _held(tx, person, match) for match in found]
 
 
-async def _held(tx: Tx, match: Match) -> Held:
+async def _held(tx: Tx, person: Person, match: Match) -> Held:
     record = await signing.by_reference(tx, match.reference)
     exported = [entry for entry in await audit.entries(tx, record.id) if entry.what == audit.AuditAction.EXPORTED]
     handed = [await settings.setting(tx, one.to_setting_id) for one in await handovers.of(tx, record.id)]
@@ -77,4 +82,5 @@ async def _held(tx: Tx, match: Match) -> Held:
         decisions=len(await decisions.of(tx, record.id)),
         exports=len(exported),
         handed_to=tuple(setting.name for setting in handed),
+        plans=tuple(row.reference for row in await plans.of_child(tx, person, record.id, match.label)),
     )

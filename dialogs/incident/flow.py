@@ -30,6 +30,7 @@ from storage.history import look_alikes
 from storage.people import people
 from storage.people.people import Role
 from storage.people.responsible import NoOneResponsible
+from storage.plans import due
 from storage.records import addenda, safety_watch
 from storage.records.safety_watch import After, WatchCause
 from storage.records.signing import Record
@@ -136,6 +137,7 @@ class IncidentFlow:
         is_higher = [await look_back(chat.tx, one, chat.person.id) for one in signed]
         for one in signed:
             await look_alikes.tell(chat.tx, one)
+            await due.new_record(chat.tx, one)
         said = await self._receipt(chat, frame, signed, speak_now=any(is_higher))
         words = [one.words for one in statements.statements(known(frame), frame)]
         names_gone: Frame = {**frame, "answers": {**frame["answers"], "identity": {}}}

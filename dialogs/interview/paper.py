@@ -15,12 +15,18 @@ LONGEST = 2_000
 TWO_YEARS = 731
 
 
+def _nothing_wrong(kept: Mapping[str, str]) -> Refusal | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Paper(InForm):
     """A form whose choices have their titles when it is shown. Kept as `{field: value}`, every value a string."""
 
     fields: Callable[[], tuple[Field, ...]]
     checks: Mapping[str, Check]
+    whole: Callable[[Mapping[str, str]], Refusal | None] = _nothing_wrong
+    """What is wrong with it as a whole, once each field is right."""
 
     def form(self, name: str, answers: Answers) -> Dialog:
         return Dialog(name, "", "", self.fields(), "")
@@ -32,7 +38,7 @@ class Paper(InForm):
             if isinstance(value, Refusal):
                 return value
             kept[field] = value
-        return Heard({name: kept})
+        return self.whole(kept) or Heard({name: kept})
 
 
 def of_list(name: str, listed: Iterable[str], words: str, *, required: bool = True) -> Field:

@@ -12,12 +12,17 @@ LONGEST = 300
 """Characters. A longer text is no command."""
 OF_A_NUMBER = frozenset({"resume"})
 """'Carry on with 2' is a command, 'carry on with the lesson' is not."""
-ONE_OF_A_LIST = re.compile(r"(?:the |record |number )*(?:w[a-z]-|[0-9]{1,4}$|[a-z0-9_-]{12,80}(?:\.|$))")
+ONE_OF_A_LIST = re.compile(r"(?:the |record |number )*(?:(?:w[a-z]|sp)-|[0-9]{1,4}$|[a-z0-9_-]{12,80}(?:\.|$))")
 """What a command that acts on something names: a reference, a number of a list, or what a button carries."""
 OF_A_TALK = frozenset({"informal_talk", "talk", "talk_outcome", "review_talk"})
 """'Talk 1' is a command, 'talk to me' is none."""
 OF_A_REFERRAL = frozenset({"group", "my_referrals", "answer_referral", "end_referral"})
 """'Group WR-7K2P-QX' is a command, 'group chat with pictures' is none."""
+OF_A_SAFETY_PLAN = frozenset(
+    "safety_plan agree_plan change_plan review_safety_plan end_plan who_needs_what behaviour_plan give_sheet sheet"
+    " read_sheet".split()
+)
+"""'Safety plan WM-...' is a command, 'safety plan for a trip' a question."""
 OF_A_RECORD = frozenset("read decide add file timeline same_child another_child hand_over received pack called".split())
 OF_AN_ASSESSMENT = frozenset(
     "assessment lead ask_co_worker co_work stage barrier answer_barrier ask_information answer_information"
@@ -26,6 +31,8 @@ OF_AN_ASSESSMENT = frozenset(
 )
 _ONE_ASSESSMENT = re.compile(r"(?:[a-z]+ )?wa-[0-9a-z]{4}-[0-9a-z]{2}(?: [a-z0-9]+)?$")
 """'lead wa-7k2p-qx', 'stage wa-7k2p-qx interviews': these are everyday words, and need the reference with them."""
+_A_NUMBER = re.compile(r"[-+]?[0-9]")
+"""'Tally 2', and '-1' or '3.5', which are refused in words of their own; 'tally of complaints' is a question."""
 _A_REFERENCE = re.compile(r"(?:[a-z]+ )?w[a-z]-[0-9a-z]{4}-[0-9a-z]{2}\b")
 OF_A_PLAN = frozenset(
     "make_plan plan add_need add_action plan_parts plan_voices sign_plan plan_action review_plan significant_change"
@@ -91,7 +98,9 @@ def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
         return bool(_ONE_ASSESSMENT.match(plain(rest)))
     if name in OF_A_PLAN:
         return bool(_ONE_CASE.match(plain(rest)))
-    if name in OF_A_TALK | OF_A_REFERRAL:
+    if name == "tally":
+        return bool(_A_NUMBER.match(rest))
+    if name in OF_A_TALK | OF_A_REFERRAL | OF_A_SAFETY_PLAN:
         return bool(ONE_OF_A_LIST.match(plain(rest)))
     if name not in OF_A_RECORD or ONE_OF_A_LIST.match(plain(rest)):
         return True

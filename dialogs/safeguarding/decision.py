@@ -18,8 +18,9 @@ from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
 from storage.audit import AuditAction
 from storage.people import people
+from storage.plans import due
 from storage.problems import NotFound
-from storage.records import decisions, inbox
+from storage.records import decisions, inbox, signing
 from storage.records.decisions import DecidedMeanwhile, NotDecided
 from storage.records.signing import Record
 
@@ -86,7 +87,11 @@ class DecisionFlow:
             unsigned = {k: v for k, v in frame["answers"].items() if k != "signature"}
             return Then(note({**frame, "answers": unsigned}, seen=seen), [said], pauses=True)
         receipt = say("decision.signed", reference=reference, hash=made.hash)
-        return Then(frame, [Reply("decision.signed", receipt, choices=(to_file(reference, made.number),))], ends=True)
+        buttons: tuple[Choice, ...] = (to_file(reference, made.number),)
+        if _is_serious(answers) and await due.needed(chat.tx, await signing.by_reference(chat.tx, reference)):
+            receipt = f"{receipt}\n\n{say('decision.plan_needed', reference=reference)}"
+            buttons = (Choice(f"safety plan {reference}", say("decision.safety_plan", reference=reference)), *buttons)
+        return Then(frame, [Reply("decision.signed", receipt, choices=buttons)], ends=True)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
         return []
@@ -101,6 +106,11 @@ def _views(answers: Answers) -> list[Reply]:
     if "second_colour" in answers:
         said.append(reply("decision.the_second_view", colour=say(f"view.colours.{answers['second_colour']}")))
     return said
+
+
+def _is_serious(answers: Answers) -> bool:
+    """Called harmful, or red by the rules or the lead: then the child has a safety plan within a working day."""
+    return answers.get("level") == "harmful" or "red" in (answers.get("colour"), answers.get("own_view"))
 
 
 def _reminders(answers: Answers) -> list[Reply]:

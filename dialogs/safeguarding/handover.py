@@ -7,13 +7,14 @@ from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import moment_in_words
 from dialogs.interview.sheet import LONGEST, Sheet
 from dialogs.safeguarding.which_record import which
-from dialogs.turn import Field, Reply
+from dialogs.turn import Choice, Field, Reply
 from dialogs.words import reply, say
 from storage.administration import organisation
 from storage.audit import AuditAction
 from storage.people import people, settings
 from storage.people.people import Role
 from storage.people.responsible import NoOneResponsible
+from storage.plans import access as plans
 from storage.problems import NotFound
 from storage.records import handovers
 from storage.records import inbox as records_inbox
@@ -109,12 +110,21 @@ async def received(chat: Chat, rest: str) -> list[Reply]:
         return await which(chat, "received")
     taken = await handovers.receive(chat.tx, chat.person, rest)
     if taken is not None:
-        return [await receipt(chat, taken)]
+        return [await receipt(chat, taken), *await _plan_there(chat, taken)]
     try:
         await records_inbox.receive(chat.tx, chat.person, rest)
     except NotFound:
         return [reply("inbox.not_found")]
     return [reply("inbox.received", choices=("inbox",))]
+
+
+async def _plan_there(chat: Chat, taken: Handover) -> list[Reply]:
+    """Where the child had a safety plan in the setting that they come from: a plan here can begin from it."""
+    record = await plans.record_for(chat.tx, chat.person, taken.reference)
+    if await plans.elsewhere(chat.tx, chat.person, record.id, record.child_label) is None:
+        return []
+    begin = Choice(f"safety plan {taken.reference}", say("handover.safety_plan", reference=taken.reference))
+    return [Reply("handover.plan_there", say("handover.plan_there"), choices=(begin,))]
 
 
 async def handed_over(chat: Chat) -> list[Reply]:

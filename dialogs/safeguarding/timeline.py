@@ -21,6 +21,7 @@ from storage.history.matching import Match, Sureness
 from storage.history.patterns import Pattern, patterns
 from storage.history.second_views import SecondView
 from storage.people.people import Person
+from storage.plans import due as plans_due
 from storage.problems import NotFound
 from storage.records import inbox
 from storage.records.signing import Record
@@ -148,6 +149,7 @@ async def judge(tx: Tx, person: Person, first: str, second: str, *, is_same: boo
     later = max(record, other, key=lambda one: one.signed_at)
     said = [reply("timeline.kept_same" if is_same else "timeline.kept_another")]
     if is_same:
+        await plans_due.noticed(tx, later.id, found.label if later.id == other.id else record.child_label)
         await look_back(tx, later, person.id)
         seen = await seen_by(tx, later, person)
         said += [reply("timeline.now_higher", reference=later.reference)] if seen and seen.is_higher else []

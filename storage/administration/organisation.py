@@ -166,6 +166,7 @@ async def finish(tx: Tx, change: Change) -> list[Passed]:
 async def _pass_on(tx: Tx, person_id: str) -> list[Passed]:
     from storage.casework import leading
     from storage.groups import leaving as group_leaving
+    from storage.plans import leaving as plans_leaving
     from storage.plans.intervention import leading as intervention
     from storage.records import handovers, responsibility, safety_watch  # which stand on this module
     from storage.talks import leaving
@@ -178,4 +179,5 @@ async def _pass_on(tx: Tx, person_id: str) -> list[Passed]:
     await leading.after_roles(tx, person_id)
     await leaving.after_roles(tx)
     await group_leaving.after_roles(tx, person_id)
+    await plans_leaving.after_roles(tx, person_id)
     return passed

@@ -106,6 +106,20 @@ class AuditAction(StrEnum):
     ACTION_CHANGED = "action_changed"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     GAP_LIST_SHOWN = "gap_list_shown"
+    # with a safety plan, its sheets and its behaviour plan
+    SAFETY_PLAN_BEGUN = "safety_plan_begun"
+    SAFETY_PLAN_VERSION = "safety_plan_version"
+    SAFETY_PLAN_AGREED = "safety_plan_agreed"
+    SAFETY_PLAN_REVIEWED = "safety_plan_reviewed"
+    SAFETY_PLAN_ENDED = "safety_plan_ended"
+    SAFETY_PLAN_PASSED_ON = "safety_plan_passed_on"
+    SAFETY_PLANS_LISTED = "safety_plans_listed"
+    SHEET_GIVEN = "sheet_given"
+    SHEET_READ = "sheet_read"
+    SHEET_TAKEN_BACK = "sheet_taken_back"
+    BEHAVIOUR_PLAN_KEPT = "behaviour_plan_kept"
+    TALLIED = "tallied"
+    TALLY_TAKEN_BACK = "tally_taken_back"
     SETTING_ADDED = "setting_added"
     CONTACTS_CHANGED = "contacts_changed"
     KEYS_ROTATED = "keys_rotated"
@@ -130,6 +144,7 @@ class Kind(StrEnum):
     GROUP = "group"
     GROUP_REFERRAL = "group_referral"
     INTERVENTION = "intervention"
+    SAFETY_PLAN = "safety_plan"
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,48 @@ class Grid:
     caption: str
 
 
+@dataclass(frozen=True)
+class Strip:
+    """The stretches of a day side by side: filled where somebody is there, hatched where there is a gap. `key` says
+    both in words; the entries of the section name the stretches by their numbers.
+    """
+
+    covered: tuple[bool, ...]
+    key: tuple[str, str]
+    caption: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """One week of a run chart: `at` along the line and `height` above it, 0 to 1; no height where nobody counted."""
+
+    at: float
+    height: float | None
+    number: str
+
+
+@dataclass(frozen=True)
+class RunChart:
+    """Numbers week by week, with a line where the plan began and one for the median, as shares of width and height."""
+
+    points: tuple[Point, ...]
+    start: float | None
+    middle: float | None
+    caption: str
+
+
+def run_chart(numbers: Sequence[int | None], start: int | None, middle: float | None, caption: str) -> RunChart:
+    """A point for each week in order; `start` is the number of the week in which the plan began."""
+    most = max([one for one in numbers if one is not None] + [1])
+    span = max(len(numbers) - 1, 1)
+    points = tuple(
+        Point(round(n / span, 4), None if one is None else round(one / most, 4), "" if one is None else str(one))
+        for n, one in enumerate(numbers)
+    )
+    begun = None if start is None else round(start / span, 4)
+    return RunChart(points, begun, None if middle is None else round(middle / most, 4), caption)
+
+
 def columns(numbers: Sequence[tuple[str, int]], caption: str) -> Columns:
     """One for each label and number, in their order."""
     most = max((number for _, number in numbers), default=0) or 1

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from storage.documents.content import check, is_empty
-from storage.documents.drawing import Columns, Drawing, Grid
+from storage.documents.drawing import Columns, Drawing, Grid, RunChart, Strip
 from storage.documents.fields import Field, fields, words
 from storage.documents.redaction.hiding import Hide, hiding
 from storage.documents.redaction.read_through import notice
@@ -62,6 +62,10 @@ class Section:
     """Numbers drawn above the entries, which hold them too."""
     grid: Grid | None = None
     """A table of shapes drawn above the entries, which say it in words."""
+    strip: Strip | None = None
+    """A day drawn above the entries, a stretch each."""
+    run: RunChart | None = None
+    """Weeks drawn above the entries, which hold them too."""
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,16 @@ class Alert(StrEnum):
     PLAN_MEETING_DUE = "plan_meeting_due"
     PLAN_REVIEW_DUE = "plan_review_due"
     PLAN_OVERDUE = "plan_overdue"
+    # a safety plan
+    SAFETY_PLAN_NEEDED = "safety_plan_needed"
+    SAFETY_PLAN_STILL_NEEDED = "safety_plan_still_needed"
+    SAFETY_PLAN_REVIEW_DUE = "safety_plan_review_due"
+    SAFETY_PLAN_REVIEW_OVERDUE = "safety_plan_review_overdue"
+    SAFETY_PLAN_NEW_RECORD = "safety_plan_new_record"
+    SAFETY_PLAN_NEW_RECORD_DUE = "safety_plan_new_record_due"
+    SAFETY_PLAN_YOURS = "safety_plan_yours"
+    SHEET_TO_READ = "sheet_to_read"
+    SHEET_CHANGED = "sheet_changed"
     TRAINING_REPORT_SIGNED = "training_report_signed"
     # somebody asks to be let in
     JOIN_ASKED = "join_asked"

@@ -139,6 +139,11 @@ def clock_step(clock_id: str, alert: Alert, at: datetime, person_id: str) -> Onc
     return Once(f"clock:{clock_id}:{alert}:{at.isoformat()}:{person_id}")
 
 
+def plan_record(plan_id: str, record_id: str, person_id: str) -> Once:
+    """That there is a new record about a child who has a plan, to each who answers for the plan."""
+    return Once(f"plan_record:{plan_id}:{record_id}:{person_id}")
+
+
 def of_session(alert: Alert, session_id: str, person_id: str) -> Once:
     """What is said of a session of training, to each whom it concerns."""
     return Once(f"{alert}:{session_id}:{person_id}")

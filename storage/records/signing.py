@@ -155,6 +155,14 @@ async def by_reference(tx: Tx, reference: str) -> Record:
     return opened(tx, row)
 
 
+async def by_id(tx: Tx, record_id: str) -> Record:
+    """The same by its id. Raises NotFound."""
+    row = (await tx.connection.execute(sa.select(records).where(records.c.id == record_id))).first()
+    if row is None:
+        raise NotFound("record")
+    return opened(tx, row)
+
+
 def opened(tx: Tx, row: sa.Row[Any]) -> Record:
     """A row, opened and checked against its hash. Raises DatabaseProblem (damaged) where it was tampered
     with.

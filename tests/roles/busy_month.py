@@ -24,6 +24,9 @@ from storage.groups.referral import Referred, Route, State
 from storage.people import courses, people
 from storage.people.courses import Course, Taken
 from storage.people.people import KnownAs, Role
+from storage.plans import sheets, writing
+from storage.plans.plan import Content, Row, Side, StaffGroup
+from storage.records import signing
 from storage.records.tables import records
 from storage.talks import answering, asking
 from storage.talks.access import known_to
@@ -93,6 +96,7 @@ async def busy_month(runtime: Runtime) -> str:
         await joining.keep(tx, asked)
     await _talks(runtime)
     await _group(runtime)
+    await _plan(runtime, reference)
     at(runtime, second.starts_at + timedelta(hours=3))
     async with runtime.database.transaction(runtime.clock()) as tx:
         service = await people.get(tx, "demo-consultation")
@@ -122,3 +126,16 @@ async def _talks(runtime: Runtime) -> None:
         await answering.answer(tx, duty, first.id, Answer((Outcome.MONITORING,), watch, ""))
     async with runtime.database.transaction(TUESDAY + timedelta(hours=1)) as tx:
         await asking.ask(tx, worker, WORRY)
+
+
+async def _plan(runtime: Runtime, reference: str) -> None:
+    """The DSL has begun a safety plan for the child who displayed the behaviour; nobody has agreed it yet. A colleague
+    has the lunch supervisors' sheet.
+    """
+    async with runtime.database.transaction(TUESDAY) as tx:
+        dsl = await people.get(tx, "demo-dsl")
+        record = await signing.by_reference(tx, reference)
+        rows = {"breaks": Row("By the wall.", "the midday supervisors", (StaffGroup.LUNCH,))}
+        plan = await writing.begin(tx, dsl, record.id, record.child_label, Side.DISPLAYED, Content(rows))
+        colleague = await people.get(tx, "demo-worker2")
+        await sheets.give(tx, dsl, plan.reference, StaffGroup.LUNCH, colleague)

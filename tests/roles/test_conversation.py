@@ -70,7 +70,8 @@ async def test_each_may_what_the_table_says_and_no_more(runtime: Runtime, column
         replies = await answers(runtime, PEOPLE[column], row.typed.format(reference=reference))
         found[row.command] = shown(row, {reply.key for reply in replies}) or ", ".join(r.key for r in replies)
         text = " ".join([str(vars(reply)) for reply in replies])
-        own = row.command == "send_summary" and column == "author"
+        # a sheet names the child to whom it was given for, and says nothing of what happened
+        own = (row.command, column) in {("send_summary", "author"), ("sheet", "colleague")}
         if column not in SHOWS_CONTENT and not own:
             assert not [word for word in SECRETS if word in text], f"{column}: {row.command}"
         if column not in READS:

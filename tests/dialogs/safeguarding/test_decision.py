@@ -182,7 +182,7 @@ async def test_a_button_to_file_does_not_file_a_decision_that_was_signed_since(
     runtime: Runtime, dsl: Conversation, reference: str
 ) -> None:
     await decided(dsl, reference)
-    (button,) = dsl.reply("decision.signed").choices
+    *_, button = dsl.reply("decision.signed").choices
     deputy = await someone(runtime, "deputy")
     await deputy.says(f"read {reference}")
     shown = next(choice for choice in deputy.reply("inbox.record").choices if choice.value.startswith("file "))
@@ -258,6 +258,10 @@ async def test_what_is_offered_after_a_decision_can_be_typed_as_it_stands_there(
 ) -> None:
     """Some chats send a suggestion's words, others what it stands for."""
     await decided(dsl, reference)
-    (file,) = dsl.replies[-1].choices
+    plan, file = dsl.replies[-1].choices
+    await dsl.says(plan.title)
+    assert "safety_plan.opening" in dsl.keys
+    await dsl.says("cancel")
+    await dsl.says("yes")
     await dsl.says(file.title)
     assert "decision.filed" in dsl.keys

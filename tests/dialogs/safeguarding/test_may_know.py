@@ -80,7 +80,7 @@ class Seen(World):
                     yield await referral._earlier(tx, one, record)
             for child in CHILDREN:
                 found = (await matching.find(tx, one, *child)).matches
-                yield [str(await subject_access._held(tx, match)) for match in found]
+                yield [str(await subject_access._held(tx, one, match)) for match in found]
 
     async def _at_the_desk(self, name: str, references: Iterable[str]) -> Any:
         """Every page of the desk as it would be shown, for each record; and what a child's name finds there."""

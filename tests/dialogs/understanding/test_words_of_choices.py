@@ -12,6 +12,7 @@ FOUND = {
     "name_lead.who", "co_worker.whom",
     "talk.linked", "group_referral.which_group", "make_plan.lead_practitioner", "lead_passes.new_lead",
     "group_came.of_which_group", "group_came.who_came",
+    "safety_plan.child", "change_plan.rows", "review_plan.rows", "give_sheet.reader", "behaviour_plan.staff",
     "training_sessions.which", "attended.session", "attended.came", "refresher.session", "census.whom",
 }  # fmt: skip
 OTHERS_WHERE_ALONE = ("acts", "image_how", "pornography_how", "needs", "before", "other_worries", "words_checked")

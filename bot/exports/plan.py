@@ -1,0 +1,198 @@
+"""The documents of a safety plan, for a lead who may read it, and the export in its history."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.cli import new_file
+from bot.cli.acting_as import named
+from bot.cli.console import database, real_clock, spelt_out
+from bot.exports.written import Exported, document, write_what_is_noted
+from bot.settings import Settings
+from dialogs.interview.parsing.days import day_in_words
+from dialogs.plans.safety import behaviour as behaviour_words
+from dialogs.plans.safety import in_words
+from dialogs.plans.safety.sheets import group_in
+from dialogs.words import say
+from knowledge.safety_plan import safety_plan
+from storage import audit
+from storage.audit import AuditAction
+from storage.database.engine import Tx
+from storage.database.vault import canonical
+from storage.documents.kinds.plan import Head, lay_out, with_weeks
+from storage.documents.layout import Form
+from storage.people import settings
+from storage.plans import access, behaviour, reviewing, sheets
+from storage.plans.plan import Content, NoSuchGroup, Plan, of_group, plain, subject
+from storage.problems import NotFound
+from storage.working_hours import LONDON
+
+WHAT = ("plan", "sheet", "family", "behaviour", "everything")
+Rows = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which document (of which staff group, for a sheet), in which kind (html, pdf, docx, json), into which file; None
+    for standard output.
+    """
+
+    what: str
+    group: str
+    kind: str
+    out: Path | None
+
+
+async def export(of: Settings, reference: str, who: str, wanted: Wanted) -> Exported:
+    """Raises NotFound where there is no such plan for this person or no behaviour plan with it, and NoSuchGroup.
+
+    The file is whole and in the history, or there is no file.
+    """
+    if wanted.out is not None:
+        new_file.refuse_where_it_cannot_go(wanted.out)
+    async with database(of) as opened:
+        async with opened.transaction(real_clock()) as tx:
+            person = await named(tx, who)
+            try:
+                plan: Plan | None = await access.look(tx, person, reference)
+            except NotFound:
+                # the refusal stands in its history once this transaction ends
+                plan = None
+        if plan is None:
+            raise NotFound("plan")
+        async with opened.transaction(real_clock()) as tx:
+            plan = await access.look(tx, person, reference)
+            made = Exported(await _made(tx, plan, wanted))
+            detail = f"{wanted.what}_{wanted.kind} {made.sha256}"
+            await audit.note(tx, subject(plan.id), person.id, AuditAction.EXPORTED, detail)
+        if wanted.out is not None:
+            await write_what_is_noted(opened, wanted.out, made.content, subject(plan.id), person)
+    return made
+
+
+async def _made(tx: Tx, plan: Plan, wanted: Wanted) -> bytes:
+    if wanted.what == "everything":
+        return (spelt_out(canonical(await everything(tx, plan))) + "\n").encode()
+    return document(await form(tx, plan, wanted.what, wanted.group), wanted.kind)
+
+
+async def form(tx: Tx, plan: Plan, what: str, group: str = "") -> Form:
+    """One of the documents. Raises NotFound where there is no behaviour plan, NoSuchGroup for a sheet of nobody."""
+    setting = await settings.setting(tx, plan.setting_id)
+    head = Head(setting.name, plan.reference)
+    child = await access.child_of(tx, plan)
+    content = plan.version.content
+    of_child = [("name", child.name or child.label)]
+    if what == "sheet":
+        of = group_in(group)
+        if of is None or not (rows := of_group(content, of)):
+            raise NoSuchGroup
+        named_head = Head(setting.name, plan.reference, say(f"safety_plan.groups.{of}"))
+        lines = [(part.label, _with_who(in_words.text_of(part, rows[part.id]), rows[part.id].who))
+                 for part in safety_plan() if part.id in rows]  # fmt: skip
+        return lay_out("sheet", {"child": of_child, "rows": lines}, named_head)
+    if what == "behaviour":
+        return await _behaviour(tx, plan, head, of_child)
+    standing = in_words.standing(plan.state(tx.now.astimezone(LONDON).date()), plan.version.number, plan.starts_on)
+    said = _said(content)
+    if what == "family":
+        for_them = {part.id for part in safety_plan() if part.family}
+        lines = [(part.label, _with_who(in_words.text_of(part, row), row.who))
+                 for part, row in in_words.in_order(content, plan.side) if part.id in for_them]  # fmt: skip
+        return lay_out("family", {"child": of_child, "rows": lines, "said": said}, head)
+    rows_of_plan: list[tuple[str, str]] = [
+        (part.label, say("safety_plan.on_paper", text=in_words.text_of(part, row),
+                         who=row.who or say("safety_plan.nobody_yet"), groups=in_words.groups(row.sees)))
+        for part, row in in_words.in_order(content, plan.side)
+    ]  # fmt: skip
+    if content.attends is not None:
+        rows_of_plan.append(("attendance", in_words.attends(content.attends)))
+    by_section = {
+        "child": [*of_child, ("state", standing)],
+        "day": _day(content),
+        "rows": rows_of_plan,
+        "said": said,
+        "reviews": [
+            (day_in_words(one.held_on), " ".join(filter(None, (one.said.working, one.said.child_words))) or "-")
+            for one in await reviewing.reviews(tx, plan.id)
+        ],
+    }
+    return lay_out("plan", by_section, head, covered=[is_covered for _, is_covered in in_words.day(content)])
+
+
+def _with_who(text: str, who: str) -> str:
+    return f"{text} ({who})" if who else text
+
+
+def _said(content: Content) -> Rows:
+    """What parents and child say, as they said it."""
+    agreement = content.agreement
+    if agreement is None:
+        return ()
+    rows = []
+    for label, says, words in (
+        (say("safety_plan.paper.parents"), agreement.parents, agreement.parents_words),
+        (say("safety_plan.paper.child"), agreement.child, agreement.child_words),
+    ):
+        rows.append((label, " ".join(filter(None, (f"{say(f'safety_plan.says.{says}')}.", words)))))
+    return rows
+
+
+def _day(content: Content) -> Rows:
+    """Each stretch of the day in words, with the number that it has in the drawing."""
+    return [
+        (
+            f"{number}. {say(f'safety_plan.day.{stretch}')}",
+            say("safety_plan.covered" if is_covered else "safety_plan.gap"),
+        )
+        for number, (stretch, is_covered) in enumerate(in_words.day(content), 1)
+    ]
+
+
+async def _behaviour(tx: Tx, plan: Plan, head: Head, of_child: Rows) -> Form:
+    made = await behaviour.newest(tx, plan.id)
+    if made is None:
+        raise NotFound("behaviour plan")
+    weeks = await behaviour.weeks(tx, plan.id)
+    middle = behaviour.middle(weeks)
+    rows = {
+        "child": of_child,
+        "rows": [*behaviour_words.head(made), *behaviour_words.parts(made.behaviour)],
+        "weeks": [
+            (f"{n}. {day_in_words(week.monday)}", say("tally.not_counted") if week.count is None else str(week.count))
+            for n, week in enumerate(weeks, 1)
+        ],
+    }
+    laid = lay_out("behaviour", rows, head)
+    if not weeks:
+        return laid
+    began = [n for n, week in enumerate(weeks) if made.starts_on and week.monday <= made.starts_on]
+    return with_weeks(laid, [week.count for week in weeks], began[-1] if began else None, middle)
+
+
+async def everything(tx: Tx, plan: Plan) -> dict[str, Any]:
+    """All that is kept of a plan, in plain JSON: for whoever asks what is held about a child."""
+    row = await access.get(tx, plan.id)
+    child = await access.child_of(tx, plan)
+    made = await behaviour.every(tx, plan.id)
+    kept: dict[str, Any] = plain(
+        {
+            "reference": plan.reference,
+            "side": str(plan.side),
+            "child": asdict(child),
+            "begun_at": plan.begun_at.isoformat(),
+            "starts_on": plan.starts_on,
+            "ended_at": plan.ended_at.isoformat() if plan.ended_at else None,
+            "ending": asdict(plan.ending) if plan.ending else None,
+            "versions": [asdict(one) | {"at": one.at.isoformat()} for one in await access.versions(tx, plan.id)],
+            "reviews": [asdict(one) | {"at": one.at.isoformat()} for one in await reviewing.reviews(tx, plan.id)],
+            "sheets": [
+                {"group": str(one.group), "name": one.name, "read_at": one.read_at.isoformat() if one.read_at else None}
+                for one in await sheets.of_plan(tx, row)
+            ],
+            "behaviour": [asdict(one) | {"at": one.at.isoformat()} for one in made],
+            "weeks": [asdict(one) for one in await behaviour.weeks(tx, plan.id)],
+        }
+    )
+    return kept
