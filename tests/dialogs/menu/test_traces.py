@@ -33,13 +33,13 @@ async def test_a_search_for_a_childs_records_is_kept_without_the_name(
     assert "invented" not in str(own).casefold()
 
 
-@pytest.mark.parametrize("command", ["read", "timeline"])
+@pytest.mark.parametrize(("command", "part"), [("read", " before"), ("timeline", "")])
 async def test_a_record_that_is_shown_as_part_of_another_keeps_that_and_in_which_command(
-    runtime: Runtime, worker: Conversation, dsl: Conversation, command: str
+    runtime: Runtime, worker: Conversation, dsl: Conversation, command: str, part: str
 ) -> None:
     first, second = await week_after_week(runtime, worker)
     before = await done(runtime, first)
-    await dsl.says(f"{command} {second}")
+    await dsl.says(f"{command} {second}{part}")
     assert first in dsl.text
     assert (await done(runtime, first))[len(before) :] == [("demo-dsl", f"shown_in {command}")]
     assert (await done(runtime, second))[-1] == ("demo-dsl", "read new state" if command == "read" else "opened")
