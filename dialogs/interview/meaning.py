@@ -114,6 +114,7 @@ def _choices(
     """A choice in own words. `new` and `exact` are what was made of the message as it stands."""
     found = listener.hear_open(interview, question, text, known(frame))
     frame, new = _kept(interview, frame, text, found.kept), _kept(interview, new, text, found.kept)
+    frame, new = _ages_kept(listener, interview, frame, text), _ages_kept(listener, interview, new, text)
     put_right = _put_right(listener, interview, frame, question, text)
     if put_right:
         return put_right
@@ -180,6 +181,18 @@ def _kept(interview: Interview, frame: Frame, text: str, kept: Mapping[str, Sequ
     names = {question.name for question in interview.questions} - set(frame["answers"])
     said = said_earlier({name: picked for name, picked in kept.items() if name in names}, text)
     return {**frame, "said_earlier": {**frame["said_earlier"], **said}} if said else frame
+
+
+def _ages_kept(listener: Listener, interview: Interview, frame: Frame, text: str) -> Frame:
+    """The same for ages, which are no choices: 'both 13', said where something else was asked."""
+    asked = [question.name for question in interview.questions if isinstance(question.reader, Ages)]
+    open_ones = dict.fromkeys(asked, True) | dict.fromkeys([*frame["answers"], *frame["said_earlier"]], False)
+    by_name: dict[str, Earlier] = {
+        name: {"picked": list(one), "words": text, "either": True}
+        for name, one in zip(asked, listener.understanding.ages_of_a_story(text), strict=False)
+        if one and open_ones[name]
+    }
+    return {**frame, "said_earlier": {**frame["said_earlier"], **by_name}} if by_name else frame
 
 
 def said_earlier(kept: Mapping[str, Sequence[str]], words: str) -> dict[str, Earlier]:

@@ -89,6 +89,22 @@ async def test_what_a_story_says_for_later_questions_is_offered_where_they_come(
     assert "ouching under clothing" in worker.text
 
 
+async def test_ages_that_were_said_where_something_else_was_asked_are_offered_at_their_questions(
+    worker: Conversation,
+) -> None:
+    for said in ("report", "no", "between children", "both 13"):
+        await worker.says(said)
+    assert worker.asked == "how_known"
+    await worker.says("saw it")
+    for question in ("displayed_ages", "targeted_ages"):
+        assert worker.asked == question
+        assert "You said earlier: “both 13”" in worker.text
+        await worker.says("yes")
+    await worker.says("summary")
+    assert "age of the child who did it: 13" in worker.text
+    assert "age of the other child: 13" in worker.text
+
+
 @pytest.mark.parametrize(
     ("said", "title"),
     [
