@@ -16,7 +16,7 @@ from storage.people.people import Role
 from storage.people.responsible import NoOneResponsible
 from storage.plans import access as plans
 from storage.problems import NotFound
-from storage.records import handovers
+from storage.records import handovers, signing
 from storage.records import inbox as records_inbox
 from storage.records.handovers import HandedOver, Handover
 
@@ -120,7 +120,7 @@ async def received(chat: Chat, rest: str) -> list[Reply]:
 
 async def _plan_there(chat: Chat, taken: Handover) -> list[Reply]:
     """Where the child had a safety plan in the setting that they come from: a plan here can begin from it."""
-    record = await plans.record_for(chat.tx, chat.person, taken.reference)
+    record = await signing.by_reference(chat.tx, taken.reference)
     if await plans.elsewhere(chat.tx, chat.person, record.id, record.child_label) is None:
         return []
     begin = Choice(f"safety plan {taken.reference}", say("handover.safety_plan", reference=taken.reference))

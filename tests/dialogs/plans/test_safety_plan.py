@@ -205,3 +205,23 @@ async def test_it_ends_with_a_reason_and_who_agreed_and_every_version_stays(runt
     before = len(await told(runtime, "dsl"))
     await jobs_done(runtime, london(2027, 1, 1, 9))
     assert len(await told(runtime, "dsl")) == before
+
+
+async def test_where_a_child_moves_to_a_plan_begins_from_what_stood_in_the_agreed_one(runtime: Runtime) -> None:
+    dsl, reference = await a_case(runtime)
+    await in_force(dsl, reference)
+    await dsl.says(f"hand over {reference}")
+    await dsl.says("Demo Fostering Team")
+    await dsl.sends({"reason": "The child lives there from today."})
+    there = await someone(runtime, "foster_dsl")
+    await there.says(f"received {reference}")
+    assert "handover.plan_there" in there.keys
+    await there.says(f"safety plan {reference}")
+    assert "Stays on the near side of the field." in there.text
+    assert "Child B" not in there.text
+    await there.answers(PLAN)
+    assert "safety_plan.begun" in there.keys
+    mine = there.last("safety_plan.begun").text.split()[1].strip(".")
+    for lead, plan, sees in ((there, mine, True), (dsl, mine, False)):
+        await lead.says(f"safety plan {plan}")
+        assert ("plans.head" in lead.keys) is sees
