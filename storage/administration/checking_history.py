@@ -67,7 +67,7 @@ class _Told:
     before_roles: bool = False
     """There are entries from before roles were in the history (migration 0013)."""
 
-    def __call__(self, row: Any) -> None:
+    def __call__(self, row: sa.Row[Any]) -> None:
         what, _, detail = row.action.partition(" ")
         self.begun.setdefault((row.subject_kind, row.subject_id), set()).add(what)
         if row.via is None:
@@ -188,7 +188,7 @@ async def _records(database: Database, now: datetime) -> list[Fault]:
     return faults
 
 
-def _of_record(row: Any, parts: Iterable[bool]) -> list[Fault]:
+def _of_record(row: sa.Row[Any], parts: Iterable[bool]) -> list[Fault]:
     about = Subject(Kind.RECORD, row.id)
     return [
         Fault(Wrong.DIFFERS, about, where=f"{row.reference} {name}")

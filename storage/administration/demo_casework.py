@@ -3,7 +3,7 @@ manager over their workers, who is trained, and a few assessments on the way. No
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 from storage.administration.demo import OF_SETTING, SERVICE, SHARED, TENANT
 from storage.casework import assessments, barriers, finishing, information, leading
@@ -16,6 +16,7 @@ from storage.people.courses import Course, Mode, Taken
 from storage.people.managers import ServiceArea
 from storage.people.people import KnownAs, Person, Role
 from storage.problems import NotFound
+from storage.working_hours import LONDON
 
 SOCIAL_CARE, YOUTH_JUSTICE, EARLY_HELP = "demo-social-care", "demo-youth-justice", "demo-early-help"
 SETTINGS = {
@@ -71,7 +72,9 @@ async def organisation(tx: Tx) -> bool:
 
 async def _assessments(tx: Tx) -> None:
     """One near its limit with something in the way, one in the middle, one that was asked for today."""
-    late, middle, fresh = (replace(tx, now=tx.now - timedelta(days=days)) for days in (38, 16, 0))
+    # by the clock on the wall: an hour more or less, and near midnight it would be another day
+    here = tx.now.astimezone(LONDON)
+    late, middle, fresh = (replace(tx, now=(here - timedelta(days=days)).astimezone(UTC)) for days in (38, 16, 0))
     worker, youth, early = [await people.get(tx, f"demo-{login}") for login in ("social_worker", "yj", "early_help")]
     manager = await people.get(tx, "demo-manager")
     first = await _asked(late, worker, "social_care", "Zed Inventedname", date(2012, 5, 1))

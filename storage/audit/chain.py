@@ -64,6 +64,7 @@ class _Noted:
     subject: Subject
     person_id: str | None
     action: str
+    at: datetime
 
 
 async def note(tx: Tx, about: Subject | str, person_id: str | None, action: AuditAction, detail: str = "") -> None:
@@ -72,7 +73,7 @@ async def note(tx: Tx, about: Subject | str, person_id: str | None, action: Audi
     `detail` is a few plain words or ids, never anything of a case. It is written with the rest of the transaction, at
     its end; raises NoSigningKey then.
     """
-    noted = _Noted(subject_of(about), person_id or tx.origin.by, f"{action} {detail}".strip())
+    noted = _Noted(subject_of(about), person_id or tx.origin.by, f"{action} {detail}".strip(), tx.now)
     tx.at_end.setdefault(_write, []).append(noted)
 
 
@@ -191,7 +192,7 @@ async def _write(tx: Tx, noted: Sequence[_Noted]) -> None:
         number, hashed = about.get(one.subject) or await _last_about(tx, one.subject)
         position += 1
         new = _New(
-            one.subject.kind.value, one.subject.id, number + 1, tx.now, one.person_id, one.action, tx.origin.via.value,
+            one.subject.kind.value, one.subject.id, number + 1, one.at, one.person_id, one.action, tx.origin.via.value,
             tx.origin.os_user, position, signer.key_id if signer else None,
         )  # fmt: skip
         new.hash = hash_of(new, before, hashed)
@@ -211,4 +212,4 @@ async def _taken_over(tx: Tx) -> list[_Noted]:
     if not there:
         return []
     rows: Any = there
-    return [_Noted(INSTALLATION, None, f"{AuditAction.HISTORY_TAKEN_OVER} {len(there)} {digest_of(rows)}")]
+    return [_Noted(INSTALLATION, None, f"{AuditAction.HISTORY_TAKEN_OVER} {len(there)} {digest_of(rows)}", tx.now)]

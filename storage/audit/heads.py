@@ -133,5 +133,5 @@ async def differing(tx: Tx, some: Iterable[Head], signer: Signer) -> list[Fault]
     return faults
 
 
-def _of(row: Any) -> Head:
+def _of(row: sa.Row[Any]) -> Head:
     return Head(row.day, row.position, row.hash, row.at, row.is_whole, row.key_id, bytes(row.signature))

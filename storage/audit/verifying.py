@@ -164,7 +164,7 @@ class Check:
                 if not self._holds(row):
                     self._wrong(Wrong.FORGED, row)
 
-    def _check_key(self, row: Any) -> None:
+    def _check_key(self, row: sa.Row[Any]) -> None:
         if row.key_id is None:
             if self._signed:
                 self._wrong(Wrong.UNSIGNED, row)
@@ -181,17 +181,17 @@ class Check:
         if self.signer is not None and not self.signer.knows(row.key_id):
             self._wrong(Wrong.UNKNOWN_KEY, row)
 
-    def _holds(self, row: Any) -> bool:
+    def _holds(self, row: sa.Row[Any]) -> bool:
         if row.key_id is None or self.signer is None or not self.signer.knows(row.key_id):
             return True
         return self.signer.holds(row.key_id, row.signature, chain.message(row.hash))
 
-    def _keep(self, about: Key, row: Any) -> None:
+    def _keep(self, about: Key, row: sa.Row[Any]) -> None:
         self._ends[about] = (row.number, row.hash)
         self.count += 1
         self.seen(row)
 
-    def _wrong(self, wrong: Wrong, row: Any) -> None:
+    def _wrong(self, wrong: Wrong, row: sa.Row[Any]) -> None:
         about = _subject((row.subject_kind, row.subject_id))
         self.faults.append(Fault(wrong, about, row.number, row.position, row.at))
 
@@ -248,7 +248,7 @@ async def faults_of(tx: Tx, about: Subject) -> list[Fault]:
     return found
 
 
-def _signature_of(signer: Signer | None, row: Any, first_signed: int | None) -> Wrong | None:
+def _signature_of(signer: Signer | None, row: sa.Row[Any], first_signed: int | None) -> Wrong | None:
     if row.key_id is None:
         late = row.position is not None and first_signed is not None and row.position > first_signed
         return Wrong.UNSIGNED if late else None

@@ -17,6 +17,8 @@ def tidy(reference: str) -> str:
 # without 0 O, 1 I L, U V: a reference is read out over the telephone
 LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 _REFERENCE = re.compile(rf"\bWM-[{LETTERS}]{{4}}-[{LETTERS}]{{2}}\b", re.IGNORECASE)
+_ANY_REFERENCE = re.compile(rf"\b[A-Z]{{2}}-[{LETTERS}]{{4}}-[{LETTERS}]{{2}}\b", re.IGNORECASE)
+"""Also of an assessment, a case, a talk, a plan or a group."""
 
 
 def first_reference(text: str) -> str:
@@ -27,7 +29,7 @@ def first_reference(text: str) -> str:
 
 def without_references(text: str) -> str:
     """A text as it is read for its meaning: the letters of a reference are no words, though 'RN' may end one."""
-    return _REFERENCE.sub(" ", text)
+    return _ANY_REFERENCE.sub(" ", text)
 
 
 async def new_reference(tx: Tx) -> str:

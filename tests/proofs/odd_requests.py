@@ -102,9 +102,9 @@ def requests_of(chance: random.Random, number: int, reference: str) -> Iterator[
 
 
 def _who(chance: random.Random, page: Page) -> str:
-    """Mostly somebody whose page it is."""
+    """Mostly somebody whose page it is, where one of them has a role for it."""
     theirs = [login for login in PEOPLE if login and page.roles & set(demo.PEOPLE[login][2])]
-    return chance.choice(theirs if chance.random() < 0.8 else PEOPLE)
+    return chance.choice(theirs if theirs and chance.random() < 0.8 else PEOPLE)
 
 
 def _value(chance: random.Random, reference: str) -> str:

@@ -303,7 +303,9 @@ async def test_nothing_is_shared_before_the_family_has_seen_it(
     assert await told(runtime, TUESDAY) == [
         (who, "review_document_wanted", {"reference": reference}) for who in ("manager", "social_worker")
     ]
-    assert keys(await told(runtime, on(date(2026, 12, 1)))) == [("social_worker", "review_document_due")]
+    assert keys(await told(runtime, on(date(2026, 12, 1)))) == [
+        ("social_worker", "plan_meeting_due"), ("social_worker", "review_document_due"),
+    ]  # fmt: skip
     await fills_in(social_worker, f"review document {reference}", consultation="no", confidence="4")
     written = social_worker.reply("review_document.written").text
     assert "Weeks from the request: 1" in written

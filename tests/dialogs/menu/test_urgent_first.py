@@ -128,7 +128,16 @@ async def test_a_command_or_a_no_is_no_alarm(worker: Conversation, said: str) ->
     assert "menu.urgent" not in worker.keys
 
 
-@pytest.mark.parametrize("said", ["decide WM-2YBQ-RN", "what happened with wm-y3rn-pc", "is WM-TFQN-RN filed?"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "decide WM-2YBQ-RN",
+        "what happened with wm-y3rn-pc",
+        "is WM-TFQN-RN filed?",
+        "plan parts WC-FPME-RN",
+        "sp-22rn-rn",
+    ],
+)
 async def test_the_letters_of_a_reference_are_no_words(runtime: Runtime, said: str) -> None:
     """RN is short for 'right now', and a reference is drawn by chance."""
     dsl = await someone(runtime, "dsl")

@@ -40,7 +40,7 @@ async def test_it_is_given_received_and_read_with_the_same_receipt(
     assert "inbox.record" in there.keys
     async with runtime.database.transaction(TUESDAY) as tx:
         assert "handover_received" in [m.key for m in await outbox.waiting_for(tx, "demo-dsl")]
-        assert [e.action for e in await audit.entries(tx, record.id)] == [
+        assert [e.what for e in await audit.entries(tx, record.id)] == [
             "signed", "refused_read", "opened", "handed_over", "handover_received", "read",
         ]  # fmt: skip
         assert (await signing.by_reference(tx, reference)).responsible_id == "demo-dsl", "it stays with who had it"

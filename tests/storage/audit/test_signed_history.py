@@ -1,5 +1,6 @@
 """The history is signed by a key outside the database; keys change, databases grow older, and heads go outside."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,10 @@ from storage.audit.who_read import who_read
 from storage.database.engine import Database, Tx
 from storage.database.signing_keys import Signer, new_signing_key, public_key_of
 from storage.database.vault import Vault
+from storage.records import inbox
 from tests.storage.audit.conftest import NOW, a_life, unprotect
-from tests.storage.conftest import At
+from tests.storage.conftest import At, who
+from tests.storage.records.test_records import submit
 
 
 async def acts(database: Database, count: int = 1) -> None:
@@ -35,6 +38,16 @@ async def test_the_first_signed_entry_vouches_for_what_was_there(signed: Databas
     async with signed.transaction(NOW) as tx:
         (taken_over,) = await audit.entries(tx, INSTALLATION)
     assert (taken_over.what, taken_over.detail.split()[0]) == ("history_taken_over", str(before))
+    assert await wrong(signed) == []
+
+
+async def test_an_entry_has_the_moment_at_which_it_was_noted(signed: Database) -> None:
+    """The demo organisation's past is written in one transaction, and a record's state is held against its history."""
+    async with signed.transaction(NOW) as tx:
+        earlier = replace(tx, now=NOW - timedelta(days=8))
+        (record,) = await submit(earlier)
+        await inbox.read(tx, await who(tx, "dsl"), record.reference)
+        assert [entry.at for entry in await audit.entries(tx, record.id)] == [earlier.now, NOW]
     assert await wrong(signed) == []
 
 

@@ -116,6 +116,8 @@ async def test_nobody_passes_it_to_them_when_nobody_else_is_left(at: At) -> None
 
 
 SINCE = (
+    *("tallies", "tally_staff", "behaviour_plans", "plan_sheets", "plan_records", "plan_reviews", "plan_versions"),
+    "safety_plans",
     *("gap_lists", "intervention_actions", "intervention_versions", "intervention_plans"),
     *("safety_tellings", "desk_sessions", "desk_sign_ins", "saved_filters", "record_facets", "desk_drafts"),
     *("assessment_reviews", "assessment_shares", "barriers", "assessment_steps", "assessments", "information_requests"),
