@@ -114,7 +114,8 @@ def _choices(
     """A choice in own words. `new` and `exact` are what was made of the message as it stands."""
     found = listener.hear_open(interview, question, text, known(frame))
     frame, new = _kept(interview, frame, text, found.kept), _kept(interview, new, text, found.kept)
-    frame, new = _ages_kept(listener, interview, frame, text), _ages_kept(listener, interview, new, text)
+    ages = listener.understanding.ages_of_a_story(text)
+    frame, new = _ages_kept(interview, frame, text, ages), _ages_kept(interview, new, text, ages)
     put_right = _put_right(listener, interview, frame, question, text)
     if put_right:
         return put_right
@@ -183,21 +184,27 @@ def _kept(interview: Interview, frame: Frame, text: str, kept: Mapping[str, Sequ
     return {**frame, "said_earlier": {**frame["said_earlier"], **said}} if said else frame
 
 
-def _ages_kept(listener: Listener, interview: Interview, frame: Frame, text: str) -> Frame:
+def _ages_kept(interview: Interview, frame: Frame, text: str, ages: Sequence[Sequence[str]]) -> Frame:
     """The same for ages, which are no choices: 'both 13', said where something else was asked."""
-    asked = [question.name for question in interview.questions if isinstance(question.reader, Ages)]
-    open_ones = dict.fromkeys(asked, True) | dict.fromkeys([*frame["answers"], *frame["said_earlier"]], False)
-    by_name: dict[str, Earlier] = {
-        name: {"picked": list(one), "words": text, "either": True}
-        for name, one in zip(asked, listener.understanding.ages_of_a_story(text), strict=False)
-        if one and open_ones[name]
-    }
+    asked = [question.name for question in interview.questions if isinstance(question.reader, Ages)][: len(ages)]
+    settled = {*frame["answers"], *frame["said_earlier"]}
+    said = ages_said_earlier(asked, ages[: len(asked)], text)
+    by_name = {name: one for name, one in said.items() if name not in settled}
     return {**frame, "said_earlier": {**frame["said_earlier"], **by_name}} if by_name else frame
 
 
 def said_earlier(kept: Mapping[str, Sequence[str]], words: str) -> dict[str, Earlier]:
     """What some words plainly say for questions to come, as a frame keeps it: by question, to be confirmed there."""
     return {name: {"picked": list(picked), "words": words} for name, picked in kept.items()}
+
+
+def ages_said_earlier(names: Sequence[str], ages: Sequence[Sequence[str]], words: str) -> dict[str, Earlier]:
+    """The same for what the age of each child may be; nothing where it is not plain."""
+    return {
+        name: {"picked": list(one), "words": words, "either": True}
+        for name, one in zip(names, ages, strict=True)
+        if one
+    }
 
 
 def offer_earlier(interview: Interview, frame: Frame) -> Frame:

@@ -6,8 +6,8 @@ import secrets
 
 from dialogs import concern
 from dialogs.interview.chat import Chat
-from dialogs.interview.frame import Earlier, Frame, known, note, open_frame, sealed
-from dialogs.interview.meaning import said_earlier
+from dialogs.interview.frame import Frame, known, note, open_frame, sealed
+from dialogs.interview.meaning import ages_said_earlier, said_earlier
 from dialogs.interview.parsing.days import WORKS_EVENINGS
 from dialogs.menu import drafts, listening, lookup, offers, rights, whose
 from dialogs.menu.commands import names_one
@@ -119,9 +119,7 @@ def new_frame(chat: Chat, name: str, about: str = "", *, told: str = "") -> Fram
         frame = whose.offered(note(frame, **{concern.HEARD: sorted(concerns)}), concerns, told)
     kept = registry.listener.hear("opening", told).kept
     ages = registry.listener.understanding.ages_of_a_story(told)
-    by_name: dict[str, Earlier] = {
-        name: {"picked": list(one), "words": told, "either": True} for name, one in zip(AGES, ages, strict=True) if one
-    }
+    by_name = ages_said_earlier(AGES, ages, told)
     return {**frame, "said_earlier": {**said_earlier(kept, told), **by_name, **frame["said_earlier"]}}
 
 
