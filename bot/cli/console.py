@@ -155,16 +155,8 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
     Asked before anything is changed: trying Waymark out never migrates or marks somebody's real database.
     """
     from storage import audit
-    from storage.administration import (
-        demo,
-        demo_casework,
-        demo_groups,
-        demo_intervention,
-        demo_plans,
-        demo_talks,
-        demo_training,
-        retention,
-    )
+    from storage.administration import demo, retention
+    from storage.administration.demo_cases import every as demo_cases
     from storage.database.status import status
     from storage.database.upgrade import upgrade
     from storage.problems import DatabaseProblem
@@ -178,10 +170,5 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
     with contextlib.suppress(DatabaseProblem):
         async with database(of) as opened, opened.transaction(now) as tx:
             await audit.begin_signing(tx)
-            await demo_casework.fill(tx)
-            await demo_talks.fill(tx)
-            await demo_training.fill(tx)
-            await demo_groups.fill(tx)
-            await demo_intervention.fill(tx)
-            await demo_plans.fill(tx)
+            await demo_cases.fill(tx)
             await retention.tidy(tx, of.periods)

@@ -13,9 +13,7 @@ from bot.web import app as app
 from dialogs.conversations import read_ahead
 from dialogs.interview.chat import Library
 from knowledge.lookup.search import Guidance
-from storage.administration import demo_casework as demo_casework
-from storage.administration import demo_talks as demo_talks
-from storage.administration import demo_training as demo_training
+from storage.administration.demo_cases import every as every
 from storage.database import status as status
 from storage.database import upgrade as upgrade
 

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from bot.runtime import Runtime
-from storage.administration import demo_training
+from storage.administration.demo_cases import training as demo_training
 from storage.database.engine import Database
 from tests.conversation import TUESDAY, demo_runtime
 from tests.dialogs.casework.team import teams

@@ -11,7 +11,8 @@ from bot.desk.desk import Desk, Refused
 from bot.desk.page import Shown
 from bot.settings import Settings
 from dialogs.words import say
-from storage.administration import demo, demo_casework
+from storage.administration import demo
+from storage.administration.demo_cases import casework as demo_casework
 from storage.database.origin import DESK
 from storage.people import people, sessions
 from storage.people.sessions import Way

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from storage.administration import demo_casework
+from storage.administration.demo_cases import casework as demo_casework
 from storage.casework import board, finishing
 from storage.casework.parts import State
 from storage.database.engine import Tx

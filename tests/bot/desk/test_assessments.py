@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestServer
 from bot.desk.drawing import tracks
 from bot.desk.drawing.tracks import LEFT, WEEK
 from bot.runtime import Runtime
-from storage.administration import demo_casework
+from storage.administration.demo_cases import casework as demo_casework
 from storage.casework import board
 from storage.casework.parts import State
 from storage.people import people

@@ -11,7 +11,7 @@ from bot import job_kinds
 from bot.runtime import Runtime
 from dialogs.words import say
 from storage import audit
-from storage.administration import demo_casework
+from storage.administration.demo_cases import casework as demo_casework
 from storage.casework import board
 from storage.people import people
 from storage.records import inbox

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.job_kinds import KINDS, Rules
 from bot.runtime import Runtime
-from storage.administration import demo_casework
+from storage.administration.demo_cases import casework as demo_casework
 from storage.casework.reference import REFERENCE
 from storage.queues import jobs, outbox
 from storage.queues.jobs import JobKind

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from storage.administration import demo_casework, demo_training, organisation, retention
+from storage.administration import organisation, retention
+from storage.administration.demo_cases import casework as demo_casework
+from storage.administration.demo_cases import training as demo_training
 from storage.people import courses, people
 from storage.people.courses import Course, Taken
 from storage.queues import outbox

@@ -1,5 +1,5 @@
 """An intervention plan in the demo organisation, in force, on the case of the assessment that is in the middle. Nobody
-and nothing of it exists; it stands on the teams of `demo_casework`.
+and nothing of it exists; it stands on the teams of `casework`.
 """
 
 from dataclasses import replace

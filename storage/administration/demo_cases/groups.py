@@ -1,12 +1,12 @@
 """Groups in the demo organisation, with their lead: one with places, one that is full and has somebody waiting. Nobody
-and nothing of it exists; it stands on the teams of `demo_casework`.
+and nothing of it exists; it stands on the teams of `casework`.
 """
 
 from dataclasses import replace
 from datetime import date, timedelta
 
 from storage.administration.demo import TENANT
-from storage.administration.demo_casework import EARLY_HELP
+from storage.administration.demo_cases.casework import EARLY_HELP
 from storage.database.engine import Tx
 from storage.groups import answering, attending, directory, referring, school_training
 from storage.groups.answering import Answer

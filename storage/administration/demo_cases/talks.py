@@ -1,12 +1,12 @@
 """Informal talks in the demo organisation: a duty worker of youth justice who is nothing else, a talk that waits for
-them, and one that is watched. Nobody and nothing of it exists; it stands on the teams of `demo_casework`.
+them, and one that is watched. Nobody and nothing of it exists; it stands on the teams of `casework`.
 """
 
 from dataclasses import replace
 from datetime import date, timedelta
 
 from storage.administration.demo import TENANT
-from storage.administration.demo_casework import YOUTH_JUSTICE
+from storage.administration.demo_cases.casework import YOUTH_JUSTICE
 from storage.database.engine import Tx
 from storage.people import managers, people
 from storage.people.people import KnownAs, Role

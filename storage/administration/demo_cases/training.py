@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from storage.administration.demo import SERVICE, TENANT
-from storage.administration.demo_casework import EARLY_HELP, SOCIAL_CARE, YOUTH_JUSTICE
+from storage.administration.demo_cases.casework import EARLY_HELP, SOCIAL_CARE, YOUTH_JUSTICE
 from storage.clocks import running
 from storage.database.engine import Tx
 from storage.people import courses, managers, people
