@@ -12,11 +12,13 @@ from storage.database.engine import Tx
 from storage.groups import told as group_told
 from storage.people.people import Person
 from storage.plans import due
+from storage.plans.good_life import key_worker
 from storage.plans.intervention import leading as intervention
 from storage.queues.jobs import Job, JobKind
 from storage.records import adult_notes, escalation, safety_watch
 from storage.records.escalation import Pace
 from storage.talks import told
+from storage.tracking import running_contacts
 from storage.training import census, year
 
 
@@ -67,6 +69,7 @@ AUDIENCES: Mapping[Kind, Audience] = {
     Kind.INTERVENTION: intervention.audience,
     Kind.SAFETY_PLAN: due.audience,
     Kind.RECORD: due.record_audience,
+    Kind.GOOD_LIFE: running_contacts.audience,
 }
 """Who is told by the clocks of a subject, by its kind."""
 
@@ -75,6 +78,7 @@ Held = Callable[[Tx, Person], Awaitable[Collection[str]]]
 """The ids of what somebody holds, and so must see the limits of."""
 HELD: Mapping[Kind, Held] = {
     Kind.ASSESSMENT: leading.led_by,
+    Kind.GOOD_LIFE: key_worker.carried_by,
 }
 """By the kind of subject: the limits that run about these stand on a person's first page at the desk."""
 

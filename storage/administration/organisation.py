@@ -167,6 +167,7 @@ async def _pass_on(tx: Tx, person_id: str) -> list[Passed]:
     from storage.casework import leading
     from storage.groups import leaving as group_leaving
     from storage.plans import leaving as plans_leaving
+    from storage.plans.good_life import key_worker
     from storage.plans.intervention import leading as intervention
     from storage.records import handovers, responsibility, safety_watch  # which stand on this module
     from storage.talks import leaving
@@ -176,6 +177,7 @@ async def _pass_on(tx: Tx, person_id: str) -> list[Passed]:
     await handovers.after_roles(tx, person_id)
     await safety_watch.after_roles(tx, person_id)
     await intervention.after_roles(tx, person_id)
+    await key_worker.after_roles(tx, person_id)
     await leading.after_roles(tx, person_id)
     await leaving.after_roles(tx)
     await group_leaving.after_roles(tx, person_id)

@@ -120,6 +120,15 @@ class AuditAction(StrEnum):
     BEHAVIOUR_PLAN_KEPT = "behaviour_plan_kept"
     TALLIED = "tallied"
     TALLY_TAKEN_BACK = "tally_taken_back"
+    # with a Good Life plan, and in tracking after leaving
+    GOOD_LIFE_BEGUN = "good_life_begun"
+    GOOD_LIFE_CHANGED = "good_life_changed"
+    GOOD_LIFE_KEY_WORKER = "good_life_key_worker"
+    GOOD_LIFE_WITHOUT_WORKER = "good_life_without_worker"
+    GOOD_LIFE_ENDED = "good_life_ended"
+    LEFT_HOME = "left_home"
+    CONTACT_NOTED = "contact_noted"
+    OUTCOMES_SHOWN = "outcomes_shown"
     SETTING_ADDED = "setting_added"
     CONTACTS_CHANGED = "contacts_changed"
     KEYS_ROTATED = "keys_rotated"
@@ -145,6 +154,7 @@ class Kind(StrEnum):
     GROUP_REFERRAL = "group_referral"
     INTERVENTION = "intervention"
     SAFETY_PLAN = "safety_plan"
+    GOOD_LIFE = "good_life"
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,14 @@ class Alert(StrEnum):
     SAFETY_PLAN_YOURS = "safety_plan_yours"
     SHEET_TO_READ = "sheet_to_read"
     SHEET_CHANGED = "sheet_changed"
+    # a Good Life plan, and tracking after leaving
+    GOOD_LIFE_OFFER_AGAIN = "good_life_offer_again"
+    GOOD_LIFE_YOURS = "good_life_yours"
+    GOOD_LIFE_WITHOUT_WORKER = "good_life_without_worker"
+    TRACKING_CONTACT_DUE = "tracking_contact_due"
+    TRACKING_CONTACT_LATE = "tracking_contact_late"
+    TRACKING_CONTACT_MISSED = "tracking_contact_missed"
+    TRACKING_THREE_TRIES = "tracking_three_tries"
     TRAINING_REPORT_SIGNED = "training_report_signed"
     # somebody asks to be let in
     JOIN_ASKED = "join_asked"

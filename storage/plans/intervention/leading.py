@@ -6,12 +6,12 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
-from storage.casework import cases, members
+from storage.casework import cases, managing, members
 from storage.casework.members import MAY_TAKE_PART
 from storage.casework.parts import Part
 from storage.clocks.running import Running
 from storage.database.engine import Tx
-from storage.people import managers, people
+from storage.people import people
 from storage.people.people import Person, Role
 from storage.plans.intervention.plan import Plan, get, keep, of_case
 from storage.plans.intervention.tables import intervention_plans
@@ -72,7 +72,7 @@ async def after_roles(tx: Tx, person_id: str) -> None:
             continue
         await keep(tx, plan, lead_id=None)
         await audit.note(tx, plan.about, None, AuditAction.PLAN_WITHOUT_LEAD)
-        for manager_id in await _managers(tx, plan.case_id, person_id):
+        for manager_id in await managing.managers_of(tx, plan.case_id, person_id):
             await outbox.put(tx, manager_id, Alert.PLAN_WITHOUT_LEAD, {"reference": plan.reference})
 
 
@@ -81,17 +81,7 @@ async def audience(tx: Tx, running: Running, part: str) -> Collection[str]:
     plan = await of_case(tx, await cases.get(tx, running.about.id))
     lead_id = plan.lead_id if plan else None
     if part == "line_manager":
-        return await _managers(tx, running.about.id, lead_id)
+        return await managing.managers_of(tx, running.about.id, lead_id)
     if lead_id is not None:
         return [lead_id]
     return [one.id for one in await members.with_part(tx, running.about.id, Part.LEAD)] if plan is None else []
-
-
-async def _managers(tx: Tx, case_id: str, person_id: str | None) -> list[str]:
-    """The managers in the case; where there is none, those of that person, who are let in: they are to act on it."""
-    found = await members.with_part(tx, case_id, Part.LINE_MANAGER)
-    if not found and person_id is not None:
-        found = await managers.of_person(tx, await people.get(tx, person_id))
-        for one in found:
-            await members.add(tx, case_id, one.id, Part.LINE_MANAGER, None)
-    return [one.id for one in found]

@@ -116,6 +116,7 @@ async def test_nobody_passes_it_to_them_when_nobody_else_is_left(at: At) -> None
 
 
 SINCE = (
+    *("outcome_reports", "tracking_contacts", "good_life_versions", "good_life_plans"),
     *("tallies", "tally_staff", "behaviour_plans", "plan_sheets", "plan_records", "plan_reviews", "plan_versions"),
     "safety_plans",
     *("gap_lists", "intervention_actions", "intervention_versions", "intervention_plans"),
