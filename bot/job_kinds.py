@@ -10,6 +10,7 @@ from storage.clocks.running import Audience, Running
 from storage.consultations import notifications, outcomes, slot_patterns, waiting_list
 from storage.database.engine import Tx
 from storage.groups import told as group_told
+from storage.oversight.self_audit import rounds
 from storage.people.people import Person
 from storage.plans import due
 from storage.plans.good_life import key_worker
@@ -70,6 +71,7 @@ AUDIENCES: Mapping[Kind, Audience] = {
     Kind.SAFETY_PLAN: due.audience,
     Kind.RECORD: due.record_audience,
     Kind.GOOD_LIFE: running_contacts.audience,
+    Kind.SELF_AUDIT: rounds.audience,
 }
 """Who is told by the clocks of a subject, by its kind."""
 

@@ -129,6 +129,14 @@ class AuditAction(StrEnum):
     LEFT_HOME = "left_home"
     CONTACT_NOTED = "contact_noted"
     OUTCOMES_SHOWN = "outcomes_shown"
+    # with a case audit, or the self-audit
+    CASE_AUDIT_OPENED = "case_audit_opened"
+    CASE_AUDITED = "case_audited"
+    REFUSED_AUDIT = "refused_audit"
+    SAMPLE_DRAWN = "sample_drawn"
+    SELF_AUDIT_BEGUN = "self_audit_begun"
+    ITEM_RATED = "item_rated"
+    SELF_AUDIT_CLOSED = "self_audit_closed"
     SETTING_ADDED = "setting_added"
     CONTACTS_CHANGED = "contacts_changed"
     KEYS_ROTATED = "keys_rotated"
@@ -155,6 +163,7 @@ class Kind(StrEnum):
     INTERVENTION = "intervention"
     SAFETY_PLAN = "safety_plan"
     GOOD_LIFE = "good_life"
+    SELF_AUDIT = "self_audit"
 
 
 @dataclass(frozen=True)

@@ -264,6 +264,13 @@ async def of_person(tx: Tx, person: Person) -> list[Assessment]:
     return [_assessment(tx, row) for row in await tx.connection.execute(query)]
 
 
+async def of_case(tx: Tx, case_id: str) -> list[Assessment]:
+    """All of a case, oldest request first. Asks nobody's right."""
+    query = sa.select(assessments).where(assessments.c.case_id == case_id)
+    rows = await tx.connection.execute(query.order_by(assessments.c.asked_at, assessments.c.id))
+    return [_assessment(tx, row) for row in rows]
+
+
 async def asked_to_co_work(tx: Tx, person: Person) -> list[Assessment]:
     """Those to which somebody has not said yes or no: they know the reference, and nothing else of it."""
     asked = (assessments.c.co_worker_id == person.id) & (assessments.c.co_worker_as == "asked")

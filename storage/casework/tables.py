@@ -74,6 +74,19 @@ case_events = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 
+case_meetings = sa.Table(
+    "case_meetings",
+    metadata,
+    _case(),
+    _number(),
+    sa.Column("day", sa.Date),
+    sa.Column("precision", sa.String(16), nullable=False),
+    # {agency: came, invited, not_invited or not_known}
+    sa.Column("seats", sa.JSON, nullable=False),
+    _person("person_id"),
+    sa.Column("at", Moment, nullable=False),
+)
+
 information_requests = sa.Table(
     "information_requests",
     metadata,

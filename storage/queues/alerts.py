@@ -132,6 +132,9 @@ class Alert(StrEnum):
     TRACKING_CONTACT_MISSED = "tracking_contact_missed"
     TRACKING_THREE_TRIES = "tracking_three_tries"
     TRAINING_REPORT_SIGNED = "training_report_signed"
+    # the self-audit
+    SELF_AUDIT_DUE = "self_audit_due"
+    SELF_AUDIT_OVERDUE = "self_audit_overdue"
     # somebody asks to be let in
     JOIN_ASKED = "join_asked"
     LET_IN = "let_in"

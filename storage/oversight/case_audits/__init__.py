@@ -1,0 +1,1 @@
+"""The case audit: one case looked at by a manager who is no part of it, against what the joint inspection found."""
