@@ -180,12 +180,19 @@ async def _answered(
 ) -> list[Reply]:
     """The replies to a new message, kept with it and with the state after it."""
     state, replies = await menu.answer(chat, before.state)
+    if chat.tx.unopened:
+        replies = [*replies, _left_out(chat.tx.unopened)]
     after = await conversations.save(chat.tx, before, state)
     kept = [reply.as_json() for reply in replies]
     await conversations.keep_turn(
         chat.tx, chat.person.id, activity_id, kept, after.version, sending_until=sending_until
     )
     return replies
+
+
+def _left_out(unopened: Sequence[str]) -> Reply:
+    key = "problems.does_not_open"
+    return Reply(key, say(key, which=", ".join(unopened)))
 
 
 def _replies_of(stored: StoredTurn) -> list[Reply]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.database.bound import Place, place_of
 from storage.database.columns import Moment, insert_new, metadata, new_row
 from storage.database.engine import Tx
 from storage.database.statements import Statement
@@ -73,16 +72,6 @@ class ConversationMoved(Problem):
     reason = "conversation_moved"
 
 
-def state_of(person_id: str) -> Place:
-    """Where the state of a conversation is kept."""
-    return place_of("conversations", "state_sealed", person_id)
-
-
-def replies_of(person_id: str, activity_id: str) -> Place:
-    """Where the replies to a message are kept."""
-    return place_of("turns", "replies_sealed", person_id, activity_id)
-
-
 async def load(tx: Tx, person_id: str) -> Conversation:
     """The conversation as it stands; empty, version 0, for somebody new.
 
@@ -93,13 +82,13 @@ async def load(tx: Tx, person_id: str) -> Conversation:
     if not rows:
         return Conversation(person_id, {}, 0)
     (row,) = rows
-    return Conversation(person_id, tx.vault.open_json(row.state_sealed, state_of(person_id)), row.version)
+    return Conversation(person_id, tx.vault.open_json(row.state_sealed), row.version)
 
 
 async def save(tx: Tx, conversation: Conversation, state: dict[str, Any]) -> Conversation:
     """Keep the new state. Raises ConversationMoved where `conversation` is no longer how it stands."""
     values = {
-        "state_sealed": tx.vault.seal_json(state, state_of(conversation.person_id)),
+        "state_sealed": tx.vault.seal_json(state),
         "version": conversation.version + 1,
         "changed_at": tx.now,
     }
@@ -130,8 +119,7 @@ async def stored_turn_and_late(
 
 
 def _stored(tx: Tx, row: sa.Row[Any]) -> StoredTurn:
-    place = replies_of(row.person_id, row.activity_id)
-    replies = [] if row.replies_sealed == FORGOTTEN else tx.vault.open_json(row.replies_sealed, place)
+    replies = [] if row.replies_sealed == FORGOTTEN else tx.vault.open_json(row.replies_sealed)
     return StoredTurn(row.person_id, row.activity_id, replies, row.delivered_at is not None)
 
 
@@ -151,7 +139,7 @@ async def keep_turn(
     values = {
         "person_id": person_id,
         "activity_id": activity_id,
-        "replies_sealed": tx.vault.seal_json(replies, replies_of(person_id, activity_id)),
+        "replies_sealed": tx.vault.seal_json(replies),
         "answered_at": tx.now,
         "number": number,
         "sending_until": sending_until,
@@ -203,7 +191,7 @@ async def undelivered(tx: Tx, *, since: datetime, until: datetime, person_id: st
         StoredTurn(
             row.person_id,
             row.activity_id,
-            tx.vault.open_json(row.replies_sealed, replies_of(row.person_id, row.activity_id)),
+            tx.vault.open_json(row.replies_sealed),
             delivered=False,
             being_sent=row.sending_until is not None and row.sending_until > tx.now,
             number=row.number,

@@ -7,10 +7,12 @@ Of a question only those words are kept that are in a list of ours and are nobod
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from storage.database.columns import metadata
+from storage.database.each import each
 from storage.database.engine import Tx
 from storage.people.people import Role
 
@@ -61,4 +63,8 @@ async def all_missed(tx: Tx, limit: int = 500) -> list[Missed]:
     """Newest first."""
     query = sa.select(missed_lookups).order_by(missed_lookups.c.asked_on.desc(), missed_lookups.c.id).limit(limit)
     rows = await tx.connection.execute(query)
-    return [Missed(row.asked_on, row.why, row.card_shown, tx.vault.open(row.question_sealed)) for row in rows]
+    return each(tx, rows, _missed, named="id")
+
+
+def _missed(tx: Tx, row: sa.Row[Any]) -> Missed:
+    return Missed(row.asked_on, row.why, row.card_shown, tx.vault.open(row.question_sealed))

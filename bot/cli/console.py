@@ -5,7 +5,7 @@ import contextlib
 import json
 import re
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -124,10 +124,18 @@ async def database(of: "Settings", origin: "Origin | None" = None) -> "AsyncIter
 
     vault = Vault(of.vault_keys)
     opened = Database(of.url, vault, origin or by_command(), closed=of.closed_days, signer=of.signer)
+    opened.left_out = _left_out
     try:
         yield opened
     finally:
         await opened.close()
+
+
+def _left_out(unopened: "Sequence[str]") -> None:
+    """On standard error, beside a list that stands."""
+    from dialogs.words import say
+
+    sys.stderr.write(f"{harmless(say('operations.problems.does_not_open', which=', '.join(unopened)))}\n")
 
 
 @contextlib.asynccontextmanager

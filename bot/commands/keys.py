@@ -45,20 +45,26 @@ def public(as_json: Json = False) -> None:
 
 @app.command()
 def rotate(as_json: Json = False) -> None:
-    """Seal everything again under the first key of WAYMARK_KEYS. The others can then be taken out."""
+    """Seal everything again under the first key of WAYMARK_KEYS, each value bound to its row. The others can then be
+    taken out. It goes on while Waymark serves, and where it was when it was stopped.
+    """
     from bot.cli.progress import shown
     from dialogs.words import say
-    from storage import audit
+    from storage.administration.key_rotation import Rotation
     from storage.administration.key_rotation import rotate as again
 
     of = settings()
 
-    async def rotated() -> int:
-        async with database(of) as opened, opened.transaction(real_clock()) as tx:
-            count = await again(tx, progress)
-            await audit.note(tx, audit.INSTALLATION, None, audit.AuditAction.KEYS_ROTATED, f"{count}")
-            return count
+    async def rotated() -> Rotation:
+        async with database(of) as opened:
+            return await again(opened, real_clock(), progress)
 
     with shown(say("operations.keys.progress")) as progress:
-        count = run(rotated)
-    show({"sealed_again": count}) if as_json else tell(say("operations.keys.rotated", count=count))
+        done = run(rotated)
+    for where, count in sorted(done.unopened.items()):
+        show({"does_not_open": where, "count": count}) if as_json else tell(
+            say("operations.keys.does_not_open", where=where, count=count)
+        )
+    show({"sealed_again": done.count}) if as_json else tell(say("operations.keys.rotated", count=done.count))
+    if done.unopened:
+        raise typer.Exit(1)

@@ -229,6 +229,7 @@ class Desk:
         return self._html(answer, reader)
 
     def _html(self, shown: Shown, reader: Reader | None = None) -> web.Response:
+        unopened = reader.tx.unopened if reader else ()
         data = {
             **shown.data,
             "title": say(shown.title),
@@ -236,6 +237,7 @@ class Desk:
             "now": self.runtime.clock(),
             "menu": _menu(reader),
             "done": _done(reader),
+            "left_out": say("problems.does_not_open", which=", ".join(unopened)) if unopened else "",
             "idle_seconds": int(self.limits.idle.total_seconds()),
         }
         return web.Response(text=rendering.page(shown.template, data), content_type="text/html", status=shown.status)

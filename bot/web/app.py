@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 from aiohttp import web
@@ -57,6 +57,7 @@ def build_app(settings: Settings, runtime: Runtime, *, round_seconds: float = RO
     app.router.add_get("/metrics", metrics.page)
     app.router.add_get("/about/{name}", Pages(settings.pages_dir).page)
     runtime.measures, runtime.database.waited = metrics, metrics.waited
+    runtime.database.left_out = _left_out
     desk.mount(app, settings, runtime)
     runtime.desk = settings.desk_pages
 
@@ -132,6 +133,11 @@ async def serve(settings: Settings, runtime: Runtime) -> None:
         await stop.wait()
     finally:
         await runner.cleanup()
+
+
+def _left_out(unopened: Sequence[str]) -> None:
+    """Who asked was told which; a log says no more than that there are some."""
+    logger.error("something does not open and was left out of a list", extra={"count": len(unopened)})
 
 
 async def _begin(settings: Settings, runtime: Runtime) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from storage.conversations import conversations, state_of, turns
+from storage.conversations import conversations, turns
 from storage.database.engine import Tx
 from storage.people.addresses import addresses
 from storage.people.courses import courses_taken
@@ -81,7 +81,7 @@ async def _give_notice(tx: Tx, kept: timedelta) -> None:
     near = sa.select(conversations).where(conversations.c.changed_at < tx.now - kept + NOTICE)
     for row in (await tx.connection.execute(near)).all():
         # of what a conversation keeps, only this is known here: whether something is open in it
-        state = tx.vault.open_json(row.state_sealed, state_of(row.person_id))
+        state = tx.vault.open_json(row.state_sealed)
         if state.get("frames") or state.get("aside"):
             until = max(row.changed_at + kept, tx.now + NOTICE)
             name = once.draft_ends(row.person_id, row.changed_at)

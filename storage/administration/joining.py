@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from storage.administration import demo, organisation
 from storage.database.columns import Moment, insert_new, metadata
+from storage.database.each import each
 from storage.database.engine import Tx
 from storage.people import addresses, people
 from storage.people.entra import entra_id
@@ -111,7 +112,7 @@ async def waiting(tx: Tx, by: Person) -> Sequence[Request]:
     if Role.ADMIN not in by.roles:
         query = query.where(join_requests.c.setting_id.in_(by.settings_as(Role.DSL)))
     rows = await tx.connection.execute(query.order_by(join_requests.c.changed_at, join_requests.c.id))
-    return [_of_row(tx, row) for row in rows]
+    return each(tx, rows, _of_row, named="object_id")
 
 
 async def unanswered(tx: Tx, since: datetime) -> int:

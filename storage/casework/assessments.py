@@ -22,6 +22,7 @@ from storage.casework.tables import assessment_steps, assessments
 from storage.casework.tables import cases as cases_table
 from storage.clocks import running
 from storage.clocks.clock import working_days_before
+from storage.database.each import each
 from storage.database.engine import Tx
 from storage.people import managers, people
 from storage.people.people import Person, Role
@@ -261,7 +262,7 @@ async def of_person(tx: Tx, person: Person) -> list[Assessment]:
     theirs = assessments.c.case_id.in_(sa.select(cases_table.c.id).where(may_read(await people.get(tx, person.id))))
     going = assessments.c.state.not_in([state.value for state in OVER])
     query = sa.select(assessments).where(theirs, going).order_by(assessments.c.asked_at, assessments.c.id)
-    return [_assessment(tx, row) for row in await tx.connection.execute(query)]
+    return each(tx, await tx.connection.execute(query), _assessment)
 
 
 async def of_case(tx: Tx, case_id: str) -> list[Assessment]:
@@ -275,7 +276,7 @@ async def asked_to_co_work(tx: Tx, person: Person) -> list[Assessment]:
     """Those to which somebody has not said yes or no: they know the reference, and nothing else of it."""
     asked = (assessments.c.co_worker_id == person.id) & (assessments.c.co_worker_as == "asked")
     query = sa.select(assessments).where(asked).order_by(assessments.c.asked_at)
-    return [_assessment(tx, row) for row in await tx.connection.execute(query)]
+    return each(tx, await tx.connection.execute(query), _assessment)
 
 
 async def _open_of(tx: Tx, case: Case) -> Assessment | None:

@@ -3,10 +3,12 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from storage.consultations.tables import call_backs
+from storage.database.each import each
 from storage.database.engine import Tx
 from storage.people import people
 from storage.people.people import Person, Role
@@ -52,10 +54,11 @@ async def waiting(tx: Tx, person: Person) -> list[CallBack]:
     if Role.CONSULTATION not in person.roles:
         raise NotAllowed
     query = sa.select(call_backs).where(call_backs.c.answered_at.is_(None)).order_by(call_backs.c.asked_at)
-    found = []
-    for row in await tx.connection.execute(query):
-        found.append(CallBack(row.id, row.person_id, asked_at=row.asked_at, **tx.vault.open_json(row.details_sealed)))
-    return found
+    return each(tx, await tx.connection.execute(query), _call_back, named="id")
+
+
+def _call_back(tx: Tx, row: sa.Row[Any]) -> CallBack:
+    return CallBack(row.id, row.person_id, asked_at=row.asked_at, **tx.vault.open_json(row.details_sealed))
 
 
 async def answered(tx: Tx, call_back_id: str, person: Person) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from storage.consultations.rules import Rules
 from storage.consultations.tables import Ended, Mode, active, booked, bookings, offered, slots
 from storage.database.columns import insert_new
+from storage.database.each import each
 from storage.database.engine import Tx
 from storage.problems import Problem
 from storage.working_hours import LONDON
@@ -118,7 +119,7 @@ async def bookings_where(tx: Tx, *where: sa.ColumnElement[bool]) -> list[Booking
         .where(bookings.c.held_until.is_(None), *where)
         .order_by(slots.c.starts_at, bookings.c.seat)
     )
-    return [_booking(tx, row) for row in await tx.connection.execute(query)]
+    return each(tx, await tx.connection.execute(query), _booking, named="id")
 
 
 async def booking(tx: Tx, booking_id: str) -> Booking | None:

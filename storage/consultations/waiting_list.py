@@ -129,13 +129,12 @@ async def accept(tx: Tx, place_id: str, person: Person) -> Booking:
     rules = await lock_schedule(tx)
     await offer_free_seats(tx, rules)
     row = await _theirs(tx, place_id, person)
-    taken = await tx.connection.execute(
-        bookings.update()
-        .where(bookings.c.offer_of == place_id, active)
-        .values(held_until=None, details_sealed=row.details_sealed, booked_at=tx.now)
-    )
-    if taken.rowcount == 0:
+    offered = await tx.connection.scalar(sa.select(bookings.c.id).where(bookings.c.offer_of == place_id, active))
+    if offered is None:
         raise OfferOver
+    details = tx.vault.seal(tx.vault.open(row.details_sealed))
+    taken = bookings.update().where(bookings.c.id == offered)
+    await tx.connection.execute(taken.values(held_until=None, details_sealed=details, booked_at=tx.now))
     (booking,) = await bookings_where(tx, bookings.c.offer_of == place_id, active)
     await _end(tx, place_id, Ended.BOOKED)
     await announce(tx, booking, Alert.SERVICE_BOOKED)

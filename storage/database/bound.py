@@ -3,8 +3,8 @@
 AES-GCM with the table, the column, the row's primary key and the key's id as associated data. Whoever can write in the
 database could otherwise put one person's draft into another's conversation, and read it there.
 
-`BOUND` names the columns that are sealed in this way. In them, what an earlier version sealed by Fernet still opens; it
-is bound to its place when everything is sealed again (`waymark keys rotate`).
+Nobody says the place by hand: what is to be sealed is a `ToSeal` until it is written, what was read is a `Held`, and
+the type of the column (`sealed.py`) knows where both belong.
 """
 
 import hashlib
@@ -22,17 +22,33 @@ MARK = b"\x02"
 """The first byte. A token of Fernet begins with `gAAAAA`."""
 ID_BYTES, NONCE_BYTES = 8, 12
 INFO = b"waymark bound values 1"
-BOUND = frozenset({("conversations", "state_sealed"), ("turns", "replies_sealed"), ("desk_drafts", "state_sealed")})
 
 Place = tuple[str, ...]
-"""Table, column, and the row's primary key, in the order of its columns."""
+"""Table, column, and the row's primary key as text, in the order of its columns."""
 
 
-def place_of(table: str, column: str, *key: object) -> Place:
-    """Where a value is kept. Raises ValueError for a column that is not in `BOUND`: it would never be sealed again."""
-    if (table, column) not in BOUND:
-        raise ValueError(f"{table}.{column} is not sealed for its place")
-    return (table, column, *map(str, key))
+class Held(bytes):
+    """What stands in a sealed column, with the place at which it was read."""
+
+    place: Place
+
+    def __new__(cls, value: bytes, place: Place) -> "Held":
+        made = super().__new__(cls, value)
+        made.place = place
+        return made
+
+
+class ToSeal:
+    """What is to be sealed as soon as it is known where. It never says what it is."""
+
+    __slots__ = ("_binder", "_text")
+
+    def __init__(self, text: bytes, binder: "Binder") -> None:
+        self._text, self._binder = text, binder
+
+    def at(self, place: Place) -> bytes:
+        """Sealed for this place."""
+        return self._binder.seal(self._text, place)
 
 
 class Binder:
@@ -61,12 +77,21 @@ class Binder:
         try:
             return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], _beside(place, key_id))
         except (InvalidTag, ValueError):
-            raise DatabaseProblem(Trouble.DAMAGED, f"a value of {place[0]} was changed or moved") from None
+            raise does_not_open(place) from None
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether it was sealed for a place under the first key."""
+        return is_bound(sealed) and sealed[1 : 1 + ID_BYTES] == self._newest
 
 
 def is_bound(sealed: bytes) -> bool:
     """Whether it was sealed for one place."""
     return sealed[:1] == MARK
+
+
+def does_not_open(place: Place) -> DatabaseProblem:
+    """The keys are this database's, so it was changed."""
+    return DatabaseProblem(Trouble.DAMAGED, f"a value of {place[0]} was changed or moved")
 
 
 def _beside(place: Place, key_id: bytes) -> bytes:

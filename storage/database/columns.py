@@ -1,5 +1,5 @@
-"""What all tables share: one MetaData, moments that are always aware, and an insert that yields to an
-existing row.
+"""What all tables share: one MetaData, moments that are always aware, sealed columns that are bound to their rows, and
+an insert that yields to an existing row.
 """
 
 from datetime import UTC, datetime
@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database.sealed import bind_columns
+
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -19,6 +21,13 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+@sa.event.listens_for(sa.Table, "after_parent_attach")
+def _defined(table: sa.Table, parent: sa.MetaData) -> None:
+    """What is sealed in a table of ours is bound to its row (`sealed.py`)."""
+    if parent is metadata:
+        bind_columns(table)
 
 
 class Moment(sa.types.TypeDecorator[datetime]):

@@ -7,7 +7,7 @@ an error.
 
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.database import sqlite_driver
+from storage.database import sealed, sqlite_driver
 from storage.database.connections import Connections, One, Pool
 from storage.database.driver_errors import troubles_of
 from storage.database.installation import unlock
@@ -55,6 +55,8 @@ class Tx:
     """SQLite's own connection, for the statements of every turn (statements.py)."""
     signer: Signer | None = None
     """Signs what is noted in the history; none where no signing key is set."""
+    unopened: list[str] = field(default_factory=list)
+    """What was left out of a list because it does not open (each.py): references and ids."""
     at_end: dict[AtEnd, list[Any]] = field(default_factory=dict)
     """What is still to be written when the transaction ends, by what writes it (audit/chain.py)."""
 
@@ -101,6 +103,8 @@ class Database:
         self._unlocked = False
         self.waited: Callable[[float], None] = lambda seconds: None
         """Called with the seconds that each transaction waited before it could begin."""
+        self.left_out: Callable[[Sequence[str]], None] = lambda unopened: None
+        """Called with what a transaction could not open and left out of a list."""
 
     @asynccontextmanager
     async def transaction(
@@ -126,6 +130,8 @@ class Database:
                     while tx.at_end:
                         write, gathered = tx.at_end.popitem()
                         await write(tx, gathered)
+                    if tx.unopened:
+                        self.left_out(tx.unopened)
                     self._check_same_files(connection)
         except FileReplaced:
             # only now is the connection free to be closed
@@ -209,10 +215,14 @@ async def _check_schema(connection: AsyncConnection) -> None:
 def make_engine(url: str, *, create: bool = False) -> AsyncEngine:
     """An engine with our rules for transactions. With `create`, a SQLite file that is missing is made."""
     parsed = _with_driver(url)
-    if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, create)
+    engine = _sqlite(parsed, create) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
+    sealed.listen(engine.sync_engine)
+    return engine
+
+
+def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(
-        parsed,
+        url,
         hide_parameters=True,  # an error message never repeats what someone typed
         pool_size=5,
         max_overflow=5,

@@ -5,11 +5,15 @@ import secrets
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database.bound import Place
 from storage.database.columns import insert_new, metadata
 from storage.database.vault import Vault
-from storage.problems import WrongKey
+from storage.problems import DatabaseProblem, WrongKey
 
 CHECK = "waymark"
+ALL_BOUND = "waymark, and all that is sealed is bound to its place"
+"""The same of a database that never held anything else, or in which everything was sealed again."""
+CHECK_PLACE: Place = ("installation", "check_sealed", "1")
 
 installation = sa.Table(
     "installation",
@@ -33,14 +37,32 @@ async def unlock(connection: AsyncConnection, vault: Vault) -> None:
             installation,
             id=1,
             is_demo=False,
-            check_sealed=vault.seal(CHECK),
+            check_sealed=vault.seal(ALL_BOUND),
             blind_key_sealed=vault.seal(secrets.token_hex(32)),
         )
         row = await _row(connection)
         assert row is not None  # noqa: S101 inserted by us or by another process just now
-    if vault.open(row.check_sealed) != CHECK:
-        raise WrongKey
+    if check(vault, row.check_sealed) == ALL_BOUND:
+        vault.refuse_unbound()
     vault.use_blind_key(bytes.fromhex(vault.open(row.blind_key_sealed)))
+
+
+def check(vault: Vault, sealed: bytes) -> str:
+    """What the row says, as proof of the keys. Raises WrongKey, also where what stands there is no proof at all."""
+    try:
+        found = vault.open_at(sealed, CHECK_PLACE)
+    except DatabaseProblem:
+        raise WrongKey from None
+    if found not in (CHECK, ALL_BOUND):
+        raise WrongKey
+    return found
+
+
+async def all_is_bound(connection: AsyncConnection, vault: Vault) -> None:
+    """Everything was sealed again: from now on nothing opens that is not bound to its place."""
+    proof = {"check_sealed": vault.seal(ALL_BOUND)}
+    await connection.execute(installation.update().where(installation.c.id == 1).values(**proof))
+    vault.refuse_unbound()
 
 
 async def is_demo(connection: AsyncConnection) -> bool:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from storage.database import sqlite_driver
 from storage.database.engine import Tx
+from storage.database.sealed import Rows, writes_sealed
 
 Convert = Callable[[Any], Any]
 """Makes of a value what the database takes, or of what it gives a value."""
@@ -59,6 +60,7 @@ class _Made:
         for name in compiled.positiontup or ():
             convert = compiled.binds[name].type.dialect_impl(_SQLITE).bind_processor(_SQLITE)
             self._in.append((name, convert, fixed[name]))
+        self._rows = Rows(compiled) if writes_sealed(compiled) else None
         columns = list(core.selected_columns) if isinstance(core, sa.Select) else []
         self._row: Any = namedtuple("Row", [column.name for column in columns], rename=True)  # type: ignore[misc]
         found = [column.type.dialect_impl(_SQLITE).result_processor(_SQLITE, None) for column in columns]
@@ -66,8 +68,13 @@ class _Made:
 
     def taken(self, values: Mapping[str, Any]) -> list[Any]:
         """In the order of their places."""
-        there = ((values.get(name, fixed), convert) for name, convert, fixed in self._in)
-        return [value if convert is None else convert(value) for value, convert in there]
+        there = ((values.get(name, fixed), convert, name) for name, convert, fixed in self._in)
+        if self._rows is None:
+            return [value if convert is None else convert(value) for value, convert, _ in there]
+        rows = self._rows
+        return [
+            rows.sealed(name, value if convert is None else convert(value), values) for value, convert, name in there
+        ]
 
     def row(self, given: Sequence[Any]) -> Any:
         values = list(given)

@@ -9,14 +9,16 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 from collections.abc import Sequence
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from storage.database.bound import Binder, Place, is_bound
+from storage.database.bound import Binder, Held, Place, ToSeal, does_not_open, is_bound
 from storage.problems import WrongKey
 
+OWN_KEY_BYTES = 32
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -42,51 +44,68 @@ class Vault:
             raise WrongKey("a key is not 32 bytes in URL-safe base64") from error
         self._binder = Binder([base64.urlsafe_b64decode(key) for key in keys])
         self._blind_key: bytes | None = None
+        self._unbound_opens = True
 
-    def seal(self, text: str) -> bytes:
-        """Encrypted under the newest key."""
-        return self._fernet.encrypt(text.encode())
+    def seal(self, text: str) -> ToSeal:
+        """To be encrypted under the newest key, for the place at which it is written."""
+        return ToSeal(text.encode(), self._binder)
 
     def open(self, sealed: bytes) -> str:
-        """What was sealed under any of the keys. Raises WrongKey where none of them opens it."""
-        return _open(self._fernet, sealed).decode()
-
-    def seal_again(self, sealed: bytes, place: Place | None = None) -> bytes:
-        """The same under the newest key, bound to its place where it has one."""
-        if place is not None:
-            return self._binder.seal(self._open_at(sealed, place), place)
-        try:
-            return self._fernet.rotate(sealed)
-        except InvalidToken as error:
-            raise WrongKey from error
-
-    def seal_json(self, value: Any, place: Place | None = None) -> bytes:
-        """JSON, encrypted under the newest key; for one place only where that is given (`bound.py`)."""
-        text = canonical(value)
-        return self.seal(text) if place is None else self._binder.seal(text.encode(), place)
-
-    def open_json(self, sealed: bytes, place: Place | None = None) -> Any:
-        """What `seal_json` sealed. Raises WrongKey where none of the keys opens it; DatabaseProblem (damaged) for what
-        was sealed for another place.
+        """What was read from a sealed column. Raises WrongKey where it was sealed by a key that is not here;
+        DatabaseProblem (damaged) where it was changed, or sealed for another place.
         """
-        return json.loads(self.open(sealed) if place is None else self._open_at(sealed, place))
+        return self._open(sealed).decode()
 
-    def seal_for_good(self, value: Any) -> tuple[bytes, bytes]:
-        """JSON under a key of its own: (that key sealed, the sealed JSON).
+    def open_at(self, sealed: bytes, place: Place) -> str:
+        """The same of what was read without its place, as from a backup."""
+        return self._open(Held(sealed, place)).decode()
+
+    def seal_again(self, sealed: bytes, place: Place) -> bytes | None:
+        """The same under the newest key, bound to its place; None where it is so already, and opens."""
+        text = self._open(Held(sealed, place))
+        return None if self._binder.is_newest(sealed) else self._binder.seal(text, place)
+
+    def seal_json(self, value: Any) -> ToSeal:
+        """JSON, to be encrypted as by `seal`."""
+        return self.seal(canonical(value))
+
+    def open_json(self, sealed: bytes) -> Any:
+        """What `seal_json` sealed; raises as `open` does."""
+        return json.loads(self._open(sealed))
+
+    def seal_for_good(self, value: Any) -> tuple[ToSeal, ToSeal]:
+        """JSON under a key of its own: (that key, the JSON), each to be sealed where it is written.
 
         A signed record is never changed, yet the vault's keys rotate: only the first part is sealed again
         then.
         """
-        own_key = Fernet.generate_key()
-        return self._fernet.encrypt(own_key), Fernet(own_key).encrypt(canonical(value).encode())
+        own_key = os.urandom(OWN_KEY_BYTES)
+        spelt = base64.urlsafe_b64encode(own_key).decode()
+        return self.seal(spelt), ToSeal(canonical(value).encode(), Binder([own_key]))
 
     def open_for_good(self, own_key: bytes, sealed: bytes) -> Any:
-        """What `seal_for_good` gave. Raises WrongKey where none of the vault's keys opens `own_key`."""
-        return json.loads(_open(Fernet(_open(self._fernet, own_key)), sealed))
+        """What `seal_for_good` gave; raises as `open` does."""
+        opened = self._open(own_key)
+        if isinstance(sealed, Held) and is_bound(sealed):
+            return json.loads(Binder([base64.urlsafe_b64decode(opened)]).open(sealed, sealed.place))
+        # from before: the key alone is bound to its row, and opens nothing else
+        return json.loads(_open(Fernet(opened), sealed))
 
-    def _open_at(self, sealed: bytes, place: Place) -> bytes:
-        """Also what was sealed before values were bound to their places."""
-        return self._binder.open(sealed, place) if is_bound(sealed) else _open(self._fernet, sealed)
+    def refuse_unbound(self) -> None:
+        """From now on: all that this database holds is bound to its place, and what is not was put there."""
+        self._unbound_opens = False
+
+    def _open(self, sealed: bytes) -> bytes:
+        if not isinstance(sealed, Held):
+            raise TypeError("what was sealed is opened as it was read from its column")
+        if is_bound(sealed):
+            return self._binder.open(sealed, sealed.place)
+        try:
+            if self._unbound_opens:
+                return self._fernet.decrypt(bytes(sealed))
+        except InvalidToken:
+            pass
+        raise does_not_open(sealed.place)
 
     def use_blind_key(self, key: bytes) -> None:
         """The key of fingerprints, which the database itself keeps sealed and which never rotates."""
@@ -99,8 +118,8 @@ class Vault:
         return hmac.new(self._blind_key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def _open(fernet: Fernet | MultiFernet, sealed: bytes) -> bytes:
+def _open(fernet: Fernet, sealed: bytes) -> bytes:
     try:
-        return fernet.decrypt(sealed)
+        return fernet.decrypt(bytes(sealed))
     except InvalidToken as error:
         raise WrongKey from error

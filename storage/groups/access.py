@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
+from storage.database.each import each
 from storage.database.engine import Tx
 from storage.groups.referral import Referral, opened, token
 from storage.groups.tables import group_referrals, groups
@@ -68,14 +69,14 @@ async def sent_by(tx: Tx, person: Person) -> list[Referral]:
     staff = [one.id for one in await managers.left_to(tx, person)]
     query = sa.select(group_referrals).where(group_referrals.c.referrer_id.in_([person.id, *staff]))
     order = (group_referrals.c.ended_at.is_not(None), group_referrals.c.sent_at.desc(), group_referrals.c.id)
-    return [opened(tx, row) for row in await tx.connection.execute(query.order_by(*order))]
+    return each(tx, await tx.connection.execute(query.order_by(*order)), opened)
 
 
 async def of_group(tx: Tx, group_id: str) -> list[Referral]:
     """What is not over in a group, the longest there first. For its lead: asks nobody's right."""
     these = (group_referrals.c.group_id == group_id) & group_referrals.c.ended_at.is_(None)
     query = sa.select(group_referrals).where(these).order_by(group_referrals.c.sent_at, group_referrals.c.id)
-    return [opened(tx, row) for row in await tx.connection.execute(query)]
+    return each(tx, await tx.connection.execute(query), opened)
 
 
 async def about_child(tx: Tx, person: Person, name: str, born: str) -> list[Referral]:
@@ -86,5 +87,5 @@ async def about_child(tx: Tx, person: Person, name: str, born: str) -> list[Refe
         return []
     these = group_referrals.c.child_token == token(tx, name, date.fromisoformat(born))
     query = sa.select(group_referrals).where(these).order_by(group_referrals.c.sent_at)
-    found = [opened(tx, row) for row in await tx.connection.execute(query)]
+    found = each(tx, await tx.connection.execute(query), opened)
     return [one for one in found if await part_in(tx, person, one) is not None]

@@ -9,7 +9,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.database.bound import Place, place_of
 from storage.database.columns import Moment, insert_new, metadata
 from storage.database.engine import Tx
 from storage.people.people import Person
@@ -44,11 +43,7 @@ class Draft:
 async def load(tx: Tx, person: Person, name: str) -> Draft:
     """As it stands; `name` says what it is about, such as `decision WM-7K3F-2Q`."""
     row = (await tx.connection.execute(sa.select(desk_drafts).where(*_this(person, name)))).first()
-    return (
-        Draft(name, tx.vault.open_json(row.state_sealed, _place(person, name)), row.version)
-        if row
-        else Draft(name, {}, 0)
-    )
+    return Draft(name, tx.vault.open_json(row.state_sealed), row.version) if row else Draft(name, {}, 0)
 
 
 async def of_person(tx: Tx, person: Person) -> list[tuple[str, datetime]]:
@@ -61,7 +56,7 @@ async def of_person(tx: Tx, person: Person) -> list[tuple[str, datetime]]:
 async def save(tx: Tx, person: Person, draft: Draft, state: dict[str, Any]) -> None:
     """Keep the new state. Raises WrittenMeanwhile where `draft` is no longer how it stands."""
     values = {
-        "state_sealed": tx.vault.seal_json(state, _place(person, draft.name)),
+        "state_sealed": tx.vault.seal_json(state),
         "version": draft.version + 1,
         "changed_at": tx.now,
     }
@@ -88,7 +83,3 @@ async def tidy(tx: Tx, kept: timedelta) -> int:
 
 def _this(person: Person, name: str) -> tuple[sa.ColumnElement[bool], ...]:
     return desk_drafts.c.person_id == person.id, desk_drafts.c.name == name
-
-
-def _place(person: Person, name: str) -> Place:
-    return place_of("desk_drafts", "state_sealed", person.id, name)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from storage import audit, traces
 from storage.audit import AuditAction
 from storage.database.columns import Moment, metadata
+from storage.database.each import name_of
 from storage.database.engine import Tx
 from storage.people import posts as held_posts
 from storage.people.entra import entra_id
@@ -223,7 +224,7 @@ def of_row(tx: Tx, row: sa.Row[Any] | SimpleNamespace, posts: Iterable[tuple[str
     """`posts` as they are in the table of roles."""
     return Person(
         id=row.id,
-        name=tx.vault.open(row.name_sealed),
+        name=name_of(tx, row.name_sealed, row.id),
         setting_id=row.setting_id,
         posts=frozenset((Role(role), setting_id) for role, setting_id in posts),
         login=row.login,

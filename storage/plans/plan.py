@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from storage.audit import Kind, Subject
+from storage.database.bound import ToSeal
 from storage.database.engine import Tx
 from storage.plans.tables import PlanRow
 from storage.problems import Problem
@@ -244,7 +245,7 @@ def differing(one: Content, other: Content) -> tuple[str, ...]:
     return (*parts, *(["attendance"] if one.attends != other.attends else []))
 
 
-def sealed(tx: Tx, value: Content | Ending) -> bytes:
+def sealed(tx: Tx, value: Content | Ending) -> ToSeal:
     """As it is kept: days as ISO."""
     return tx.vault.seal_json(plain(asdict(value)))
 

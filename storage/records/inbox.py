@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
+from storage.database.each import name_of
 from storage.database.engine import Tx
 from storage.people import people, settings
 from storage.people.people import Person
@@ -81,7 +82,7 @@ async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
             colour="red" if row.red_by_earlier else row.colour,
             status=Status(row.status),
             signed_at=row.signed_at,
-            from_name=tx.vault.open(row.name_sealed),
+            from_name=name_of(tx, row.name_sealed, row.author_id),
             setting_name=row.setting_name,
             is_mine=row.responsible_id == person.id,
             together=tuple(

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from storage.audit import Kind, Subject
+from storage.database.bound import ToSeal
 from storage.database.engine import Tx
 from storage.talks.tables import TalkRow
 
@@ -116,7 +117,7 @@ def subject(talk_id: str) -> Subject:
     return Subject(Kind.TALK, talk_id)
 
 
-def sealed(tx: Tx, value: Asked | Answer | Review) -> bytes:
+def sealed(tx: Tx, value: Asked | Answer | Review) -> ToSeal:
     """As it is kept: days as ISO."""
     return tx.vault.seal_json(_plain(asdict(value)))
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from storage.administration.backup import copies, sealed_file
 from storage.administration.backup.copies import Content
 from storage.database.engine import sqlite_file
-from storage.database.installation import CHECK
+from storage.database.installation import check
 from storage.database.vault import Vault
-from storage.problems import Problem, WrongKey
+from storage.problems import Problem
 
 Progress = Callable[[int, int], None]
 STEPS = 4
@@ -90,5 +90,5 @@ def is_dump(opened: Path) -> bool:
 
 
 def _check_keys(content: Content, vault: Vault) -> None:
-    if content.sealed and vault.open(content.sealed) != CHECK:
-        raise WrongKey
+    if content.sealed:
+        check(vault, content.sealed)

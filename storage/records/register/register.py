@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
+from storage.database.each import name_of
 from storage.database.engine import Tx
 from storage.people import people, settings
 from storage.people.people import Person, Role
@@ -247,9 +248,9 @@ async def _rows(tx: Tx, person: Person, ids: Sequence[str]) -> list[Row]:
             looks_red=row.looks_red and row.colour != "red",
             status=Status(row.status),
             signed_at=row.signed_at,
-            from_name=tx.vault.open(row.author_sealed),
+            from_name=name_of(tx, row.author_sealed, row.author_id),
             setting_name=row.setting_name,
-            responsible_name=tx.vault.open(row.responsible_sealed),
+            responsible_name=name_of(tx, row.responsible_sealed, row.responsible_id),
             is_mine=row.responsible_id == person.id,
         )
         for row in (rows[one] for one in ids)

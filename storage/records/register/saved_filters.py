@@ -2,10 +2,12 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from storage.database.columns import Moment, metadata
+from storage.database.each import each
 from storage.database.engine import Tx
 from storage.people.people import Person
 from storage.problems import Problem
@@ -55,7 +57,11 @@ async def of(tx: Tx, person: Person) -> list[SavedFilter]:
     """In the order in which they were saved."""
     query = sa.select(saved_filters).where(saved_filters.c.person_id == person.id)
     rows = await tx.connection.execute(query.order_by(saved_filters.c.saved_at, saved_filters.c.id))
-    return [SavedFilter(row.id, **tx.vault.open_json(row.kept_sealed)) for row in rows]
+    return each(tx, rows, _filter, named="id")
+
+
+def _filter(tx: Tx, row: sa.Row[Any]) -> SavedFilter:
+    return SavedFilter(row.id, **tx.vault.open_json(row.kept_sealed))
 
 
 async def delete(tx: Tx, person: Person, filter_id: str) -> None:

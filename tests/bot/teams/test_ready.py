@@ -115,8 +115,7 @@ async def test_a_process_without_the_newest_key_is_not_ready(runtime: Runtime, o
     async with other.transaction(datetime.now(UTC)) as tx:
         await conversations.forget_replies(tx, "demo-worker")
     assert await said(health) == (200, "ok")
-    async with other.transaction(datetime.now(UTC)) as tx:
-        await key_rotation.rotate(tx)
+    await key_rotation.rotate(other, datetime.now(UTC))
     assert await said(health) == (503, "database_wrong_key")
 
 

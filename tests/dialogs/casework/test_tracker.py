@@ -21,6 +21,7 @@ from storage.queues import outbox
 from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.casework.team import BOY, asked, fills_in, led, on, on_to, told
 
+GIRL = {"name": "Quill Inventedname", "born": "2012-06-01", "sex": "girl", "school": "secondary"}
 FRIDAY = datetime(2026, 11, 13, 11, tzinfo=UTC)
 
 
@@ -446,3 +447,21 @@ async def test_an_alert_carries_its_reference_and_numbers_and_nothing_else(
         for login in ("manager", "social_worker"):
             for message in await outbox.waiting_for(tx, f"demo-{login}"):
                 assert set(message.params) <= {"reference", "count"}
+
+
+async def test_one_spoiled_cell_takes_only_its_own_row_away(runtime: Runtime, social_worker: Conversation) -> None:
+    """By somebody who can write in the database and has no key; the key is not blamed."""
+    spoiled, stands = await asked(social_worker), await asked(social_worker, child=GIRL)
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        theirs = sa.text(f"SELECT route_sealed FROM assessments WHERE reference = '{stands}'")  # noqa: S608
+        await tx.connection.execute(
+            sa.text("UPDATE assessments SET route_sealed = :other WHERE reference = :this"),
+            {"other": await tx.connection.scalar(theirs), "this": spoiled},
+        )
+    await social_worker.says("assessments")
+    assert social_worker.keys[-1] == "problems.does_not_open"
+    *listed, told_so = social_worker.replies
+    assert stands in str([reply.as_json() for reply in listed])
+    assert spoiled not in str([reply.as_json() for reply in listed])
+    assert spoiled in told_so.text
+    assert "IT team" in told_so.text

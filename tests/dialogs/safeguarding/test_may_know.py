@@ -108,7 +108,7 @@ class Seen(World):
                     continue
             if isinstance(answer, Shown):
                 around = {"title": "", "reader": reader, "now": self.runtime.clock(), "menu": [], "done": "",
-                          "idle_seconds": 0}  # fmt: skip
+                          "left_out": "", "idle_seconds": 0}  # fmt: skip
                 yield page.path, parts, rendering.page(answer.template, {**answer.data, **around})
             else:
                 yield page.path, parts, str(answer)

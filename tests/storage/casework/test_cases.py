@@ -18,7 +18,7 @@ from storage.casework.parts import Agency, Happened, Part, Precision, Side
 from storage.casework.tables import case_events, case_members
 from storage.casework.tables import cases as cases_table
 from storage.database.columns import metadata
-from storage.database.engine import Tx
+from storage.database.engine import Database, Tx
 from storage.people import people
 from storage.people.people import Role
 from storage.problems import NotFound
@@ -84,14 +84,15 @@ async def test_a_role_that_went_by_another_way_lets_nobody_read_either(at: At) -
         assert not await members.is_in_any(tx, await who(tx, "worker"))
 
 
-async def test_nothing_of_the_child_stands_outside_the_seal(at: At) -> None:
+async def test_nothing_of_the_child_stands_outside_the_seal(at: At, database: Database) -> None:
     async with at() as tx:
         case = await opened(tx)
         await information.ask(tx, await who(tx, "worker"), case.id, Agency.POLICE, "Zed: anything", reference="WA-1")
         for table in ("cases", "case_index", "case_members", "information_requests", "audit", "clock_runs", "jobs"):
             rows = (await tx.connection.execute(sa.select(metadata.tables[table]))).all()
             assert not [row for row in rows if "Zed" in str(row) or "2012-05-01" in str(row)], table
-        assert await key_rotation.rotate(tx) > 0
+    assert (await key_rotation.rotate(database, NOW)).unopened == {}
+    async with at() as tx:
         assert (await cases.get(tx, case.id)).child == ZED
 
 

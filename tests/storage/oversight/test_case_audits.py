@@ -15,7 +15,7 @@ from storage.casework.cases import Case, Child, NewCase
 from storage.casework.events import StillToCome
 from storage.casework.meetings import Seat
 from storage.casework.parts import Agency, Happened, Part, Precision, Side
-from storage.database.engine import Tx
+from storage.database.engine import Database, Tx
 from storage.oversight.case_audits import auditing, filling, sampling
 from storage.oversight.case_audits.auditing import DaysWrong, Given, IsMember, NotWhole
 from storage.oversight.case_audits.days import Known, in_month, on
@@ -132,7 +132,9 @@ async def test_what_the_auditor_says_of_days_fills_gaps_and_changes_nothing_that
             await _keep(tx, case, Given({}))
 
 
-async def test_each_audit_of_a_case_stays_the_newest_counts_and_nothing_stands_outside_the_seal(at: At) -> None:
+async def test_each_audit_of_a_case_stays_the_newest_counts_and_nothing_stands_outside_the_seal(
+    at: At, database: Database
+) -> None:
     async with at() as tx:
         case, other = await opened(tx), await opened(tx, QUILL)
         await _keep(tx, case)
@@ -151,7 +153,8 @@ async def test_each_audit_of_a_case_stays_the_newest_counts_and_nothing_stands_o
         assert await auditing.newest(tx, day + timedelta(days=1), day + timedelta(days=9)) == []
         rows = (await tx.connection.execute(sa.select(case_audits))).all()
         assert not [row for row in rows if "Plantedword" in str(row) or "siblings" in str(row)]
-        assert await key_rotation.rotate(tx) > 0
+    assert (await key_rotation.rotate(database, NOW)).unopened == {}
+    async with at(NOW + timedelta(days=9)) as tx:
         assert {one.why["work"] for one in await auditing.newest(tx)} == {"Plantedword"}
         assert await audit.verify(tx, members.about(case.id))
 

@@ -12,6 +12,7 @@ from storage.administration import key_rotation, organisation
 from storage.casework import cases
 from storage.casework.parts import Part
 from storage.clocks import running
+from storage.database.engine import Database
 from storage.plans.good_life import arranging, key_worker, writing
 from storage.plans.good_life import plan as plans
 from storage.plans.good_life.content import Area, Arrangement, Content, How, NoSuchGoal, Recipient, State, TooManyGoals
@@ -132,7 +133,9 @@ async def test_who_began_from_an_older_one_overwrites_nothing_and_every_version_
         assert [one.number for one in await plans.versions(tx, new)] == [1, 2]
 
 
-async def test_members_of_the_case_read_it_and_nobody_else_and_nothing_typed_is_readable(at: At) -> None:
+async def test_members_of_the_case_read_it_and_nobody_else_and_nothing_typed_is_readable(
+    at: At, database: Database
+) -> None:
     async with at() as tx:
         worker = await who(tx, "worker")
         plan = await signed(tx, worker)
@@ -150,7 +153,8 @@ async def test_members_of_the_case_read_it_and_nobody_else_and_nothing_typed_is_
         rows += [*await tx.connection.execute(sa.select(good_life_versions))]
         for words in ("Plantedword", "Cooks", "catering", "Zed"):
             assert words not in repr([tuple(row) for row in rows])
-        assert await key_rotation.rotate(tx)
+    assert (await key_rotation.rotate(database, NOW)).unopened == {}
+    async with at() as tx:
         assert (await stored(tx, plan)).content.led_here == "Plantedword"
 
 

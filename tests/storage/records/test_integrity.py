@@ -9,7 +9,6 @@ from storage.database.engine import Tx
 from storage.problems import NotFound
 from storage.records import addenda, inbox, signing
 from storage.records.integrity import Verdict, export_detail, exported_as, verify
-from storage.records.tables import records as records_table
 from tests.storage.conftest import NOW, At, who
 from tests.storage.records.test_records import submit
 
@@ -37,11 +36,10 @@ async def test_a_key_that_was_exchanged_shows(at: At) -> None:
     async with at() as tx:
         record = await a_long_life(tx)
         (other,) = await submit(tx, key="case-2")
-        key = await tx.connection.scalar(
-            sa.select(records_table.c.own_key_sealed).where(records_table.c.id == other.id)
-        )
+        theirs = "(SELECT own_key_sealed FROM records WHERE id = :other)"
         await tx.connection.execute(
-            records_table.update().where(records_table.c.id == record.id).values(own_key_sealed=key)
+            sa.text(f"UPDATE records SET own_key_sealed = {theirs} WHERE id = :this"),  # noqa: S608 a name of its own
+            {"other": other.id, "this": record.id},
         )
     async with at() as tx:
         assert await verify(tx, record.reference) == Verdict(record.reference, False, True, True, True)
