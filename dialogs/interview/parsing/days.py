@@ -13,7 +13,7 @@ from datetime import time as clock_time
 
 from dialogs.interview.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Refusal, Spellings, plain, typed
 from dialogs.interview.parsing import spoken_days
-from dialogs.interview.parsing.dates import day_in_words, whole_date, written_day
+from dialogs.interview.parsing.dates import DAY_NUMBER, day_in_words, whole_date, written_day
 from dialogs.interview.parsing.spoken_days import spoken_day
 from dialogs.interview.parsing.times import BEGINS_AT, as_written, split_time
 from dialogs.interview.signs import trimmed
@@ -23,6 +23,8 @@ from storage.working_hours import LONDON
 OLDEST_DAYS = 365 * 18
 """Days back. An incident between children cannot be older than a childhood."""
 
+MOST_DAYS = 3
+"""So many days are offered of those that a text names."""
 WORKS_EVENINGS = "works_evenings"
 """Noted where the setting works in the evenings: 'half seven' is then nineteen thirty."""
 
@@ -58,7 +60,10 @@ class Day(OpenAnswer):
             return Refusal("needs_day_too", words=time)
         day = read_day(rest, today(now))
         if isinstance(day, Refusal):
-            return day
+            named = days_named(text, today(now)) if day.key in ("needs_day", "too_long") else ()
+            if len(named) == 1:
+                return Refusal("this_day", offered=named)
+            return Refusal("which_of_days", offered=named) if named else day
         if time and evenings and _in_future(day, time, now):
             _, time = split_time(text)
         if time and _in_future(day, time, now):
@@ -152,6 +157,16 @@ def read_day(text: str, now: date) -> date | Refusal:
     if day is None:
         day = written_day(re.sub(r"^(on|it was|it happened|happened)\s+", "", text).strip(" ,"), now)
     return day if isinstance(day, Refusal) else _possible(day, now)
+
+
+def days_named(text: str, now: date) -> tuple[str, ...]:
+    """The days, three at most, that a text names among other words: 'sat or sun', 'on the bus home yesterday'. They
+    are offered, and never taken.
+    """
+    names = re.findall(rf"\b(?:today|yesterday|last night|(?:last )?(?:{'|'.join(DAY_NUMBER)}))\b", text)
+    read = [spoken_day("yesterday" if name == "last night" else name, now) for name in names]
+    days = [day_in_words(day) for day in read if isinstance(day, date)]
+    return tuple(dict.fromkeys(days))[:MOST_DAYS]
 
 
 def _possible(day: date, now: date) -> date | Refusal:

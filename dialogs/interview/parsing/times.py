@@ -15,7 +15,7 @@ PARTS_OF_DAY = (
     "lesson one", "first lesson", "last lesson", "end of school", "start of school", "swimming", "pe",
     "second lesson", "third lesson", "maths", "english", "science", "phonics", "music", "art", "drama", "games",
     "prayers", "practice", "training", "the match", "club", "choir", "prep", "supper", "breakfast", "tea", "snack",
-    "snack time",
+    "snack time", "the bell", "bell",
     "lights out", "handover", "shift change", "contact", "drop off", "pick up", "early hours", "middle of the night",
     "eve", "morning club", "breakfast club", "after school club", "the session", "the lesson", "session", "lesson",
 )  # fmt: skip
@@ -41,6 +41,7 @@ _SHORT_FORMS = {
 
 
 _WIDE = frozenset({"morning", "afternoon", "evening", "night"})
+_MINUTES = {"5": "five", "10": "ten", "20": "twenty", "25": "twentyfive"}
 _NTH = {"1st": "first", "2nd": "second", "3rd": "third"}
 
 
@@ -48,7 +49,12 @@ def as_written(text: str) -> str:
     """Short forms as they are written out: 'b4 lunch', 'last nite', '10ish'."""
     for short, long in _SHORT_FORMS.items():
         text = re.sub(short, long, text)
-    text = re.sub(r"\b(\d{1,2}(?:[:.]\d{2})?) ?ish\b", r"about \1", text)
+    hours = "|".join(_HOURS)
+    text = re.sub(rf"\b((?:half|quarter)(?: (?:past|to))? (?:\d{{1,2}}|{hours}))[ -]?ish\b", r"\1", text)
+    text = re.sub(rf"\b(\d{{1,2}}(?:[:.]\d{{2}})?|{hours})[ -]?ish\b", r"about \1", text)
+    text = re.sub(
+        r"\b(25|20|10|5) (past|to) (?=\d{1,2}\b(?![:./-]))", lambda found: f"{_MINUTES[found[1]]} {found[2]} ", text
+    )
     text = re.sub(r"\b([01]?\d|2[0-3])[:.]?([0-5]\d) ?h(?:ou)?rs?\b", r"\1:\2", text)
     text = re.sub(r"\b(0\d|1[0-8]|2[1-3])([0-5]\d)\b(?![/-])", r"\1:\2", text)  # not 19.. and 20..: they are years
     text = re.sub(r"\bo clock\b", "o'clock", re.sub(r"\b(?:about|around) (?=about\b)", "", text))
@@ -63,7 +69,8 @@ def split_time(text: str, *, evenings: bool = False) -> tuple[str, str]:
     if evenings and re.search(r"\d|half|quarter|o'clock", text) and not re.search(_NOT_EVENING, text):
         text = f"{text} {_IN_THE_EVENING}"
     for find in (_clock, _half_past, _oclock, _part_of_day):
-        rest, time = find(text)
+        # that they work in the evening says which hour is meant, and is no time by itself: '9 November' has none
+        rest, time = find(text.replace(_IN_THE_EVENING, "").strip() if find is _part_of_day else text)
         if time:
             rest, other = _part_of_day(rest.replace(_IN_THE_EVENING, ""))
             if other and not time[:2].isdigit():
@@ -92,7 +99,7 @@ def _at(hour: int, minute: int, half: str, rest: str) -> str:
         hour = 0
     elif not half and 1 <= hour <= 6 and not re.search(r"\b(morning|night)\b", rest):
         hour += 12
-    elif not half and 7 <= hour <= 11 and re.search(r"\b(evening|night|tonight)\b", rest):
+    elif not half and 7 <= hour <= 11 and re.search(r"\b(evening|eve|night|tonight)\b", rest):
         hour += 12
     return f"{hour:02d}:{minute:02d}"
 
@@ -113,12 +120,12 @@ def _clock(text: str) -> tuple[str, str]:
 def _half_past(text: str) -> tuple[str, str]:
     hours = "|".join(_HOURS)
     found = re.search(
-        rf"\b(half|quarter|ten|twenty|five)(?: (past|to))? ?({hours}|1[0-2]|[1-9])\b(?! days?| weeks?)", text
+        rf"\b(half|quarter|ten|twentyfive|twenty|five)(?: (past|to))? ?({hours}|1[0-2]|[1-9])\b(?! days?| weeks?)", text
     )
     if not found or (found[1] != "half" and not found[2]):
         return text, ""
     hour = _HOURS.get(found[3]) or int(found[3])
-    minutes = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}[found[1]]
+    minutes = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "twentyfive": 25, "five": 5}[found[1]]
     if found[2] == "to":
         hour, minutes = hour - 1 or 12, 60 - minutes
     rest = text[: found.start()] + text[found.end() :]

@@ -138,6 +138,13 @@ def test_a_day_that_cannot_be_used_is_refused_with_a_reason(said: str, refusal: 
         "half 7": "07:30",
         "after 3": "after 3",
         "in pe": "in pe",
+        "half 2ish": "14:30",
+        "half two-ish": "14:30",
+        "tenish": "10:00",
+        "10 to 3": "14:50",
+        "20 past 2": "14:20",
+        "25 to 9": "08:35",
+        "just before the bell": "just before the bell",
     }.items(),
 )
 def test_a_time_as_people_say_it(said: str, kept: str) -> None:
@@ -178,9 +185,26 @@ def test_a_weekend_is_offered_as_its_days() -> None:
     assert refused.offered == ("Saturday 14 November 2026", "Sunday 15 November 2026")
 
 
-@pytest.mark.parametrize("said", ["2", "9", "25:00", "purple", "", "😀", "x" * 100])
-def test_a_time_is_never_invented(said: str) -> None:
-    assert Time("day").read("time", said, {}, {}, NOW) == Refusal("needs_time")
+@pytest.mark.parametrize("answers", [{}, EVENINGS])
+@pytest.mark.parametrize("said", ["2", "9", "13", "25:00", "purple", "", "😀", "x" * 100])
+def test_a_time_is_never_invented(said: str, answers: dict[str, str]) -> None:
+    assert Time("day").read("time", said, answers, {}, NOW) == Refusal("needs_time")
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    {
+        "sat or sun": ("Saturday 14 November 2026", "Sunday 15 November 2026"),
+        "friday or maybe thursday": ("Friday 13 November 2026", "Thursday 12 November 2026"),
+        "on the bus home yesterday": ("Monday 16 November 2026",),
+        "monday or tuesday or weds or thurs": (
+            "Monday 16 November 2026", "Wednesday 11 November 2026", "Thursday 12 November 2026"),
+    }.items(),
+)  # fmt: skip
+def test_days_among_other_words_are_offered_and_never_taken(said: str, offered: tuple[str, ...]) -> None:
+    refused = Day("time").read("day", said, {}, {}, datetime(2026, 11, 17, 12, 0, tzinfo=UTC))
+    assert isinstance(refused, Refusal)
+    assert refused.offered == offered
 
 
 @pytest.mark.parametrize(
@@ -192,6 +216,8 @@ def test_a_time_is_never_invented(said: str) -> None:
         (15, "about 10 this morning", {"day": "2026-11-17", "time": "10:00"}),
         (15, "last nite", {"day": "2026-11-16", "time": "night"}),
         (15, "this mornin", {"day": "2026-11-17", "time": "morning"}),
+        (15, "yesterday half 2ish", {"day": "2026-11-16", "time": "14:30"}),
+        (15, "sunday eve about half 7", {"day": "2026-11-15", "time": "19:30"}),
         (15, "yesterday at story time", {"day": "2026-11-16", "time": "at story time"}),
     ],
 )
@@ -222,6 +248,10 @@ def test_a_time_later_today_has_not_come_yet() -> None:
 def test_a_written_date_is_read_as_it_was_written(day: date) -> None:
     for written in (day.isoformat(), f"{day:%d/%m/%Y}", f"{day.day} {day:%B %Y}".casefold(), day_in_words(day)):
         assert read_day(plain(written), SATURDAY) == day, written
+        # people who work in the evening have said no evening with it
+        heard = Day("time").read("day", written, EVENINGS, {}, NOW)
+        assert isinstance(heard, Heard)
+        assert heard.answers == {"day": day.isoformat()}
 
 
 @given(st.integers(min_value=1, max_value=6), st.dates(date(2015, 1, 1), date(2030, 1, 1)))
