@@ -178,6 +178,7 @@ for name in (
 registry.flow(AdditionFlow(), command="add")
 registry.command("forgot", forgot)
 registry.flow(handover.HandoverFlow(), command="hand_over")
+registry.yields("hand_over", own.has(SAFEGUARDING))
 registry.flow(SearchFlow(), command="search")
 registry.flow(decision.DecisionFlow(), command="decide")
 registry.command("away", away.away, SAFEGUARDING)

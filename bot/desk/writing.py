@@ -1,6 +1,6 @@
 """An interview at the desk: the same questions, rules and words as in the chat, a page for each question.
 
-The questions are asked and heard by the functions that ask and hear in the chat (`dialogs/menu/listening.py`); here is
+The questions are asked and heard by the functions that ask and hear in the chat (`dialogs/menu/listening/`); here is
 only where an interview stands between two pages. It is kept after each answer, sealed, apart from what the same person
 has open in the chat (`storage/people/desk_drafts.py`).
 """

@@ -12,7 +12,7 @@ from dialogs.incident import adult_note, words_and_answers
 from dialogs.incident.identity import Identities
 from dialogs.incident.safety_plan import PlanForm
 from dialogs.incident.words_and_answers import Settling
-from dialogs.interview.answers import NOT_SURE, Answers, Choices, OwnWords, fixed, one
+from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers, Choices, OwnWords, fixed, one
 from dialogs.interview.forms import SIGNATURE
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.ages import Ages
@@ -251,15 +251,16 @@ INCIDENT = Interview(
     (
         # safety first
         Question("danger_now", one("nobody", "danger", "hurt", NOT_SURE)),
-        Question("after_urgent", one("carry_on", "later"), applies=is_urgent, takes_back="danger_now"),
+        Question("after_urgent", one("carry_on", "later"), applies=is_urgent, takes_back="danger_now",
+                 unsure="later"),
         Question("about", one("with_another", "alone", "adult", "hunch"),
-                 applies=lambda a: not waits_for_safety(a)),
+                 applies=lambda a: not waits_for_safety(a), unsure="with_another"),
         Question("adult_who", one("dsl", "works_with_children", "other_adult", "head", NOT_SURE), applies=is_adult),
-        Question("children_too", one("yes", "no"), applies=lambda a: a.get("about") == "adult"),
-        Question("wants_note", one("yes", "no"), applies=only_the_adult),
+        Question("children_too", one("yes", "no"), applies=lambda a: a.get("about") == "adult", unsure="yes"),
+        Question("wants_note", one("yes", "no"), applies=only_the_adult, unsure="yes"),
         Question("adult_note", adult_note.FORM,
                  applies=lambda a: only_the_adult(a) and a.get("wants_note") == "yes", private=True),
-        Question("record_anyway", one("yes", "no"), applies=is_hunch),
+        Question("record_anyway", one("yes", "no"), applies=is_hunch, unsure="yes"),
         # what happened
         Question("how_known", one("saw", "child_told", "adult_told", "found", NOT_SURE), applies=goes_on),
         Question("child_said", one("yes", "no", NOT_SURE), applies=was_told),
@@ -267,7 +268,7 @@ INCIDENT = Interview(
                  applies=lambda a: was_told(a) and a.get("child_said") != "yes"),
         Question("displayed_ages", Ages(), applies=goes_on),
         Question("all_took_part", one("yes", "no"),
-                 applies=lambda a: with_another(a) and len(picked_ages(a, "displayed")) > 1),
+                 applies=lambda a: with_another(a) and len(picked_ages(a, "displayed")) > 1, unsure=NOT_KNOWN),
         Question("targeted_ages", Ages(), applies=of_other),
         Question("acts", Choices(_acts, many=True), applies=goes_on),
         Question("self_directed_how", many("self_directed_private", "self_directed_public", "self_directed_excessive",
@@ -278,7 +279,7 @@ INCIDENT = Interview(
                  applies=of_images),
         Question("pornography_how", _either(*PORNOGRAPHY_HOW[2:], with_others=PORNOGRAPHY_HOW),
                  applies=act("pornography")),
-        Question("all_well", one("yes", "no"), applies=may_be_all_well, fills=ALL_WELL),
+        Question("all_well", one("yes", "no"), applies=may_be_all_well, fills=ALL_WELL, unsure="no"),
         Question("what_happened", OwnWords(least=3), applies=goes_on, told_before=True),
         Question("noticed_on", Day("noticed_at"), applies=goes_on),
         Question("noticed_at", Time("noticed_on"), applies=goes_on),
@@ -312,15 +313,15 @@ INCIDENT = Interview(
         Question("words_checked", Settling(words_and_answers.choices, many=True),
                  applies=lambda a: goes_on(a) and bool(a.get("words_found"))),
         # the view, which is shown before this is asked
-        Question("told_them", one("told", "not_reached", "not_yet"), applies=is_red),
+        Question("told_them", one("told", "not_reached", "not_yet"), applies=is_red, unsure="not_yet"),
         Question("view_opinion", one("agree", "differ"),
-                 applies=lambda a: at_leisure(a) and (not is_red(a) or "wants_slot" in a)),
-        Question("own_view", one("green", "amber", "red"), applies=differs),
+                 applies=lambda a: at_leisure(a) and (not is_red(a) or "wants_slot" in a), unsure=NOT_KNOWN),
+        Question("own_view", one("green", "amber", "red"), applies=differs, unsure=NOT_KNOWN),
         Question("own_view_reason", OwnWords(longest=1_000, least=3), applies=differs),
         # the next steps, which are shown before this is asked
-        Question("wants_plan", one("yes", "no"), applies=needs_plan),
+        Question("wants_plan", one("yes", "no"), applies=needs_plan, unsure="no"),
         Question("safety_plan", PlanForm(), applies=lambda a: needs_plan(a) and a.get("wants_plan") == "yes"),
-        Question("wants_slot", one("yes", "no"), applies=at_leisure),
+        Question("wants_slot", one("yes", "no"), applies=at_leisure, unsure="no"),
         # the record, which comes before those of a red that can wait
         Question("identity", Identities(), applies=goes_on, private=True),
         Question("signature", SIGNATURE, applies=goes_on, private=True),

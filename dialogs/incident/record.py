@@ -263,5 +263,7 @@ def disagreement(answers: Answers) -> str:
     """What the person who signs sees instead, and why; '' where they see it so too, or were not asked yet."""
     if answers.get("view_opinion") != "differ" or "own_view" not in answers:
         return ""
-    colour = say(f"view.colours.{answers['own_view']}")
-    return say("record.disagreement", colour=colour, reason=_plain(answers, "own_view_reason"))
+    reason = _plain(answers, "own_view_reason").replace(NOT_KNOWN, say("menu.not_known"))
+    if answers["own_view"] == NOT_KNOWN:
+        return say("record.disagreement_open", reason=reason)
+    return say("record.disagreement", colour=say(f"view.colours.{answers['own_view']}"), reason=reason)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from dialogs import words
 from dialogs.interview import own_words
-from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers, Heard, Reader, Refusal
+from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers, Heard, Reader, Refusal, plain
 from dialogs.interview.frame import NOTHING_ASKED_AGAIN, Frame, known, sealed
 from dialogs.turn import JSON, Choice, Dialog, Reply
 from dialogs.words import say
@@ -41,6 +41,8 @@ class Question:
     """The answer is never shown again, not even to the person who gave it (names, dates of birth)."""
     told_before: bool = False
     """What was told before the questions is about this one: it is taken back when the answer is changed."""
+    unsure: str = ""
+    """What 'not sure' comes to where it is no choice of its own: the careful choice, or `NOT_KNOWN`."""
     takes_back: str = ""
     """An earlier question that words at this one may put right: 'no, everyone is safe', after the urgent steps."""
 
@@ -90,6 +92,8 @@ class Interview:
         question = self.asked(frame)
         answers = known(frame)
         heard = question.reader.read(question.name, said, answers, self.spellings(question, answers), now)
+        if isinstance(heard, Refusal) and question.unsure and isinstance(said, str) and _is_unsure(said):
+            heard = Heard({question.name: question.unsure}, understood=True)
         if isinstance(heard, Refusal):
             if not heard.words:
                 return frame, heard
@@ -113,13 +117,19 @@ class Interview:
     def not_known(self, frame: Frame) -> Frame | Refusal:
         """'Not sure' as a real answer, where the question allows it."""
         question = self.current(frame)
-        if question is None or not question.reader.may_be_unknown:
-            return Refusal("must_know")
-        listed = question.reader.choices(known(frame))
-        if listed and NOT_SURE not in listed:
-            return Refusal("must_know")
-        value = question.reader.unknown()
-        return self.keep(frame, question, Heard({question.name: value}))
+        if question is None or not self.may_be_unsure(frame):
+            return Refusal("must_fill_in" if question and self._is_form(question, frame) else "must_know")
+        return self.keep(frame, question, Heard({question.name: question.unsure or question.reader.unknown()}))
+
+    def may_be_unsure(self, frame: Frame) -> bool:
+        """Whether 'not sure' answers the open question."""
+        question, answers = self.asked(frame), known(frame)
+        listed = question.reader.choices(answers)
+        takes_it = question.reader.may_be_unknown and (not listed or NOT_SURE in listed)
+        return bool(question.unsure) or takes_it
+
+    def _is_form(self, question: Question, frame: Frame) -> bool:
+        return question.reader.form(question.name, known(frame)) is not None
 
     def leave_rest(self, frame: Frame) -> Frame:
         """After 'that's all I know': the questions that decide nothing stand as not known, up to the next that is
@@ -127,7 +137,7 @@ class Interview:
         """
         while frame["rest_unknown"] and not frame["at"]:
             question = self.current(frame)
-            if question is None or question.name in self.deciding or question.private:
+            if question is None or question.name in self.deciding or question.private or question.unsure:
                 break
             left = self.skip(frame) if question.may_skip else self.not_known(frame)
             if isinstance(left, Refusal):
@@ -265,6 +275,10 @@ class Interview:
         text = question.reader.shown(value, self.spellings(question, answers))
         own = _quoted(question, answers)
         return " ".join([f"{text}.", *own]) if own else text
+
+
+def _is_unsure(said: str) -> bool:
+    return plain(said) in words.several("choices.not_sure.spellings")
 
 
 def _quoted(question: Question, answers: Answers) -> list[str]:

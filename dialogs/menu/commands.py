@@ -67,6 +67,16 @@ def as_command(text: str) -> tuple[str, str] | None:
     return None
 
 
+def whole_commands() -> Sequence[str]:
+    """Every spelling that is a whole message, in the order of the file."""
+    return tuple(_alone())
+
+
+def beginnings() -> Sequence[str]:
+    """How commands begin that say what they are about."""
+    return tuple(start for starts in _with_more().values() for start, _ in starts)
+
+
 def names_one(rest: str) -> bool:
     """Whether what was typed after a command is a reference: 'WA-7K2P-QX', 'request WM-7K2P-QX'."""
     return bool(_A_REFERENCE.match(plain(rest)))

@@ -1,5 +1,5 @@
 """A command is done: one of the menu's own, one that begins an interview, one that a conversation registered, or one
-about the open question (`listening.py`).
+about the open question (`listening/`).
 """
 
 import secrets
@@ -10,7 +10,7 @@ from dialogs.interview.frame import Frame, known, note, open_frame, sealed
 from dialogs.interview.meaning import ages_said_earlier, said_earlier
 from dialogs.interview.parsing.days import WORKS_EVENINGS
 from dialogs.menu import drafts, listening, lookup, offers, rights, whose
-from dialogs.menu.commands import names_one
+from dialogs.menu.commands import as_command, names_one
 from dialogs.menu.registry import registry
 from dialogs.menu.state import flow_of, is_asking, is_open
 from dialogs.turn import Reply, State
@@ -67,6 +67,16 @@ async def is_one_for(chat: Chat, name: str, rest: str) -> bool:
     """
     is_theirs = registry.only_for.get(name)
     return is_theirs is None or names_one(rest) or await is_theirs(chat)
+
+
+async def theirs(chat: Chat, command: str) -> tuple[str, str] | None:
+    """A command as it is spelt, with what stands after it, where this person may do it."""
+    said = as_command(command)
+    if not said:
+        return None
+    name = said[0]
+    is_kept_apart = name in registry.starts or name in registry.commands
+    return said if (not is_kept_apart or may_do(chat, name)) and await is_one_for(chat, *said) else None
 
 
 def may_do(chat: Chat, name: str) -> bool:

@@ -1,6 +1,6 @@
 """What is this message about: an open interview, a command, or something to look up?
 
-Urgent words come first (`danger.py`). A command is done by `dispatch.py`, an answer taken by `listening.py`. What a
+Urgent words come first (`danger.py`). A command is done by `dispatch.py`, an answer taken by `listening/`. What a
 person's state holds stands at the head of `state.py`.
 """
 
@@ -12,7 +12,7 @@ from dialogs.interview.answers import LEADING, is_bare, plain
 from dialogs.interview.chat import Chat
 from dialogs.interview.parsing.dates import weekday_in, written_month
 from dialogs.interview.parsing.days import today
-from dialogs.interview.shown import Shown
+from dialogs.interview.shown import Shown, number_in
 from dialogs.interview.signs import asks
 from dialogs.menu import (
     danger,
@@ -21,6 +21,7 @@ from dialogs.menu import (
     known_names,
     listening,
     lookup,
+    misspelt,
     offers,
     opening,
     pressed,
@@ -31,7 +32,7 @@ from dialogs.menu.commands import as_command
 from dialogs.menu.danger import Danger
 from dialogs.menu.registry import registry
 from dialogs.menu.state import is_asking, is_choice, is_open, read, was_away
-from dialogs.turn import Reply, State
+from dialogs.turn import Choice, Reply, State
 from dialogs.words import choice, passing_the_dsl_by, reply, several
 
 LONGEST_MESSAGE = 20_000
@@ -70,7 +71,8 @@ async def _turn(chat: Chat, state: State) -> tuple[State, list[Reply]]:
         # what was typed at that question is its answer: 'no, they are apart now'
         found = replace(found, now=False)
     urgent = [] if danger.was_said(replies) and not found.self_harm else found.words(chat)
-    return {**state, "shown": chat.shown.kept}, [*urgent, *first, *replies]
+    lists_drafts = any(said.key == "menu.which_draft" for said in replies)
+    return {**state, "shown": chat.shown.kept, "which": lists_drafts}, [*urgent, *first, *replies]
 
 
 def _first(chat: Chat, state: State) -> list[Reply]:
@@ -129,7 +131,7 @@ async def _answer(
         return await _confirmed(chat, state, text)
     if plain(text) in several("commands.late_yes") and not is_choice(state, text):
         return await offers.again(chat, state, [reply("menu.nothing_to_confirm")], reask=True)
-    said = await _as_command(chat, state, text) or _as_month(chat, state, text)
+    said = await _as_command(chat, state, text) or _as_month(chat, state, text) or await _as_meant(chat, state, text)
     wanted = _wants_to_tell(state, said, text)
     if wanted is not None:
         return await _told_or_not(chat, state, wanted)
@@ -139,9 +141,16 @@ async def _answer(
         state, replies = await dispatch.command(chat, state, name, rest, greeted_now)
         return state, [*welcome, *replies]
     if is_asking(state):
-        state, replies = await listening.hear(chat, state, text, registry.flows)
+        state, replies = await _answered(chat, state, text)
         return state, [*welcome, *replies]
     return await _nothing_asked(chat, state, text)
+
+
+async def _answered(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
+    """An answer to the open question, unless it is plainly a command, which is offered."""
+    if meant := await _command_while_asked(chat, state, text):
+        return await offers.again(chat, state, [_did_you_mean(meant)])
+    return await listening.hear(chat, state, text, registry.flows)
 
 
 async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
@@ -164,7 +173,10 @@ async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, li
         if not found.is_about_an_adult and (kind == "tells" or not found.is_sure):
             return state, [opening.shall_i()]
     wanted = "" if account else opening.asked_for(registry.listener, text)
-    wanted = wanted if dispatch.may_do(chat, wanted) else opening.COMMANDS.get(kind, "")
+    if not (wanted and dispatch.may_do(chat, wanted) and await dispatch.is_one_for(chat, wanted, "")):
+        wanted = opening.COMMANDS.get(kind, "")
+    if wanted == "book" and dispatch.may_do(chat, "month"):
+        wanted = "month"  # who keeps the slots books none
     if wanted:
         about = weekday_in(text) if wanted == "book" else ""
         return await dispatch.command(chat, state, wanted, about, False)
@@ -205,16 +217,49 @@ async def _as_command(chat: Chat, state: State, text: str) -> tuple[str, str] | 
     """
     if is_choice(state, text):
         return None
+    if state["which"] and not is_asking(state) and number_in(text):
+        return "resume", str(number_in(text))
     said = as_command(text)
     if said and is_asking(state) and not listening.is_unmistakable(state, *said, text, registry.flows):
         return None
     return said if said and await dispatch.is_one_for(chat, *said) else None
 
 
+async def _as_meant(chat: Chat, state: State, text: str) -> tuple[str, str] | None:
+    """A command with a slip in it, or politely, where nothing is asked: only one that this person may do."""
+    if is_asking(state):
+        return None
+    return await dispatch.theirs(chat, misspelt.politely(text, _is_word) or misspelt.with_a_slip(text, _is_word))
+
+
+async def _command_while_asked(chat: Chat, state: State, text: str) -> str:
+    """A command with a slip, or in own words, at a question with choices, an age or a day: offered, and neither done
+    nor taken for an answer. In the place of own words it is one, and stays it. At one about safety it is as any answer
+    that is not 'safe'.
+    """
+    if listening.open_words(state, registry.flows) or listening.asks_of(state, danger.SAFETY, registry.flows):
+        return ""
+    meant = misspelt.with_a_slip(text, _is_word)
+    if not meant and not listening.says_a_choice(state, text, registry.flows):
+        meant = opening.plainly_wanted(registry.listener, text)
+    return meant if meant and await dispatch.theirs(chat, meant) else ""
+
+
+def _did_you_mean(command: str) -> Reply:
+    said = reply("menu.did_you_mean_command", command=command)
+    return replace(said, choices=(Choice(command, command),))
+
+
+def _is_word(word: str) -> bool:
+    return registry.listener.understanding.is_word(word)
+
+
 def _as_month(chat: Chat, state: State, text: str) -> tuple[str, str] | None:
-    """'January', 'next month': for whoever keeps the consultations, where nothing is asked."""
-    is_theirs = "month" in registry.commands and dispatch.may_do(chat, "month") and not is_asking(state)
-    return ("month", text) if is_theirs and written_month(plain(text), today(chat.turn.now)) else None
+    """'January', 'next month', 'slots for decmber': for whoever keeps the consultations, where nothing is asked."""
+    if is_asking(state) or "month" not in registry.commands or not dispatch.may_do(chat, "month"):
+        return None
+    month = misspelt.month_in(text, _is_word)
+    return ("month", month) if month and written_month(month, today(chat.turn.now)) else None
 
 
 def _wants_to_tell(state: State, said: tuple[str, str] | None, text: str) -> bool | None:

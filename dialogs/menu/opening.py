@@ -15,6 +15,8 @@ COMMANDS: Mapping[str, str] = {
     "report": "report", "book": "book", "my_records": "mine", "my_bookings": "bookings", "forgot": "forgot",
 }  # fmt: skip
 """What is asked for in own words, and the command that does it."""
+SPELT: Mapping[str, str] = {"book": "book", "my_records": "my records", "my_bookings": "my bookings"}
+"""What is offered as a command, where it is asked for in the middle of the questions."""
 SHORT = frozenset({*COMMANDS, "about_bot", "contact", "thanks"}) - {"forgot"}
 MOST_WORDS = 9
 MOST_WORDS_TO_REPORT = 16
@@ -49,6 +51,13 @@ def asked_for(listener: Listener, text: str) -> str:
     """The command that a short message asks for in own words, or ''."""
     took = listener.hear("asked_for", text).took if len(text.split()) <= MOST_WORDS else ()
     return took[0] if took else ""
+
+
+def plainly_wanted(listener: Listener, text: str) -> str:
+    """What is plainly asked for while something else is asked: 'book a slot for tues'. As it is spelt, or ''."""
+    wanted = kind(listener, text)
+    is_plain = wanted in SPELT and by_words(listener, text, wanted)
+    return SPELT[wanted] if is_plain else ""
 
 
 def _asks_to_report(text: str) -> bool:

@@ -14,6 +14,7 @@ from dialogs.interview.parsing.days import day_in_words, moment_in_words
 from dialogs.interview.read_back import summary
 from dialogs.safeguarding import shown_record
 from dialogs.safeguarding.decision_questions import DECISION, letter, targeted
+from dialogs.safeguarding.which_record import which
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import reply, say
 from storage.audit import AuditAction
@@ -35,7 +36,7 @@ class DecisionFlow:
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
         if not frame["about"]:
-            return Then(frame, [reply("decision.which", choices=("inbox",))], ends=True)
+            return Then(frame, await which(chat, "decide"), ends=True)
         try:
             record = await inbox.open_for(chat.tx, chat.person, frame["about"], AuditAction.OPENED)
         except NotFound:

@@ -44,7 +44,7 @@ class HandoverFlow:
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
         if not frame["about"]:
-            return Then(frame, [reply("handover.which", choices=("inbox",))], ends=True)
+            return Then(frame, await which(chat, "hand over"), ends=True)
         try:
             record = await records_inbox.open_for(chat.tx, chat.person, frame["about"], AuditAction.OPENED)
         except NotFound:

@@ -99,6 +99,10 @@ class Understanding:
         """`opening` or `offer`: their choices stand in the data."""
         return Asked(name, self.choices(name), words=name)
 
+    def is_word(self, word: str) -> bool:
+        """Whether it is a word that is known, and so no slip of another."""
+        return self._lexicon.speech.knows(word)
+
     def has_words(self, question: str) -> bool:
         return question in self._lexicon.written
 

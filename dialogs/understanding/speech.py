@@ -58,6 +58,11 @@ class Speech:
             if len(word) >= _SHORTEST_TO_MEND:
                 self._by_letter.setdefault(word[0], []).append(word)
 
+    def knows(self, word: str) -> bool:
+        """Whether a word, or the form it comes from, is one of the data or of the known words."""
+        is_doubled = len(word) > 1 and word[-1] == word[-2]
+        return word in self._known or (not is_doubled and self.stem(word) in self._known)
+
     def words(self, text: str, *, mend: bool = True) -> list[str]:
         """A text as plain words and marks."""
         found = [self._mended(sign) if mend else sign for sign in signs(text)]

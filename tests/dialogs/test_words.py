@@ -14,6 +14,7 @@ from dialogs import conversations  # noqa: F401  conversations register themselv
 from dialogs.interview.answers import Answers
 from dialogs.interview.interview import Interview, Question
 from dialogs.menu.commands import as_command
+from dialogs.menu.listening.answering import WHERE_IT_MUST_BE_KNOWN
 from dialogs.menu.registry import registry
 from dialogs.words import MissingWords, choice, everything, has, names, say, several
 from storage.clocks.clock import clocks
@@ -141,7 +142,7 @@ def test_every_refusal_has_words_and_is_used() -> None:
         for text in TEXT.values()
         for key in re.findall(r"(?:a_name|some_words|a_day|a_day_from)\(\"([a-z_]+)\"", text)
     }
-    raised |= {"pick_many", "pick_one"}
+    raised |= {"pick_many", "pick_one", "must_fill_in", "must_know", *WHERE_IT_MUST_BE_KNOWN.values()}
     assert raised == {key.split(".")[1] for key in every_key() if key.startswith("refusals.")}
 
 

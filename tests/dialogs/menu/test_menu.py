@@ -119,6 +119,10 @@ async def test_what_is_saved_blocks_nothing_and_carry_on_asks_which(worker: Conv
     await worker.says("save")
     await worker.says("carry on with 9")
     assert worker.keys == ["menu.which_draft"]
+    await worker.says("save")
+    await worker.says("carry on")
+    await worker.says("2")
+    assert worker.keys[0] == "menu.where_we_were", "its number alone, after the list"
 
 
 @pytest.mark.parametrize(
