@@ -29,6 +29,10 @@ from dialogs.interview.chat import CASE_WORK, SAFEGUARDING, Library
 from dialogs.interview.parsing.dates import written_day
 from dialogs.joining import deciding
 from dialogs.menu.registry import registry
+from dialogs.oversight import self_audit
+from dialogs.oversight import shown as case_audits
+from dialogs.oversight.case_audit import CaseAuditFlow
+from dialogs.oversight.happened import EventFlow, MeetingFlow
 from dialogs.plans.intervention import shown as interventions
 from dialogs.plans.intervention.forms import FORMS as PLAN_FORMS
 from dialogs.plans.intervention.making import LeadPassesFlow, MakePlanFlow
@@ -53,6 +57,7 @@ from storage.training.reports import READERS
 from storage.working_hours import is_working_day
 
 SERVICE = frozenset({Role.CONSULTATION})
+MANAGERS = frozenset({Role.MANAGER})
 
 registry.flow(IncidentFlow(), command="report")
 registry.what_next = next_steps.what_next
@@ -153,6 +158,16 @@ registry.command("gap_list", interventions.gap_list, READERS_OF_GAPS)
 for name in ("make_plan", "lead_passes", "plan", "intervention_plans", *(one.command for one in PLAN_FORMS)):
     registry.yields(name, in_a_case)
 registry.yields("gap_list", own.has(READERS_OF_GAPS))
+registry.flow(CaseAuditFlow(), command="audit_case")
+registry.command("case_audit", case_audits.show)
+registry.command("audit_sample", case_audits.sample, MANAGERS)
+registry.flow(EventFlow(), command="it_happened")
+registry.flow(MeetingFlow(), command="strategy_meeting")
+registry.command("self_audit", self_audit.show)
+registry.flow(self_audit.RateFlow(), command="rate_item")
+registry.command("close_self_audit", self_audit.close, MANAGERS)
+for name in ("self_audit", "rate_item"):
+    registry.yields(name, self_audit.mine)
 registry.command("safety_plans", safety_plans.plans)
 registry.flow(beginning.SafetyPlanFlow(), command="safety_plan")
 registry.flow(agreeing.AgreePlanFlow(), command="agree_plan")

@@ -36,7 +36,7 @@ _A_NUMBER = re.compile(r"[-+]?[0-9]")
 _A_REFERENCE = re.compile(r"(?:[a-z]+ )?w[a-z]-[0-9a-z]{4}-[0-9a-z]{2}\b")
 OF_A_PLAN = frozenset(
     "make_plan plan add_need add_action plan_parts plan_voices sign_plan plan_action review_plan significant_change"
-    " consent_withdrawn end_intervention lead_passes".split()
+    " consent_withdrawn end_intervention lead_passes audit_case case_audit strategy_meeting it_happened".split()
 )
 _ONE_CASE = re.compile(r"wc-[0-9a-z]{4}-[0-9a-z]{2}(?: [0-9]{1,3})?$")
 """'plan wc-7k2p-qx', 'action done wc-7k2p-qx 2': these too need the reference of the case with them."""
@@ -108,7 +108,7 @@ def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
         return bool(_ONE_ASSESSMENT.match(plain(rest)))
     if name in OF_A_PLAN:
         return bool(_ONE_CASE.match(plain(rest)))
-    if name == "tally":
+    if name in ("tally", "audit_sample", "rate_item"):
         return bool(_A_NUMBER.match(rest))
     if name in OF_A_TALK | OF_A_REFERRAL | OF_A_SAFETY_PLAN:
         return bool(ONE_OF_A_LIST.match(plain(rest)))

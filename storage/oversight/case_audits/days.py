@@ -77,12 +77,12 @@ def between(start: Known, end: Known) -> Delay | None:
 
 
 def is_before(first: Known, second: Known) -> Said:
-    """Whether the first was before the second: not_known where the two may be either way."""
+    """Whether the first was before the second: not_known where it may be either way, as on one day."""
     if not (first.earliest and first.latest and second.earliest and second.latest):
         return Said.NOT_KNOWN
     if first.latest < second.earliest:
         return Said.YES
-    return Said.NO if first.earliest >= second.latest else Said.NOT_KNOWN
+    return Said.NO if first.earliest > second.latest else Said.NOT_KNOWN
 
 
 def out_of_order(days: Days) -> tuple[Happened, Happened] | None:

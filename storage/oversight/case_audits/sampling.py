@@ -18,7 +18,7 @@ from storage.casework.parts import Side
 from storage.casework.tables import case_members, cases
 from storage.database.engine import Tx
 from storage.oversight.case_audits.tables import case_audits
-from storage.people import people
+from storage.people import managers, people
 from storage.people.people import Person, Role
 from storage.problems import NotAllowed, Problem
 from storage.working_hours import LONDON
@@ -66,7 +66,7 @@ def draw(references: Sequence[str], size: int, seed: int) -> list[str]:
 
 
 async def sample(tx: Tx, by: Person, size: int, seed: int | None = None) -> Sample:
-    """Cases of the settings that they manage, about the child who displayed the behaviour. Noted with its seed.
+    """Cases of the settings that they manage or have staff in, about who displayed the behaviour. Noted with its seed.
 
     Raises NotAllowed for who is no manager, NotASample, NotASeed.
     """
@@ -82,13 +82,14 @@ async def sample(tx: Tx, by: Person, size: int, seed: int | None = None) -> Samp
     if before is None or before > today:
         raise NotASeed
     midnight = datetime.combine(before, time(), tzinfo=LONDON)
-    here = cases.c.setting_id.in_(fresh.settings_as(Role.MANAGER)) & (cases.c.side == Side.DISPLAYED.value)
+    settings = {one.setting_id for one in await managers.staff_of(tx, fresh)} | fresh.settings_as(Role.MANAGER)
+    here = cases.c.setting_id.in_(settings) & (cases.c.side == Side.DISPLAYED.value)
     query = sa.select(cases.c.id, cases.c.reference).where(here, cases.c.opened_at < midnight)
     ids = {row.reference: row.id for row in await tx.connection.execute(query)}
     drawn = draw(list(ids), size, seed)
     mine = sa.select(case_members.c.case_id).where(case_members.c.person_id == by.id)
     theirs = set(await tx.connection.scalars(mine))
-    audited = set(await tx.connection.scalars(sa.select(case_audits.c.case_id)))
+    audited = set(await tx.connection.scalars(sa.select(case_audits.c.case_id).distinct()))
     await audit.note(tx, audit.of_person(by.id), by.id, AuditAction.SAMPLE_DRAWN, f"{size} {seed}")
     found = tuple(Drawn(one, ids[one] in theirs, ids[one] in audited) for one in drawn)
     return Sample(seed, before, len(ids), found)
