@@ -49,7 +49,7 @@ async def test_a_rating_without_evidence_is_refused_with_a_sentence(manager: Con
         ({"rating": "splendid"}, "pick_one"),
     ):
         await manager.sends({**CHECKED, **change})
-        assert f"refusals.{refusal}" in manager.keys, manager.transcript
+        assert manager.keys[0].startswith(f"refusals.{refusal}"), manager.transcript
     await manager.sends(CHECKED)
     assert "Item 3: in place and checked" in manager.text
     await manager.says("self-audit")
