@@ -33,6 +33,10 @@ from dialogs.oversight import self_audit
 from dialogs.oversight import shown as case_audits
 from dialogs.oversight.case_audit import CaseAuditFlow
 from dialogs.oversight.happened import EventFlow, MeetingFlow
+from dialogs.plans.good_life import shown as good_life
+from dialogs.plans.good_life.about import has_one
+from dialogs.plans.good_life.beginning import BeginFlow
+from dialogs.plans.good_life.forms import FORMS as LIFE_FORMS
 from dialogs.plans.intervention import shown as interventions
 from dialogs.plans.intervention.forms import FORMS as PLAN_FORMS
 from dialogs.plans.intervention.making import LeadPassesFlow, MakePlanFlow
@@ -47,12 +51,16 @@ from dialogs.talks import shown as talks
 from dialogs.talks.answering import DUTY, TalkOutcomeFlow
 from dialogs.talks.asking import TalkFlow
 from dialogs.talks.reviewing import TalkReviewFlow
+from dialogs.tracking import shown as tracking
+from dialogs.tracking.contact import ContactFlow
+from dialogs.tracking.forms import FORMS as TRACKING_FORMS
 from dialogs.training import annual, own
 from dialogs.training import census as training_census
 from dialogs.training import sessions as training_sessions
 from knowledge.lookup import first_matters
 from storage.people.people import Role
 from storage.plans.intervention.gaps import READERS as READERS_OF_GAPS
+from storage.tracking.reports import READERS as READERS_OF_OUTCOMES
 from storage.training.reports import READERS
 from storage.working_hours import is_working_day
 
@@ -168,6 +176,20 @@ registry.flow(self_audit.RateFlow(), command="rate_item")
 registry.command("close_self_audit", self_audit.close, MANAGERS)
 for name in ("self_audit", "rate_item"):
     registry.yields(name, self_audit.mine)
+registry.flow(BeginFlow(), command="good_life_plan")
+registry.flow(ContactFlow(), command="contact")
+for life_form in (*LIFE_FORMS, *TRACKING_FORMS):
+    registry.flow(life_form, command=life_form.command)
+registry.command("life_plans", good_life.mine)
+registry.command("leaving", good_life.leaving)
+registry.command("tracking", tracking.tracking)
+registry.command("outcomes", tracking.outcomes, READERS_OF_OUTCOMES)
+for name in (
+    *("good_life_plan", "life_plans", "contact", "leaving", "tracking"),
+    *(one.command for one in (*LIFE_FORMS, *TRACKING_FORMS)),
+):
+    registry.yields(name, has_one)
+registry.yields("outcomes", own.has(READERS_OF_OUTCOMES))
 registry.command("safety_plans", safety_plans.plans)
 registry.flow(beginning.SafetyPlanFlow(), command="safety_plan")
 registry.flow(agreeing.AgreePlanFlow(), command="agree_plan")

@@ -86,6 +86,18 @@ def day_gone_by(*, required: bool = True) -> Check:
     return check
 
 
+def any_day() -> Check:
+    """A day with its year, gone by or to come, or nothing; kept as ISO."""
+
+    def check(value: str, now: datetime) -> str | Refusal:
+        day = whole_date(plain(value)) if value else None
+        if isinstance(day, Refusal):
+            return Refusal("whole_day")
+        return day.isoformat() if day else ""
+
+    return check
+
+
 def day_ahead() -> Check:
     """A day from today on, within two years, or nothing; kept as ISO."""
 

@@ -36,7 +36,9 @@ _A_NUMBER = re.compile(r"[-+]?[0-9]")
 _A_REFERENCE = re.compile(r"(?:[a-z]+ )?w[a-z]-[0-9a-z]{4}-[0-9a-z]{2}\b")
 OF_A_PLAN = frozenset(
     "make_plan plan add_need add_action plan_parts plan_voices sign_plan plan_action review_plan significant_change"
-    " consent_withdrawn end_intervention lead_passes audit_case case_audit strategy_meeting it_happened".split()
+    " consent_withdrawn end_intervention lead_passes audit_case case_audit strategy_meeting it_happened good_life_plan"
+    " add_goal strengths from_now_on led_here"
+    " sign_life_plan step_done leaving arrange has_left hand_on contact tracking lost_touch end_life_plan".split()
 )
 _ONE_CASE = re.compile(r"wc-[0-9a-z]{4}-[0-9a-z]{2}(?: [0-9]{1,3})?$")
 """'plan wc-7k2p-qx', 'action done wc-7k2p-qx 2': these too need the reference of the case with them."""

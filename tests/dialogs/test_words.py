@@ -92,7 +92,7 @@ def of_questions() -> set[str]:
     return keys
 
 
-ALL_ASKED = {"displayed_ages": ["14", "13"], "targeted_ages": ["9", "8"], "offered": [], "titles": {}}
+ALL_ASKED = {"displayed_ages": ["14", "13"], "targeted_ages": ["9", "8"], "offered": [], "titles": {}, "goals": 5}
 SITUATIONS: tuple[Answers, ...] = (
     {},
     {"about": "alone"},

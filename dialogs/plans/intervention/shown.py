@@ -135,7 +135,7 @@ async def gap_list(chat: Chat, rest: str) -> list[Reply]:
 def gap_rows(found: gaps.GapList) -> list[str]:
     rows = []
     for group in found.groups:
-        names = say("gap_list.or").join(say(f"intervention.menu.{label}") for label in group.labels)
+        names = f" {say('gap_list.or')} ".join(say(f"intervention.menu.{label}") for label in group.labels)
         rows.append(say("gap_list.row", names=names, count=group.count))
     return rows
 

@@ -338,7 +338,7 @@ async def test_the_gap_list_joins_small_numbers_and_is_made_once(runtime: Runtim
     at(runtime, datetime(2027, 1, 5, 9, tzinfo=UTC))
     await reader.says("gap list")
     assert "Gaps in 2026, quarter 4: 7 in all" in reader.text, reader.text
-    assert "MST-PSB" in reader.text
+    assert "(MST-PSB), through the panel or Specialist support" in reader.text
     plan = await stored(runtime, reference)
     async with runtime.database.transaction(runtime.clock()) as tx:
         first, end = last_quarter(date(2027, 1, 5))

@@ -1,0 +1,167 @@
+"""Which Good Life plan a message is about, and the conversations that are one form about it.
+
+What stands in a plan already stands in the form too. Where somebody else has changed it meanwhile nothing is
+overwritten: what they wrote and what was written here are both shown, and the form comes again with theirs in it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from dialogs.interview.answers import Answers
+from dialogs.interview.chat import Chat, OnlyQuestions, Then
+from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.interview import Interview, Question
+from dialogs.interview.paper import Paper
+from dialogs.interview.parsing.days import LONDON
+from dialogs.turn import Choice, Dialog, Reply
+from dialogs.words import reply, say
+from storage.casework.reference import REFERENCE
+from storage.people.people import Role
+from storage.plans.good_life import plan as plans
+from storage.plans.good_life.plan import GoodLife
+from storage.problems import DatabaseProblem, NotFound, Problem
+
+SHEET, THERE = "sheet", "there"
+HOMES = frozenset({"secure", "residential"})
+"""Kinds of settings that work with a young person who lives there; a plan may begin there without a case."""
+
+
+async def has_one(chat: Chat) -> bool:
+    """Whether any Good Life plan is theirs to read, or might be to make: otherwise the words are looked up."""
+    return may_open_case(chat) or bool(await plans.of_person(chat.tx, chat.person))
+
+
+def may_open_case(chat: Chat) -> bool:
+    """Whoever works with young people in a home."""
+    return Role.WORKER in chat.person.roles and chat.setting.kind in HOMES
+
+
+async def which(chat: Chat, command: str, rest: str) -> GoodLife | Reply:
+    """The plan of the case that is named, or the only one there is; otherwise what to say. Looked for, not read."""
+    named = REFERENCE.search(rest)
+    if named:
+        try:
+            return await plans.read(chat.tx, chat.person, named[0], action=None)
+        except NotFound:
+            return reply("good_life.not_found")
+    mine = await plans.of_person(chat.tx, chat.person)
+    if len(mine) == 1:
+        return mine[0]
+    if not mine:
+        return reply("good_life.none")
+    start = say(f"good_life.typed.{command}")
+    listed = tuple(Choice(f"{start} {one.reference}", f"{start} {one.reference}") for one in mine[:8])
+    return Reply("good_life.which", say("good_life.which"), choices=listed)
+
+
+def problem(raised: Problem) -> Reply:
+    """Why it could not be done, in words."""
+    if isinstance(raised, DatabaseProblem):
+        raise raised
+    return reply(f"good_life.problems.{raised.reason}")
+
+
+def next_steps(plan: GoodLife, *commands: str) -> tuple[Choice, ...]:
+    """Buttons that go on with a plan."""
+    return tuple(
+        Choice(f"{say(f'good_life.typed.{command}')} {plan.reference}", say(f"good_life.buttons.{command}"))
+        for command in commands
+    )
+
+
+def today_of(chat: Chat) -> date:
+    return chat.turn.now.astimezone(LONDON).date()
+
+
+def day_of(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+Act = Callable[[Chat, GoodLife, Mapping[str, str]], Awaitable[Reply]]
+"""What a form does, once it is filled in; beside its fields stands `rest`, what was typed after the reference."""
+
+
+def goes_on(plan: GoodLife) -> None:
+    """Raises PlanOver."""
+    plan.check_goes_on()
+
+
+def nothing_there(plan: GoodLife) -> Mapping[str, str]:
+    """A form that is empty at first."""
+    return {}
+
+
+class LifePaper(Paper):
+    """A form in which stands what is in the plan already."""
+
+    def form(self, name: str, answers: Answers) -> Dialog:
+        there: Mapping[str, str] = answers.get(THERE, {})
+        fields = tuple(replace(one, value=there.get(one.name, "")) for one in self.fields())
+        return Dialog(name, "", "", fields, "")
+
+
+@dataclass(frozen=True)
+class OnLife(OnlyQuestions):
+    """A conversation that is one form about a plan. `there`: what stands in it already, by field; what is sent takes
+    the place of that.
+    """
+
+    name: str
+    command: str
+    form: Paper
+    act: Act
+    check: Callable[[GoodLife], None] = goes_on
+    there: Callable[[GoodLife], Mapping[str, str]] = nothing_there
+    interview: Interview = field(init=False)
+    roles: frozenset[Role] = frozenset(Role)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "interview", Interview(self.name, (Question(SHEET, self.form, private=True),)))
+
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        found = await which(chat, self.command, frame["about"])
+        if isinstance(found, Reply):
+            return Then(frame, [found], ends=True)
+        try:
+            self.check(found)
+        except Problem as raised:
+            return Then(frame, [problem(raised)], ends=True)
+        rest = REFERENCE.sub("", frame["about"]).strip()
+        frame = note({**frame, "about": ""}, plan=found.reference, rest=rest, seen=found.version)
+        frame = note(frame, **{THERE: dict(self.there(found))})
+        return Then(frame, [reply("good_life.about", reference=found.reference)])
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        answers = known(frame)
+        values: Mapping[str, str] = frame["answers"][SHEET]
+        try:
+            plan = await plans.read(chat.tx, chat.person, answers["plan"], action=None)
+            there = self.there(plan)
+            if there != answers[THERE] and plan.version != answers["seen"]:
+                left = {name: value for name, value in frame["answers"].items() if name != SHEET}
+                frame = note({**frame, "answers": left}, seen=plan.version, **{THERE: dict(there)})
+                return Then(frame, [_both(there, values)])
+            return Then(frame, [await self.act(chat, plan, {**values, "rest": answers["rest"]})], ends=True)
+        except Problem as raised:
+            return Then(frame, [problem(raised)], ends=True)
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return []
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return [reply("good_life.nothing_kept")]
+
+
+def _both(theirs: Mapping[str, str], mine: Mapping[str, str]) -> Reply:
+    """What stands there by now, and what was written here, field by field."""
+    lines = [say("good_life.both")]
+    for name, written in mine.items():
+        there = theirs.get(name, "")
+        if there != written:
+            none = say("good_life.nothing")
+            lines.append(say("good_life.both_row", theirs=there or none, mine=written or none))
+    return Reply("good_life.both", "\n".join(lines))
+
+
+__all__ = ["LifePaper", "OnLife", "day_of", "has_one", "may_open_case", "next_steps", "problem", "today_of", "which"]
