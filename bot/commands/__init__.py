@@ -2,7 +2,20 @@
 
 import typer
 
-from bot.commands import assessments, audit, db, groups, guidance, history, interventions, keys, lookups, plans, records
+from bot.commands import (
+    assessments,
+    audit,
+    db,
+    good_life,
+    groups,
+    guidance,
+    history,
+    interventions,
+    keys,
+    lookups,
+    plans,
+    records,
+)
 from bot.commands.ask import ask
 from bot.commands.assess.assess import assess
 from bot.commands.backup import backup, restore
@@ -38,8 +51,9 @@ def register(app: typer.Typer) -> None:
         (groups, history.of_group),
         (interventions, history.of_intervention),
         (plans, history.of_plan),
+        (good_life, history.of_good_life),
     ):
         noun.app.command("history")(read)
     nouns = (db, keys, audit, slots, records, assessments, plans, groups, interventions, people, training, lookups)
-    for noun in (*nouns, guidance):
+    for noun in (*nouns, good_life, guidance):
         app.add_typer(noun.app)

@@ -127,6 +127,25 @@ def of_plan(
     _tell(find, as_json)
 
 
+def of_good_life(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="Of the case, such as WC-7K3F-2Q")],
+    as_json: Json = False,
+) -> None:
+    """Who did what with a Good Life plan, also after leaving. Nothing of what is in it."""
+
+    async def find(tx: "Tx") -> "Subject":
+        from storage.casework import cases
+        from storage.plans.good_life import plan
+        from storage.problems import NotFound
+
+        found = await plan.of_case(tx, await cases.by_reference(tx, reference))
+        if found is None:
+            raise NotFound("plan")
+        return found.about
+
+    _tell(find, as_json)
+
+
 def of_person(
     who: Annotated[str, typer.Argument(metavar="WHO", help="A login, or an id, also of somebody who has left")],
     as_json: Json = False,

@@ -113,6 +113,46 @@ class RunChart:
     caption: str
 
 
+@dataclass(frozen=True)
+class Score:
+    """One answer on a scale: `at` along the months and `height` on the scale, 0 to 1; no height where it was not asked,
+    which is drawn hollow. `joined`: a line comes from the one before, since no contact was missed between them.
+    """
+
+    at: float
+    height: float | None
+    number: str
+    joined: bool
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Answers on a scale from `lowest` to `highest` by months since somebody left; what was missed is not drawn at all,
+    so that gaps stay gaps. The entries of the section hold all of it.
+    """
+
+    points: tuple[Score, ...]
+    lowest: int
+    highest: int
+    months: int
+    caption: str
+
+
+def scores(
+    answers: Sequence[tuple[int, int | None, bool]], months: int, scale: tuple[int, int], caption: str
+) -> Scores:
+    """`answers`: days since leaving, the number (None: not asked), and whether a contact was missed just before it."""
+    lowest, highest = scale
+    span, made = max(months, 1) * 365.25 / 12, []
+    before: int | None = None
+    for days, number, after_a_gap in answers:
+        height = None if number is None else round((number - lowest) / (highest - lowest), 4)
+        joined = number is not None and before is not None and not after_a_gap
+        made.append(Score(round(min(days / span, 1), 4), height, "" if number is None else str(number), joined))
+        before = number
+    return Scores(tuple(made), lowest, highest, months, caption)
+
+
 def run_chart(numbers: Sequence[int | None], start: int | None, middle: float | None, caption: str) -> RunChart:
     """A point for each week in order; `start` is the number of the week in which the plan began."""
     most = max([one for one in numbers if one is not None] + [1])

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from storage.documents.content import check, is_empty
-from storage.documents.drawing import Columns, Drawing, Grid, RunChart, Strip
+from storage.documents.drawing import Columns, Drawing, Grid, RunChart, Scores, Strip
 from storage.documents.fields import Field, fields, words
 from storage.documents.redaction.hiding import Hide, hiding
 from storage.documents.redaction.read_through import notice
@@ -66,6 +66,8 @@ class Section:
     """A day drawn above the entries, a stretch each."""
     run: RunChart | None = None
     """Weeks drawn above the entries, which hold them too."""
+    scores: Scores | None = None
+    """Answers on a scale drawn by months above the entries, which hold them too."""
 
 
 @dataclass(frozen=True)

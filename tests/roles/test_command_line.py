@@ -45,7 +45,7 @@ def test_each_may_what_the_table_says_and_no_more(busy: tuple[Office, str], colu
         file, courses = tmp_path / "month.csv", tmp_path / "courses.csv"
         courses.write_text("person,course,trained_on\nworker,aim3,2026-03-04\n", "utf-8")
         typed = row.typed.format(reference=reference, file=file, month="2026-11", courses=courses,
-                                   page=tmp_path / "report.html")  # fmt: skip
+                                   page=tmp_path / "report.html", outcomes=tmp_path / "outcomes.html")  # fmt: skip
         said = office.says(f"{row.command} {typed} --as {PEOPLE[column]}", typed="Zed Inventedname\n\n")
         found[row.command] = shown(said)
         assert said.code in (0, 2)
