@@ -169,7 +169,7 @@ async def test_bad_input_gets_a_clear_sentence_and_changes_nothing(
         ({"young_person": "6"}, "one_to_five"),
         ({"goal_1": "4"}, "nought_to_three"),
         ({"day": "2026-11-18"}, "future_day"),
-        ({"compliance": "perhaps"}, "pick_one"),
+        ({"compliance": "perhaps"}, "pick_one_of_these"),
         ({"told_by": ""}, "needs_words"),
     ):
         await social_worker.sends({**CONTACT, **wrong})
