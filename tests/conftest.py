@@ -18,6 +18,7 @@ from tests.support.cluster import Cluster, no_postgresql, throw_away_cluster
 from tests.support.compiled_once import compiled_once
 from tests.support.databases import BOTH, Files, Filling
 from tests.support.left_out import pytest_terminal_summary as pytest_terminal_summary
+from tests.support.on_both import OnBoth
 
 # the same examples every time; a busy machine is no failure
 settings.register_profile("fixed", derandomize=True, deadline=None)
@@ -26,6 +27,10 @@ settings.load_profile("fixed")
 
 # nothing that is imported is ever thrown away: no looking for it while all is imported, nor in it afterwards
 gc.disable()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(OnBoth())
 
 
 def pytest_collection_finish() -> None:

@@ -1,4 +1,8 @@
-"""Conversations in tests: on both databases, with the demo organisation, on Tuesday 17 November 2026 at 15:30."""
+"""Conversations in tests: with the demo organisation, on Tuesday 17 November 2026 at 15:30.
+
+On SQLite: every statement that they send is sent to PostgreSQL too by some test, which `tests/support/on_both.py` sees
+to. A conversation that has to be held on both for that is marked `@on_both`.
+"""
 
 import pytest
 import sqlalchemy as sa
@@ -7,7 +11,13 @@ from bot.runtime import Runtime
 from storage.records.tables import records
 from tests.conversation import Conversation, demo_runtime, someone
 from tests.dialogs.incident.test_record import with_a_record
-from tests.support.databases import Filling
+from tests.support.databases import ONE, Filling
+
+
+@pytest.fixture(params=ONE)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
+    return kind
 
 
 @pytest.fixture

@@ -20,7 +20,10 @@ T = TypeVar("T")
 KINDS = ("sqlite", "postgresql")
 BOTH = [KINDS[0], pytest.param(KINDS[1], marks=pytest.mark.postgres)]
 ONE = BOTH if PROVING else BOTH[:1]
-"""For conversations whose every statement is run on PostgreSQL by other tests; on both with `make prove-properties`."""
+"""For conversations whose every statement other tests send to PostgreSQL; on both with `make prove-properties`."""
+
+on_both = pytest.mark.parametrize("database_kind", BOTH, indirect=True)
+"""A conversation that sends what no other test sends to PostgreSQL."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from storage.database.engine import Database
 from storage.people import people
 from tests.conversation import TUESDAY, at, demo_runtime
 from tests.dialogs.casework.team import BOY, teams, told
-from tests.support.databases import Filling
+from tests.support.databases import Filling, on_both
 from tests.transcripts.cases import Line
 from tests.transcripts.play import asked_by, written_down
 
@@ -79,7 +79,7 @@ class Days:
         assert not [word for word in ("Zed", "Inventedname") if word in written]
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@on_both
 async def test_a_social_worker_asks_for_one_and_finishes_it(runtime: Runtime) -> None:
     days = Days(runtime)
     await days.says("social_worker", "ask for an assessment", answers={**BOY, "safety_plan": "not yet"})

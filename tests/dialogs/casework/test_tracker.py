@@ -20,6 +20,7 @@ from storage.casework.tables import cases as cases_table
 from storage.queues import outbox
 from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.casework.team import BOY, asked, fills_in, led, on, on_to, told
+from tests.support.databases import on_both
 
 GIRL = {"name": "Quill Inventedname", "born": "2012-06-01", "sex": "girl", "school": "secondary"}
 FRIDAY = datetime(2026, 11, 13, 11, tzinfo=UTC)
@@ -206,6 +207,7 @@ async def test_at_eleven_in_year_seven_a_person_chooses_and_is_kept(
 # 7
 
 
+@on_both
 async def test_a_child_who_may_plead_not_guilty_is_not_seen_without_their_lawyer(
     social_worker: Conversation, manager: Conversation
 ) -> None:
@@ -222,6 +224,7 @@ async def test_a_child_who_may_plead_not_guilty_is_not_seen_without_their_lawyer
     assert lead.keys == ["assessment.stage"]
 
 
+@on_both
 async def test_on_paper_its_title_says_limited_outcome(social_worker: Conversation, manager: Conversation) -> None:
     reference = await led(social_worker, manager, takes_part="does_not_agree")
     await social_worker.says(f"stage {reference} collecting")
@@ -234,6 +237,7 @@ async def test_on_paper_its_title_says_limited_outcome(social_worker: Conversati
     assert "analysis" in social_worker.text
 
 
+@on_both
 async def test_a_child_who_agrees_after_all_is_seen_only_where_nothing_else_is_open(
     social_worker: Conversation, manager: Conversation
 ) -> None:
@@ -268,6 +272,7 @@ async def test_a_barrier_reaches_the_line_manager_at_once_and_the_one_above_afte
     assert keys(await told(runtime, datetime(2026, 11, 19, 15, 30, tzinfo=UTC))) == []
 
 
+@on_both
 async def test_an_answer_in_time_stops_it_and_something_else_needs_words(
     runtime: Runtime, social_worker: Conversation, manager: Conversation
 ) -> None:
@@ -317,6 +322,7 @@ async def test_nothing_is_shared_before_the_family_has_seen_it(
 # 10
 
 
+@on_both
 async def test_when_the_lead_leaves_the_limit_stays(
     runtime: Runtime, social_worker: Conversation, manager: Conversation
 ) -> None:
@@ -359,6 +365,7 @@ async def test_a_second_request_for_the_same_child_joins_the_first(
     assert {(who, about["reference"]) for who, _, about in twice} <= {("manager", reference), ("manager", other)}
 
 
+@on_both
 async def test_two_requests_for_one_child_are_joined_by_whoever_manages_both(
     runtime: Runtime, social_worker: Conversation, manager: Conversation
 ) -> None:

@@ -12,7 +12,7 @@ from storage.database.engine import Database
 from storage.people.people import Role
 from storage.queues import outbox
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, demo_runtime, someone
-from tests.support.databases import Filling
+from tests.support.databases import Filling, on_both
 
 DETAILS = {"manager_name": "Val Manager", "manager_agreed_on": "yesterday", "help_wanted": "Planning supervision"}
 NAMED = {"what_happened": "Zed Inventedname put a hand on Child B's trousers, by the Larkfield corridor."}
@@ -174,6 +174,7 @@ async def test_advice_and_actions_reach_the_worker_and_the_dsl(runtime: Runtime,
     assert other.keys[-1] == "advice.none"
 
 
+@on_both
 async def test_a_due_action_is_brought_up_unless_it_is_done(runtime: Runtime, booked: Conversation) -> None:
     service = await held(runtime, booked)
     await service.says("they came")
@@ -192,6 +193,7 @@ async def test_a_due_action_is_brought_up_unless_it_is_done(runtime: Runtime, bo
     assert (await told(runtime, "worker")).count("action_due") == 1
 
 
+@on_both
 async def test_who_could_not_come_is_helped_to_book_again(runtime: Runtime, booked: Conversation) -> None:
     service = await held(runtime, booked)
     await service.says("nobody came")

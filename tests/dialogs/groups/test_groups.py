@@ -18,6 +18,7 @@ from storage.records.tables import child_index, children
 from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.groups.referred import CHILD, REFERRAL, another, reference, refers
 from tests.dialogs.talks.talking import jobs_done, keys_told, london, told
+from tests.support.databases import on_both
 
 
 async def count(runtime: Runtime, table: sa.Table) -> int:
@@ -113,6 +114,7 @@ async def test_outside_the_ages_it_is_refused_with_the_range_and_the_next_group(
 # 5
 
 
+@on_both
 async def test_a_full_group_waits_and_counts_on_the_gap_list(runtime: Runtime, lead: Conversation) -> None:
     await place_given(lead, reference(await refers(runtime)))
     second = await refers(runtime, "worker2", referred_child=another())
@@ -165,6 +167,7 @@ async def test_the_dsl_who_searches_for_the_child_finds_no_referral(runtime: Run
 # 7
 
 
+@on_both
 async def test_seven_of_twelve_special_schools_with_their_names(runtime: Runtime) -> None:
     team = await someone(runtime, "training")
     for number in range(12):
@@ -255,6 +258,7 @@ async def test_bad_input_gets_a_clear_sentence_and_loses_nothing(runtime: Runtim
     assert "group_referral.sent" in worker.keys
 
 
+@on_both
 async def test_with_no_lead_or_no_group_it_says_so(runtime: Runtime, worker: Conversation) -> None:
     async with runtime.database.transaction(TUESDAY) as tx:
         await organisation.set_roles(tx, "lead", "demo-service", [])
@@ -279,6 +283,7 @@ async def test_with_no_lead_or_no_group_it_says_so(runtime: Runtime, worker: Con
     assert "group_referral.no_groups" in other.keys
 
 
+@on_both
 async def test_planted_words_reach_its_readers_only_and_a_leaver_is_stood_in_for(runtime: Runtime) -> None:
     wanted = reference(await refers(runtime))
     typed = ("my referrals", "group", f"group {wanted}", f"my referral {wanted}", f"answer referral {wanted}", "came")
@@ -309,6 +314,7 @@ async def test_planted_words_reach_its_readers_only_and_a_leaver_is_stood_in_for
     assert "Plantedstrength" in manager.text
 
 
+@on_both
 async def test_it_is_kept_for_twelve_months_after_its_end(runtime: Runtime, lead: Conversation) -> None:
     wanted = reference(await refers(runtime))
     await place_given(lead, wanted)

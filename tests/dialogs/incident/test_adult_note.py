@@ -11,7 +11,7 @@ from storage.people.people import Role
 from storage.queues import outbox
 from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.safeguarding.test_concern_about_dsl import gives
-from tests.support.databases import BOTH
+from tests.support.databases import on_both
 
 NOTE = {
     "adult": "Mx Zed Inventedname, the coach",
@@ -22,13 +22,6 @@ NOTE = {
 }
 WAYS = ("read note", "received note", "pass note", "decide note", "read", "timeline", "pdf", "add to")
 EVERYBODY = ("worker", "worker2", "dsl", "deputy", "head", "manager", "admin", "consultation", "foster_dsl")
-
-
-@pytest.fixture(params=BOTH)
-def database_kind(request: pytest.FixtureRequest) -> str:
-    """What is signed here is read and written by statements that no other test runs."""
-    kind: str = request.param
-    return kind
 
 
 async def noted(worker: Conversation, who: str, *, opening: str = "") -> str:
@@ -80,6 +73,7 @@ async def test_it_goes_to_one_person_by_who_the_adult_is_and_only_they_and_its_w
     assert "not read yet" not in worker.text, "its writer sees that it was read"
 
 
+@on_both
 async def test_it_is_sealed_dated_and_each_reading_is_in_its_history(runtime: Runtime, worker: Conversation) -> None:
     reference = await noted(worker, "Someone else who works with children")
     head = await someone(runtime, "head")
@@ -157,6 +151,7 @@ async def test_whoever_has_it_sees_what_leaves_before_it_is_passed_on_and_its_wr
     assert worker.keys == ["adult_note.not_yours_to_do"]
 
 
+@on_both
 @pytest.mark.parametrize("is_read", [False, True])
 async def test_its_writer_hears_after_a_working_day_that_nobody_has_read_it(
     runtime: Runtime, worker: Conversation, is_read: bool

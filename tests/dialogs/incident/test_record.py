@@ -17,16 +17,9 @@ from storage.records import inbox as records_inbox
 from storage.records import signing
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, demo_runtime, someone
 from tests.storage.documents.examples import as_html
-from tests.support.databases import BOTH
+from tests.support.databases import on_both
 
 NAMES = ("Zed Inventedname", "Quill Madeup")
-
-
-@pytest.fixture(params=BOTH)
-def database_kind(request: pytest.FixtureRequest) -> str:
-    """What is signed here is read and written by statements that no other test runs."""
-    kind: str = request.param
-    return kind
 
 
 async def signed(worker: Conversation, **changed: Any) -> str:
@@ -127,6 +120,7 @@ async def test_one_record_for_each_child_who_displayed_the_behaviour(runtime: Ru
         assert not [name for name in others if name in as_html(record.content)]
 
 
+@on_both
 async def test_two_records_of_one_incident_stand_together_in_the_inbox(
     runtime: Runtime, worker: Conversation, dsl: Conversation
 ) -> None:

@@ -22,6 +22,7 @@ from storage.people import people
 from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, someone
 from tests.dialogs.incident.test_record import signed
 from tests.roles.busy_month import AGREED
+from tests.support.databases import on_both
 
 MANY = 12
 """Plays of each list, with fixed seeds."""
@@ -269,6 +270,7 @@ async def test_an_action_is_done_once_and_no_other_with_it(runtime: Runtime, adv
     assert await open_actions(runtime) == [2]
 
 
+@on_both
 async def test_the_summary_that_is_opened_is_the_one_that_was_shown(runtime: Runtime, worker: Conversation) -> None:
     reference = await signed(worker)
     async with runtime.database.transaction(runtime.clock()) as tx:

@@ -7,8 +7,10 @@ from dialogs.menu import misspelt
 from dialogs.menu.commands import as_command, whole_commands
 from dialogs.menu.registry import registry
 from tests.conversation import SCHOOL_CASE, Conversation, someone
+from tests.support.databases import on_both
 
 
+@on_both
 @pytest.mark.parametrize(
     ("login", "said", "answered"),
     [

@@ -9,6 +9,7 @@ from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.incident.test_record import signed
 from tests.dialogs.plans.planning import AGREED, PLAN, REVIEWED, a_case, in_force, planned
 from tests.dialogs.talks.talking import jobs_done, keys_told, london, told
+from tests.support.databases import on_both
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
 
@@ -52,6 +53,7 @@ async def test_in_force_on_the_eighteenth_it_is_reviewed_after_two_weeks_and_the
     assert "safety_plan_review_overdue" in await keys_told(runtime, "deputy")
 
 
+@on_both
 async def test_a_new_record_has_the_plan_looked_at_within_a_working_day_and_names_what_they_show(
     runtime: Runtime,
 ) -> None:
@@ -95,6 +97,7 @@ async def test_only_what_is_missing_is_asked(runtime: Runtime, worker: Conversat
     assert "Football." not in dsl.text
 
 
+@on_both
 async def test_a_child_who_stays_away_needs_somebody_who_checked(runtime: Runtime) -> None:
     dsl, reference = await a_case(runtime)
     await dsl.says(f"safety plan {reference}")
@@ -207,6 +210,7 @@ async def test_it_ends_with_a_reason_and_who_agreed_and_every_version_stays(runt
     assert len(await told(runtime, "dsl")) == before
 
 
+@on_both
 async def test_where_a_child_moves_to_a_plan_begins_from_what_stood_in_the_agreed_one(runtime: Runtime) -> None:
     dsl, reference = await a_case(runtime)
     await in_force(dsl, reference)

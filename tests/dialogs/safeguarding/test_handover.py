@@ -8,6 +8,7 @@ from storage.queues import outbox
 from storage.records import signing
 from tests.conversation import TUESDAY, Conversation, someone
 from tests.dialogs.incident.test_record import signed
+from tests.support.databases import on_both
 
 WHY = {"reason": "The child moves to foster care on Monday; agreed with their social worker."}
 
@@ -19,6 +20,7 @@ async def handed_over(dsl: Conversation, reference: str) -> None:
     assert "handover.given" in dsl.keys, dsl.transcript
 
 
+@on_both
 async def test_it_is_given_received_and_read_with_the_same_receipt(
     runtime: Runtime, reference: str, dsl: Conversation
 ) -> None:

@@ -14,6 +14,7 @@ from storage.records.signing import Record
 from storage.records.tables import Status
 from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.incident.test_record import signed
+from tests.support.databases import on_both
 
 SPELT = {"identity": {"displayed_1_name": "Zedd Inventedname", "targeted_1_name": "Wren Pretend"}}
 
@@ -85,6 +86,7 @@ async def test_who_it_was_handed_to_has_not_read_it_for_who_is_responsible(
     assert (await the(runtime, reference)).status is Status.SIGNED
 
 
+@on_both
 async def test_a_decision_by_somebody_who_may_ends_the_waiting_without_saying_that_the_dsl_has_read(
     runtime: Runtime, worker: Conversation
 ) -> None:

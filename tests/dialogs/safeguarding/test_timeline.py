@@ -17,6 +17,7 @@ from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.incident.test_record import signed
 from tests.dialogs.safeguarding.test_decision import DECISION
 from tests.storage.records.test_records import submit
+from tests.support.databases import on_both
 
 SPELT = {"identity": {"displayed_1_name": "Zedd Inventedname", "targeted_1_name": "Wren Pretend"}}
 HIGHER: dict[str, Any] = {"context": "planned or set up beforehand"}
@@ -163,6 +164,7 @@ async def test_an_uncertain_match_is_told_and_asked_about_where_the_record_is_re
     assert dsl.keys == ["inbox.record"], "both were answered"
 
 
+@on_both
 async def test_a_button_about_an_uncertain_match_does_not_overrule_who_answered_meanwhile(
     runtime: Runtime, worker: Conversation, dsl: Conversation
 ) -> None:
@@ -238,6 +240,7 @@ async def test_the_same_incident_signed_twice_on_one_day_is_shown_to_the_dsl_and
     assert f"{second}: signed on the same day" in dsl.text
 
 
+@on_both
 async def test_what_workers_said_when_they_were_still_asked_is_shown(
     runtime: Runtime, worker: Conversation, dsl: Conversation
 ) -> None:

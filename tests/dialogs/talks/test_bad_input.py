@@ -15,6 +15,7 @@ from storage.talks.tables import talks
 from tests.conversation import TUESDAY, Conversation, someone
 from tests.dialogs.incident.test_record import signed
 from tests.dialogs.talks.talking import WATCH, WORRY, answers, asks, jobs_done, keys_told
+from tests.support.databases import on_both
 
 PLANTED = "Plantedword stands close"
 
@@ -126,6 +127,7 @@ async def test_a_talk_is_about_ones_own_record_or_about_nothing(runtime: Runtime
     assert len(set(cases)) == 1
 
 
+@on_both
 async def test_planted_words_of_a_talk_reach_its_readers_only(runtime: Runtime) -> None:
     await asks(runtime, concern=PLANTED)
     (reference,) = await references(runtime.database)

@@ -21,6 +21,7 @@ from tests.dialogs.talks.talking import (
     london,
     told,
 )
+from tests.support.databases import on_both
 
 
 async def how_many(runtime: Runtime) -> int:
@@ -124,6 +125,7 @@ async def test_watching_without_who_watches_is_refused(runtime: Runtime) -> None
     assert duty.asked == "talk_advice"
 
 
+@on_both
 async def test_the_third_time_that_the_same_is_watched_the_dsl_is_to_look_at_the_whole(
     runtime: Runtime, worker: Conversation
 ) -> None:

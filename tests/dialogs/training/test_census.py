@@ -16,6 +16,7 @@ from storage.training import census
 from storage.training.census import As, How
 from storage.training.tracked import Counts
 from tests.conversation import TUESDAY, at, someone
+from tests.support.databases import on_both
 
 FEBRUARY = datetime(2027, 2, 1, 10, tzinfo=UTC)
 
@@ -104,7 +105,7 @@ async def test_a_manager_answers_for_somebody_and_the_team_settles_what_differs(
     assert tess.keys == ["census.settled"]
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@on_both
 async def test_it_is_a_question_of_who_is_not_asked_and_over_in_march(asked: Runtime) -> None:
     other, worker = await someone(asked, "dsl"), await someone(asked)
     await other.says("hi")

@@ -36,7 +36,8 @@ async def team(tx: Tx) -> Person:
 
 
 async def told(tx: Tx, *logins: str) -> list[list[str]]:
-    return [[one.key for one in await outbox.waiting_for(tx, f"demo-{login}")] for login in logins]
+    """By their names: of what was written in one moment none comes first."""
+    return [sorted(one.key for one in await outbox.waiting_for(tx, f"demo-{login}")) for login in logins]
 
 
 async def calendars(tx: Tx) -> Collection[str]:

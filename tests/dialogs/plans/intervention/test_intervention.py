@@ -26,6 +26,7 @@ from storage.plans.intervention.tables import intervention_actions, intervention
 from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.casework.team import fills_in, led, on, on_to, told
 from tests.dialogs.plans.intervention.planning import ACTION, NEED, PARTS, PLANTED, agreed, case_of, made, stored
+from tests.support.databases import on_both
 
 
 async def let_in(runtime: Runtime, reference: str, person_id: str, part: Part = Part.KEY_WORKER) -> None:
@@ -82,6 +83,7 @@ async def test_a_vague_need_is_said_and_kept_and_family_work_has_to_be_answered(
 # 4
 
 
+@on_both
 async def test_shared_on_the_17th_they_first_meet_by_the_1st_of_december(
     runtime: Runtime, social_worker: Conversation, manager: Conversation
 ) -> None:
@@ -110,6 +112,7 @@ async def test_shared_on_the_17th_they_first_meet_by_the_1st_of_december(
 # 5
 
 
+@on_both
 async def test_a_change_two_days_before_christmas_is_reviewed_by_the_4th_of_january(
     runtime: Runtime, social_worker: Conversation
 ) -> None:
@@ -134,6 +137,7 @@ async def test_a_change_two_days_before_christmas_is_reviewed_by_the_4th_of_janu
 # 6
 
 
+@on_both
 async def test_what_goes_through_the_panel_waits_until_it_has_agreed(
     runtime: Runtime, social_worker: Conversation
 ) -> None:
@@ -186,6 +190,7 @@ async def test_two_needs_and_one_action_names_the_need_by_its_number(
     assert all(set(about) <= {"reference", "count"} for _, _, about in found)
 
 
+@on_both
 async def test_two_people_change_one_plan_at_once_and_both_are_shown(
     runtime: Runtime, social_worker: Conversation
 ) -> None:
@@ -236,6 +241,7 @@ async def test_the_lead_leaves_and_nobody_inherits_it(
     assert ("social_worker2", "plan_lead_named", {"reference": reference}) in found
 
 
+@on_both
 async def test_consent_withdrawn_stops_what_rests_on_it_and_no_more(
     runtime: Runtime, social_worker: Conversation
 ) -> None:
@@ -285,6 +291,7 @@ async def test_bad_input_gets_a_clear_sentence_and_changes_nothing(
     assert (await stored(runtime, reference)).reviewed_on is None
 
 
+@on_both
 async def test_a_plan_without_an_owner_is_not_signed(runtime: Runtime, social_worker: Conversation) -> None:
     reference = await made(social_worker, lead="Bo Tansley (demo)")
     async with runtime.database.transaction(TUESDAY) as tx:
@@ -294,6 +301,7 @@ async def test_a_plan_without_an_owner_is_not_signed(runtime: Runtime, social_wo
     assert "intervention.problems.plan_without_lead" in social_worker.keys
 
 
+@on_both
 async def test_planted_words_reach_members_only_and_nothing_of_another_child(
     runtime: Runtime, social_worker: Conversation
 ) -> None:
@@ -327,6 +335,7 @@ async def test_planted_words_reach_members_only_and_nothing_of_another_child(
         assert await audit.verify(tx, plan.about)
 
 
+@on_both
 async def test_the_gap_list_joins_small_numbers_and_is_made_once(runtime: Runtime, social_worker: Conversation) -> None:
     reference = await agreed(social_worker, menu="mst_psb")
     for menu, count in (("mst_psb", 3), ("spot_purchase", 3), ("camhs", 0)):

@@ -1,0 +1,84 @@
+"""What a conversation sends to SQLite, some test sends to PostgreSQL too: a whole run fails where one does not.
+
+So a conversation need not be held twice. The statements of each process of a run are compared at its end, all of
+them in SQLite's words.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Compiled, Delete, Insert, Select, Update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import UnsupportedCompilationError
+
+from tests.support.compiled_once import KEPT
+
+SQLITE = sqlite.dialect()
+KNOWN = frozenset((Path(__file__).parent / "only_on_sqlite.txt").read_text("utf-8").splitlines())
+"""What tests send to SQLite only, as it was when this was first looked at, without the columns that are asked for: to
+become fewer, never more.
+"""
+FOUND: dict[str, set[str]] = {kind: set() for kind in KEPT}
+"""Of all processes of this run, once they have ended."""
+
+
+def in_common(compiled: Compiled) -> str:
+    """The statement as SQLite has it, whichever database it was for; '' for what makes or changes tables."""
+    statement = compiled.statement
+    if not isinstance(statement, Insert | Update | Delete | Select):
+        return ""
+    try:
+        sql = str(statement.compile(dialect=SQLITE))
+    except UnsupportedCompilationError:  # written for PostgreSQL alone
+        sql = str(compiled)
+    return "" if "alembic_version" in sql else " ".join(sql.split()).partition(" RETURNING ")[0]
+
+
+def sent() -> Mapping[str, list[str]]:
+    """By kind of database, the statements of this process."""
+    return {kind: sorted({in_common(one) for one in kept.values()} - {""}) for kind, kept in KEPT.items()}
+
+
+def only_on_sqlite(found: Mapping[str, Iterable[str]]) -> list[str]:
+    missing = set(found["sqlite"]) - set(found["postgresql"])
+    return sorted(sql for sql in missing if _without_columns(sql) not in KNOWN)
+
+
+def _without_columns(sql: str) -> str:
+    return re.sub(r"^SELECT .*? FROM ", "SELECT ... FROM ", sql)
+
+
+def _add(one: Mapping[str, Iterable[str]]) -> None:
+    for kind, statements in one.items():
+        FOUND[kind].update(statements)
+
+
+def is_whole(config: pytest.Config) -> bool:
+    """A run of all tests, on both databases."""
+    chosen: Any = config.option
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen.markexpr and not chosen.keyword
+
+
+class OnBoth:
+    """Registered as a plugin: what the processes have sent comes together in the one that started them."""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        _add(getattr(node, "workeroutput", {}).get("statements", {}))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if (mine := getattr(session.config, "workeroutput", None)) is not None:
+            mine["statements"] = sent()
+            return
+        _add(sent())
+        if is_whole(session.config) and FOUND["postgresql"] and only_on_sqlite(FOUND) and not session.exitstatus:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if is_whole(terminalreporter.config) and FOUND["postgresql"]:
+            for sql in only_on_sqlite(FOUND):
+                terminalreporter.write_line(f"NO TEST SENDS THIS TO POSTGRESQL (see tests/support/on_both.py): {sql}")
