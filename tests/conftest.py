@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     gc.enable()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # a test leaves little behind that needs it: a twentieth of the time went there
 
 
 def pytest_xdist_auto_num_workers() -> int:
