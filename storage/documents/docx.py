@@ -34,6 +34,9 @@ PAGE = (Mm(210), Mm(297))
 MARGIN = Mm(18)
 COLUMNS = (Mm(50), Mm(124))
 
+GREY = RGBColor(0x59, 0x59, 0x59)
+"""Dark enough to be read on white."""
+
 LONG = 700
 """Letters. A longer answer may go on over the page; a shorter one stays together, as in the PDF."""
 
@@ -179,6 +182,9 @@ def _answer(row: _Row, entry: Entry, *, marked: bool) -> None:
         for run in paragraph.runs:
             run.italic = True if entry.empty else run.italic
             run.bold = True if entry.key == "view_colour" else run.bold
+    if entry.aside:
+        run = value.add_paragraph().add_run(entry.aside)
+        run.font.size, run.font.color.rgb = Pt(9), GREY
 
 
 def _lines(paragraph: Paragraph, lines: Sequence[str], *, marked: bool = False) -> None:

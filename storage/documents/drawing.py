@@ -74,13 +74,44 @@ class Columns:
 class Grid:
     """Rows by columns with a shape in each cell, '' for none: needs by agencies, or actions by weeks. `heads` are
     short, such as letters and numbers, and `key` says each shape and each letter in words; the entries of the section
-    hold all of it.
+    hold all of it. `room` is what the words before each row take, as a share of the width.
     """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     key: tuple[tuple[str, str], ...]
     caption: str
+    room: float = 0.2
+
+
+@dataclass(frozen=True)
+class BarPart:
+    """`share` of the whole width, 0 to 1. `style`: full, hatched, open, dotted or grey, to be told without colour."""
+
+    style: str
+    share: float
+
+
+@dataclass(frozen=True)
+class BarRow:
+    """A bar to the right, made of parts one after another; `text` says at its end what it shows."""
+
+    label: str
+    parts: tuple[BarPart, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars below each other. `ticks`: what is written along the bottom, and `line` a grey one down all of them, each at
+    its share of the width. `key` says each style in words.
+    """
+
+    rows: tuple[BarRow, ...]
+    key: tuple[tuple[str, str], ...]
+    caption: str
+    ticks: tuple[Tick, ...] = ()
+    line: Tick | None = None
 
 
 @dataclass(frozen=True)
@@ -96,11 +127,14 @@ class Strip:
 
 @dataclass(frozen=True)
 class Point:
-    """One week of a run chart: `at` along the line and `height` above it, 0 to 1; no height where nobody counted."""
+    """One week of a run chart: `at` along the line and `height` above it, 0 to 1; no height where nobody counted.
+    `label` is written below it: its number, where nothing else is said.
+    """
 
     at: float
     height: float | None
     number: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -153,12 +187,23 @@ def scores(
     return Scores(tuple(made), lowest, highest, months, caption)
 
 
-def run_chart(numbers: Sequence[int | None], start: int | None, middle: float | None, caption: str) -> RunChart:
+def run_chart(
+    numbers: Sequence[int | None],
+    start: int | None,
+    middle: float | None,
+    caption: str,
+    labels: Sequence[str] = (),
+) -> RunChart:
     """A point for each week in order; `start` is the number of the week in which the plan began."""
     most = max([one for one in numbers if one is not None] + [1])
     span = max(len(numbers) - 1, 1)
     points = tuple(
-        Point(round(n / span, 4), None if one is None else round(one / most, 4), "" if one is None else str(one))
+        Point(
+            at=round(n / span, 4),
+            height=None if one is None else round(one / most, 4),
+            number="" if one is None else str(one),
+            label=labels[n] if labels else str(n + 1),
+        )
         for n, one in enumerate(numbers)
     )
     begun = None if start is None else round(start / span, 4)

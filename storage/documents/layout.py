@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from storage.documents.content import check, is_empty
-from storage.documents.drawing import Columns, Drawing, Grid, RunChart, Scores, Strip
+from storage.documents.drawing import Bars, Columns, Drawing, Grid, RunChart, Scores, Strip
 from storage.documents.fields import Field, fields, words
 from storage.documents.redaction.hiding import Hide, hiding
 from storage.documents.redaction.read_through import notice
@@ -46,6 +46,8 @@ class Entry:
     paragraphs: tuple[tuple[str, ...], ...]
     listed: bool = False
     empty: bool = False
+    aside: str = ""
+    """A grey line below it: what somebody else found, and no part of the answer."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Section:
     """Weeks drawn above the entries, which hold them too."""
     scores: Scores | None = None
     """Answers on a scale drawn by months above the entries, which hold them too."""
+    bars: Bars | None = None
+    """Bars drawn above the entries, which hold their numbers too."""
 
 
 @dataclass(frozen=True)
