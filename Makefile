@@ -133,6 +133,10 @@ capacity: .venv/ready-dev ## write docs/capacity.md: a county, a region, England
 bench-people: .venv/ready-dev ## how long a list of people takes to take in; ROWS=3000
 	@$(BIN)/python -m tests.bench.people
 
+.PHONY: bench-board
+bench-board: .venv/ready-dev ## the board report of 1,000 and 10,000 cases: seconds, room, and the size of its documents
+	@$(BIN)/python -m tests.bench.board
+
 .PHONY: bench-desk
 bench-desk: .venv/ready-dev ## the register with 1,000 to 100,000 records in one setting
 	@$(BIN)/python -m tests.bench.desk

@@ -83,6 +83,11 @@ class AuditAction(StrEnum):
     CENSUS_OPENED = "census_opened"
     CENSUS_ANSWERED = "census_answered"
     TRAINING_REPORT_SIGNED = "training_report_signed"
+    # with the board report
+    BOARD_REPORT_SHOWN = "board_report_shown"
+    """As it would be signed, in the own chain of who was shown it."""
+    BOARD_REPORT_SIGNED = "board_report_signed"
+    BOARD_REPORT_EXPORTED = "board_report_exported"
     # with an informal talk
     TALK_ASKED = "talk_asked"
     TALK_ANSWERED = "talk_answered"
@@ -164,6 +169,7 @@ class Kind(StrEnum):
     SAFETY_PLAN = "safety_plan"
     GOOD_LIFE = "good_life"
     SELF_AUDIT = "self_audit"
+    BOARD_REPORT = "board_report"
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,14 @@ async def get(tx: Tx, case_id: str) -> Case:
     return _case(tx, row)
 
 
+async def after(tx: Tx, last: str, at_most: int) -> list[Case]:
+    """The next so many, in the order of their ids, after the id `last` ('' for the first): for figures over all of
+    them, which asks nobody's right.
+    """
+    query = sa.select(cases).where(cases.c.id > last).order_by(cases.c.id).limit(at_most)
+    return [_case(tx, row) for row in await tx.connection.execute(query)]
+
+
 async def read(tx: Tx, person: Person, wanted: str, *, action: AuditAction = AuditAction.READ) -> Case:
     """A case by its reference, for a member; noted in its history. Raises NotFound, alike for one that is not there,
     and notes a refusal.

@@ -1,5 +1,6 @@
 """What happened when in a case, as exactly as it is known: to the day, to the month, or not at all. Only added to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -71,6 +72,16 @@ async def of_case(tx: Tx, case_id: str) -> list[Event]:
     query = sa.select(case_events).where(case_events.c.case_id == case_id)
     order = (case_events.c.day.is_(None), case_events.c.day, case_events.c.number)
     return [_event(row) for row in await tx.connection.execute(query.order_by(*order))]
+
+
+async def of_cases(tx: Tx, case_ids: Collection[str]) -> dict[str, list[Event]]:
+    """The same of several cases, by the id of each that has any."""
+    query = sa.select(case_events).where(case_events.c.case_id.in_(case_ids))
+    order = (case_events.c.day.is_(None), case_events.c.day, case_events.c.number)
+    found: dict[str, list[Event]] = {}
+    for row in await tx.connection.execute(query.order_by(*order)):
+        found.setdefault(row.case_id, []).append(_event(row))
+    return found
 
 
 def _event(row: sa.Row[Any]) -> Event:

@@ -3,7 +3,7 @@
 The inspection found them limited to police and social care, without school and health (HM-3.5, HM-3.14).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -75,6 +75,15 @@ async def of_case(tx: Tx, case_id: str) -> tuple[Meeting, ...]:
     query = sa.select(case_meetings).where(case_meetings.c.case_id == case_id).order_by(case_meetings.c.number)
     rows = await tx.connection.execute(query)
     return tuple(Meeting(row.day, Precision(row.precision), _seats(row.seats)) for row in rows)
+
+
+async def of_cases(tx: Tx, case_ids: Collection[str]) -> dict[str, list[Meeting]]:
+    """The same of several cases, by the id of each that has any."""
+    query = sa.select(case_meetings).where(case_meetings.c.case_id.in_(case_ids))
+    found: dict[str, list[Meeting]] = {}
+    for row in await tx.connection.execute(query.order_by(case_meetings.c.case_id, case_meetings.c.number)):
+        found.setdefault(row.case_id, []).append(Meeting(row.day, Precision(row.precision), _seats(row.seats)))
+    return found
 
 
 def _seats(kept: Mapping[str, str]) -> dict[Agency, Seat]:

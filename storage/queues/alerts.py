@@ -135,6 +135,7 @@ class Alert(StrEnum):
     # the self-audit
     SELF_AUDIT_DUE = "self_audit_due"
     SELF_AUDIT_OVERDUE = "self_audit_overdue"
+    BOARD_REPORT_SIGNED = "board_report_signed"
     # somebody asks to be let in
     JOIN_ASKED = "join_asked"
     LET_IN = "let_in"

@@ -159,6 +159,11 @@ def training_year(alert: Alert, day: str, person_id: str) -> Once:
     return Once(f"{alert}:{day}:{person_id}")
 
 
+def board_report(period: str, edition: int, person_id: str) -> Once:
+    """That an edition of the board report is signed, to each who reads it."""
+    return Once(f"board_report:{period}:{edition}:{person_id}")
+
+
 def action_due(job_key: str, person_id: str) -> Once:
     """That something agreed in a consultation is due, to each whom it concerns."""
     return Once(f"consultation_action:{job_key}:{person_id}")

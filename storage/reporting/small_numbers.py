@@ -30,29 +30,42 @@ def may_be_said(count: int) -> bool:
     return count == 0 or count >= SMALL
 
 
-def breakdown(counts: Mapping[str, int], joined: Collection[tuple[str, str]] = ()) -> tuple[Group, ...]:
+def breakdown(
+    counts: Mapping[str, int], joined: Collection[tuple[str, str]] = (), earlier: Sequence[Group] = ()
+) -> tuple[Group, ...]:
     """A table as it may be passed on; empty where all of it together is too few to break down.
 
     `counts` in the order in which neighbours belong together. `joined` are neighbours that an earlier edition for the
     same period had joined: they stay so, since the two editions side by side would otherwise give a number away.
+    `earlier` is that table itself, where how much a group has changed is not to be a small number either.
     """
-    if not may_be_said(sum(counts.values())):
+    joined = {*joined, *joined_in(earlier)}
+
+    def fits(labels: tuple[str, ...], count: int) -> bool:
+        return may_be_said(count) and (not earlier or may_be_said(abs(count - count_of(earlier, labels))))
+
+    if not fits(tuple(counts), sum(counts.values())):
         return ()
     groups: list[Group] = []
     open_labels: tuple[str, ...] = ()
     so_far = 0
     for label, following in zip(counts, [*list(counts)[1:], None], strict=True):
         open_labels, so_far = (*open_labels, label), so_far + counts[label]
-        if may_be_said(so_far) and (label, following) not in joined:
+        if fits(open_labels, so_far) and (label, following) not in joined:
             groups.append(Group(open_labels, so_far))
             open_labels, so_far = (), 0
     # too few are left at the end: they go to those before them
     while open_labels and (last := groups.pop()):
         open_labels, so_far = (*last.labels, *open_labels), last.count + so_far
-        if may_be_said(so_far):
+        if fits(open_labels, so_far):
             groups.append(Group(open_labels, so_far))
             open_labels = ()
     return tuple(groups)
+
+
+def count_of(groups: Sequence[Group], labels: Collection[str]) -> int:
+    """How many whole groups of these labels hold together."""
+    return sum(group.count for group in groups if set(group.labels) <= set(labels))
 
 
 def joined_in(groups: Sequence[Group]) -> frozenset[tuple[str, str]]:

@@ -118,6 +118,7 @@ async def test_nobody_passes_it_to_them_when_nobody_else_is_left(at: At) -> None
 SINCE = (
     *("outcome_reports", "tracking_contacts", "good_life_versions", "good_life_plans"),
     *("self_audit_ratings", "self_audits", "case_audits", "case_meetings"),
+    "board_reports",
     *("tallies", "tally_staff", "behaviour_plans", "plan_sheets", "plan_records", "plan_reviews", "plan_versions"),
     "safety_plans",
     *("gap_lists", "intervention_actions", "intervention_versions", "intervention_plans"),
