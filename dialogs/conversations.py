@@ -31,6 +31,7 @@ from dialogs.joining import deciding
 from dialogs.menu.registry import registry
 from dialogs.oversight import self_audit
 from dialogs.oversight import shown as case_audits
+from dialogs.oversight.board_report import BoardReportFlow
 from dialogs.oversight.case_audit import CaseAuditFlow
 from dialogs.oversight.happened import EventFlow, MeetingFlow
 from dialogs.plans.good_life import shown as good_life
@@ -58,6 +59,7 @@ from dialogs.training import annual, own
 from dialogs.training import census as training_census
 from dialogs.training import sessions as training_sessions
 from knowledge.lookup import first_matters
+from storage.oversight.board_report.editions import READERS as READERS_OF_BOARD_REPORTS
 from storage.people.people import Role
 from storage.plans.intervention.gaps import READERS as READERS_OF_GAPS
 from storage.tracking.reports import READERS as READERS_OF_OUTCOMES
@@ -212,6 +214,8 @@ for name in (
     *("who_needs_what", "give_sheet", "behaviour_plan"),
 ):
     registry.yields(name, which.leads)
+registry.flow(BoardReportFlow(), command="board_report")
+registry.yields("board_report", own.has(READERS_OF_BOARD_REPORTS))
 registry.flow(AdditionFlow(), command="add")
 registry.command("forgot", forgot)
 registry.flow(handover.HandoverFlow(), command="hand_over")

@@ -5,6 +5,7 @@ import typer
 from bot.commands import (
     assessments,
     audit,
+    board_report,
     db,
     good_life,
     groups,
@@ -52,8 +53,9 @@ def register(app: typer.Typer) -> None:
         (interventions, history.of_intervention),
         (plans, history.of_plan),
         (good_life, history.of_good_life),
+        (board_report, history.of_board_report),
     ):
         noun.app.command("history")(read)
     nouns = (db, keys, audit, slots, records, assessments, plans, groups, interventions, people, training, lookups)
-    for noun in (*nouns, good_life, guidance):
+    for noun in (*nouns, good_life, board_report, guidance):
         app.add_typer(noun.app)

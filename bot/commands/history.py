@@ -180,6 +180,21 @@ def of_setting(
     _tell(find, as_json)
 
 
+def of_board_report(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Such as 2026-27, or 2026-27-Q2")],
+    as_json: Json = False,
+) -> None:
+    """Who signed the reports of a year or a quarter, who read them and who wrote them out."""
+
+    async def find(tx: "Tx") -> "Subject":
+        from storage.oversight.board_report import editions
+        from storage.oversight.board_report.period import read
+
+        return editions.about(read(period))
+
+    _tell(find, as_json)
+
+
 def of_installation(as_json: Json = False) -> None:
     """What was done to the installation as a whole, such as changing its keys."""
 

@@ -33,6 +33,8 @@ _ONE_ASSESSMENT = re.compile(r"(?:[a-z]+ )?wa-[0-9a-z]{4}-[0-9a-z]{2}(?: [a-z0-9
 """'lead wa-7k2p-qx', 'stage wa-7k2p-qx interviews': these are everyday words, and need the reference with them."""
 _A_NUMBER = re.compile(r"[-+]?[0-9]")
 """'Tally 2', and '-1' or '3.5', which are refused in words of their own; 'tally of complaints' is a question."""
+_A_YEAR = re.compile(r"20[0-9]{2}\b")
+"""'Board report 2026-27'; 'board report template' is a question."""
 _A_REFERENCE = re.compile(r"(?:[a-z]+ )?w[a-z]-[0-9a-z]{4}-[0-9a-z]{2}\b")
 OF_A_PLAN = frozenset(
     "make_plan plan add_need add_action plan_parts plan_voices sign_plan plan_action review_plan significant_change"
@@ -110,6 +112,8 @@ def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
         return bool(_ONE_ASSESSMENT.match(plain(rest)))
     if name in OF_A_PLAN:
         return bool(_ONE_CASE.match(plain(rest)))
+    if name == "board_report":
+        return bool(_A_YEAR.match(rest))
     if name in ("tally", "audit_sample", "rate_item"):
         return bool(_A_NUMBER.match(rest))
     if name in OF_A_TALK | OF_A_REFERRAL | OF_A_SAFETY_PLAN:

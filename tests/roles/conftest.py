@@ -7,6 +7,8 @@ import pytest
 
 from storage.database.engine import Database, sqlite_url
 from storage.database.vault import Vault
+from storage.oversight.board_report import editions
+from storage.oversight.board_report.period import Period
 from storage.people import people
 from storage.records import decisions
 from storage.training import census, reports
@@ -33,6 +35,9 @@ def busy(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
             team = await people.get(tx, "demo-training")
             await census.open_round(tx, 2026, tx.now)
             await reports.sign(tx, team, 2026, await reports.draft(tx, team, 2026), "Only training")
+            manager, year = await people.get(tx, "demo-manager"), Period(2024)
+            shown = editions.mark(await editions.draft(tx, manager, year))
+            await editions.sign(tx, manager, year, shown, text="", signed_name="A manager")
         await database.close()
         return reference
 
