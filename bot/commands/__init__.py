@@ -6,6 +6,7 @@ from bot.commands import (
     assessments,
     audit,
     board_report,
+    case_audits,
     db,
     good_life,
     groups,
@@ -16,6 +17,7 @@ from bot.commands import (
     lookups,
     plans,
     records,
+    self_audit,
 )
 from bot.commands.ask import ask
 from bot.commands.assess.assess import assess
@@ -54,8 +56,9 @@ def register(app: typer.Typer) -> None:
         (plans, history.of_plan),
         (good_life, history.of_good_life),
         (board_report, history.of_board_report),
+        (self_audit, history.of_self_audit),
     ):
         noun.app.command("history")(read)
     nouns = (db, keys, audit, slots, records, assessments, plans, groups, interventions, people, training, lookups)
-    for noun in (*nouns, good_life, board_report, guidance):
+    for noun in (*nouns, good_life, case_audits, self_audit, board_report, guidance):
         app.add_typer(noun.app)

@@ -113,6 +113,19 @@ def of_intervention(
     _tell(find, as_json)
 
 
+def of_self_audit(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="1 for the first")], as_json: Json = False
+) -> None:
+    """Who did what with a self-audit. Nothing of what is in it."""
+
+    async def find(tx: "Tx") -> "Subject":
+        from storage.oversight.self_audit import rounds
+
+        return rounds.subject(number)
+
+    _tell(find, as_json)
+
+
 def of_plan(
     reference: Annotated[str, typer.Argument(metavar="REF", help="Such as SP-7K3F-2Q")],
     as_json: Json = False,

@@ -10,6 +10,7 @@ from dialogs.oversight import board_words as words
 from dialogs.words import say
 from storage.documents import drawing
 from storage.documents.drawing import BarPart, BarRow, Bars, Grid, RunChart, Tick
+from storage.documents.kinds import self_audit
 from storage.oversight.board_report import period as periods
 from storage.oversight.board_report.content import Content
 from storage.oversight.board_report.figures import Figures
@@ -23,14 +24,7 @@ STEP = 100
 STYLES = {"came": "full", "invited": "hatched", "not_invited": "open", "not_known": "dotted"}
 """Of what an agency had of a meeting."""
 JOINED = "grey"
-SHAPES = {
-    Rating.IN_PLACE_CHECKED: "completed",
-    Rating.IN_PLACE_UNCHECKED: "half",
-    Rating.PARTLY: "waiting",
-    Rating.NOT: "stopped",
-    Rating.NOT_OURS: "dash",
-    Rating.NOT_KNOWN: "planned",
-}
+SHAPES = {Rating(name): shape for name, shape in self_audit.SHAPES.items()}
 
 
 def journey(of: Figures) -> Bars:
