@@ -52,7 +52,7 @@ def _in_short(sql: str) -> str:
     tables = dict.fromkeys(re.findall(r"(?:FROM|JOIN) (\w+)", sql))
     if not sql.startswith("SELECT"):
         return sql
-    return f"SELECT from {', '.join(tables)}" if len(tables) > 1 else f"SELECT FROM {sql.partition(' FROM ')[2]}"
+    return "from " + (", ".join(tables) if len(tables) > 1 else sql.partition(" FROM ")[2])
 
 
 def _add(one: Mapping[str, Iterable[str]]) -> None:
