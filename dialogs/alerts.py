@@ -23,10 +23,16 @@ PLANS = frozenset(
     " safety_plan_new_record safety_plan_new_record_due safety_plan_yours".split()
 )
 """Alerts after which the list of safety plans says more."""
+LIVES = frozenset(
+    "good_life_offer_again good_life_yours good_life_without_worker tracking_contact_due tracking_contact_late"
+    " tracking_contact_missed tracking_three_tries".split()
+)
+"""Alerts after which the list of Good Life plans says more."""
 LISTS = {
     "talks": TALKS,
     "who_joins": frozenset({"join_asked"}),
     "safety_plans": PLANS,
+    "life_plans": LIVES,
     "my_sheets": frozenset({"sheet_to_read", "sheet_changed"}),
 }
 """The command that shows a list -> the alerts under which it is offered."""

@@ -14,12 +14,11 @@ from storage.documents.kinds import good_life
 from storage.documents.kinds.good_life import Head, words
 from storage.documents.layout import Form
 from storage.plans.good_life.plan import GoodLife
-from storage.tracking import contacts, kinds
+from storage.tracking import contacts, kinds, running_contacts
 from storage.tracking.contacts import Contact, NotTracked
 from storage.tracking.figures import Figures, PassedOn
 from storage.tracking.running_contacts import period_of
-from storage.tracking.schedule import Stands, dues, standing
-from storage.working_hours import LONDON
+from storage.tracking.schedule import Stands
 
 SHAPES = {Stands.DONE: "completed", Stands.MISSED: "stopped", Stands.TO_COME: "planned"}
 PLACED = {
@@ -38,26 +37,25 @@ async def form(tx: Tx, plan: GoodLife, head: Head) -> Form:
         raise NotTracked
     every = await contacts.of_plan(tx, plan)
     made = sorted((one for one in every if one.reached), key=lambda one: (one.day, one.number))
-    listed, today = dues(period, tx.closed), tx.now.astimezone(LONDON).date()
-    stood = standing(listed, [one.day for one in made], today, tx.closed)
+    stood = running_contacts.lane(tx, plan, [one.day for one in made])
     rows: dict[str, Rows] = {
         "now": _now(plan, contacts.tries_in_a_row(every)),
         "lane": [
             (str(n), say("tracking.due", day=day_in_words(due.day), stands=say(f"tracking.stands.{stands}"))[2:])
-            for n, (due, stands) in enumerate(zip(listed, stood, strict=True), 1)
+            for n, (due, stands) in enumerate(stood, 1)
         ],
         "placement": _answers(made, kinds.STABILITY),
         "goals": _goals(plan, made),
         "rest": [(_contact(n), _rest(one)) for n, one in enumerate(made, 1)],
     }
     months = (period.last.year - left_on.year) * 12 + period.last.month - left_on.month + 1
-    missed = [due.day for due, stands in zip(listed, stood, strict=True) if stands is Stands.MISSED]
+    missed = [due.day for due, stands in stood if stands is Stands.MISSED]
     drawn: dict[str, Scores] = {}
     for kind in kinds.asked():
         if kind.scale and made:
             rows[kind.name] = _answers(made, kind.name)
             drawn[kind.name] = _scores(made, kind, left_on, missed, months)
-    grids = {"lane": _lane(stood), **_grids(plan, made)}
+    grids = {"lane": _lane([stands for _, stands in stood]), **_grids(plan, made)}
     return good_life.lay_out("tracking", rows, head, grids=grids, scores=drawn)
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CASE_WORK = frozenset({Role.WORKER, Role.DSL, Role.DEPUTY, Role.HEAD, Role.MANAGER})
 """Who may describe an incident: everyone who works with children."""
+HOMES = frozenset({"secure", "residential"})
+"""Kinds of settings that work with a young person who lives there."""
 SAFEGUARDING = frozenset({Role.DSL, Role.DEPUTY, Role.HEAD})
 
 

@@ -1,7 +1,9 @@
 """What there is to do: who this is, what may be asked for, where we were, and the open question again."""
 
+from dataclasses import replace
+
 from dialogs.interview import read_back
-from dialogs.interview.chat import Chat
+from dialogs.interview.chat import HOMES, Chat
 from dialogs.interview.frame import Frame
 from dialogs.menu import listening
 from dialogs.menu.registry import registry
@@ -61,7 +63,10 @@ def greeting(chat: Chat, *, short: bool = False) -> Reply:
 def give_help(chat: Chat, state: State) -> Reply:
     """How to answer, where a question is open; what there is to do otherwise."""
     kind = "open" if is_asking(state) else whose_menu(chat)
-    return reply(f"menu.help.{kind}", choices=choices(chat, state) if kind != "open" else ())
+    said = reply(f"menu.help.{kind}", choices=choices(chat, state) if kind != "open" else ())
+    if kind == "worker" and chat.setting.kind in HOMES:
+        return replace(said, text=f"{said.text}\n\n{say('menu.help_in_a_home')}")
+    return said
 
 
 def where_we_were(state: State) -> Reply:

@@ -1,6 +1,7 @@
 """'tracking WC-...': which contacts were kept and what was said last; 'outcomes': what a unit learns, to pass on."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from dialogs.interview.chat import Chat
 from dialogs.interview.parsing.days import day_in_words
@@ -13,11 +14,12 @@ from storage.plans.good_life import plan as plans
 from storage.plans.good_life.content import State
 from storage.plans.good_life.plan import GoodLife
 from storage.reporting.small_numbers import Group
-from storage.tracking import contacts, kinds, reports
+from storage.tracking import contacts, kinds, reports, running_contacts
 from storage.tracking.contacts import TRIES, Contact, NotTracked
 from storage.tracking.figures import PassedOn
-from storage.tracking.running_contacts import period_of
-from storage.tracking.schedule import dues, standing
+
+QUARTER = timedelta(weeks=13)
+"""How often the clinical supervisor outside looks at it (our own choice; that they do is the source's, OF-outcomes)."""
 
 
 async def tracking(chat: Chat, rest: str) -> list[Reply]:
@@ -52,14 +54,12 @@ def _head(plan: GoodLife) -> Iterator[str]:
 
 
 def lane(chat: Chat, plan: GoodLife, made: list[Contact]) -> Iterator[str]:
-    """Each contact that is due, with whether it was kept."""
-    period = period_of(plan)
-    if period is None:
-        return
-    listed = dues(period, chat.tx.closed)
-    stood = standing(listed, contacts.reached_on(made), today_of(chat), chat.tx.closed)
-    for due, stands in zip(listed, stood, strict=True):
+    """Each contact that is due, with whether it was kept; and how long ago the clinical supervisor has looked."""
+    for due, stands in running_contacts.lane(chat.tx, plan, contacts.reached_on(made)):
         yield say("tracking.due", day=day_in_words(due.day), stands=say(f"tracking.stands.{stands}"))
+    looked = max((one.day for one in made if one.answers.get("supervisor") == "looked_at"), default=plan.left_on)
+    if plan.state is State.TRACKING and looked and today_of(chat) - looked > QUARTER:
+        yield say("tracking.supervisor_due")
 
 
 def answered(one: Contact) -> Iterator[str]:

@@ -18,8 +18,8 @@ from storage.plans.good_life.tables import good_life_plans
 from storage.reporting.small_numbers import Group, breakdown, may_be_said, share
 from storage.tracking import contacts, kinds
 from storage.tracking.ending import LOST_TOUCH
-from storage.tracking.running_contacts import period_of
-from storage.tracking.schedule import Stands, dues, standing
+from storage.tracking.running_contacts import lane
+from storage.tracking.schedule import Stands
 from storage.working_hours import LONDON
 
 YEARS = 3
@@ -73,18 +73,15 @@ async def of_unit(tx: Tx, setting_id: str, until: date) -> Figures:
     found = await _plans(tx, setting_id, until)
     where = dict.fromkeys((str(one) for one in Whereabouts), 0)
     sexual = not_sexual = lost = kept = due = 0
-    today = min(until, tx.now.astimezone(LONDON).date())
     for plan in found:
         where[plan.whereabouts] += 1
         made = await contacts.of_plan(tx, plan)
         sexual += any(one.is_sexual for one in made)
         not_sexual += any(one.answers.get(kinds.FURTHER) == "not_sexual" for one in made)
         lost += plan.ended_as == LOST_TOUCH
-        period = period_of(plan)
-        if period is not None:
-            stood = standing(dues(period, tx.closed), contacts.reached_on(made), today, tx.closed)
-            kept += stood.count(Stands.DONE)
-            due += len(stood) - stood.count(Stands.TO_COME)
+        stood = [stands for _, stands in lane(tx, plan, contacts.reached_on(made), until)]
+        kept += stood.count(Stands.DONE)
+        due += len(stood) - stood.count(Stands.TO_COME)
     left = sum(plan.left_on is not None for plan in found)
     return Figures(where, left, sexual, not_sexual, lost, kept, due)
 

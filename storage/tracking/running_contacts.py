@@ -11,7 +11,7 @@ from storage.database.engine import Tx
 from storage.people import people
 from storage.plans.good_life import plan as plans
 from storage.plans.good_life.plan import GoodLife
-from storage.tracking.schedule import FIRST, LAST, LATER, MISSED, Due, Period, next_due, noon
+from storage.tracking.schedule import FIRST, LAST, LATER, MISSED, Due, Period, Stands, dues, next_due, noon, standing
 from storage.working_hours import LONDON
 
 
@@ -24,6 +24,21 @@ def next_of(tx: Tx, plan: GoodLife, reached: Sequence[date]) -> Due | None:
     """The contact that is to be kept next, by the days on which somebody was reached."""
     period = period_of(plan)
     return next_due(period, reached, tx.now.astimezone(LONDON).date(), tx.closed) if period else None
+
+
+def lane(tx: Tx, plan: GoodLife, reached: Sequence[date], until: date | None = None) -> list[tuple[Due, Stands]]:
+    """Each contact that is due, with how it stands today, or on the day `until` where that is earlier. What was due
+    after the plan has ended is left out: it was nobody's to keep.
+    """
+    period = period_of(plan)
+    if period is None:
+        return []
+    days = [tx.now.astimezone(LONDON).date(), *([until] if until else [])]
+    if plan.ended_at is not None:
+        days.append(plan.ended_at.astimezone(LONDON).date())
+    listed = dues(period, tx.closed)
+    found = list(zip(listed, standing(listed, reached, min(days), tx.closed), strict=True))
+    return [row for row in found if row[1] is not Stands.TO_COME] if plan.ended_at is not None else found
 
 
 async def start_next(tx: Tx, plan: GoodLife, reached: Sequence[date]) -> Due | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dialogs.interview.answers import Answers
-from dialogs.interview.chat import Chat, OnlyQuestions, Then
+from dialogs.interview.chat import HOMES, Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.paper import Paper
@@ -23,8 +23,6 @@ from storage.plans.good_life.plan import GoodLife
 from storage.problems import DatabaseProblem, NotFound, Problem
 
 SHEET, THERE = "sheet", "there"
-HOMES = frozenset({"secure", "residential"})
-"""Kinds of settings that work with a young person who lives there; a plan may begin there without a case."""
 
 
 async def has_one(chat: Chat) -> bool:
@@ -33,7 +31,7 @@ async def has_one(chat: Chat) -> bool:
 
 
 def may_open_case(chat: Chat) -> bool:
-    """Whoever works with young people in a home."""
+    """Whoever works with young people in a home: a plan may begin there without a case."""
     return Role.WORKER in chat.person.roles and chat.setting.kind in HOMES
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.runtime import Runtime
+from dialogs import alerts
 from storage.plans.good_life.content import State
 from storage.tracking import contacts, figures, kinds
 from storage.tracking.running_contacts import period_of
@@ -72,6 +73,12 @@ async def test_nine_kinds_are_asked_and_the_numbers_are_worked_out(
     await social_worker.says(f"tracking {released}")
     assert "none known to his officer and his aunt on Monday 28 December 2026" in social_worker.text
     assert "By Tuesday 29 December 2026: kept" in social_worker.text
+    assert "clinical supervisor outside has not looked" not in social_worker.text
+    at(runtime, on(date(2027, 4, 10)))
+    await social_worker.says(f"tracking {released}")
+    assert "clinical supervisor outside has not looked at it for a quarter" in social_worker.text
+    told_so = alerts.reply_of("tracking_contact_due", {"reference": released, "count": 5})
+    assert [choice.value for choice in told_so.choices] == ["life_plans"]
 
 
 # 4

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.job_kinds import KINDS, Rules
 from storage import audit
@@ -19,17 +21,18 @@ from storage.problems import NotAllowed
 from storage.queues import jobs, outbox
 from storage.queues.jobs import JobKind
 from storage.reporting.small_numbers import Group
-from storage.tracking import contacts, ending, figures, kinds, leaving, reports
+from storage.tracking import contacts, ending, figures, kinds, leaving, reports, running_contacts
 from storage.tracking.contacts import ContactWrongDay, NotTracked
 from storage.tracking.ending import ManagerSigns, NotOverYet, TooFewTries, WhyMissing
 from storage.tracking.figures import Figures, passed_on
 from storage.tracking.kinds import OutsideItsScale
 from storage.tracking.leaving import LeftAlready, LeftWrongDay, LicenceBackwards
-from storage.tracking.schedule import FIRST, MISSED
+from storage.tracking.schedule import FIRST, MISSED, Stands
 from storage.tracking.tables import tracking_contacts
 from storage.working_hours import LONDON
 from tests.storage.conftest import At, who
 from tests.storage.plans.living import answers, drafted, left, signed, stored
+from tests.support.examples import examples
 
 LEFT = date(2026, 12, 1)
 LICENCE = (LEFT, date(2027, 5, 31))
@@ -170,6 +173,37 @@ async def test_two_tries_or_a_contact_between_are_too_few(at: At) -> None:
         await members.add(tx, plan.case_id, manager.id, Part.LINE_MANAGER, None)
         with pytest.raises(TooFewTries):
             await ending.lost_touch(tx, manager, plan, "Quin", "Rang")
+
+
+async def test_what_was_due_after_the_end_is_nobodys_to_keep(at: At) -> None:
+    async with at(on(LEFT)) as tx:
+        worker = await who(tx, "worker")
+        plan = await left(tx, worker, LEFT, LICENCE)
+    async with at(on(date(2027, 1, 20))) as tx:
+        plan = await ending.end(tx, worker, plan, "recalled", "Back on remand")
+    async with at(on(date(2027, 7, 1))) as tx:
+        assert [stands for _, stands in running_contacts.lane(tx, plan, [])] == [Stands.MISSED]
+        unit = await figures.of_unit(tx, plan.setting_id, date(2027, 7, 1))
+        assert (unit.kept_contacts, unit.due_contacts) == (0, 1)
+
+
+counts = st.integers(0, 30)
+
+
+@given(st.lists(counts, min_size=4, max_size=4), counts, counts, counts, counts)
+@examples(50, 2000)
+def test_nothing_under_five_is_passed_on_and_the_groups_are_the_whole(
+    where: list[int], sexual: int, not_sexual: int, lost: int, kept: int
+) -> None:
+    table = dict(zip(map(str, Whereabouts), where, strict=True))
+    shown = passed_on(Figures(table, sum(where), sexual, not_sexual, lost, kept, kept + lost))
+    said = [shown.total, shown.sexual, shown.not_sexual, shown.lost_touch, *(group.count for group in shown.groups)]
+    said += list(shown.contacts or ())
+    assert all(one is None or one == 0 or one >= 5 for one in said)
+    if shown.groups:
+        assert sum(group.count for group in shown.groups) == shown.total
+        assert [label for group in shown.groups for label in group.labels] == list(table)
+    assert figures.PassedOn.from_json(shown.as_json()) == shown
 
 
 def seventeen() -> Figures:

@@ -124,6 +124,8 @@ async def test_in_a_home_it_begins_without_a_case_and_by_nobody_else(
         await settings.add_setting(tx, "Demo Secure Home", "secure", {}, id="demo-secure", is_demo=True)
         await organisation.move(tx, "demo-early_help", "demo-secure", [Role.WORKER])
     keeper = await someone(runtime, "early_help")
+    await keeper.says("help")
+    assert "keep in touch after they leave" in keeper.text
     await keeper.says("good life plan")
     assert keeper.asked == "young_person", keeper.transcript
     await keeper.sends({"name": "Bramble Notreal", "born": "2030-01-01"})
