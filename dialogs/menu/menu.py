@@ -239,6 +239,8 @@ async def _command_while_asked(chat: Chat, state: State, text: str) -> str:
     """
     if listening.open_words(state, registry.flows) or listening.asks_of(state, danger.SAFETY, registry.flows):
         return ""
+    if is_choice(state, text):
+        return ""
     meant = misspelt.with_a_slip(text, _is_word)
     if not meant and not listening.says_a_choice(state, text, registry.flows):
         meant = opening.plainly_wanted(registry.listener, text)
