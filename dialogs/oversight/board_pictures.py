@@ -10,7 +10,7 @@ from dialogs.oversight import board_words as words
 from dialogs.words import say
 from storage.documents import drawing
 from storage.documents.drawing import BarPart, BarRow, Bars, Grid, RunChart, Tick
-from storage.documents.kinds import self_audit
+from storage.documents.kinds.self_audit import SHAPES as DRAWN
 from storage.oversight.board_report import period as periods
 from storage.oversight.board_report.content import Content
 from storage.oversight.board_report.figures import Figures
@@ -24,7 +24,7 @@ STEP = 100
 STYLES = {"came": "full", "invited": "hatched", "not_invited": "open", "not_known": "dotted"}
 """Of what an agency had of a meeting."""
 JOINED = "grey"
-SHAPES = {Rating(name): shape for name, shape in self_audit.SHAPES.items()}
+SHAPES = {Rating(name): shape for name, shape in DRAWN.items()}
 
 
 def journey(of: Figures) -> Bars:
