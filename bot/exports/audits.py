@@ -12,7 +12,7 @@ from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import today
 from dialogs.oversight.known_days import known_in_words
 from dialogs.oversight.self_audit import number_of
-from dialogs.oversight.shown import in_days, not_known
+from dialogs.oversight.shown import finding_words, in_days, not_known
 from dialogs.words import say
 from storage import audit
 from storage.audit import AuditAction
@@ -85,7 +85,7 @@ async def of_case(tx: Tx, case: AuditedCase) -> Form:
     auditor = (await people.get(tx, case.auditor_id)).name
     day = day_in_words(today(case.audited_at))
     head = say("case_audit.head", reference=case.reference, number=case.number, day=day, who=auditor)
-    found = [(say(f"case_audit.findings.{one.name}"), _sources(one.cites, one.agency)) for one in case.findings]
+    found = [(finding_words(one), f"[{', '.join(one.cites)}]") for one in case.findings]
     stages = content().stages
     rows = {
         "found": [("nothing", "\n\n".join([head, *([] if found else [say("case_audit.no_findings")])])), *found],
@@ -110,11 +110,6 @@ async def of_case(tx: Tx, case: AuditedCase) -> Form:
     return case_audit.lay_out(rows, setting_name=setting.name, reference=case.reference)
 
 
-def _sources(cites: tuple[str, ...], agency: str | None) -> str:
-    named = f"{say(f'assessment.agencies.{agency}')}. " if agency else ""
-    return f"{named}[{', '.join(cites)}]"
-
-
 async def of_self(tx: Tx, person: Person, one: SelfAudit) -> Form:
     """Laid out, with what each item was in the self-audit before."""
     before = {past.number: past for past in await rounds.closed_before(tx, today(tx.now).replace(year=9999))}
@@ -132,7 +127,8 @@ def _row(name: str, one: SelfAudit, earlier: SelfAudit | None) -> self_audit.Row
     return self_audit.Row(
         number=number_of(name),
         agency=say(f"self_audit.agencies.{item.agency}"),
-        item=f"{say(f'self_audit.items.{name}')} [{', '.join(item.cites)}]",
+        item=say(f"self_audit.items.{name}"),
+        cites=", ".join(item.cites),
         rating=str(rated.given.rating) if rated else "",
         before=str(past.given.rating) if past else "",
         evidence=rated.given.evidence if rated else "",

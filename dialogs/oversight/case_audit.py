@@ -114,7 +114,7 @@ async def refused(chat: Chat, raised: Problem, reference: str) -> Reply:
     others = await auditing.whom_to_ask(chat.tx, reference)
     if not others:
         return reply("case_audit.member_alone", reference=reference)
-    names = say("case_audit.or").join(one.name for one in others[:3])
+    names = ", ".join(one.name for one in others[:3])
     return reply("case_audit.member", reference=reference, names=names)
 
 

@@ -61,14 +61,20 @@ def audited(case: AuditedCase) -> Iterator[str]:
 
 
 def finding_line(finding: Finding) -> str:
-    agency = f" ({say(f'assessment.agencies.{finding.agency}')})" if finding.agency else ""
-    words = say(f"case_audit.findings.{finding.name}")
-    return say("case_audit.finding", words=f"{words}{agency}", cites=", ".join(finding.cites))
+    return say("case_audit.finding", words=finding_words(finding), cites=", ".join(finding.cites))
+
+
+def finding_words(finding: Finding) -> str:
+    """What was found, without its sources."""
+    agency = say(f"assessment.agencies.{finding.agency}") if finding.agency else ""
+    return say(f"case_audit.findings.{finding.name}", agency=agency)
 
 
 def not_known(case: AuditedCase) -> list[str]:
-    """The questions that nobody could answer, in a word or two each."""
-    return [say(f"case_audit.short.{name}") for name in content().questions if case.said(name) is Said.NOT_KNOWN]
+    """The questions that nobody could answer, in a word or two each; not those that hang on such a one."""
+    unknown = [name for name in content().questions if case.said(name) is Said.NOT_KNOWN]
+    first = [name for name in unknown if not content().questions[name].when.keys() & set(unknown)]
+    return [say(f"case_audit.short.{name}") for name in first]
 
 
 def in_days(delay: Delay) -> str:
@@ -117,4 +123,14 @@ async def sample(chat: Chat, rest: str) -> list[Reply]:
     return [Reply("case_audit.sample", "\n".join(lines), choices=choices)]
 
 
-__all__ = ["audited", "day_line", "finding_line", "in_days", "known_already", "not_known", "sample", "show"]
+__all__ = [
+    "audited",
+    "day_line",
+    "finding_line",
+    "finding_words",
+    "in_days",
+    "known_already",
+    "not_known",
+    "sample",
+    "show",
+]

@@ -23,6 +23,7 @@ class Row:
     number: int
     agency: str
     item: str
+    cites: str
     rating: str
     before: str
     evidence: str = ""
@@ -38,7 +39,9 @@ def lay_out(rows: Sequence[Row], ratings: Mapping[str, str], *, reference: str, 
     sections = [Section("all", said["first"], "", listed, grid=_grid(rows, ratings))]
     for agency in dict.fromkeys(row.agency for row in rows):
         entries = tuple(
-            _entry(f"{row.number}", _line(row), _whole(row, ratings)) for row in rows if row.agency == agency
+            _entry(f"{row.number}", f"{_line(row)} [{row.cites}]", _whole(row, ratings))
+            for row in rows
+            if row.agency == agency
         )
         sections.append(Section(f"agency{len(sections)}", agency, "", entries))
     return Form(
@@ -48,6 +51,7 @@ def lay_out(rows: Sequence[Row], ratings: Mapping[str, str], *, reference: str, 
         reference=reference,
         sections=tuple(sections),
         end=tuple(said["end"]),
+        marking=said["marking"],
     )
 
 
