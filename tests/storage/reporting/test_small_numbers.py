@@ -82,6 +82,16 @@ def test_a_later_edition_keeps_what_was_joined() -> None:
     )
 
 
+def test_how_much_has_changed_is_no_small_number_either() -> None:
+    first = breakdown(of(3, 7, 8))
+    assert breakdown(of(9, 7, 8), earlier=first) == (
+        Group(("social care", "youth justice"), 16),
+        Group(("early help",), 8),
+    )
+    assert breakdown(of(9, 7, 10), earlier=first) == (Group(AREAS[:3], 26),), "two more of early help would be told"
+    assert breakdown(of(3, 7, 10), earlier=first) == (), "and two more in all"
+
+
 def test_too_few_altogether_are_not_broken_down() -> None:
     assert breakdown(of(1, 0, 3)) == ()
     assert [group.count for group in breakdown(of(0, 0, 0))] == [0, 0, 0]

@@ -1,20 +1,23 @@
 """The figures of a period: exact, not known apart, delays counted where they end."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from storage.casework.parts import Side
+from storage.casework.parts import Happened, Side
 from storage.database.vault import canonical
 from storage.oversight.board_report import figures, passing_on, period
-from storage.oversight.board_report.facts import CaseFacts, Reached
+from storage.oversight.board_report.facts import CaseFacts, Reached, of_case
 from storage.oversight.board_report.figures import Figures
 from storage.oversight.board_report.measures import measures
 from storage.oversight.board_report.period import NoSuchPeriod, NotOver, Period
+from storage.oversight.case_audits.days import Delay, in_month, on
 from tests.storage.oversight.board_report import inspected
 
 YEAR = Period(2026)
+DISCLOSED, SENTENCED = Happened.DISCLOSED, Happened.SENTENCED
 
 
 def case(began: date = date(2026, 5, 4), side: Side = Side.DISPLAYED, *, sentenced: Reached | None = None,
@@ -67,6 +70,17 @@ def test_a_case_counts_when_it_became_known_and_a_delay_when_it_ended() -> None:
     assert (of.displayed, of.targeted) == (1, 1)
     assert of.stages["to_sentence"] == figures.Stage(reached=2, base=1, median=None)
     assert sum(of.tables["school_told"].values()) == 1
+
+
+def test_days_known_to_the_month_enter_no_median() -> None:
+    """Scenarios 1 and 2 of the design."""
+    by_day = replace(inspected.audited(0), days={DISCLOSED: on(date(2026, 3, 2)), SENTENCED: on(date(2026, 11, 2))})
+    by_month = replace(by_day, days={DISCLOSED: in_month(2010, 6), SENTENCED: in_month(2011, 9)})
+    known, range_only = (of_case(one, age_on=lambda day: 14, audited=True) for one in (by_day, by_month))
+    assert known.reached["to_sentence"] == Reached(date(2026, 11, 2), 245)
+    assert by_month.delays["to_sentence"] == Delay(428, 486)
+    assert range_only.reached["to_sentence"] == Reached(date(2011, 9, 1), None)
+    assert figures.of_cases([range_only], Period(2011)).stages["to_sentence"] == figures.Stage(1, 0, None)
 
 
 def test_a_median_needs_five_and_is_rounded_to_ten_days() -> None:
