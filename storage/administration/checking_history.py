@@ -18,7 +18,7 @@ from storage.audit import AuditAction, Kind, Subject, heads
 from storage.audit.verifying import Check, Fault, Wrong
 from storage.casework import board
 from storage.casework.tables import assessments, cases
-from storage.database import triggers
+from storage.database import row_seals, triggers
 from storage.database.engine import Database, Tx
 from storage.people.people import Role, people, roles, with_role
 from storage.people.settings import settings
@@ -111,7 +111,7 @@ async def check(database: Database, now: datetime, *, new_only: bool = False) ->
         if not start:
             faults += await _lasting(tx, told) + await _roles(tx, told)
     if not start:
-        faults += await _records(database, now)
+        faults += await _records(database, now) + await _rows(database, now)
     return Checked(going.count, going.position, faults)
 
 
@@ -172,6 +172,17 @@ async def _roles(tx: Tx, told: _Told) -> list[Fault]:
             faults.append(Fault(Wrong.DIFFERS, about, where=roles.name))
     gone = {one for one, posts in told.posts.items() if one not in have and one not in told.left}
     return faults + [Fault(Wrong.MISSING, Subject(Kind.PERSON, one), where=people.name) for one in sorted(gone)]
+
+
+async def _rows(database: Database, now: datetime) -> list[Fault]:
+    """Those that do not match their seals: a table at a time."""
+    faults = []
+    for table in row_seals.covered_tables():
+        async with database.transaction(now) as tx:
+            for key, is_there in await row_seals.differing(tx.connection, tx.vault.row_key, table):
+                faults.append(Fault(Wrong.DIFFERS if is_there else Wrong.MISSING, where=f"{table.name} {key}"))
+        await asyncio.sleep(0)
+    return faults
 
 
 async def _records(database: Database, now: datetime) -> list[Fault]:

@@ -51,7 +51,7 @@ async def _again(tx: Tx, record_id: str) -> bool:
     here = (children.c.record_id == record_id) & (children.c.names_by != rules())
     # held until the end, so that two processes do not do the same
     labels = set((await tx.connection.scalars(sa.select(children.c.label).where(here).with_for_update())).all())
-    row = (await tx.connection.execute(sa.select(records).where(records.c.id == record_id))).one()
+    row = (await tx.connection.execute(sa.select(*signing.WHOLE).where(records.c.id == record_id))).one()
     try:
         record = signing.opened(tx, row)
     except DatabaseProblem:

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.names.folding import parts
 from storage.people.addresses import addresses
-from storage.people.people import Person, of_row, people, roles
+from storage.people.people import GIVEN, Person, held, of_row, people, roles
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,19 @@ class Member:
 
 async def everyone(tx: Tx, *, left: bool = False) -> list[Member]:
     """By name; with `left`, those who have gone, the latest first."""
-    held: dict[str, list[tuple[str, str]]] = {}
-    for row in await tx.connection.execute(sa.select(roles)):
-        held.setdefault(row.person_id, []).append((row.role, row.setting_id))
+    given: dict[str, list[Any]] = {}
+    for row in await tx.connection.execute(sa.select(roles.c.person_id, *GIVEN)):
+        given.setdefault(row.person_id, []).append(row)
     gone = people.c.left_at.is_not(None) if left else people.c.left_at.is_(None)
     reached = addresses.c.chat_sealed.is_not(None).label("opened"), addresses.c.mail_sealed.is_not(None).label("mail")
-    query = sa.select(people, *reached).outerjoin(addresses, addresses.c.person_id == people.c.id).where(gone)
+    query = (
+        sa.select(people, row_seals.seal_of(people), *reached)
+        .outerjoin(addresses, addresses.c.person_id == people.c.id)
+        .where(gone)
+    )
     found = [
         Member(
-            of_row(tx, row, held.get(row.id, ())),
+            of_row(tx, row, held(tx, row.row_seal, given.get(row.id, ()))),
             opened=bool(row.opened),
             has_mail=bool(row.mail),
             is_linked=row.object_id is not None,

@@ -22,6 +22,7 @@ from storage.casework.tables import assessment_steps, assessments
 from storage.casework.tables import cases as cases_table
 from storage.clocks import running
 from storage.clocks.clock import working_days_before
+from storage.database import row_seals
 from storage.database.each import each
 from storage.database.engine import Tx
 from storage.people import managers, people
@@ -236,7 +237,7 @@ async def read(tx: Tx, person: Person, wanted: str, *, action: AuditAction | Non
     history (`action` None: it is only looked for). Raises NotFound alike for one that is not there; a refusal is noted.
     """
     by_reference = assessments.c.reference == reference.tidy(wanted)
-    row = (await tx.connection.execute(sa.select(assessments).where(by_reference).with_for_update())).first()
+    row = (await tx.connection.execute(row_seals.select(assessments).where(by_reference).with_for_update())).first()
     if row is None:
         raise NotFound("assessment")
     one = _assessment(tx, row)
@@ -250,7 +251,7 @@ async def read(tx: Tx, person: Person, wanted: str, *, action: AuditAction | Non
 
 async def get(tx: Tx, assessment_id: str) -> Assessment:
     """For the other modules here: asks nobody's right, and holds the row. Raises NotFound."""
-    query = sa.select(assessments).where(assessments.c.id == assessment_id).with_for_update()
+    query = row_seals.select(assessments).where(assessments.c.id == assessment_id).with_for_update()
     row = (await tx.connection.execute(query)).first()
     if row is None:
         raise NotFound("assessment")
@@ -261,13 +262,13 @@ async def of_person(tx: Tx, person: Person) -> list[Assessment]:
     """Those that somebody may read and that are not over, oldest request first."""
     theirs = assessments.c.case_id.in_(sa.select(cases_table.c.id).where(may_read(await people.get(tx, person.id))))
     going = assessments.c.state.not_in([state.value for state in OVER])
-    query = sa.select(assessments).where(theirs, going).order_by(assessments.c.asked_at, assessments.c.id)
+    query = row_seals.select(assessments).where(theirs, going).order_by(assessments.c.asked_at, assessments.c.id)
     return each(tx, await tx.connection.execute(query), _assessment)
 
 
 async def of_case(tx: Tx, case_id: str) -> list[Assessment]:
     """All of a case, oldest request first. Asks nobody's right."""
-    query = sa.select(assessments).where(assessments.c.case_id == case_id)
+    query = row_seals.select(assessments).where(assessments.c.case_id == case_id)
     rows = await tx.connection.execute(query.order_by(assessments.c.asked_at, assessments.c.id))
     return [_assessment(tx, row) for row in rows]
 
@@ -275,18 +276,19 @@ async def of_case(tx: Tx, case_id: str) -> list[Assessment]:
 async def asked_to_co_work(tx: Tx, person: Person) -> list[Assessment]:
     """Those to which somebody has not said yes or no: they know the reference, and nothing else of it."""
     asked = (assessments.c.co_worker_id == person.id) & (assessments.c.co_worker_as == "asked")
-    query = sa.select(assessments).where(asked).order_by(assessments.c.asked_at)
+    query = row_seals.select(assessments).where(asked).order_by(assessments.c.asked_at)
     return each(tx, await tx.connection.execute(query), _assessment)
 
 
 async def _open_of(tx: Tx, case: Case) -> Assessment | None:
     going = assessments.c.state.not_in([state.value for state in OVER])
-    query = sa.select(assessments).where(assessments.c.case_id == case.id, going).limit(1)
+    query = row_seals.select(assessments).where(assessments.c.case_id == case.id, going).limit(1)
     row = (await tx.connection.execute(query)).first()
     return None if row is None else _assessment(tx, row)
 
 
 def _assessment(tx: Tx, row: sa.Row[Any]) -> Assessment:
+    row_seals.require(tx, row.row_seal)
     sealed = {"route": "route_sealed", "said": "said_sealed", "outsider": "outsider_sealed"}
     of = {name: getattr(row, name) for name in Assessment.__dataclass_fields__ if name not in (*sealed, "state")}
     opened = {

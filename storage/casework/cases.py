@@ -17,6 +17,7 @@ from storage.casework import members, reference
 from storage.casework.members import about
 from storage.casework.parts import Part, Side
 from storage.casework.tables import case_index, cases
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.names.folding import normalised
 from storage.people import people
@@ -117,14 +118,16 @@ async def same_child(tx: Tx, child: Child, setting_id: str, side: Side) -> Case 
     these = sa.select(case_index.c.case_id).where(
         case_index.c.kind == "case", case_index.c.token == _token(tx, child, setting_id)
     )
-    query = sa.select(cases).where(cases.c.id.in_(these), cases.c.side == side.value, cases.c.closed_at.is_(None))
+    query = row_seals.select(cases).where(
+        cases.c.id.in_(these), cases.c.side == side.value, cases.c.closed_at.is_(None)
+    )
     row = (await tx.connection.execute(query.order_by(cases.c.opened_at.desc()).limit(1))).first()
     return None if row is None else _case(tx, row)
 
 
 async def get(tx: Tx, case_id: str) -> Case:
     """For the other modules here: asks nobody's right. Raises NotFound."""
-    row = (await tx.connection.execute(sa.select(cases).where(cases.c.id == case_id))).first()
+    row = (await tx.connection.execute(row_seals.select(cases).where(cases.c.id == case_id))).first()
     if row is None:
         raise NotFound("case")
     return _case(tx, row)
@@ -134,7 +137,7 @@ async def after(tx: Tx, last: str, at_most: int) -> list[Case]:
     """The next so many, in the order of their ids, after the id `last` ('' for the first): for figures over all of
     them, which asks nobody's right.
     """
-    query = sa.select(cases).where(cases.c.id > last).order_by(cases.c.id).limit(at_most)
+    query = row_seals.select(cases).where(cases.c.id > last).order_by(cases.c.id).limit(at_most)
     return [_case(tx, row) for row in await tx.connection.execute(query)]
 
 
@@ -153,7 +156,7 @@ async def read(tx: Tx, person: Person, wanted: str, *, action: AuditAction = Aud
 async def by_reference(tx: Tx, wanted: str) -> Case:
     """For the other modules that stand on this: asks nobody's right. Raises NotFound."""
     this = cases.c.reference == reference.tidy(wanted)
-    row = (await tx.connection.execute(sa.select(cases).where(this))).first()
+    row = (await tx.connection.execute(row_seals.select(cases).where(this))).first()
     if row is None:
         raise NotFound("case")
     return _case(tx, row)
@@ -164,5 +167,6 @@ def _token(tx: Tx, child: Child, setting_id: str) -> str:
 
 
 def _case(tx: Tx, row: sa.Row[Any]) -> Case:
+    row_seals.require(tx, row.row_seal)
     of = {name: getattr(row, name) for name in Case.__dataclass_fields__ if name not in ("child", "side")}
     return Case(**of, side=Side(row.side), child=Child.from_json(tx.vault.open_json(row.child_sealed)))

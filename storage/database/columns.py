@@ -10,7 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.sealed import bind_columns
+from storage.database.deciding import FREE, LEFT_OUT
+from storage.database.sealed import Sealed, bind_columns
+
+COVERED = "covered"
+"""In a table's `info`: the columns that the seals of its rows cover (`row_seals.py`)."""
 
 metadata = sa.MetaData(
     naming_convention={
@@ -28,6 +32,10 @@ def _defined(table: sa.Table, parent: sa.MetaData) -> None:
     """What is sealed in a table of ours is bound to its row (`sealed.py`)."""
     if parent is metadata:
         bind_columns(table)
+        if table.name not in FREE:
+            open_to_all = [column.name for column in table.columns if not isinstance(column.type, Sealed)]
+            no = {*table.primary_key.columns.keys(), *LEFT_OUT.get(table.name, ())}
+            table.info[COVERED] = [name for name in open_to_all if name not in no]
 
 
 class Moment(sa.types.TypeDecorator[datetime]):

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.database import sealed, sqlite_driver
+from storage.database import row_seals, sealed, sqlite_driver
 from storage.database.connections import Connections, One, Pool
 from storage.database.driver_errors import troubles_of
 from storage.database.installation import unlock
@@ -97,6 +97,7 @@ class Database:
         self._origin = origin
         self._closed = closed
         engine = make_engine(url)
+        row_seals.listen(engine.sync_engine, lambda: vault.row_key)
         self._kind = engine.dialect.name
         self._file = sqlite_file(url)
         self._connections: Connections = Pool(engine) if self._file is None else One(engine, WAIT_SECONDS)
@@ -122,6 +123,7 @@ class Database:
                 async with self._connections.begun(durable) as (connection, driver):
                     self.waited(time.monotonic() - asked)
                     self._check_same_files(connection)
+                    row_seals.begin(connection)
                     if not self._unlocked:
                         await _check_schema(connection)
                         await unlock(connection, self._vault)
@@ -130,6 +132,7 @@ class Database:
                     while tx.at_end:
                         write, gathered = tx.at_end.popitem()
                         await write(tx, gathered)
+                    await row_seals.seal_written(connection, self._vault.row_key)
                     if tx.unopened:
                         self.left_out(tx.unopened)
                     self._check_same_files(connection)

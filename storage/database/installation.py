@@ -1,19 +1,37 @@
 """The one row that says what this database is: demo or not, and which keys open it."""
 
+import json
 import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.bound import Place
+from storage.database.bound import Place, ToSeal
 from storage.database.columns import insert_new, metadata
+from storage.database.row_seals import coverage, take_over
 from storage.database.vault import Vault
 from storage.problems import DatabaseProblem, WrongKey
 
 CHECK = "waymark"
-ALL_BOUND = "waymark, and all that is sealed is bound to its place"
-"""The same of a database that never held anything else, or in which everything was sealed again."""
+"""What proved the keys before it said more (`Proof`)."""
 CHECK_PLACE: Place = ("installation", "check_sealed", "1")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Opens with the database's keys, and says what can be relied upon. `all_bound`: nothing in it is sealed without
+    being bound to its row. `rows`: the columns that the seals of rows cover, by table.
+    """
+
+    all_bound: bool = True
+    rows: Mapping[str, Sequence[str]] = field(default_factory=coverage)
+
+    def sealed(self, vault: Vault) -> ToSeal:
+        """As it is kept."""
+        return vault.seal_json({"waymark": CHECK, "all_bound": self.all_bound, "rows": self.rows})
+
 
 installation = sa.Table(
     "installation",
@@ -37,32 +55,41 @@ async def unlock(connection: AsyncConnection, vault: Vault) -> None:
             installation,
             id=1,
             is_demo=False,
-            check_sealed=vault.seal(ALL_BOUND),
+            check_sealed=Proof().sealed(vault),
             blind_key_sealed=vault.seal(secrets.token_hex(32)),
         )
         row = await _row(connection)
         assert row is not None  # noqa: S101 inserted by us or by another process just now
-    if check(vault, row.check_sealed) == ALL_BOUND:
+    proof = proof_of(vault, row.check_sealed)
+    if proof.all_bound:
         vault.refuse_unbound()
     vault.use_blind_key(bytes.fromhex(vault.open(row.blind_key_sealed)))
+    if proof.rows != coverage():
+        await take_over(connection, vault.row_key, proof.rows)
+        await _prove(connection, vault, Proof(proof.all_bound))
 
 
-def check(vault: Vault, sealed: bytes) -> str:
-    """What the row says, as proof of the keys. Raises WrongKey, also where what stands there is no proof at all."""
+def proof_of(vault: Vault, sealed: bytes) -> Proof:
+    """Raises WrongKey, also where what stands there is no proof at all."""
     try:
         found = vault.open_at(sealed, CHECK_PLACE)
-    except DatabaseProblem:
+        if found == CHECK:
+            return Proof(all_bound=False, rows={})
+        said = json.loads(found)
+        return Proof(said["all_bound"], said["rows"])
+    except (DatabaseProblem, ValueError, KeyError, TypeError):
         raise WrongKey from None
-    if found not in (CHECK, ALL_BOUND):
-        raise WrongKey
-    return found
 
 
 async def all_is_bound(connection: AsyncConnection, vault: Vault) -> None:
     """Everything was sealed again: from now on nothing opens that is not bound to its place."""
-    proof = {"check_sealed": vault.seal(ALL_BOUND)}
-    await connection.execute(installation.update().where(installation.c.id == 1).values(**proof))
+    await _prove(connection, vault, Proof())
     vault.refuse_unbound()
+
+
+async def _prove(connection: AsyncConnection, vault: Vault, proof: Proof) -> None:
+    row = installation.update().where(installation.c.id == 1)
+    await connection.execute(row.values(check_sealed=proof.sealed(vault)))
 
 
 async def is_demo(connection: AsyncConnection) -> bool:

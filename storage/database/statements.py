@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from storage.database import sqlite_driver
 from storage.database.engine import Tx
+from storage.database.row_seals import changes_covered
 from storage.database.sealed import Rows, writes_sealed
 
 Convert = Callable[[Any], Any]
@@ -60,6 +61,8 @@ class _Made:
         for name in compiled.positiontup or ():
             convert = compiled.binds[name].type.dialect_impl(_SQLITE).bind_processor(_SQLITE)
             self._in.append((name, convert, fixed[name]))
+        if changes_covered(core):
+            raise TypeError(f"{core.table.name} has rows that are sealed: it is written through SQLAlchemy")
         self._rows = Rows(compiled) if writes_sealed(compiled) else None
         columns = list(core.selected_columns) if isinstance(core, sa.Select) else []
         self._row: Any = namedtuple("Row", [column.name for column in columns], rename=True)  # type: ignore[misc]

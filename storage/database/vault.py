@@ -19,6 +19,7 @@ from storage.database.bound import Binder, Held, Place, ToSeal, does_not_open, i
 from storage.problems import WrongKey
 
 OWN_KEY_BYTES = 32
+ROWS = b"waymark seals of rows 1"
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -44,6 +45,7 @@ class Vault:
             raise WrongKey("a key is not 32 bytes in URL-safe base64") from error
         self._binder = Binder([base64.urlsafe_b64decode(key) for key in keys])
         self._blind_key: bytes | None = None
+        self._row_key: bytes | None = None
         self._unbound_opens = True
 
     def seal(self, text: str) -> ToSeal:
@@ -110,6 +112,14 @@ class Vault:
     def use_blind_key(self, key: bytes) -> None:
         """The key of fingerprints, which the database itself keeps sealed and which never rotates."""
         self._blind_key = key
+        self._row_key = hmac.new(key, ROWS, hashlib.sha256).digest()
+
+    @property
+    def row_key(self) -> bytes:
+        """The key of the seals of rows (`row_seals.py`)."""
+        if self._row_key is None:
+            raise RuntimeError("the key of rows is known once the database is open")
+        return self._row_key
 
     def blind(self, text: str) -> str:
         """A keyed fingerprint (64 hexadecimal digits): the same text matches, and nobody can read it back."""

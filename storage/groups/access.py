@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
+from storage.database import row_seals
 from storage.database.each import each
 from storage.database.engine import Tx
 from storage.groups.referral import Referral, opened, token
@@ -54,6 +55,7 @@ async def read(
     row = (await tx.connection.execute(sa.select(group_referrals).where(this).with_for_update())).first()
     if row is None:
         raise NotFound("referral")
+    await row_seals.whole(tx, (group_referrals, group_referrals.c.id == row.id))
     one = opened(tx, row)
     part = await part_in(tx, person, one)
     if part is None:

@@ -13,7 +13,7 @@ from storage.history import matching
 from storage.history.matching import Match, Sureness
 from storage.people.people import Person
 from storage.records.access import Which, fresh, may_read
-from storage.records.signing import Record, opened
+from storage.records.signing import WHOLE, Record, opened
 from storage.records.tables import records
 from storage.working_hours import LONDON
 
@@ -78,7 +78,7 @@ async def among(tx: Tx, record: Record, which: Which, label: str | None = None) 
     found = await matching.matches(tx, record.id, label, which)
     counted: dict[str, Entry] = {str(incident): Entry(record, label, Sureness.SURE)}
     ids = {match.record_id: match for match in found if match.counts}
-    for other in await tx.connection.execute(sa.select(records).where(records.c.id.in_(ids))):
+    for other in await tx.connection.execute(sa.select(*WHOLE).where(records.c.id.in_(ids))):
         match = ids[other.id]
         entry = Entry(opened(tx, other), match.label, match.sureness)
         if other.submission_key not in counted or entry.record.child_label == match.label:

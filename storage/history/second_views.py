@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import audit
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.people.people import Person
 from storage.queues import once
@@ -103,9 +104,10 @@ async def alert(tx: Tx, record: Record, seen: Mapping[str, SecondView]) -> None:
 
 
 async def _last(tx: Tx, record_id: str, which: sa.ColumnElement[bool]) -> SecondView | None:
-    query = sa.select(second_views).where(second_views.c.record_id == record_id, which)
+    query = row_seals.select(second_views).where(second_views.c.record_id == record_id, which)
     row = (await tx.connection.execute(query.order_by(second_views.c.number.desc()).limit(1))).first()
     if row is None:
         return None
+    row_seals.require(tx, row.row_seal)
     kept = tx.vault.open_for_good(row.own_key_sealed, row.view_sealed)
     return SecondView(**kept, is_higher=row.is_higher, number=row.number, made_at=row.made_at)

@@ -14,12 +14,14 @@ import sqlalchemy as sa
 
 from storage import audit, traces
 from storage.audit import AuditAction
+from storage.database import row_seals
 from storage.database.columns import Moment, metadata
-from storage.database.each import name_of
+from storage.database.each import name_of, not_opened
 from storage.database.engine import Tx
+from storage.database.row_seals import Said
 from storage.people import posts as held_posts
 from storage.people.entra import entra_id
-from storage.problems import NotFound
+from storage.problems import DatabaseProblem, NotFound, Trouble
 from storage.working_hours import LONDON
 
 people = sa.Table(
@@ -48,6 +50,10 @@ roles = sa.Table(
     sa.Column("role", sa.String(32), primary_key=True),
     sa.Index("ix_roles_setting_id_role", "setting_id", "role"),
 )
+
+
+GIVEN = (roles.c.role, roles.c.setting_id, row_seals.seal_of(roles))
+"""The columns by which `held` reads the roles that somebody was given."""
 
 
 class Role(StrEnum):
@@ -203,7 +209,9 @@ async def with_role(tx: Tx, role: Role, setting_id: str | None = None) -> list[P
     )
     if setting_id is not None:
         query = query.where(roles.c.setting_id == setting_id)
-    return [await get(tx, person_id) for person_id in (await tx.connection.execute(query)).scalars()]
+    found = [await get(tx, person_id) for person_id in (await tx.connection.execute(query)).scalars()]
+    # read again with its seal: a role that was put in beside Waymark is none
+    return [one for one in found if (one.has(role, setting_id) if setting_id is not None else role in one.roles)]
 
 
 async def hold(tx: Tx, person_id: str, *, read: bool = False) -> None:
@@ -213,11 +221,27 @@ async def hold(tx: Tx, person_id: str, *, read: bool = False) -> None:
 
 
 async def _one(tx: Tx, *where: sa.ColumnElement[bool]) -> Person | None:
-    row = (await tx.connection.execute(sa.select(people).where(*where))).first()
+    row = (await tx.connection.execute(row_seals.select(people).where(*where))).first()
     if row is None:
         return None
-    posts = await tx.connection.execute(sa.select(roles.c.role, roles.c.setting_id).where(roles.c.person_id == row.id))
-    return of_row(tx, row, ((role, setting_id) for role, setting_id in posts))
+    given = sa.select(*GIVEN).where(roles.c.person_id == row.id)
+    return of_row(tx, row, held(tx, row.row_seal, (await tx.connection.execute(given)).all()))
+
+
+def held(tx: Tx, person: Said, given: Iterable[Any]) -> list[tuple[str, str]]:
+    """The roles that somebody was given, of rows that end with role, setting and seal. A role that was put into the
+    database beside Waymark is none; who was changed there has none at all.
+    """
+    if not row_seals.holds(tx, person):
+        not_opened(tx, DatabaseProblem(Trouble.DAMAGED), person.key)
+        return []
+    posts = []
+    for *_, role, setting_id, said in given:
+        if row_seals.holds(tx, said):
+            posts.append((role, setting_id))
+        else:
+            not_opened(tx, DatabaseProblem(Trouble.DAMAGED), person.key)
+    return posts
 
 
 def of_row(tx: Tx, row: sa.Row[Any] | SimpleNamespace, posts: Iterable[tuple[str, str]]) -> Person:

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import sqlalchemy as sa
 
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.database.statements import Statement
 from storage.people import addresses, people, settings
@@ -15,7 +16,13 @@ from storage.people.settings import Setting
 
 _PARTS = (people.people, settings.settings, addresses.addresses)
 _EVERYTHING = Statement(
-    sa.select(*_PARTS, people.roles.c.role, people.roles.c.setting_id.label("where"))
+    sa.select(
+        *_PARTS,
+        row_seals.seal_of(people.people).label("person_seal"),
+        people.roles.c.role,
+        people.roles.c.setting_id.label("where"),
+        row_seals.seal_of(people.roles),
+    )
     .join_from(people.people, settings.settings, people.people.c.setting_id == settings.settings.c.id)
     .outerjoin(addresses.addresses, addresses.addresses.c.person_id == people.people.c.id)
     .outerjoin(people.roles, people.roles.c.person_id == people.people.c.id)
@@ -43,7 +50,7 @@ async def find(tx: Tx, tenant: str, object_id: str) -> tuple[Person, Setting, Ad
     found, setting, address = (
         SimpleNamespace(**dict(zip(names, rows[0][part], strict=True))) for names, part in _PLACES
     )
-    # the last two columns
-    person = people.of_row(tx, found, ((role, where) for *_, role, where in rows if role is not None))
+    given = people.held(tx, rows[0].person_seal, (row for row in rows if row.role is not None))
+    person = people.of_row(tx, found, given)
     reached = addresses.of_row(tx, address) if address.person_id is not None else Address(person.id)
     return person, settings.of_row(tx, setting), reached

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction, Subject
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.history import matching
 from storage.people import people
@@ -22,7 +23,7 @@ from storage.plans.tables import PlanRow, plan_versions, safety_plans
 from storage.problems import NotFound
 from storage.records.access import may_know, note_refusal
 from storage.records.reference import tidy
-from storage.records.signing import Record
+from storage.records.signing import WHOLE, Record
 from storage.records.signing import opened as opened_record
 from storage.records.tables import handovers, records
 
@@ -63,6 +64,7 @@ async def row_for(tx: Tx, person: Person, reference: str) -> PlanRow:
     if not found:
         await audit.note(tx, subject(kept.id), person.id, AuditAction.REFUSED_READ)
         raise NotFound("plan")
+    await row_seals.whole(tx, (safety_plans, safety_plans.c.id == kept.id))
     return found[0]
 
 
@@ -129,7 +131,7 @@ async def record_for(tx: Tx, person: Person, reference: str) -> Record:
     themselves. That it was opened is in its history. Raises NotFound, and notes a refusal.
     """
     fresh = await people.get(tx, person.id)
-    query = sa.select(records).where(records.c.reference == tidy(reference), may_know(fresh))
+    query = sa.select(*WHOLE).where(records.c.reference == tidy(reference), may_know(fresh))
     kept = (await tx.connection.execute(query)).first()
     if kept is None or await setting_of(tx, fresh, kept.id) is None:
         await note_refusal(tx, person, reference)
@@ -142,7 +144,7 @@ async def setting_of(tx: Tx, person: Person, record_id: str) -> str | None:
     """The setting in which a plan from a record is theirs: the record's own where they lead there or answer for it, or
     one that it was handed to; None where there is none.
     """
-    of = (await tx.connection.execute(sa.select(records).where(records.c.id == record_id))).one()
+    of = (await tx.connection.execute(sa.select(*WHOLE).where(records.c.id == record_id))).one()
     is_theirs = of.responsible_id == person.id and of.setting_id in person.settings_as(*CHAIN)
     if is_theirs or of.setting_id in person.settings_as(*LEADS):
         return str(of.setting_id)
@@ -184,7 +186,7 @@ async def child_of(tx: Tx, row: PlanRow | Plan) -> Child:
 
 async def children_of(tx: Tx, record_id: str) -> list[dict[str, Any]]:
     """The children of a record as they were signed. Asks nobody's role."""
-    kept = (await tx.connection.execute(sa.select(records).where(records.c.id == record_id))).one()
+    kept = (await tx.connection.execute(sa.select(*WHOLE).where(records.c.id == record_id))).one()
     return opened_record(tx, kept).children
 
 

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 import sqlalchemy as sa
 
 from storage import audit
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.people import people
 from storage.people.people import Person
@@ -24,7 +25,15 @@ from storage.queues.alerts import Alert
 from storage.queues.once import Once
 from storage.records import concerns
 from storage.records.reference import tidy
-from storage.records.tables import BESIDE_SEAL, RecordRow, handovers, records, responsibilities, second_views
+from storage.records.tables import (
+    BESIDE_SEAL,
+    RecordRow,
+    handovers,
+    record_concerns,
+    records,
+    responsibilities,
+    second_views,
+)
 
 Which = sa.ColumnElement[bool]
 """Which records: a condition on their columns."""
@@ -133,10 +142,19 @@ async def note_refusal(tx: Tx, person: Person, reference: str) -> None:
 
 
 async def row_where(tx: Tx, reference: str, where: Which) -> RecordRow | None:
-    """The row or None, held until the transaction ends."""
+    """The row or None, held until the transaction ends. Raises as `as_written` does."""
     query = sa.select(*BESIDE_SEAL).where(records.c.reference == tidy(reference), where)
     row = (await tx.connection.execute(query.with_for_update())).first()
+    if row is not None:
+        await as_written(tx, row.id)
     return None if row is None else RecordRow.of(row)
+
+
+async def as_written(tx: Tx, record_id: str) -> None:
+    """Raises DatabaseProblem (damaged) where what says who may know of a record was changed beside Waymark."""
+    says = (record_concerns, responsibilities, handovers)
+    of_record = [(table, table.c.record_id == record_id) for table in says]
+    await row_seals.whole(tx, (records, records.c.id == record_id), *of_record)
 
 
 def _handed_to(person: Person) -> Which:

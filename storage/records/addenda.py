@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage import audit
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.people.people import Person
 from storage.problems import NotFound
@@ -75,9 +76,10 @@ async def _to_add_to(tx: Tx, person: Person, reference: str) -> RecordRow:
 
 async def addenda_of(tx: Tx, record_id: str) -> list[Addendum]:
     """What was added to a record, in order. The caller has read the record, and so asked the roles."""
-    query = sa.select(addenda).where(addenda.c.record_id == record_id).order_by(addenda.c.number)
+    query = row_seals.select(addenda).where(addenda.c.record_id == record_id)
     found = []
-    for row in await tx.connection.execute(query):
+    for row in await tx.connection.execute(query.order_by(addenda.c.number)):
+        row_seals.require(tx, row.row_seal)
         signed = tx.vault.open_for_good(row.own_key_sealed, row.text_sealed)
         found.append(Addendum(row.number, row.author_id, row.added_at, signed["text"], signed["reason"]))
     return found

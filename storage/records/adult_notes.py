@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from storage import audit
 from storage.clocks import running
 from storage.clocks.running import Running
+from storage.database import row_seals
 from storage.database.columns import Moment, metadata
 from storage.database.engine import Tx
 from storage.people import people, posts, responsible
@@ -150,6 +151,7 @@ async def read(tx: Tx, person: Person, reference: str, *, noted: bool = True) ->
     row = (await tx.connection.execute(query)).first()
     if row is None:
         raise NotFound
+    await row_seals.whole(tx, (adult_notes, adult_notes.c.id == row.id))
     read_at = row.read_at
     if noted:
         await audit.note(tx, audit.of_adult_note(row.id), person.id, audit.AuditAction.READ)

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import audit
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.people.people import Person
 from storage.problems import Problem
@@ -94,9 +95,10 @@ async def decide(
 
 async def of(tx: Tx, record_id: str) -> list[Decision]:
     """In order. The caller has asked the roles."""
-    query = sa.select(decisions).where(decisions.c.record_id == record_id).order_by(decisions.c.number)
+    query = row_seals.select(decisions).where(decisions.c.record_id == record_id)
     found = []
-    for row in await tx.connection.execute(query):
+    for row in await tx.connection.execute(query.order_by(decisions.c.number)):
+        row_seals.require(tx, row.row_seal)
         signed = tx.vault.open_for_good(row.own_key_sealed, row.decision_sealed)
         found.append(
             Decision(row.number, row.author_id, row.decided_at, signed["content"], signed["signed_name"], row.hash)

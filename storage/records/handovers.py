@@ -13,7 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import audit
+from storage.database import row_seals
 from storage.database.columns import insert_new
+from storage.database.each import each
 from storage.database.engine import Tx
 from storage.people import people, responsible
 from storage.people.people import Person
@@ -134,15 +136,16 @@ async def of(tx: Tx, record_id: str) -> list[Handover]:
 
 async def _some(tx: Tx, *where: sa.ColumnElement[bool]) -> list[Handover]:
     query = (
-        sa.select(handovers, records.c.reference, records.c.hash)
+        sa.select(handovers, row_seals.seal_of(handovers), records.c.reference, records.c.hash)
         .join(records, records.c.id == handovers.c.record_id)
         .where(*where)
         .order_by(handovers.c.given_at, records.c.reference)
     )
-    return [_handover(tx, row) for row in await tx.connection.execute(query)]
+    return each(tx, await tx.connection.execute(query), _handover)
 
 
 def _handover(tx: Tx, row: sa.Row[Any]) -> Handover:
+    row_seals.require(tx, row.row_seal)
     return Handover(
         row.reference,
         row.from_setting_id,

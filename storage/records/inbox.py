@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
-from storage.database.each import name_of
+from storage.database import row_seals
+from storage.database.each import each, name_of
 from storage.database.engine import Tx
 from storage.people import people, settings
 from storage.people.people import Person
@@ -59,6 +60,7 @@ async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
     query = (
         sa.select(
             records_table,
+            row_seals.seal_of(records_table),
             people.people.c.name_sealed,
             settings.settings.c.name.label("setting_name"),
             red_by_earlier.label("red_by_earlier"),
@@ -75,7 +77,7 @@ async def inbox(tx: Tx, person: Person) -> list[InboxRow]:
         .limit(INBOX_LIMIT)
     )
     await audit.note(tx, audit.of_person(person.id), person.id, audit.AuditAction.RECORDS_LISTED)
-    rows = list(await tx.connection.execute(query))
+    rows = each(tx, await tx.connection.execute(query), row_seals.checked)
     return [
         InboxRow(
             reference=row.reference,

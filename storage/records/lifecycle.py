@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import audit
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
@@ -58,7 +59,7 @@ async def advance(tx: Tx, row: RecordRow, person_id: str, to: Status, reason: st
 
 async def transitions_of(tx: Tx, record_id: str) -> list[Transition]:
     """In order. The caller has asked the roles."""
-    query = sa.select(transitions).where(transitions.c.record_id == record_id).order_by(transitions.c.number)
+    query = row_seals.select(transitions).where(transitions.c.record_id == record_id)
     return [
         Transition(
             Status(row.status),
@@ -66,7 +67,8 @@ async def transitions_of(tx: Tx, record_id: str) -> list[Transition]:
             row.at,
             tx.vault.open_for_good(row.own_key_sealed, row.reason_sealed) if row.reason_sealed else "",
         )
-        for row in await tx.connection.execute(query)
+        for row in await tx.connection.execute(query.order_by(transitions.c.number))
+        if row_seals.checked(tx, row)
     ]
 
 

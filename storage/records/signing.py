@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import audit
+from storage.database import row_seals
 from storage.database.columns import insert_new
 from storage.database.engine import Tx
 from storage.database.vault import canonical
@@ -28,6 +29,8 @@ from storage.records.tables import Status, records, submissions
 
 NO_COLOUR = "not_enough_information"
 """Where the view that was signed gives none."""
+WHOLE = (*records.c, row_seals.seal_of(records))
+"""What is read of a record to open it."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ async def submit(tx: Tx, sent: Submission) -> list[Record]:
 
 async def of_submission(tx: Tx, submission_key: str) -> list[Record]:
     """The records of one submission, in the order of its children; empty where there was none."""
-    query = sa.select(records).where(records.c.submission_key == submission_key).order_by(records.c.position)
+    query = sa.select(*WHOLE).where(records.c.submission_key == submission_key).order_by(records.c.position)
     return [opened(tx, row) for row in await tx.connection.execute(query)]
 
 
@@ -149,7 +152,7 @@ async def signed_together(tx: Tx, record_id: str) -> list[str]:
 
 async def by_reference(tx: Tx, reference: str) -> Record:
     """For the other modules here: asks nobody's role. Raises NotFound."""
-    row = (await tx.connection.execute(sa.select(records).where(records.c.reference == tidy(reference)))).first()
+    row = (await tx.connection.execute(sa.select(*WHOLE).where(records.c.reference == tidy(reference)))).first()
     if row is None:
         raise NotFound("record")
     return opened(tx, row)
@@ -157,16 +160,17 @@ async def by_reference(tx: Tx, reference: str) -> Record:
 
 async def by_id(tx: Tx, record_id: str) -> Record:
     """The same by its id. Raises NotFound."""
-    row = (await tx.connection.execute(sa.select(records).where(records.c.id == record_id))).first()
+    row = (await tx.connection.execute(sa.select(*WHOLE).where(records.c.id == record_id))).first()
     if row is None:
         raise NotFound("record")
     return opened(tx, row)
 
 
 def opened(tx: Tx, row: sa.Row[Any]) -> Record:
-    """A row, opened and checked against its hash. Raises DatabaseProblem (damaged) where it was tampered
-    with.
+    """A row of WHOLE, opened and checked against its hash and its seal. Raises DatabaseProblem (damaged) where it was
+    tampered with.
     """
+    row_seals.require(tx, row.row_seal)
     signed = tx.vault.open_for_good(row.own_key_sealed, row.signed_sealed)
     if hash_of(signed) != row.hash or signed["reference"] != row.reference:
         raise DatabaseProblem(Trouble.DAMAGED, "a record does not match its hash")

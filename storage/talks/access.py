@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.people import managers, people
 from storage.people.people import Person, Role
@@ -101,6 +102,7 @@ async def row_for(tx: Tx, person: Person, talk_id: str) -> tuple[TalkRow, Part]:
     if part is None or part not in READS:
         await audit.note(tx, subject(row.id), person.id, AuditAction.REFUSED_READ)
         raise NotFound("talk")
+    await row_seals.whole(tx, (talks, talks.c.id == row.id))
     return row, part
 
 

@@ -6,9 +6,11 @@ The training team sees everybody, a manager their own staff, and everybody thems
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.people import courses, managers, people
 from storage.people.courses import Course, Taken, courses_taken
@@ -76,7 +78,7 @@ async def is_trained(tx: Tx, person: Person) -> bool:
 async def _entries(tx: Tx, where: sa.ColumnElement[bool]) -> list[Entry]:
     """In a few questions, however many there are."""
     today = tx.now.astimezone(LONDON).date()
-    rows = (await tx.connection.execute(sa.select(people.people).where(where))).all()
+    rows = (await tx.connection.execute(row_seals.select(people.people).where(where))).all()
     ids = [row.id for row in rows]
     posts = await _posts(tx, ids)
     taken = await courses.of_many(tx, ids)
@@ -86,14 +88,14 @@ async def _entries(tx: Tx, where: sa.ColumnElement[bool]) -> list[Entry]:
     for row in rows:
         own = taken.get(row.id, [])
         last = last_activity(own, [*(one.day for one in came.get(row.id, ())), *worked.get(row.id, ())], today)
-        person = people.of_row(tx, row, posts.get(row.id, ()))
+        person = people.of_row(tx, row, people.held(tx, row.row_seal, posts.get(row.id, ())))
         entries.append(Entry(person, own, last, currency(last, today), row.left_at is not None))
     return sorted(entries, key=lambda entry: (entry.person.name, entry.person.id))
 
 
-async def _posts(tx: Tx, ids: Collection[str]) -> Mapping[str, Iterable[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    query = sa.select(people.roles).where(people.roles.c.person_id.in_(ids))
+async def _posts(tx: Tx, ids: Collection[str]) -> Mapping[str, Iterable[Any]]:
+    found: dict[str, list[Any]] = {}
+    query = sa.select(people.roles.c.person_id, *people.GIVEN).where(people.roles.c.person_id.in_(ids))
     for row in await tx.connection.execute(query):
-        found.setdefault(row.person_id, []).append((row.role, row.setting_id))
+        found.setdefault(row.person_id, []).append(row)
     return found

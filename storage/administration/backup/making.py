@@ -13,7 +13,7 @@ from pathlib import Path
 from storage.administration.backup import copies, sealed_file
 from storage.administration.backup.copies import Content
 from storage.database.engine import sqlite_file
-from storage.database.installation import check
+from storage.database.installation import proof_of
 from storage.database.vault import Vault
 from storage.problems import Problem
 
@@ -91,4 +91,4 @@ def is_dump(opened: Path) -> bool:
 
 def _check_keys(content: Content, vault: Vault) -> None:
     if content.sealed:
-        check(vault, content.sealed)
+        proof_of(vault, content.sealed)

@@ -15,6 +15,7 @@ from storage.casework import cases, members
 from storage.casework.cases import Case
 from storage.casework.parts import Part
 from storage.casework.tables import cases as cases_table
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.people import people
 from storage.people.people import Person
@@ -176,6 +177,7 @@ async def get(tx: Tx, plan_id: str) -> GoodLife:
     row = (await tx.connection.execute(query)).first()
     if row is None:
         raise NotFound("plan")
+    await row_seals.whole(tx, (good_life_plans, good_life_plans.c.id == plan_id))
     return _plan(tx, row, (await cases.get(tx, row.case_id)).reference)
 
 

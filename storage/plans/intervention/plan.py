@@ -16,6 +16,7 @@ from storage.casework.finishing import FIRST_MEETING
 from storage.casework.parts import Part
 from storage.casework.tables import cases as cases_table
 from storage.clocks import running
+from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.people import people
 from storage.people.people import Person
@@ -205,6 +206,7 @@ async def _of(tx: Tx, case: Case, *, ended: bool = True) -> Plan:
     row = (await tx.connection.execute(query)).first()
     if row is None:
         raise NotFound("plan")
+    await row_seals.whole(tx, (intervention_plans, intervention_plans.c.id == row.id))
     plain: Mapping[str, Any] = {
         name: getattr(row, name) for name in Plan.__dataclass_fields__ if name not in ("content", "state", "reference")
     }

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
-from storage.database.each import name_of
+from storage.database import row_seals
+from storage.database.each import each, name_of
 from storage.database.engine import Tx
 from storage.people import people, settings
 from storage.people.people import Person, Role
@@ -230,6 +231,7 @@ async def _rows(tx: Tx, person: Person, ids: Sequence[str]) -> list[Row]:
     query = (
         sa.select(
             *BESIDE_SEAL,
+            row_seals.seal_of(records),
             author.c.name_sealed.label("author_sealed"),
             responsible.c.name_sealed.label("responsible_sealed"),
             settings.settings.c.name.label("setting_name"),
@@ -240,7 +242,7 @@ async def _rows(tx: Tx, person: Person, ids: Sequence[str]) -> list[Row]:
         .join(settings.settings, settings.settings.c.id == records.c.setting_id)
         .where(records.c.id.in_(ids))
     )
-    rows = {row.id: row for row in await tx.connection.execute(query)}
+    rows = {row.id: row for row in each(tx, await tx.connection.execute(query), row_seals.checked)}
     return [
         Row(
             reference=row.reference,
@@ -253,7 +255,7 @@ async def _rows(tx: Tx, person: Person, ids: Sequence[str]) -> list[Row]:
             responsible_name=name_of(tx, row.responsible_sealed, row.responsible_id),
             is_mine=row.responsible_id == person.id,
         )
-        for row in (rows[one] for one in ids)
+        for row in (rows[one] for one in ids if one in rows)
     ]
 
 

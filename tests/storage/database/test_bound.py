@@ -16,8 +16,8 @@ from storage.database.bound import Binder, Held, ToSeal, is_bound
 from storage.database.each import DOES_NOT_OPEN
 from storage.database.engine import Database, Tx
 from storage.database.installation import CHECK
-from storage.database.sealed import ENDING, Sealed
-from storage.database.statements import Statement
+from storage.database.sealed import ENDING, Rows, Sealed
+from storage.database.sqlite_driver import Dialect
 from storage.database.vault import Vault, new_key
 from storage.people import people
 from storage.problems import DatabaseProblem, Trouble, WrongKey
@@ -26,7 +26,7 @@ from tests.storage.records.test_records import submit
 from tests.support.every_table import every_table
 
 HERE = ("turns", "replies_sealed", "ann", "1")
-NOT_SEALED = {("audit", "signature"), ("audit_heads", "signature")}
+NOT_SEALED = {("audit", "signature"), ("audit_heads", "signature"), ("row_seals", "seal")}
 """Bytes that anybody may read: they prove something, and say nothing."""
 
 
@@ -81,13 +81,12 @@ def test_each_is_written_for_the_row_that_the_statement_names(
     vault, names = Vault([new_key()]), [one.name for one in column.table.primary_key.columns]
     values: dict[str, Any] = dict(zip(names, key, strict=False)) | {column.name: vault.seal("words")}
     table: Any = column.table
-    if insert:
-        statement = Statement(table.insert())
-    else:
-        statement = Statement(table.update().where(*(table.c[name] == sa.bindparam(f"its_{name}") for name in names)))
+    statement: Any = table.insert()
+    if not insert:
+        statement = table.update().where(*(table.c[name] == sa.bindparam(f"its_{name}") for name in names))
         values = {f"its_{name}": values.pop(name) for name in names} | values
-    made = statement._for(values)
-    kept = {name: value for (name, *_), value in zip(made._in, made.taken(values), strict=True)}[column.name]
+    rows = Rows(statement.compile(dialect=Dialect(), column_keys=list(values)))
+    kept: Any = rows.sealed(column.name, values[column.name], values)
     place = (table.name, column.name, *key[: len(names)])
     assert vault.open(Held(kept, place)) == "words"
     with pytest.raises(DatabaseProblem):
