@@ -20,7 +20,7 @@ AsHtml = Annotated[bool, typer.Option("--html", help="One page, made to print on
 AsPdf = Annotated[bool, typer.Option("--pdf", help="The same as a PDF")]
 AsWord = Annotated[bool, typer.Option("--docx", help="The same as a Word file")]
 
-FOR_A_FILE = ("pdf", "docx")
+FOR_A_FILE = ("pdf", "docx", "zip")
 """Kinds that are no text."""
 
 

@@ -53,6 +53,9 @@ def export(
     as_pdf: documents.AsPdf = False,
     as_docx: documents.AsWord = False,
     as_json: Annotated[bool, typer.Option("--json", help="Everything in it, as one JSON value on one line")] = False,
+    as_zip: Annotated[
+        bool, typer.Option("--zip", help="The same with its history, signed: one file that anybody can check")
+    ] = False,
     own_file: Annotated[
         bool, typer.Option("--own-file", help="With who is who, for the setting's own file only")
     ] = False,
@@ -61,7 +64,7 @@ def export(
     """Write one record out, as somebody who may read it. The export is kept in its history, not as read by them."""
     from bot.exports import record
 
-    kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx, json=as_json)
+    kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx, json=as_json, zip=as_zip)
     documents.written(out, kind, lambda of: record.export(of, reference, who, kind, out, own_file=own_file))
 
 

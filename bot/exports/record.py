@@ -10,7 +10,9 @@ from typing import Any
 
 from bot.cli.acting_as import reading
 from bot.cli.console import database, refused, spelt_out
+from bot.exports import sealed
 from bot.exports.chronology import told_of
+from bot.exports.sealed import Signed
 from bot.exports.written import Exported, document, keep
 from bot.settings import Settings
 from storage.audit import AuditAction
@@ -30,8 +32,10 @@ from storage.records.signing import Record
 async def export(
     of: Settings, reference: str, who: str, kind: str, out: Path | None, *, own_file: bool = False
 ) -> Exported:
-    """`kind` is html, pdf, docx or json. `own_file`: for the setting's own file, with who is who; a record that was
-    handed over has none. Raises NotFound where there is no such record for this person.
+    """`kind` is html, pdf, docx, json, or zip for one that anybody can check (`sealed.py`).
+
+    `own_file`: for the setting's own file, with who is who; a record that was handed over has none. Raises NotFound
+    where there is no such record for this person.
 
     The file is whole and in the history, or there is no file.
     """
@@ -39,7 +43,8 @@ async def export(
         async with reading(opened, reference, who) as (tx, person):
             record = await inbox.open_for(tx, person, reference, AuditAction.READ)
             whole = await gathered(tx, person, record, own_file=own_file)
-        made = Exported(_document(whole, kind))
+            signed = await sealed.around(tx, person, record.id) if kind == sealed.KIND else None
+        made = Exported(_document(whole, kind, signed))
         await keep(opened, record, person, f"own_file_{kind}" if whole.who else kind, made, out)
     return made
 
@@ -95,9 +100,15 @@ def in_format(whole: Gathered, kind: str) -> bytes:
     return document(whole.form(), kind)
 
 
-def _document(whole: Gathered, kind: str) -> bytes:
+def in_one_file(whole: Gathered, signed: Signed) -> bytes:
+    """With its history and a signature, for anybody to check. Raises FormProblem."""
+    documents = {f"record.{kind}": in_format(whole, kind) for kind in ("json", "html", "pdf")}
+    return sealed.packed(whole.record, documents, signed)
+
+
+def _document(whole: Gathered, kind: str, signed: Signed | None) -> bytes:
     try:
-        return in_format(whole, kind)
+        return in_format(whole, kind) if signed is None else in_one_file(whole, signed)
     except FormProblem as problem:
         raise refused("records.does_not_fit", keys=problem) from None
 

@@ -229,7 +229,7 @@ async def faults_of(tx: Tx, about: Subject) -> list[Fault]:
     await chain.written(tx)
     query = sa.select(audit).where(chain.is_about(about)).order_by(audit.c.number)
     rows: Sequence[Any] = (await tx.connection.execute(query)).all()
-    linked = await _links(tx, [row.position - 1 for row in rows if row.position is not None])
+    linked = await links(tx, [row.position - 1 for row in rows if row.position is not None])
     first_signed = await tx.connection.scalar(
         sa.select(sa.func.min(audit.c.position)).where(audit.c.key_id.is_not(None))
     )
@@ -259,7 +259,8 @@ def _signature_of(signer: Signer | None, row: sa.Row[Any], first_signed: int | N
     return None if signer.holds(row.key_id, row.signature, chain.message(row.hash)) else Wrong.FORGED
 
 
-async def _links(tx: Tx, positions: Sequence[int]) -> dict[int, Any]:
+async def links(tx: Tx, positions: Sequence[int]) -> dict[int, Any]:
+    """What stands at these places of the chain: to what each next one is tied."""
     found: dict[int, Any] = {}
     for begin in range(0, len(positions), 500):
         query = sa.select(audit.c.position, audit.c.hash, audit.c.signature)

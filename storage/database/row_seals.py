@@ -2,7 +2,7 @@
 
 Whoever can write in the database has no key: what they change, put in or take out does not match its seal, and a rule
 that reads the row says so instead of following it. Every table is covered but those that `deciding.py` names, with all
-of its columns that are not sealed themselves. The seals are in a table of their own, made at the end of each transaction
+of its columns that are not sealed themselves. The seals are in a table of their own, made at the end of a transaction
 for the rows that it wrote; a row that did not match before is not sealed anew, so nothing is washed clean by being
 written again.
 

@@ -41,6 +41,11 @@ class Signer:
         self.public_key = _spelt(PUBLIC, read[0][1].public_bytes_raw()) if read else ""
 
     @property
+    def public_keys(self) -> list[str]:
+        """All that are known, the newest first, as they are spelt."""
+        return [_spelt(PUBLIC, public.public_bytes_raw()) for public in self._public.values()]
+
+    @property
     def can_sign(self) -> bool:
         """Whether there is a private key, and not only public ones."""
         return self._private is not None

@@ -6,7 +6,7 @@ They are the documents of the command line (`bot/exports/`), and stand in the re
 from collections.abc import Callable
 
 from bot.desk.page import SAFEGUARDING, Answer, Export, Page, Reader, Shown
-from bot.exports import chronology, record, referral
+from bot.exports import chronology, record, referral, sealed
 from bot.exports.written import document
 from storage.audit import AuditAction
 from storage.documents import FORMATS
@@ -19,11 +19,13 @@ from storage.records.signing import Record
 ON_PAPER = ("pdf", "docx", "html")
 DOCUMENTS = {
     "own_file": ON_PAPER,
-    "record": (*ON_PAPER, "json"),
+    "record": (*ON_PAPER, "json", "zip"),
     "referral": ON_PAPER,
     "story": ON_PAPER,
 }
 """Each document, and what it can be made as; those about one child come once for each."""
+KINDS = {**FORMATS, "json": "application/json", sealed.KIND: sealed.CONTENT}
+"""What a browser calls each."""
 OF_A_CHILD = frozenset({"referral", "story"})
 
 
@@ -58,7 +60,7 @@ async def made(reader: Reader) -> Answer:
     make, detail = await _maker(reader, of, what, kind, f"Child {letter}")
     of_child = f"-child-{letter}" if what in OF_A_CHILD else ""
     name = f"{of.reference}-{what.replace('_', '-')}{of_child}.{kind}"
-    return Export(of, make, detail, FORMATS.get(kind, "application/json"), name)
+    return Export(of, make, detail, KINDS[kind], name)
 
 
 async def _maker(reader: Reader, of: Record, what: str, kind: str, label: str) -> tuple[Callable[[], bytes], str]:
@@ -69,10 +71,11 @@ async def _maker(reader: Reader, of: Record, what: str, kind: str, label: str) -
         form: Form = await laid_out(tx, person, of, label)
         return lambda: document(form, kind), f"{what}_{kind}"
     whole = await record.gathered(tx, person, of, own_file=what == "own_file")
+    signed = await sealed.around(tx, person, of.id) if kind == sealed.KIND else None
 
     def make() -> bytes:
         try:
-            return record.in_format(whole, kind)
+            return record.in_format(whole, kind) if signed is None else record.in_one_file(whole, signed)
         except FormProblem:
             raise DoesNotFit from None
 
