@@ -12,6 +12,7 @@ from bot.commands import (
     groups,
     guidance,
     history,
+    holds,
     interventions,
     keys,
     lookups,
@@ -60,5 +61,5 @@ def register(app: typer.Typer) -> None:
     ):
         noun.app.command("history")(read)
     nouns = (db, keys, audit, slots, records, assessments, plans, groups, interventions, people, training, lookups)
-    for noun in (*nouns, good_life, case_audits, self_audit, board_report, guidance):
+    for noun in (*nouns, good_life, case_audits, self_audit, board_report, holds, guidance):
         app.add_typer(noun.app)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage.administration import drafts_and_leavers, joining
+from storage.administration import drafts_and_leavers, holds, joining
 from storage.clocks.tables import clock_runs
 from storage.consultations.tables import actions, bookings, call_backs, outcomes, packs, slots, waiting
 from storage.conversations import FORGOTTEN, turns
@@ -57,7 +57,9 @@ class Periods:
 
 
 async def tidy(tx: Tx, periods: Periods | None = None) -> int:
-    """Delete what is past its time; how many rows."""
+    """Delete what is past its time; how many rows. Nothing while a legal hold is in force."""
+    if await holds.in_force(tx):
+        return 0
     periods = periods or Periods()
     gone = await drafts_and_leavers.end_drafts(tx, periods.drafts) + await drafts_and_leavers.forget_leavers(
         tx, periods.leavers

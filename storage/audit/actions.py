@@ -145,6 +145,8 @@ class AuditAction(StrEnum):
     SETTING_ADDED = "setting_added"
     CONTACTS_CHANGED = "contacts_changed"
     KEYS_ROTATED = "keys_rotated"
+    HOLD_PLACED = "hold_placed"
+    HOLD_LIFTED = "hold_lifted"
     HISTORY_READ = "history_read"
     HISTORY_VERIFIED = "history_verified"
     HISTORY_TAKEN_OVER = "history_taken_over"

@@ -118,7 +118,7 @@ async def test_nobody_passes_it_to_them_when_nobody_else_is_left(at: At) -> None
 
 
 SINCE = (
-    "row_seals",
+    *("row_seals", "legal_holds"),
     *("outcome_reports", "tracking_contacts", "good_life_versions", "good_life_plans"),
     *("self_audit_ratings", "self_audits", "case_audits", "case_meetings"),
     "board_reports",
