@@ -90,9 +90,7 @@ def _mail(settings: Settings, to: str, head: Head, line: str) -> EmailMessage:
     mail["From"], mail["To"] = settings.mail_from, to
     mail["Subject"] = say("operations.audit.head_mail.subject", day=head.day.isoformat())
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(
-        say("operations.audit.head_mail.body", line=line), cte="7bit" if len(line) < 900 else "quoted-printable"
-    )
+    mail.set_content(say("operations.audit.head_mail.body", line=line), cte="quoted-printable")
     return mail
 
 
