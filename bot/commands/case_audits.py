@@ -24,12 +24,13 @@ def export(
     as_html: documents.AsHtml = False,
     as_pdf: documents.AsPdf = False,
     as_docx: documents.AsWord = False,
+    everything: Annotated[bool, typer.Option(help="All that is kept of every audit of the case, as JSON")] = False,
     out: Out = None,
 ) -> None:
     """Write the newest audit of a case as a document, for its members and whoever made it. No child is named."""
     from bot.exports import audits
 
-    kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
+    kind = "json" if everything else documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
     documents.written(out, kind, lambda of: audits.export_case(of, reference, who, audits.Wanted(kind, out)))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.cli import new_file
 from bot.cli.acting_as import named
-from bot.cli.console import database, real_clock
+from bot.cli.console import database, real_clock, spelt_out
 from bot.exports.written import Exported, document, write_what_is_noted
 from bot.settings import Settings
 from dialogs.interview.parsing.dates import day_in_words
@@ -19,6 +19,7 @@ from storage.audit import AuditAction
 from storage.casework import members
 from storage.casework.meetings import AT_MEETING
 from storage.database.engine import Tx
+from storage.database.vault import canonical
 from storage.documents.kinds import case_audit, self_audit
 from storage.documents.layout import Form
 from storage.oversight.case_audits import auditing
@@ -34,7 +35,7 @@ from storage.problems import NotFound
 
 @dataclass(frozen=True)
 class Wanted:
-    """In which kind (html, pdf, docx), into which file; None for standard output."""
+    """In which kind (html, pdf, docx; json for all that is kept), into which file; None for standard output."""
 
     kind: str
     out: Path | None
@@ -56,7 +57,9 @@ async def export_case(of: Settings, reference: str, who: str, wanted: Wanted) ->
             raise NotFound("audit")
         about = members.about(case.case_id)
         async with opened.transaction(real_clock()) as tx:
-            made = Exported(document(await of_case(tx, case), wanted.kind))
+            as_page = wanted.kind != "json"
+            content = document(await of_case(tx, case), wanted.kind) if as_page else await everything(tx, case)
+            made = Exported(content)
             detail = f"case_audit_{wanted.kind} {made.sha256}"
             await audit.note(tx, about, person.id, AuditAction.EXPORTED, detail)
         if wanted.out is not None:
@@ -108,6 +111,16 @@ async def of_case(tx: Tx, case: AuditedCase) -> Form:
         "why": [(say(f"case_audit.forms.{one}"), words) for one, words in case.why.items()],
     }
     return case_audit.lay_out(rows, setting_name=setting.name, reference=case.reference)
+
+
+async def everything(tx: Tx, case: AuditedCase) -> bytes:
+    """Every audit of its case, oldest first, in plain JSON: for whoever asks what is held about a child."""
+    every = [
+        {"case": one.reference, "number": one.number, "auditor": one.auditor_id, "at": one.audited_at.isoformat()}
+        | auditing.as_json(one)
+        for one in await auditing.every(tx, case.case_id)
+    ]
+    return (spelt_out(canonical({"audits": every})) + "\n").encode()
 
 
 async def of_self(tx: Tx, person: Person, one: SelfAudit) -> Form:

@@ -179,16 +179,26 @@ async def _part_of_it(tx: Tx, case: Case) -> frozenset[str]:
     return frozenset(await tx.connection.scalars(query))
 
 
+async def every(tx: Tx, case_id: str) -> list[AuditedCase]:
+    """All audits of a case, oldest first. Asks nobody's right."""
+    query = _audits().where(case_audits.c.case_id == case_id).order_by(case_audits.c.number)
+    return [_audited(tx, row) for row in await tx.connection.execute(query)]
+
+
 async def _newest(tx: Tx, where: sa.ColumnElement[bool]) -> list[AuditedCase]:
     numbers = sa.select(case_audits.c.case_id, sa.func.max(case_audits.c.number).label("number")).where(where)
     last = numbers.group_by(case_audits.c.case_id).subquery()
     these = (case_audits.c.case_id == last.c.case_id) & (case_audits.c.number == last.c.number)
+    query = _audits().join(last, these).order_by(case_audits.c.at, case_audits.c.case_id)
+    return [_audited(tx, row) for row in await tx.connection.execute(query)]
+
+
+def _audits() -> sa.Select[Any]:
+    """Each with what stands beside it with its case."""
     plain = (cases_table.c.reference, cases_table.c.side, cases_table.c.setting_id, cases_table.c.lead_agency)
     moments = (cases_table.c.opened_at, cases_table.c.closed_at)
-    query = sa.select(case_audits, *plain, *moments).join(last, these)
-    query = query.join(cases_table, cases_table.c.id == case_audits.c.case_id)
-    rows = await tx.connection.execute(query.order_by(case_audits.c.at, case_audits.c.case_id))
-    return [_audited(tx, row) for row in rows]
+    query = sa.select(case_audits, *plain, *moments)
+    return query.join(cases_table, cases_table.c.id == case_audits.c.case_id)
 
 
 def _audited(tx: Tx, row: sa.Row[Any]) -> AuditedCase:

@@ -1,5 +1,6 @@
 """Case audits and the self-audit as documents: for whom, what is in them, and what stands in the history."""
 
+import json
 from datetime import date
 
 from bot.exports import audits
@@ -36,7 +37,11 @@ async def audited(tx: Tx) -> AuditedCase:
 
 async def test_a_case_audit_says_what_was_found_and_names_no_child(at: At) -> None:
     async with at() as tx:
-        form = await audits.of_case(tx, await audited(tx))
+        case = await audited(tx)
+        form = await audits.of_case(tx, case)
+        held = json.loads(await audits.everything(tx, case))
+    assert held["audits"][0]["why"] == {"before": PLANTED}
+    assert held["audits"][0]["answers"]["siblings_considered"] == "no"
     page = printed(form, "html").decode()
     for wanted in (
         "between 428 and 486 days",

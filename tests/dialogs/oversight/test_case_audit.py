@@ -10,13 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from bot.runtime import Runtime
+from storage.administration import organisation
 from storage.casework import cases, events, meetings, members
 from storage.casework.meetings import Meeting, Seat
 from storage.casework.parts import Agency, Happened, Part, Precision
 from storage.conversations import conversations
 from storage.oversight.case_audits import auditing
 from storage.oversight.case_audits.questions import content
-from tests.conversation import Conversation, at, someone
+from storage.people.people import Role
+from tests.conversation import Conversation, at, demo_runtime, someone
 from tests.dialogs.plans.intervention.planning import case_of
 
 PLANTED = "Plantedword: nobody asked the school"
@@ -223,3 +225,36 @@ async def test_a_sample_prints_its_seed_and_is_drawn_again(
     assert manager.text == first
     await social_worker.says("audit sample 2")
     assert social_worker.keys[-1] == "menu.not_for_you"
+
+
+async def test_another_process_goes_on_and_a_message_that_comes_twice_keeps_one_audit(
+    runtime: Runtime, social_worker: Conversation, auditor: Conversation
+) -> None:
+    reference = await case_of(social_worker)
+    await auditor.says(f"audit case {reference}")
+    lines: list[dict[str, str]] = [{}, {"meeting_held": "no"}]
+    lines += [{one.name: "not_known" for one in content().of_chapter(chapter)} for chapter in content().chapters]
+    for number, line in enumerate(lines):
+        auditor = await someone(await demo_runtime(runtime.database), "service_manager")
+        await auditor.sends(line, id=f"m{number}")
+        first = auditor.keys
+        await auditor.sends(line, id=f"m{number}")
+        assert auditor.keys == first
+    assert auditor.keys == ["case_audit.kept"]
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        (kept,) = await auditing.newest(tx)
+    assert kept.number == 1
+    assert [one.name for one in kept.findings] == ["no_strategy_meeting"]
+
+
+async def test_a_role_that_is_withdrawn_in_the_middle_stops_there(
+    runtime: Runtime, social_worker: Conversation, auditor: Conversation
+) -> None:
+    reference = await case_of(social_worker)
+    await auditor.says(f"audit case {reference}")
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        await organisation.set_roles(tx, "demo-service_manager", auditor.person.setting_id, [Role.WORKER])
+    await auditor.sends(DAYS)
+    assert "case_audit.questions.before.ask" not in auditor.keys, auditor.transcript
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        assert await auditing.newest(tx) == []
