@@ -33,14 +33,14 @@ def choices(chat: Chat, state: State) -> tuple[str, ...]:
 
 def whose_menu(chat: Chat) -> str:
     """Whose menu: that of safeguarding leads, of the consultation service, of youth justice, of who does nothing here
-    but training or leading groups, or of everyone else.
+    but training, leading groups or reading reports, or of everyone else.
     """
     if chat.person.roles & {Role.DSL, Role.DEPUTY, Role.HEAD}:
         return "dsl"
     for role in (Role.CONSULTATION, Role.YOUTH_JUSTICE):
         if role in chat.person.roles:
             return str(role)
-    for role in (Role.TRAINING, Role.GROUP_LEAD):
+    for role in (Role.TRAINING, Role.GROUP_LEAD, Role.READER):
         if role in chat.person.roles and not may_report(chat):
             return str(role)
     return "worker"
