@@ -118,6 +118,11 @@ def test_every_question_and_choice_has_its_words() -> None:
     assert not [key for key in of_questions() if key not in there]
 
 
+def test_every_conversation_is_called_something() -> None:
+    """When it is gone on with, and when a role that was withdrawn stops it."""
+    assert [name for name in registry.flows if not has(f"menu.flows.{name}")] == []
+
+
 def test_every_key_in_the_code_has_words() -> None:
     whole = [key for key in used() if "{" not in key]
     there = set(every_key())

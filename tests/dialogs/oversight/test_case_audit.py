@@ -255,6 +255,6 @@ async def test_a_role_that_is_withdrawn_in_the_middle_stops_there(
     async with runtime.database.transaction(runtime.clock()) as tx:
         await organisation.set_roles(tx, "demo-service_manager", auditor.person.setting_id, [Role.WORKER])
     await auditor.sends(DAYS)
-    assert "case_audit.questions.before.ask" not in auditor.keys, auditor.transcript
+    assert auditor.keys == ["menu.stopped"], auditor.transcript
     async with runtime.database.transaction(runtime.clock()) as tx:
         assert await auditing.newest(tx) == []
