@@ -16,16 +16,16 @@ from dialogs.plans.good_life import shown
 from dialogs.plans.good_life.about import has_one, may_open_case, next_steps, problem, today_of, which
 from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
-from storage.casework import cases
+from storage.casework import cases, members
 from storage.casework.cases import Case, Child, NewCase
-from storage.casework.parts import Part
+from storage.casework.parts import Part, Side
 from storage.casework.reference import REFERENCE
 from storage.clocks import running
 from storage.people.people import Role
 from storage.plans.good_life import plan as plans
 from storage.plans.good_life import writing
 from storage.plans.good_life.content import Content, State
-from storage.plans.good_life.plan import GoodLife
+from storage.plans.good_life.plan import GoodLife, PlanThere
 from storage.problems import NotFound, Problem
 
 MOST_STRENGTHS = 8
@@ -118,6 +118,8 @@ class BeginFlow(OnlyQuestions):
         try:
             case = await _case(chat, answers)
             plan = await plans.of_case(chat.tx, case)
+            if plan is not None and plan.state is not State.OFFERED:
+                raise PlanThere
             if not _wanted(answers):
                 return Then(frame, [await _not_now(chat, case, plan)], ends=True)
             plan = await writing.start(chat.tx, chat.person, case, plan)
@@ -136,11 +138,15 @@ class BeginFlow(OnlyQuestions):
 
 
 async def _case(chat: Chat, answers: Answers) -> Case:
-    """The one that was named; in a home, a new one with whoever asks as its key worker."""
+    """The one that was named; in a home, theirs about that young person, or a new one with them as its key worker."""
     if answers.get("case"):
         return await cases.read(chat.tx, chat.person, answers["case"])
     who: Mapping[str, str] = answers["young_person"]
     child = Child.from_json({"name": who["name"], "born": who["born"], "needs": ()})
+    there = await cases.same_child(chat.tx, child, chat.setting.id, Side.DISPLAYED)
+    # of a case that they are no member of they must not hear
+    if there is not None and await members.is_in(chat.tx, chat.person, there.id):
+        return there
     new = NewCase(child, chat.setting.id, str(chat.setting.kind), Part.KEY_WORKER)
     return await cases.open_case(chat.tx, chat.person, new)
 

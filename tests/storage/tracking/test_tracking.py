@@ -163,14 +163,15 @@ async def test_three_tries_and_a_managers_signature_and_the_unit_still_counts_th
 
 async def test_two_tries_or_a_contact_between_are_too_few(at: At) -> None:
     async with at(on(LEFT)) as tx:
-        worker = await who(tx, "worker")
+        worker, manager = await managed(tx)
         plan = await left(tx, worker, LEFT, LICENCE)
+        await members.add(tx, plan.case_id, manager.id, Part.LINE_MANAGER, None)
         for words in ("one", "two"):
             await contacts.keep_try(tx, worker, plan, LEFT, words)
+        with pytest.raises(TooFewTries):
+            await ending.lost_touch(tx, manager, plan, "Quin", "Rang")
         await contacts.keep_contact(tx, worker, plan, LEFT, answers())
         assert await contacts.keep_try(tx, worker, plan, LEFT, "three") == 1
-        manager = await who(tx, "manager")
-        await members.add(tx, plan.case_id, manager.id, Part.LINE_MANAGER, None)
         with pytest.raises(TooFewTries):
             await ending.lost_touch(tx, manager, plan, "Quin", "Rang")
 

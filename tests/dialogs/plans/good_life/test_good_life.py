@@ -134,6 +134,11 @@ async def test_in_a_home_it_begins_without_a_case_and_by_nobody_else(
     await keeper.says("yes")
     await keeper.sends(FIRST)
     assert "begin_life_plan.begun" in keeper.keys, keeper.transcript
+    # the same young person once more is no second case
+    await keeper.says("good life plan")
+    await keeper.sends({"name": "bramble notreal", "born": "2011-01-20"})
+    await keeper.says("Not now")
+    assert "good_life.problems.good_life_there" in keeper.keys, keeper.transcript
     # whoever is in no case and in no home looks it up
     teacher = await someone(runtime, "worker")
     await teacher.says("good life plan")
