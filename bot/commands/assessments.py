@@ -59,9 +59,10 @@ def export(
 ) -> None:
     """Write a document of an assessment, as somebody who is part of it. The export is kept in its history."""
     from bot.exports import assessment
+    from bot.exports.written import Wanted
 
     if what not in assessment.WHAT:
         raise refused("assessments.not_a_document", name=what, allowed=", ".join(assessment.WHAT))
     kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
     kind = "json" if what == "everything" else kind
-    documents.written(out, kind, lambda of: assessment.export(of, reference, who, assessment.Wanted(what, kind, out)))
+    documents.written(out, kind, lambda of: assessment.export(of, reference, who, Wanted(kind, out, what)))

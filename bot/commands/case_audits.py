@@ -29,9 +29,10 @@ def export(
 ) -> None:
     """Write the newest audit of a case as a document, for its members and whoever made it. No child is named."""
     from bot.exports import audits
+    from bot.exports.written import Wanted
 
     kind = "json" if everything else documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
-    documents.written(out, kind, lambda of: audits.export_case(of, reference, who, audits.Wanted(kind, out)))
+    documents.written(out, kind, lambda of: audits.export_case(of, reference, who, Wanted(kind, out)))
 
 
 @app.command()

@@ -38,7 +38,7 @@ def export(
         raise refused("life_plans.nobody_to_give_it", name=to, allowed=", ".join(Recipient))
     kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
     kind = "json" if what == "everything" else kind
-    wanted = good_life.Wanted(what, kind, out, Recipient(to) if to else None)
+    wanted = good_life.Wanted(kind, out, what, Recipient(to) if to else None)
     documents.written(out, kind, lambda of: good_life.export(of, reference, who, wanted))
 
 

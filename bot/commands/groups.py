@@ -100,10 +100,11 @@ def export(
 ) -> None:
     """Write a referral as a document, as whoever referred or leads the group. The export is kept in its history."""
     from bot.exports import group_referral
+    from bot.exports.written import Wanted
 
     kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
     kind = "json" if everything else kind
-    documents.written(out, kind, lambda of: group_referral.export(of, reference, who, group_referral.Wanted(kind, out)))
+    documents.written(out, kind, lambda of: group_referral.export(of, reference, who, Wanted(kind, out)))
 
 
 @app.command()

@@ -26,10 +26,11 @@ def export(
 ) -> None:
     """Write a plan as a document, as somebody who is part of the case. The export is kept in its history."""
     from bot.exports import intervention
+    from bot.exports.written import Wanted
 
     if what not in intervention.WHAT:
         raise refused("assessments.not_a_document", name=what, allowed=", ".join(intervention.WHAT))
     kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
     kind = "json" if what == "everything" else kind
-    wanted = intervention.Wanted(what, kind, out)
+    wanted = Wanted(kind, out, what)
     documents.written(out, kind, lambda of: intervention.export(of, reference, who, wanted))

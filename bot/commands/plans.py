@@ -33,4 +33,4 @@ def export(
     kind = "json" if what == "everything" else kind
     if what == "sheet" and group_in(group) is None:
         raise refused("safety_plans.no_such_group", name=group, allowed=", ".join(StaffGroup))
-    documents.written(out, kind, lambda of: plan.export(of, reference, who, plan.Wanted(what, group, kind, out)))
+    documents.written(out, kind, lambda of: plan.export(of, reference, who, plan.Wanted(kind, out, what, group)))

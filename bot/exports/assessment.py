@@ -1,27 +1,19 @@
 """The documents of an assessment, for a member of its case, and the export in its history."""
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from bot.cli import new_file
-from bot.cli.acting_as import named
-from bot.cli.console import database, real_clock, spelt_out
-from bot.exports.written import Exported, document, write_what_is_noted
+from bot.exports.written import Exported, Made, Wanted, by_own_right, document, in_plain_json, plain_values
 from bot.settings import Settings
 from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import moment_in_words, today
 from dialogs.words import say
 from knowledge.which_assessment.route import Lead, words
-from storage import audit
-from storage.audit import AuditAction
 from storage.casework import assessments, barriers, cases, events, finishing, information, members
 from storage.casework.assessments import LIMIT, MARK, Assessment
 from storage.casework.cases import Case
 from storage.clocks import running
 from storage.clocks.clock import days_late
 from storage.database.engine import Tx
-from storage.database.vault import canonical
 from storage.documents.kinds.assessment import lay_out_review, lay_out_skeleton, lay_out_status
 from storage.documents.layout import Form
 from storage.people import people, settings
@@ -31,49 +23,19 @@ from storage.problems import NotFound
 WHAT = ("status", "skeleton", "review", "everything")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which document, in which kind (html, pdf, docx, json), into which file; None for standard output."""
-
-    what: str
-    kind: str
-    out: Path | None
-
-
 async def export(of: Settings, reference: str, who: str, wanted: Wanted) -> Exported:
-    """Raises NotFound where there is no such assessment for this person, or no review document yet.
+    """Raises NotFound where there is no such assessment for this person, or no review document yet."""
 
-    The file is whole and in the history, or there is no file.
-    """
-    if wanted.out is not None:
-        new_file.refuse_where_it_cannot_go(wanted.out)
-    async with database(of) as opened:
-        async with opened.transaction(real_clock()) as tx:
-            person = await named(tx, who)
-            one = await _readable(tx, person, reference)
-        if one is None:
-            raise NotFound("assessment")
-        async with opened.transaction(real_clock()) as tx:
-            made = Exported(await _made(tx, one, wanted))
-            await assessments.read(tx, person, reference, action=None)
-            detail = f"{wanted.what}_{wanted.kind} {made.sha256}"
-            await audit.note(tx, one.about, person.id, AuditAction.EXPORTED, detail)
-        if wanted.out is not None:
-            await write_what_is_noted(opened, wanted.out, made.content, one.about, person)
-    return made
+    async def make(tx: Tx, person: Person) -> Made:
+        one = await assessments.read(tx, person, reference, action=None)
+        return Made(await _made(tx, one, wanted), one.about, f"{wanted.what}_{wanted.kind}")
 
-
-async def _readable(tx: Tx, person: Person, reference: str) -> Assessment | None:
-    """None where it may not be read: the refusal stands in its history once this transaction ends."""
-    try:
-        return await assessments.read(tx, person, reference)
-    except NotFound:
-        return None
+    return await by_own_right(of, who, wanted.out, lambda tx, person: assessments.read(tx, person, reference), make)
 
 
 async def _made(tx: Tx, one: Assessment, wanted: Wanted) -> bytes:
     if wanted.what == "everything":
-        return (spelt_out(canonical(await everything(tx, one))) + "\n").encode()
+        return in_plain_json(await everything(tx, one))
     return document(await form(tx, one, wanted.what), wanted.kind)
 
 
@@ -200,21 +162,13 @@ async def everything(tx: Tx, one: Assessment) -> dict[str, Any]:
     case: Case = await cases.get(tx, one.case_id)
     plain = {name: value for name, value in vars(one).items() if name not in ("id", "case_id")}
     return {
-        "assessment": _plain(plain),
-        "case": _plain({name: value for name, value in vars(case).items() if name not in ("id", "child")}),
+        "assessment": plain_values(plain),
+        "case": plain_values({name: value for name, value in vars(case).items() if name not in ("id", "child")}),
         "child": case.child.as_json(),
-        "members": [_plain(vars(member)) for member in await members.of_case(tx, case.id)],
-        "events": [_plain(vars(event)) for event in await events.of_case(tx, case.id)],
+        "members": [plain_values(vars(member)) for member in await members.of_case(tx, case.id)],
+        "events": [plain_values(vars(event)) for event in await events.of_case(tx, case.id)],
         "states": [{"state": str(state), "at": at.isoformat()} for state, at in await assessments.steps_of(tx, one)],
-        "barriers": [_plain(vars(barrier)) for barrier in await barriers.of_assessment(tx, one)],
-        "information": [_plain(vars(asked)) for asked in await information.of_case(tx, case.id)],
-        "shares": [_plain(vars(share)) for share in await finishing.shares_of(tx, one)],
-    }
-
-
-def _plain(values: Any) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in values.items()
-        if name not in ("case_id", "assessment_id")
+        "barriers": [plain_values(vars(barrier)) for barrier in await barriers.of_assessment(tx, one)],
+        "information": [plain_values(vars(asked)) for asked in await information.of_case(tx, case.id)],
+        "shares": [plain_values(vars(share)) for share in await finishing.shares_of(tx, one)],
     }

@@ -1,12 +1,9 @@
 """A case audit, or the self-audit, as a document: for who may read it, and in its history before there is a file."""
 
-from dataclasses import dataclass
-from pathlib import Path
-
 from bot.cli import new_file
 from bot.cli.acting_as import named
-from bot.cli.console import database, real_clock, spelt_out
-from bot.exports.written import Exported, document, write_what_is_noted
+from bot.cli.console import database, real_clock
+from bot.exports.written import Exported, Made, Wanted, by_own_right, document, in_plain_json, write_what_is_noted
 from bot.settings import Settings
 from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import today
@@ -19,7 +16,6 @@ from storage.audit import AuditAction
 from storage.casework import members
 from storage.casework.meetings import AT_MEETING
 from storage.database.engine import Tx
-from storage.database.vault import canonical
 from storage.documents.kinds import case_audit, self_audit
 from storage.documents.layout import Form
 from storage.oversight.case_audits import auditing
@@ -30,41 +26,21 @@ from storage.oversight.self_audit.items import items
 from storage.oversight.self_audit.rounds import SelfAudit
 from storage.people import people, settings
 from storage.people.people import Person
-from storage.problems import NotFound
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """In which kind (html, pdf, docx; json for all that is kept), into which file; None for standard output."""
-
-    kind: str
-    out: Path | None
 
 
 async def export_case(of: Settings, reference: str, who: str, wanted: Wanted) -> Exported:
     """The newest audit of a case, for its members and who made it. Raises NotFound where there is none for them."""
-    if wanted.out is not None:
-        new_file.refuse_where_it_cannot_go(wanted.out)
-    async with database(of) as opened:
-        async with opened.transaction(real_clock()) as tx:
-            person = await named(tx, who)
-            try:
-                case: AuditedCase | None = await auditing.read(tx, person, reference)
-            except NotFound:
-                case = None
-        if case is None:
-            # the refusal stands in its history once that transaction has ended
-            raise NotFound("audit")
-        about = members.about(case.case_id)
-        async with opened.transaction(real_clock()) as tx:
-            as_page = wanted.kind != "json"
-            content = document(await of_case(tx, case), wanted.kind) if as_page else await everything(tx, case)
-            made = Exported(content)
-            detail = f"case_audit_{wanted.kind} {made.sha256}"
-            await audit.note(tx, about, person.id, AuditAction.EXPORTED, detail)
-        if wanted.out is not None:
-            await write_what_is_noted(opened, wanted.out, made.content, about, person)
-    return made
+    read: list[AuditedCase] = []
+
+    async def look(tx: Tx, person: Person) -> None:
+        read.append(await auditing.read(tx, person, reference))
+
+    async def make(tx: Tx, person: Person) -> Made:
+        as_page = wanted.kind != "json"
+        made = document(await of_case(tx, read[0]), wanted.kind) if as_page else await everything(tx, read[0])
+        return Made(made, members.about(read[0].case_id), f"case_audit_{wanted.kind}")
+
+    return await by_own_right(of, who, wanted.out, look, make)
 
 
 async def export_self(of: Settings, who: str, wanted: Wanted) -> Exported:
@@ -120,7 +96,7 @@ async def everything(tx: Tx, case: AuditedCase) -> bytes:
         | auditing.as_json(one)
         for one in await auditing.every(tx, case.case_id)
     ]
-    return (spelt_out(canonical({"audits": every})) + "\n").encode()
+    return in_plain_json({"audits": every})
 
 
 async def of_self(tx: Tx, person: Person, one: SelfAudit) -> Form:

@@ -4,84 +4,52 @@ What led here stands in the plan for a recipient to whom the young person has sa
 """
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from bot.cli import new_file
-from bot.cli.acting_as import named
-from bot.cli.console import database, real_clock, spelt_out
-from bot.exports import tracking
-from bot.exports.written import Exported, document, write_what_is_noted
+from bot.exports import tracking, written
+from bot.exports.written import Exported, Made, by_own_right, document, in_plain_json, plain_values
 from bot.settings import Settings
 from dialogs.plans.good_life.shown import arrangement_line
 from dialogs.words import say
-from storage import audit
-from storage.audit import AuditAction
 from storage.database.engine import Tx
-from storage.database.vault import canonical
 from storage.documents.kinds import good_life
 from storage.documents.kinds.good_life import College, Head
 from storage.documents.layout import Form
 from storage.people import people, settings
+from storage.people.people import Person
 from storage.plans.good_life import plan as plans
 from storage.plans.good_life.content import Area, Content, Goal, Recipient
 from storage.plans.good_life.plan import GoodLife
-from storage.problems import NotFound
 from storage.tracking import contacts
 
-What = Literal["easy", "diary", "college", "plan", "tracking", "everything"]
-WHAT: tuple[What, ...] = ("easy", "diary", "college", "plan", "tracking", "everything")
+WHAT = ("easy", "diary", "college", "plan", "tracking", "everything")
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which document, in which kind (html, pdf, docx, json), into which file; None for standard output. `to`: who is
-    given it, where that is said.
-    """
+class Wanted(written.Wanted):
+    """`to`: who is given it, where that is said."""
 
-    what: What
-    kind: str
-    out: Path | None
     to: Recipient | None = None
 
 
 async def export(of: Settings, reference: str, who: str, wanted: Wanted) -> Exported:
-    """Raises NotFound where there is no plan of that case for this person, NotTracked before they have left.
+    """Raises NotFound where there is no plan of that case for this person, NotTracked before they have left."""
 
-    The file is whole and in the history, or there is no file.
-    """
-    if wanted.out is not None:
-        new_file.refuse_where_it_cannot_go(wanted.out)
-    async with database(of) as opened:
-        async with opened.transaction(real_clock()) as tx:
-            person = await named(tx, who)
-            try:
-                plan = await plans.read(tx, person, reference)
-            except NotFound:
-                plan = None
-        if plan is None:
-            # the refusal stands in its history once that transaction has ended
-            raise NotFound("plan")
-        async with opened.transaction(real_clock()) as tx:
-            plan = await plans.read(tx, person, reference, action=None)
-            made = Exported(await _made(tx, plan, wanted))
-            to = f" to_{wanted.to}" if wanted.to else ""
-            detail = f"{wanted.what}_{wanted.kind}{to} {made.sha256}"
-            await audit.note(tx, plan.about, person.id, AuditAction.EXPORTED, detail)
-        if wanted.out is not None:
-            await write_what_is_noted(opened, wanted.out, made.content, plan.about, person)
-    return made
+    async def make(tx: Tx, person: Person) -> Made:
+        plan = await plans.read(tx, person, reference, action=None)
+        to = f" to_{wanted.to}" if wanted.to else ""
+        return Made(await _made(tx, plan, wanted), plan.about, f"{wanted.what}_{wanted.kind}{to}")
+
+    return await by_own_right(of, who, wanted.out, lambda tx, person: plans.read(tx, person, reference), make)
 
 
 async def _made(tx: Tx, plan: GoodLife, wanted: Wanted) -> bytes:
     if wanted.what == "everything":
-        return (spelt_out(canonical(await everything(tx, plan))) + "\n").encode()
+        return in_plain_json(await everything(tx, plan))
     return document(await form(tx, plan, wanted.what, wanted.to), wanted.kind)
 
 
-async def form(
-    tx: Tx, plan: GoodLife, what: Literal["easy", "diary", "college", "plan", "tracking"], to: Recipient | None = None
-) -> Form:
+async def form(tx: Tx, plan: GoodLife, what: str, to: Recipient | None = None) -> Form:
     """One of the documents. None names the young person: it is theirs, or for somebody who has the case."""
     head = Head((await settings.setting(tx, plan.setting_id)).name, plan.reference)
     if what == "diary":
@@ -151,15 +119,11 @@ async def everything(tx: Tx, plan: GoodLife) -> dict[str, Any]:
     """All that is kept of it, every version and contact too, in plain JSON: for whoever asks what is held."""
     plain = {name: value for name, value in vars(plan).items() if name not in ("id", "case_id", "content")}
     return {
-        "plan": _plain(plain),
+        "plan": plain_values(plain),
         "content": plan.content.as_json(),
         "versions": [
-            {**_plain({k: v for k, v in vars(one).items() if k != "content"}), "content": one.content.as_json()}
+            {**plain_values({k: v for k, v in vars(one).items() if k != "content"}), "content": one.content.as_json()}
             for one in await plans.versions(tx, plan)
         ],
-        "contacts": [_plain(vars(one)) for one in await contacts.of_plan(tx, plan)],
+        "contacts": [plain_values(vars(one)) for one in await contacts.of_plan(tx, plan)],
     }
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}

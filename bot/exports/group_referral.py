@@ -1,13 +1,10 @@
 """A referral to a group as a document, or all that is kept of it, for whoever may read it."""
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from bot.cli import new_file
 from bot.cli.acting_as import named
-from bot.cli.console import database, real_clock, spelt_out
-from bot.exports.written import Exported, document, write_what_is_noted
+from bot.cli.console import database, real_clock
+from bot.exports.written import Exported, Made, Wanted, by_own_right, document, in_plain_json
 from bot.settings import Settings
 from dialogs.groups.referring import REFERS
 from dialogs.groups.shown import LEADS
@@ -17,46 +14,22 @@ from dialogs.words import say
 from storage import audit
 from storage.audit import AuditAction
 from storage.database.engine import Tx
-from storage.database.vault import canonical
 from storage.documents.kinds import group_referral
 from storage.groups import access, attending, directory
 from storage.groups.referral import Referral
 from storage.people import people, settings
-from storage.problems import NotAllowed, NotFound
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """In which kind (html, pdf, json), into which file; None for standard output."""
-
-    kind: str
-    out: Path | None
+from storage.people.people import Person
+from storage.problems import NotAllowed
 
 
 async def export(of: Settings, reference: str, who: str, wanted: Wanted) -> Exported:
-    """Raises NotFound where there is no such referral for this person.
+    """Raises NotFound where there is no such referral for this person."""
 
-    The file is whole and in the history, or there is no file.
-    """
-    if wanted.out is not None:
-        new_file.refuse_where_it_cannot_go(wanted.out)
-    async with database(of) as opened:
-        async with opened.transaction(real_clock()) as tx:
-            person = await named(tx, who)
-            try:
-                one = (await access.read(tx, person, reference))[0]
-            except NotFound:
-                one = None
-        if one is None:
-            # the refusal stands in its history once that transaction has ended
-            raise NotFound("referral")
-        async with opened.transaction(real_clock()) as tx:
-            one, _ = await access.read(tx, person, reference, action=None)
-            made = Exported(await _made(tx, one, wanted.kind))
-            await audit.note(tx, one.about, person.id, AuditAction.EXPORTED, f"{wanted.kind} {made.sha256}")
-        if wanted.out is not None:
-            await write_what_is_noted(opened, wanted.out, made.content, one.about, person)
-    return made
+    async def make(tx: Tx, person: Person) -> Made:
+        one, _ = await access.read(tx, person, reference, action=None)
+        return Made(await _made(tx, one, wanted.kind), one.about, wanted.kind)
+
+    return await by_own_right(of, who, wanted.out, lambda tx, person: access.read(tx, person, reference), make)
 
 
 async def about(of: Settings, who: str, name: str, born: str) -> list[Referral]:
@@ -74,7 +47,7 @@ async def about(of: Settings, who: str, name: str, born: str) -> list[Referral]:
 
 async def _made(tx: Tx, one: Referral, kind: str) -> bytes:
     if kind == "json":
-        return (spelt_out(canonical(await everything(tx, one))) + "\n").encode()
+        return in_plain_json(await everything(tx, one))
     setting = await settings.setting(tx, one.setting_id)
     rows = await _rows(tx, one)
     return document(group_referral.lay_out(rows, setting_name=setting.name, reference=one.reference), kind)

@@ -1,82 +1,48 @@
 """An intervention plan as a page for those who carry it, a page for the family, or all that is kept of it."""
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
-from bot.cli import new_file
-from bot.cli.acting_as import named
-from bot.cli.console import database, real_clock, spelt_out
-from bot.exports.written import Exported, document, write_what_is_noted
+from bot.exports.written import Exported, Made, Wanted, by_own_right, document, in_plain_json, plain_values
 from bot.settings import Settings
 from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import LONDON, today
 from dialogs.plans.intervention.about import in_words
 from dialogs.plans.intervention.shown import hint_lines
 from dialogs.words import say
-from storage import audit
-from storage.audit import AuditAction
 from storage.casework import cases
 from storage.casework.finishing import FIRST_MEETING
 from storage.casework.parts import Agency
 from storage.clocks import running
 from storage.database.engine import Tx
-from storage.database.vault import canonical
 from storage.documents.drawing import Grid
 from storage.documents.kinds import intervention
 from storage.documents.kinds.intervention import Bar
 from storage.documents.layout import Form
 from storage.people import people, settings
+from storage.people.people import Person
 from storage.plans.intervention import actions
 from storage.plans.intervention import plan as plans
 from storage.plans.intervention.content import PARTS, VOICES, Action, ActionState
 from storage.plans.intervention.plan import AFTER_CHANGE, REVIEW, Plan
-from storage.problems import NotFound
 
 What = Literal["page", "family", "everything"]
 WHAT: tuple[What, ...] = ("page", "family", "everything")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which document, in which kind (html, pdf, docx, json), into which file; None for standard output."""
-
-    what: What
-    kind: str
-    out: Path | None
-
-
 async def export(of: Settings, reference: str, who: str, wanted: Wanted) -> Exported:
-    """Raises NotFound where there is no plan of that case for this person.
+    """Raises NotFound where there is no plan of that case for this person."""
 
-    The file is whole and in the history, or there is no file.
-    """
-    if wanted.out is not None:
-        new_file.refuse_where_it_cannot_go(wanted.out)
-    async with database(of) as opened:
-        async with opened.transaction(real_clock()) as tx:
-            person = await named(tx, who)
-            try:
-                plan = await plans.read(tx, person, reference)
-            except NotFound:
-                plan = None
-        if plan is None:
-            # the refusal stands in its history once that transaction has ended
-            raise NotFound("plan")
-        async with opened.transaction(real_clock()) as tx:
-            plan = await plans.read(tx, person, reference, action=None)
-            made = Exported(await _made(tx, plan, wanted))
-            detail = f"{wanted.what}_{wanted.kind} {made.sha256}"
-            await audit.note(tx, plan.about, person.id, AuditAction.EXPORTED, detail)
-        if wanted.out is not None:
-            await write_what_is_noted(opened, wanted.out, made.content, plan.about, person)
-    return made
+    async def make(tx: Tx, person: Person) -> Made:
+        plan = await plans.read(tx, person, reference, action=None)
+        return Made(await _made(tx, plan, wanted), plan.about, f"{wanted.what}_{wanted.kind}")
+
+    return await by_own_right(of, who, wanted.out, lambda tx, person: plans.read(tx, person, reference), make)
 
 
 async def _made(tx: Tx, plan: Plan, wanted: Wanted) -> bytes:
     if wanted.what == "everything":
-        return (spelt_out(canonical(await everything(tx, plan))) + "\n").encode()
-    return document(await form(tx, plan, wanted.what), wanted.kind)
+        return in_plain_json(await everything(tx, plan))
+    return document(await form(tx, plan, "family" if wanted.what == "family" else "page"), wanted.kind)
 
 
 async def form(tx: Tx, plan: Plan, what: Literal["page", "family"]) -> Form:
@@ -171,15 +137,11 @@ async def everything(tx: Tx, plan: Plan) -> dict[str, Any]:
     """All that is kept of it, every version too, in plain JSON: for whoever asks what is held about a child."""
     plain = {name: value for name, value in vars(plan).items() if name not in ("id", "case_id", "content")}
     return {
-        "plan": _plain(plain),
+        "plan": plain_values(plain),
         "content": plan.content.as_json(),
-        "actions": [_plain(vars(one)) for one in await actions.of_plan(tx, plan)],
+        "actions": [plain_values(vars(one)) for one in await actions.of_plan(tx, plan)],
         "versions": [
-            {**_plain({k: v for k, v in vars(one).items() if k != "content"}), "content": one.content.as_json()}
+            {**plain_values({k: v for k, v in vars(one).items() if k != "content"}), "content": one.content.as_json()}
             for one in await plans.versions(tx, plan)
         ],
     }
-
-
-def _plain(values: Any) -> dict[str, Any]:
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}

@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-from bot.cli import new_file
-from bot.cli.acting_as import named
-from bot.cli.console import database, real_clock, spelt_out
-from bot.exports.written import Exported, document, write_what_is_noted
+from bot.exports import written
+from bot.exports.written import Exported, Made, by_own_right, document, in_plain_json
 from bot.settings import Settings
 from dialogs.interview.parsing.days import day_in_words
 from dialogs.plans.safety import behaviour as behaviour_words
@@ -16,13 +13,11 @@ from dialogs.plans.safety import in_words
 from dialogs.plans.safety.sheets import group_in
 from dialogs.words import say
 from knowledge.safety_plan import safety_plan
-from storage import audit
-from storage.audit import AuditAction
 from storage.database.engine import Tx
-from storage.database.vault import canonical
 from storage.documents.kinds.plan import Head, lay_out, with_weeks
 from storage.documents.layout import Form
 from storage.people import settings
+from storage.people.people import Person
 from storage.plans import access, behaviour, reviewing, sheets
 from storage.plans.plan import Content, NoSuchGroup, Plan, of_group, plain, subject
 from storage.problems import NotFound
@@ -33,47 +28,25 @@ Rows = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which document (of which staff group, for a sheet), in which kind (html, pdf, docx, json), into which file; None
-    for standard output.
-    """
+class Wanted(written.Wanted):
+    """`group`: of which staff group, for a sheet."""
 
-    what: str
-    group: str
-    kind: str
-    out: Path | None
+    group: str = ""
 
 
 async def export(of: Settings, reference: str, who: str, wanted: Wanted) -> Exported:
-    """Raises NotFound where there is no such plan for this person or no behaviour plan with it, and NoSuchGroup.
+    """Raises NotFound where there is no such plan for this person or no behaviour plan with it, and NoSuchGroup."""
 
-    The file is whole and in the history, or there is no file.
-    """
-    if wanted.out is not None:
-        new_file.refuse_where_it_cannot_go(wanted.out)
-    async with database(of) as opened:
-        async with opened.transaction(real_clock()) as tx:
-            person = await named(tx, who)
-            try:
-                plan: Plan | None = await access.look(tx, person, reference)
-            except NotFound:
-                # the refusal stands in its history once this transaction ends
-                plan = None
-        if plan is None:
-            raise NotFound("plan")
-        async with opened.transaction(real_clock()) as tx:
-            plan = await access.look(tx, person, reference)
-            made = Exported(await _made(tx, plan, wanted))
-            detail = f"{wanted.what}_{wanted.kind} {made.sha256}"
-            await audit.note(tx, subject(plan.id), person.id, AuditAction.EXPORTED, detail)
-        if wanted.out is not None:
-            await write_what_is_noted(opened, wanted.out, made.content, subject(plan.id), person)
-    return made
+    async def make(tx: Tx, person: Person) -> Made:
+        plan = await access.look(tx, person, reference)
+        return Made(await _made(tx, plan, wanted), subject(plan.id), f"{wanted.what}_{wanted.kind}")
+
+    return await by_own_right(of, who, wanted.out, lambda tx, person: access.look(tx, person, reference), make)
 
 
 async def _made(tx: Tx, plan: Plan, wanted: Wanted) -> bytes:
     if wanted.what == "everything":
-        return (spelt_out(canonical(await everything(tx, plan))) + "\n").encode()
+        return in_plain_json(await everything(tx, plan))
     return document(await form(tx, plan, wanted.what, wanted.group), wanted.kind)
 
 
