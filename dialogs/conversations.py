@@ -45,7 +45,7 @@ from dialogs.plans.safety import agreeing, beginning, changing, which
 from dialogs.plans.safety import behaviour as behaviour_plan
 from dialogs.plans.safety import sheets as plan_sheets
 from dialogs.plans.safety import shown as safety_plans
-from dialogs.safeguarding import away, decision, handover, inbox, timeline, to_desk
+from dialogs.safeguarding import about_whom, away, decision, handover, inbox, timeline, to_desk
 from dialogs.safeguarding.addition import AdditionFlow, forgot
 from dialogs.safeguarding.search import SearchFlow
 from dialogs.talks import shown as talks
@@ -77,6 +77,7 @@ registry.command("notes", adult_note.notes)
 registry.command("note", adult_note.note)
 registry.command("received_note", adult_note_steps.received)
 registry.flow(adult_note_steps.PassNoteFlow, command="pass_note")
+registry.flow(adult_note_steps.SendNoteFlow(), command="send_note")
 registry.flow(adult_note_steps.DecideNoteFlow, command="decide_note")
 registry.flow(booking.BookingFlow(), command="book")
 registry.flow(my_bookings.ChangingFlow(), command="change_booking")
@@ -242,6 +243,8 @@ registry.command("let_in", deciding.let_in, deciding.DECIDE)
 registry.command("turn_away", deciding.turn_away, deciding.DECIDE)
 registry.command("read", inbox.read, SAFEGUARDING)
 registry.command("received", handover.received, SAFEGUARDING)
+for name, answers in about_whom.COMMANDS.items():
+    registry.command(name, answers)
 
 
 def read_ahead(library: Library) -> None:

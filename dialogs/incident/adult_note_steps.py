@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from dialogs.contacts import in_role
 from dialogs.incident import adult_note
-from dialogs.interview.answers import Reader, Refusal, plain
+from dialogs.interview.answers import NOT_SURE, Reader, Refusal, one, plain
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
@@ -118,6 +119,47 @@ class OnNote(OnlyQuestions):
         except NotePeriod:
             return Then({**frame, "answers": {}}, [reply("problems.note_period")])
         return Then(frame, [done], ends=True)
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return []
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        return [reply("adult_note.nothing_done", choices=("notes",))]
+
+
+class SendNoteFlow(OnlyQuestions):
+    """'Send note WN-...': whoever had it has gone, and its writer sends it to somebody whom it cannot be about."""
+
+    interview: Interview = Interview(
+        "send_note",
+        (Question("adult_who", one("dsl", "works_with_children", "other_adult", "head", NOT_SURE)),),
+    )
+    roles: frozenset[Role] = frozenset(Role)
+
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        try:
+            found = await adult_notes.read(chat.tx, chat.person, frame["about"], noted=False)
+        except NotFound:
+            return Then(frame, [reply("adult_note.not_found")], ends=True)
+        if found.author_id != chat.person.id or found.recipient_id is not None:
+            return Then(frame, [reply("adult_note.not_yours_to_do", reference=found.reference)], ends=True)
+        return Then({**note(frame, note=found.reference), "about": ""}, [reply("adult_note.to_whom")])
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        who, reference = str(frame["answers"]["adult_who"]), str(known(frame)["note"])
+        found = await adult_notes.read(chat.tx, chat.person, reference, noted=False)
+        is_near = who in ("dsl", NOT_SURE)
+        to = await adult_notes.recipient(chat.tx, found.setting_id, chat.person.id, who, about_dsl=is_near)
+        if to is None:
+            return Then(frame, [reply("adult_note.kept", reference=reference, lado=adult_note.lado(chat))], ends=True)
+        try:
+            await adult_notes.send(chat.tx, chat.person, reference, to)
+        except NotFound:
+            return Then(frame, [reply("adult_note.not_found")], ends=True)
+        said = reply(
+            "adult_note.sent_to", who=in_role(to, chat.setting), reference=reference, lado=adult_note.lado(chat)
+        )
+        return Then(frame, [said], ends=True)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
         return []

@@ -23,6 +23,8 @@ OF_A_SAFETY_PLAN = frozenset(
     " read_sheet".split()
 )
 """'Safety plan WM-...' is a command, 'safety plan for a trip' a question."""
+OF_A_CONCERN = frozenset({"about_the_dsl", "about_the_deputy", "about_the_head"})
+"""'About the head WM-...' is a command; without a reference it tells of something."""
 OF_A_RECORD = frozenset("read decide add file timeline same_child another_child hand_over received pack called".split())
 OF_AN_ASSESSMENT = frozenset(
     "assessment lead ask_co_worker co_work stage barrier answer_barrier ask_information answer_information"
@@ -116,7 +118,7 @@ def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
         return bool(_A_YEAR.match(rest))
     if name in ("tally", "audit_sample", "rate_item"):
         return bool(_A_NUMBER.match(rest))
-    if name in OF_A_TALK | OF_A_REFERRAL | OF_A_SAFETY_PLAN:
+    if name in OF_A_TALK | OF_A_REFERRAL | OF_A_SAFETY_PLAN | OF_A_CONCERN:
         return bool(ONE_OF_A_LIST.match(plain(rest)))
     if name not in OF_A_RECORD or ONE_OF_A_LIST.match(plain(rest)):
         return True

@@ -28,7 +28,7 @@ from dialogs.menu import (
     rights,
     whose,
 )
-from dialogs.menu.commands import as_command
+from dialogs.menu.commands import OF_A_CONCERN, as_command
 from dialogs.menu.danger import Danger
 from dialogs.menu.registry import registry
 from dialogs.menu.state import is_asking, is_choice, is_open, read, was_away
@@ -88,7 +88,8 @@ def _own_words(chat: Chat, state: State) -> str:
         return "" if "dialog" in value else " . ".join(words)
     text = (chat.turn.text or "").strip()
     said = as_command(text)
-    return "" if (said and not said[1]) or len(text) > LONGEST_MESSAGE or is_choice(state, text) else text
+    is_command = said is not None and (not said[1] or said[0] in OF_A_CONCERN)
+    return "" if is_command or len(text) > LONGEST_MESSAGE or is_choice(state, text) else text
 
 
 def _greeting(chat: Chat) -> Reply:

@@ -22,8 +22,8 @@ SHORTEST, LONG = 3, 8
 """Letters from which a word among others may have a slip, and from which it may have two."""
 ACTS_AT_ONCE = frozenset(
     "told_them not_reached take_offer pass_on leave_list received same_child another_child file let_in turn_away tally"
-    " undo_tally called action_done received_note read_sheet co_work complete child_agrees plan_in_place on_paper stage"
-    " that_is_all".split()
+    " about_the_dsl about_the_deputy about_the_head undo_tally called action_done received_note read_sheet co_work"
+    " complete child_agrees plan_in_place on_paper stage that_is_all".split()
 )
 ABOUT_A_QUESTION = frozenset({"back", "skip", "not_sure", "why", "more", "answers", "sorry", "hello"})
 """Commands that are said as they are, or have nothing to do where nothing is asked: no polite words around them."""

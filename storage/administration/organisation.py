@@ -169,7 +169,7 @@ async def _pass_on(tx: Tx, person_id: str) -> list[Passed]:
     from storage.plans import leaving as plans_leaving
     from storage.plans.good_life import key_worker
     from storage.plans.intervention import leading as intervention
-    from storage.records import handovers, responsibility, safety_watch  # which stand on this module
+    from storage.records import adult_notes, handovers, responsibility, safety_watch  # which stand on this module
     from storage.talks import leaving
 
     await _keep_posts(tx, person_id)
@@ -180,6 +180,7 @@ async def _pass_on(tx: Tx, person_id: str) -> list[Passed]:
     await key_worker.after_roles(tx, person_id)
     await leading.after_roles(tx, person_id)
     await leaving.after_roles(tx)
+    await adult_notes.after_roles(tx, person_id)
     await group_leaving.after_roles(tx, person_id)
     await plans_leaving.after_roles(tx, person_id)
     return passed

@@ -50,6 +50,7 @@ class Alert(StrEnum):
     # and to whoever wrote it, that it has been received, or that nobody has read it
     ADULT_NOTE_WAITS = "adult_note_waits"
     ADULT_NOTE_RECEIVED = "adult_note_received"
+    ADULT_NOTE_LEFT = "adult_note_left"
     # a consultation, to the consultation service
     SERVICE_BOOKED = "service_booked"
     SERVICE_CHANGED = "service_changed"

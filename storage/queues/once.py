@@ -34,6 +34,11 @@ def adult_note(note_id: str) -> Once:
     return Once(f"adult_note:{note_id}")
 
 
+def adult_note_sent(note_id: str, person_id: str) -> Once:
+    """The same, to whom its writer sent it later."""
+    return Once(f"adult_note_sent:{note_id}:{person_id}")
+
+
 def adult_note_received(note_id: str) -> Once:
     """That whoever a note about an adult was sent to has it, to its writer."""
     return Once(f"adult_note_received:{note_id}")

@@ -4,6 +4,8 @@ It goes to one person, by who the adult is: the head, else the deputy, where the
 is somebody else; never whom it may be about, and never its writer (KCSIE-2026). Only these two ever read it. Where
 there is nobody, it is kept for its writer, who rings the LADO. What is done with it is in `adult_note_steps.py`.
 
+Where whoever has it goes, it is kept for its writer as well, who sends it to somebody else.
+
 Sealed, hashed and never changed, as a record is. Each reading is in its history.
 """
 
@@ -22,7 +24,7 @@ from storage.database.columns import Moment, metadata
 from storage.database.engine import Tx
 from storage.people import people, posts, responsible
 from storage.people.people import Person, Role
-from storage.people.responsible import NoOneResponsible
+from storage.people.responsible import CHAIN, NoOneResponsible
 from storage.problems import NotFound
 from storage.queues import once, outbox
 from storage.queues.alerts import Alert
@@ -162,6 +164,39 @@ async def read(tx: Tx, person: Person, reference: str, *, noted: bool = True) ->
     signed = tx.vault.open_for_good(row.own_key_sealed, row.note_sealed)
     kept = (row.id, row.reference, row.setting_id, row.author_id, row.recipient_id, row.signed_at)
     return AdultNote(*kept, read_at, signed["content"], row.hash)
+
+
+async def after_roles(tx: Tx, person_id: str) -> None:
+    """Whoever had a note has gone, or leads nothing there any more: nobody inherits it, since it may be about whoever
+    comes next. It is kept for its writer, who is told, and sends it to somebody else or rings the LADO.
+    """
+    person = await people.get(tx, person_id)
+    held = sa.select(adult_notes.c.id, adult_notes.c.reference, adult_notes.c.author_id).where(
+        adult_notes.c.recipient_id == person_id, adult_notes.c.setting_id.not_in(person.settings_as(*CHAIN))
+    )
+    for row in (await tx.connection.execute(held.order_by(adult_notes.c.reference))).all():
+        await tx.connection.execute(_of(row.id).values(recipient_id=None))
+        await audit.note(tx, audit.of_adult_note(row.id), person_id, audit.AuditAction.NOTE_LEFT)
+        if (await people.get(tx, row.author_id)).roles:
+            await outbox.put(tx, row.author_id, Alert.ADULT_NOTE_LEFT, {"reference": row.reference})
+
+
+async def send(tx: Tx, author: Person, reference: str, to: Person) -> AdultNote:
+    """By its writer, to somebody else, where whoever had it has gone. Raises NotFound."""
+    note = await read(tx, author, reference, noted=False)
+    await tx.connection.execute(sa.select(adult_notes.c.id).where(adult_notes.c.id == note.id).with_for_update())
+    note = await read(tx, author, reference, noted=False)
+    if note.author_id != author.id or note.recipient_id is not None:
+        raise NotFound
+    await tx.connection.execute(_of(note.id).values(recipient_id=to.id, read_at=None))
+    await audit.note(tx, audit.of_adult_note(note.id), author.id, audit.AuditAction.NOTE_SENT, to.id)
+    about = {"reference": note.reference}
+    await outbox.put(tx, to.id, Alert.ADULT_NOTE, about, once=once.adult_note_sent(note.id, to.id))
+    return await read(tx, author, reference, noted=False)
+
+
+def _of(note_id: str) -> sa.Update:
+    return adult_notes.update().where(adult_notes.c.id == note_id)
 
 
 async def audience(tx: Tx, clock: Running, part: str) -> Collection[str]:

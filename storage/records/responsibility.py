@@ -31,6 +31,8 @@ class Cause(StrEnum):
     """Nobody had read it in time."""
     ROLE_LOST = "role_lost"
     HANDED_OVER = "handed_over"
+    CONCERN = "concern"
+    """It turned out that it may be about whoever had it."""
 
 
 class LastResponsible(Problem):

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from storage.audit import AuditAction, Entry
 from storage.database.engine import Tx
-from storage.records.tables import Status, handovers, responsibilities, transitions
+from storage.records.tables import Status, handovers, later_concerns, responsibilities, transitions
 
 ORDER = list(Status)
 REACHED = {AuditAction.RECEIVED: Status.RECEIVED, AuditAction.DECIDED: Status.DECIDED, AuditAction.FILED: Status.FILED}
@@ -26,6 +26,7 @@ async def matches(tx: Tx, row: sa.Row[Any], history: Sequence[Entry]) -> bool:
         await _status(tx, row, history)
         and await _responsible(tx, row, history)
         and await _handed_over(tx, row, history)
+        and await _about(tx, row, history)
     )
 
 
@@ -70,6 +71,12 @@ async def _handed_over(tx: Tx, row: sa.Row[Any], history: Sequence[Entry]) -> bo
         if not same or (one.received_by is not None and (one.received_by, one.received_at) not in received):
             return False
     return len(there) == len(noted)
+
+
+async def _about(tx: Tx, row: sa.Row[Any], history: Sequence[Entry]) -> bool:
+    there = (await tx.connection.execute(sa.select(later_concerns).where(later_concerns.c.record_id == row.id))).all()
+    noted = {(e.detail, e.person_id, e.at) for e in history if e.what == AuditAction.CONCERN_MARKED}
+    return {(one.role, one.person_id, one.marked_at) for one in there} == noted
 
 
 def _given(one: sa.Row[Any]) -> tuple[Any, Any, Any]:

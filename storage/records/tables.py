@@ -100,6 +100,16 @@ record_concerns = sa.Table(
 )
 """Whom beside the DSL a record is about, by their role; of the DSL `concern_about_dsl` says it."""
 
+later_concerns = sa.Table(
+    "later_concerns",
+    metadata,
+    sa.Column("record_id", sa.String(32), sa.ForeignKey("records.id"), primary_key=True),
+    sa.Column("role", sa.String(32), primary_key=True),
+    sa.Column("person_id", sa.String(64), sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("marked_at", Moment, nullable=False),
+)
+"""The same, where it became known after signing (`later_concern.py`); here the DSL's role stands as the others do."""
+
 children = sa.Table(
     "record_children",
     metadata,

@@ -19,7 +19,7 @@ STORAGE = Path(__file__).parents[2] / "storage"
     [
         (Mode, "video in_person"),
         (Ended, "let_go expired declined cancelled cancelled_late withdrawn booked left missed month_over"),
-        (Cause, "sent silence role_lost handed_over"),
+        (Cause, "sent silence role_lost handed_over concern"),
         (WatchCause, "urgent_steps red_view"),
         (After, "silence cancel not_reached record"),
         (

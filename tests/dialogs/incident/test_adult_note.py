@@ -7,6 +7,7 @@ import pytest
 from bot.runtime import Runtime
 from bot.turns import run_due_jobs
 from storage import audit
+from storage.administration import organisation
 from storage.people.people import Role
 from storage.queues import outbox
 from tests.conversation import TUESDAY, Conversation, at, someone
@@ -193,3 +194,21 @@ async def test_it_never_reaches_whom_it_may_be_about_by_any_way_and_in_any_later
     async with runtime.database.transaction(TUESDAY) as tx:
         waiting = await outbox.waiting_for(tx, f"demo-{about}")
     assert not [one for one in waiting if one.key.startswith("adult_note") or reference in str(one.params)]
+
+
+async def test_when_whoever_has_it_has_left_its_writer_sends_it_to_somebody_else(
+    runtime: Runtime, worker: Conversation
+) -> None:
+    reference = await noted(worker, "Someone else who works with children")
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        await organisation.leave(tx, "demo-head")
+    await worker.says(f"send note {reference}")
+    await worker.says("someone else who works with children")
+    assert "Ali Penhale" in worker.reply("adult_note.sent_to").text
+    deputy = await someone(runtime, "deputy")
+    await deputy.says(f"read note {reference}")
+    assert "the door locked" in deputy.text
+    dsl = await someone(runtime, "dsl")
+    for said in (f"read note {reference}", f"send note {reference}"):
+        await dsl.says(said)
+        assert "adult_note.not_found" in dsl.keys

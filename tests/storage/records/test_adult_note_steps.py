@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from storage import audit
-from storage.administration import retention
+from storage.administration import organisation, retention
 from storage.database.engine import Tx
+from storage.people import people
+from storage.people.people import Role
 from storage.problems import NotFound
 from storage.queues import outbox
 from storage.records import adult_note_steps as steps
@@ -96,3 +98,26 @@ async def test_what_is_past_its_time_goes_with_all_that_was_done_and_nothing_els
         assert left == {again.reference, stays.reference}
         assert await tx.connection.scalar(sa.select(sa.func.count()).select_from(steps.steps)) == 3
         assert await audit.entries(tx, audit.of_adult_note(going.id)), "that it was there stays in the history"
+
+
+async def test_when_whoever_has_it_goes_nobody_inherits_it_and_its_writer_sends_it_on(at: At) -> None:
+    async with at() as tx:
+        note = await signed(tx)
+        await people.add(tx, "Example New", note.setting_id, [Role.HEAD], id="new")
+    async with at(NOW + timedelta(days=1)) as tx:
+        await organisation.leave(tx, "demo-head")
+        for login in ("new", "demo-dsl", "demo-deputy"):
+            with pytest.raises(NotFound):
+                await adult_notes.read(tx, await people.get(tx, login), note.reference)
+        told = [(one.key, one.params) for one in await outbox.waiting_for(tx, "demo-worker")]
+        assert told == [("adult_note_left", {"reference": note.reference})]
+        with pytest.raises(NotFound):
+            await adult_notes.send(tx, await who(tx, "dsl"), note.reference, await who(tx, "deputy"))
+        await adult_notes.send(tx, await who(tx, "worker"), note.reference, await who(tx, "deputy"))
+        with pytest.raises(NotFound):
+            await adult_notes.send(tx, await who(tx, "worker"), note.reference, await people.get(tx, "new"))
+        read = await adult_notes.read(tx, await who(tx, "deputy"), note.reference)
+        assert (read.content, read.hash) == (note.content, note.hash), "as it was signed"
+        assert [one.key for one in await outbox.waiting_for(tx, "demo-deputy")] == ["adult_note"]
+        history = [one.what for one in await audit.entries(tx, audit.of_adult_note(note.id))]
+        assert history == ["signed", "note_left", "note_sent", "read"]

@@ -16,10 +16,12 @@ from storage.history.second_views import Made
 from storage.people import people, posts
 from storage.people.people import Role
 from storage.problems import NotFound, Problem
-from storage.records import access, concerns, inbox, integrity, responsibility
+from storage.queues import outbox
+from storage.records import access, concerns, inbox, integrity, later_concern, responsibility
+from storage.records.later_concern import NobodyElse
 from storage.records.register.child_index import ChildPart
 from storage.records.signing import Record
-from storage.records.tables import record_concerns
+from storage.records.tables import later_concerns, record_concerns
 from storage.records.tables import records as table
 from tests.storage.conftest import NOW, At, who
 from tests.storage.records.test_records import submit
@@ -87,6 +89,50 @@ async def test_whom_it_is_about_is_never_changed(at: At) -> None:
         assert not (await integrity.verify(tx, record.reference)).whole, "what was signed says whom"
 
 
+@pytest.mark.parametrize(("role", "login", "to"), [(Role.HEAD, "head", "dsl"), (Role.DSL, "dsl", "deputy")])
+async def test_what_turns_out_after_signing_is_kept_from_them_from_that_moment_on(
+    at: At, role: Role, login: str, to: str
+) -> None:
+    async with at() as tx:
+        first, second = await submit(tx, children=[*ZED, ChildPart("Child C", "Ash Imagined", "2013-01-02")])
+        assert (await inbox.read(tx, await who(tx, "dsl"), first.reference)).id == first.id
+    async with at(NOW + timedelta(hours=1)) as tx:
+        marked = await later_concern.mark(tx, await who(tx, "worker"), first.reference, role)
+        assert marked == sorted([first.reference, second.reference]), "those signed together"
+    async with at(NOW + timedelta(hours=2)) as tx:
+        for record in (first, second):
+            assert await about(tx, record) == {f"demo-{login}"}
+            assert not await access.knows(tx, await who(tx, login), record.id)
+            assert (await inbox.read(tx, await who(tx, to), record.reference)).responsible_id == f"demo-{to}"
+            assert (await integrity.verify(tx, record.reference)).whole
+        assert await later_concern.mark(tx, await who(tx, "worker"), second.reference, role) == [], "said once"
+        told = {message.params.get("reference") for message in await outbox.waiting_for(tx, f"demo-{login}")}
+        assert not told & {first.reference, second.reference}
+        await people.add(tx, "Example New", SCHOOL, [role], id="new")
+        assert "new" in await about(tx, first)
+
+
+async def test_nobody_says_it_of_what_is_not_theirs_nor_where_nobody_else_could_take_it(at: At) -> None:
+    async with at() as tx:
+        (record,) = await submit(tx)
+    for login, refused in (("worker2", NotFound), ("foster_dsl", NotFound)):
+        with pytest.raises(refused):
+            async with at() as tx:
+                await later_concern.mark(tx, await who(tx, login), record.reference, Role.HEAD)
+    async with at() as tx:
+        for login in ("deputy", "head"):
+            await organisation.set_roles(tx, f"demo-{login}", SCHOOL, [Role.WORKER])
+    with pytest.raises(NobodyElse):
+        async with at() as tx:
+            await later_concern.mark(tx, await who(tx, "worker"), record.reference, Role.DSL)
+    async with at() as tx:
+        assert await about(tx, record) == set()
+        await tx.connection.execute(
+            later_concerns.insert().values(record_id=record.id, role="head", person_id="demo-worker", marked_at=tx.now)
+        )
+        assert not (await integrity.verify(tx, record.reference)).whole, "the history says who said so"
+
+
 async def test_it_is_not_about_who_has_been_responsible_for_it(at: At) -> None:
     async with at() as tx:
         (record,) = await submit(tx, concern_about_dsl=True)
@@ -130,7 +176,7 @@ SINCE = (
     *("case_events", "case_members", "case_index", "cases", "clock_runs", "courses_taken"),
     *("training_places", "training_sessions", "census_answers", "census_asked", "census_rounds", "training_reports"),
     *("training_offers", "group_attendance", "group_referrals", "prevention_groups", "join_requests"),
-    *("talks", "adult_note_steps", "adult_notes", "record_concerns", "audit_heads"),
+    *("talks", "adult_note_steps", "adult_notes", "later_concerns", "record_concerns", "audit_heads"),
 )
 """Tables of later migrations, those first that stand on others."""
 COLUMNS_SINCE = (
