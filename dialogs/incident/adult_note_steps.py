@@ -157,7 +157,7 @@ class SendNoteFlow(OnlyQuestions):
         except NotFound:
             return Then(frame, [reply("adult_note.not_found")], ends=True)
         said = reply(
-            "adult_note.sent_to", who=in_role(to, chat.setting), reference=reference, lado=adult_note.lado(chat)
+            "adult_note.sent_again", who=in_role(to, chat.setting), reference=reference, lado=adult_note.lado(chat)
         )
         return Then(frame, [said], ends=True)
 

@@ -204,7 +204,7 @@ async def test_when_whoever_has_it_has_left_its_writer_sends_it_to_somebody_else
         await organisation.leave(tx, "demo-head")
     await worker.says(f"send note {reference}")
     await worker.says("someone else who works with children")
-    assert "Ali Penhale" in worker.reply("adult_note.sent_to").text
+    assert "Ali Penhale" in worker.reply("adult_note.sent_again").text
     deputy = await someone(runtime, "deputy")
     await deputy.says(f"read note {reference}")
     assert "the door locked" in deputy.text
