@@ -9,6 +9,7 @@ from storage.clocks import running
 from storage.clocks.running import Audience, Running
 from storage.consultations import notifications, outcomes, slot_patterns, waiting_list
 from storage.database.engine import Tx
+from storage.groups import access as group_access
 from storage.groups import told as group_told
 from storage.oversight.self_audit import rounds
 from storage.people.people import Person
@@ -80,6 +81,10 @@ Held = Callable[[Tx, Person], Awaitable[Collection[str]]]
 """The ids of what somebody holds, and so must see the limits of."""
 HELD: Mapping[Kind, Held] = {
     Kind.ASSESSMENT: leading.led_by,
+    Kind.SAFETY_PLAN: due.answered_for,
+    Kind.RECORD: due.still_need_one,
+    Kind.INTERVENTION: intervention.led_by,
+    Kind.GROUP_REFERRAL: group_access.to_answer,
     Kind.GOOD_LIFE: key_worker.carried_by,
 }
 """By the kind of subject: the limits that run about these stand on a person's first page at the desk."""

@@ -46,31 +46,44 @@ async def my_referrals(chat: Chat, rest: str) -> list[Reply]:
     """'my referrals': a line each, what has not ended first. No child is named."""
     if rest:
         return await one_of_them(chat, rest)
-    found = (await access.sent_by(chat.tx, chat.person))[:MOST_ROWS]
+    found = await sent(chat)
     if not found:
         return [reply("groups.none_sent", choices=("refer_to_group",))]
-    lines = [await _row(chat, one) for one in found]
-    return [Reply("groups.mine", "\n".join([say("groups.mine"), *lines]), choices=_read_buttons(found))]
+    lines = [say("groups.mine"), *(line for _, line in found)]
+    return [Reply("groups.mine", "\n".join(lines), choices=_read_buttons([one for one, _ in found]))]
 
 
 async def group(chat: Chat, rest: str) -> list[Reply]:
     """'group': for its lead, places, what waits for an answer, who is in it and who waits for a place."""
     if rest:
         return await one_of_them(chat, rest)
-    led = await directory.led_by(chat.tx, chat.person)
-    if not led:
+    found = await led(chat)
+    if not found:
         return [reply("groups.none_led")]
-    await audit.note(chat.tx, audit.of_person(chat.person.id), chat.person.id, AuditAction.GROUP_LISTED)
     lines: list[str] = []
-    every: list[Referral] = []
-    for one in led:
-        inside = await access.of_group(chat.tx, one.id)
-        rows = [await _row(chat, each, "groups.led_row") for each in inside]
-        lines += [group_in_words(one), *(rows or [say("groups.empty")])]
-        every += inside
+    for one, inside in found:
+        lines += [group_in_words(one), *([line for _, line in inside] or [say("groups.empty")])]
+    every = [each for _, inside in found for each, _ in inside]
     waiting = [one for one in every if not one.is_answered or one.waits]
     choices = (*_read_buttons(waiting or every), *((choice("came"),) if _places(every) else ()))
     return [Reply("groups.led", "\n".join([say("groups.led"), *lines]), choices=choices)]
+
+
+async def led(chat: Chat) -> list[tuple[Group, list[tuple[Referral, str]]]]:
+    """The groups that this person leads, and who is in them or waits, with a line each. It is in their history."""
+    groups = await directory.led_by(chat.tx, chat.person)
+    if groups:
+        await audit.note(chat.tx, audit.of_person(chat.person.id), chat.person.id, AuditAction.GROUP_LISTED)
+    found = []
+    for one in groups:
+        inside = await access.of_group(chat.tx, one.id)
+        found.append((one, [(each, await _row(chat, each, "groups.led_row")) for each in inside]))
+    return found
+
+
+async def sent(chat: Chat) -> list[tuple[Referral, str]]:
+    """What this person has referred, with a line each; no child is named."""
+    return [(one, await _row(chat, one)) for one in (await access.sent_by(chat.tx, chat.person))[:MOST_ROWS]]
 
 
 async def one_of_them(chat: Chat, rest: str) -> list[Reply]:
@@ -136,4 +149,4 @@ def _places(found: Sequence[Referral]) -> bool:
     return any(one.state in HAS_A_PLACE for one in found)
 
 
-__all__ = ["LEADS", "group", "group_in_words", "my_referrals", "referred"]
+__all__ = ["LEADS", "group", "group_in_words", "led", "my_referrals", "referred", "sent"]

@@ -81,6 +81,15 @@ async def of_group(tx: Tx, group_id: str) -> list[Referral]:
     return each(tx, await tx.connection.execute(query), opened)
 
 
+async def to_answer(tx: Tx, person: Person) -> list[str]:
+    """The ids of the referrals that wait for an answer of somebody who leads a group."""
+    if Role.GROUP_LEAD not in person.roles:
+        return []
+    led = sa.select(groups.c.id).where(groups.c.lead_id == person.id)
+    waits = group_referrals.c.group_id.in_(led) & group_referrals.c.answered_at.is_(None)
+    return list(await tx.connection.scalars(sa.select(group_referrals.c.id).where(waits)))
+
+
 async def about_child(tx: Tx, person: Person, name: str, born: str) -> list[Referral]:
     """What is held about a child that this person may read: for a subject access request. `born` is an ISO day;
     without one nothing is found.

@@ -16,6 +16,7 @@ from storage.database.columns import insert_new
 from storage.database.engine import Tx
 from storage.people import people
 from storage.people.people import Person
+from storage.people.responsible import CHAIN
 from storage.plans import access
 from storage.plans.plan import Content, subject
 from storage.plans.tables import PlanRow, plan_records, safety_plans
@@ -129,6 +130,19 @@ async def record_audience(tx: Tx, running: Running, part: str) -> Collection[str
     row = (await tx.connection.execute(where)).one()
     chain = [one.id for one in await records_access.chain(tx, running.about.id, row.setting_id)]
     return [row.responsible_id] if part == "lead" and row.responsible_id in chain else chain
+
+
+async def answered_for(tx: Tx, person: Person) -> list[str]:
+    """The ids of the plans that somebody answers for and may read, and that go on."""
+    if not person.settings_as(*CHAIN):
+        return []
+    going = safety_plans.c.ended_at.is_(None) & (safety_plans.c.owner_id == person.id)
+    return [row.id for row in await access.rows_for(tx, person, going)]
+
+
+async def still_need_one(tx: Tx, person: Person) -> list[str]:
+    """The ids of the records after which a plan is still needed, of those that somebody may read."""
+    return [one.about.id for one in await without_plan(tx, person)] if person.settings_as(*CHAIN) else []
 
 
 async def without_plan(tx: Tx, person: Person) -> list[Running]:

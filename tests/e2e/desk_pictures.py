@@ -11,7 +11,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bot.runtime import Runtime
 from dialogs.words import say
+from storage.administration.demo_cases import every
 from tests.cases.cases import CHANGING_ROOM, LUNCH_QUEUE
 from tests.conversation import TUESDAY, at
 from tests.e2e.at_the_desk import AtTheDesk
@@ -34,6 +36,10 @@ SHOWN = {
 """What the README shows, and as what."""
 
 
+LISTED = {"!plan": "/plans", "!review": "/plans", "!intervention": "/plans", "!group": "/groups"}
+"""What is opened from its list: the first of it."""
+
+
 def pages(reference: str) -> Iterator[tuple[str, str, str]]:
     """(name, login, address). What begins with '!' is begun by a button on the page before."""
     yield from (
@@ -51,6 +57,13 @@ def pages(reference: str) -> Iterator[tuple[str, str, str]]:
         ("service", "consultation", "/service"),
         ("slots", "consultation", "/service/slots"),
         ("slots-change", "consultation", "!slot"),
+        ("plans", "foster_dsl", "/plans"),
+        ("plan", "foster_dsl", "!plan"),
+        ("plan-review", "foster_dsl", "!review"),
+        ("intervention", "yj", "!intervention"),
+        ("groups", "group_lead", "/groups"),
+        ("group", "group_lead", "!group"),
+        ("today-of-a-lead", "foster_dsl", "/"),
         ("people", "admin", "/people"),
         ("person", "admin", "/people/person?id=demo-dsl"),
         ("contacts", "admin", "/people/setting?id=demo-school"),
@@ -67,11 +80,25 @@ def filled(office: AtTheDesk) -> str:
         office.does(one.says("report"))
         office.does(one.answers(script))
     at(office.runtime, TUESDAY)
+    office.does(_demo(office.runtime))
     return office.does(busy_month(office.runtime))
+
+
+async def _demo(runtime: Runtime) -> None:
+    """The demo's plans and groups."""
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        await every.fill(tx)
 
 
 def opens(page: Page, office: AtTheDesk, address: str, reference: str) -> None:
     """A page by its address, or by what is pressed and typed before it."""
+    if address in LISTED:
+        page.goto(f"{office.url}/desk{LISTED[address]}")
+        page.locator("a.button").first.click()
+        if address == "!review":
+            page.get_by_role("button", name=say("plans_page.review"), exact=True).click()
+        page.wait_for_load_state()
+        return
     if not address.startswith("!"):
         page.goto(f"{office.url}/desk{address}")
         return

@@ -50,7 +50,8 @@ def findings(page: Page, rules: list[str] | None = None) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("login", "scheme"), [("dsl", "light"), ("dsl", "dark"), ("worker", "light"), ("consultation", "light")]
+    ("login", "scheme"),
+    [("dsl", "light"), ("dsl", "dark"), ("worker", "light"), ("consultation", "light"), ("admin", "light")],
 )
 def test_no_page_has_a_serious_finding(browser: Browser, served: Served, login: str, scheme: Any) -> None:
     """All that this person is shown, and one page that says that something is not for them. Each page is light, too."""

@@ -2,11 +2,9 @@
 to answer it or to say how it is now. Who may know and who may read is asked in `storage/talks/access.py`.
 """
 
-from functools import partial
-
 from bot.desk import writing
-from bot.desk.page import CASE_WORK, Answer, Goto, Page, Reader, Shown
-from bot.desk.writing import Standing
+from bot.desk.acting import Act
+from bot.desk.page import CASE_WORK, Answer, Page, Reader, Shown
 from dialogs.talks import shown
 from storage.people.people import Role
 from storage.talks import access
@@ -14,9 +12,11 @@ from storage.talks.access import READS, Part
 from storage.talks.talk import State
 
 WHOSE = CASE_WORK | {Role.YOUTH_JUSTICE}
-FLOWS = {"answer": "talk_outcome", "review": "talk_review"}
-"""What can be done with a talk, and the conversation that does it."""
-BY = {"answer": frozenset({Role.YOUTH_JUSTICE}), "review": CASE_WORK}
+ACTS = (
+    Act("/talks", "talks_page", "answer", "talk_outcome", frozenset({Role.YOUTH_JUSTICE})),
+    Act("/talks", "talks_page", "review", "talk_review", CASE_WORK),
+)
+"""What can be done with one of them."""
 
 
 async def all_of_them(reader: Reader) -> Answer:
@@ -43,42 +43,8 @@ async def one(reader: Reader) -> Answer:
     return Shown("talks/talk", "talks_page.one", data)
 
 
-async def begin(what: str, reader: Reader) -> Answer:
-    """`POST /desk/talks/{which}/answer/begin`, and the same of `review`: the questions, or where they stand."""
-    standing = await writing.open_or_go_on(reader, FLOWS[what], reader.asked.parts["which"])
-    return Goto(_address(what, reader)) if standing.is_open else _ended(standing)
-
-
-async def question(what: str, reader: Reader) -> Answer:
-    """`GET /desk/talks/{which}/answer`, and the same of `review`: the question that is open."""
-    standing = await writing.go_on(reader, FLOWS[what], reader.asked.parts["which"])
-    if standing is None:
-        return Goto("/talks")
-    data = {"standing": standing, "address": _address(what, reader), "home": "/talks"}
-    return Shown("write/write", f"talks_page.{what}", data)
-
-
-async def answer(what: str, reader: Reader) -> Answer:
-    """`POST /desk/talks/{which}/answer`, and the same of `review`: its answer, or a step back."""
-    if reader.asked.typed("act") == "drop":
-        await writing.drop(reader, FLOWS[what], reader.asked.parts["which"])
-        return Goto("/talks", "dropped")
-    standing = await writing.take(reader, FLOWS[what], reader.asked.parts["which"])
-    return Goto(_address(what, reader)) if standing is None or standing.is_open else _ended(standing)
-
-
-def _address(what: str, reader: Reader) -> str:
-    return f"/talks/{reader.asked.parts['which']}/{what}"
-
-
-def _ended(standing: Standing) -> Answer:
-    return Shown("write/ended", "write.ended", {"standing": standing, "home": "/talks"})
-
-
 PAGES = (
     Page("/talks", WHOSE, all_of_them, menu="talks_page.menu"),
     Page("/talks/{which}", WHOSE, one),
-    *(Page(f"/talks/{{which}}/{what}/begin", BY[what], partial(begin, what), changes=True) for what in FLOWS),
-    *(Page(f"/talks/{{which}}/{what}", BY[what], partial(question, what)) for what in FLOWS),
-    *(Page(f"/talks/{{which}}/{what}", BY[what], partial(answer, what), changes=True) for what in FLOWS),
+    *(page for act in ACTS for page in act.pages),
 )

@@ -29,18 +29,23 @@ async def plan(chat: Chat, rest: str) -> list[Reply]:
 
 async def mine(chat: Chat, rest: str) -> list[Reply]:
     """'intervention plans': a line each."""
-    found = await plans.of_person(chat.tx, chat.person)
+    found = await listed(chat)
     if not found:
         return [reply("intervention.none")]
-    lines = [say("intervention.list")]
-    lines += [
-        say("intervention.row", reference=one.reference, state=say(f"intervention.states.{one.state}")) for one in found
-    ]
+    lines = [say("intervention.list"), *(line for _, line in found)]
     choices = tuple(
-        Choice(f"{say('intervention.typed.plan')} {one.reference}", say("intervention.see", reference=one.reference))
-        for one in found[:6]
+        Choice(f"{say('intervention.typed.plan')} {reference}", say("intervention.see", reference=reference))
+        for reference, _ in found[:6]
     )
     return [Reply("intervention.list", "\n".join(lines), choices=choices)]
+
+
+async def listed(chat: Chat) -> list[tuple[str, str]]:
+    """The plans that this person has a part in: the reference of each, and a line."""
+    return [
+        (one.reference, say("intervention.row", reference=one.reference, state=say(f"intervention.states.{one.state}")))
+        for one in await plans.of_person(chat.tx, chat.person)
+    ]
 
 
 async def _whole(chat: Chat, one: Plan) -> AsyncIterator[str]:
@@ -140,4 +145,4 @@ def gap_rows(found: gaps.GapList) -> list[str]:
     return rows
 
 
-__all__ = ["gap_list", "hint_lines", "mine", "plan"]
+__all__ = ["gap_list", "hint_lines", "listed", "mine", "plan"]

@@ -39,18 +39,27 @@ def stretches(gaps: Iterable[str]) -> str:
 
 async def plans(chat: Chat, rest: str) -> list[Reply]:
     """'safety plans': who has none yet, and each plan with the day on which it is due, the soonest first."""
-    await audit.note(chat.tx, audit.of_person(chat.person.id), chat.person.id, AuditAction.SAFETY_PLANS_LISTED)
-    rows = [row for row in await access.rows_for(chat.tx, chat.person) if row.ended_at is None]
-    needed = await due.without_plan(chat.tx, chat.person)
-    if not rows and not needed:
+    needed, plans = await listed(chat)
+    if not plans and not needed:
         return [reply("plans.none")]
-    lines = [say("plans.needed", reference=one.reference, day=day_in_words(_last(chat, one))) for one in needed]
-    listed = [(await due_on(chat, row), await _row(chat, row), row.reference) for row in rows]
-    listed.sort(key=lambda one: (one[0], one[2]))
-    lines += [line for _, line, _ in listed[:MOST_ROWS]]
-    buttons = [Choice(f"safety plan {one.reference}", say("plans.begin", reference=one.reference)) for one in needed]
-    buttons += [Choice(f"safety plan {ref}", say("plans.see", reference=ref)) for _, _, ref in listed]
+    lines = [*(line for _, line in needed), *(line for _, line in plans[:MOST_ROWS])]
+    buttons = [Choice(f"safety plan {ref}", say("plans.begin", reference=ref)) for ref, _ in needed]
+    buttons += [Choice(f"safety plan {ref}", say("plans.see", reference=ref)) for ref, _ in plans]
     return [Reply("plans.list", "\n".join([say("plans.list"), *lines]), choices=tuple(buttons[:MOST_BUTTONS]))]
+
+
+async def listed(chat: Chat) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Records whose child has no plan yet, then plans that have not ended, the soonest due first: the reference of
+    each, and a line. That they were listed is in the history of whoever looks.
+    """
+    await audit.note(chat.tx, audit.of_person(chat.person.id), chat.person.id, AuditAction.SAFETY_PLANS_LISTED)
+    needed = [
+        (one.reference, say("plans.needed", reference=one.reference, day=day_in_words(_last(chat, one))))
+        for one in await due.without_plan(chat.tx, chat.person)
+    ]
+    rows = [row for row in await access.rows_for(chat.tx, chat.person) if row.ended_at is None]
+    found = sorted([(await due_on(chat, row), row.reference, await _row(chat, row)) for row in rows])
+    return needed, [(reference, line) for _, reference, line in found]
 
 
 async def due_on(chat: Chat, row: PlanRow) -> str:

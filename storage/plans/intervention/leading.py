@@ -61,6 +61,14 @@ async def pass_on(tx: Tx, by: Person, plan: Plan, person_id: str) -> Plan:
     return await get(tx, plan)
 
 
+async def led_by(tx: Tx, person: Person) -> list[str]:
+    """The ids of the cases whose plan somebody leads and that go on, while they may take part in any."""
+    if not person.roles & MAY_TAKE_PART:
+        return []
+    led = (intervention_plans.c.lead_id == person.id) & intervention_plans.c.ended_at.is_(None)
+    return list(await tx.connection.scalars(sa.select(intervention_plans.c.case_id).where(led)))
+
+
 async def after_roles(tx: Tx, person_id: str) -> None:
     """After somebody has left, moved or lost a role: plans that they led and may lead no more have no lead."""
     if (await people.get(tx, person_id)).roles & MAY_TAKE_PART:
