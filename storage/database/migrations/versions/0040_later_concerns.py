@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.database.columns import Moment
 
-revision = "0039_later_concerns"
-down_revision = "0038_audits"
+revision = "0040_later_concerns"
+down_revision = "0039_board_reports"
 
 TABLE = "later_concerns"
 
