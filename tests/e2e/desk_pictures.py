@@ -4,7 +4,7 @@ without one, the few that the README shows, into docs/pictures (`make pictures` 
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ SCREENS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2},
 }
+Listed = Sequence[tuple[str, str, str]]
 SHOWN = {
     ("today", "wide", "light"): "desk-1-today",
     ("record", "wide", "light"): "desk-2-record",
@@ -36,6 +37,16 @@ SHOWN = {
 """What the README shows, and as what."""
 
 
+PLANS = (
+    ("plans", "foster_dsl", "/plans"),
+    ("plan", "foster_dsl", "!plan"),
+    ("plan-review", "foster_dsl", "!review"),
+    ("intervention", "yj", "!intervention"),
+    ("groups", "group_lead", "/groups"),
+    ("group", "group_lead", "!group"),
+    ("today-of-a-lead", "foster_dsl", "/"),
+)
+"""The same, where the demo's own plans and groups are."""
 LISTED = {"!plan": "/plans", "!review": "/plans", "!intervention": "/plans", "!group": "/groups"}
 """What is opened from its list: the first of it."""
 
@@ -50,20 +61,13 @@ def pages(reference: str) -> Iterator[tuple[str, str, str]]:
         ("record", "dsl", f"/record/{reference}"),
         ("documents", "dsl", f"/record/{reference}/documents"),
         ("child", "dsl", f"/record/{reference}/child/A"),
-        ("decide", "dsl", "!decide"),
+        ("decide", "dsl", f"!decide|{reference}"),
         ("overview", "dsl", "/overview"),
         ("mine", "worker", "/mine"),
         ("today-of-a-worker", "worker", "/"),
         ("service", "consultation", "/service"),
         ("slots", "consultation", "/service/slots"),
         ("slots-change", "consultation", "!slot"),
-        ("plans", "foster_dsl", "/plans"),
-        ("plan", "foster_dsl", "!plan"),
-        ("plan-review", "foster_dsl", "!review"),
-        ("intervention", "yj", "!intervention"),
-        ("groups", "group_lead", "/groups"),
-        ("group", "group_lead", "!group"),
-        ("today-of-a-lead", "foster_dsl", "/"),
         ("people", "admin", "/people"),
         ("person", "admin", "/people/person?id=demo-dsl"),
         ("contacts", "admin", "/people/setting?id=demo-school"),
@@ -80,7 +84,6 @@ def filled(office: AtTheDesk) -> str:
         office.does(one.says("report"))
         office.does(one.answers(script))
     at(office.runtime, TUESDAY)
-    office.does(_demo(office.runtime))
     return office.does(busy_month(office.runtime))
 
 
@@ -90,7 +93,7 @@ async def _demo(runtime: Runtime) -> None:
         await every.fill(tx)
 
 
-def opens(page: Page, office: AtTheDesk, address: str, reference: str) -> None:
+def opens(page: Page, office: AtTheDesk, address: str) -> None:
     """A page by its address, or by what is pressed and typed before it."""
     if address in LISTED:
         page.goto(f"{office.url}/desk{LISTED[address]}")
@@ -99,6 +102,7 @@ def opens(page: Page, office: AtTheDesk, address: str, reference: str) -> None:
             page.get_by_role("button", name=say("plans_page.review"), exact=True).click()
         page.wait_for_load_state()
         return
+    address, _, reference = address.partition("|")
     if not address.startswith("!"):
         page.goto(f"{office.url}/desk{address}")
         return
@@ -120,18 +124,23 @@ def take_all(browser: Browser, folder: Path, *, everything: bool) -> Iterator[st
         upgrade_now(f"sqlite:///{Path(data) / 'waymark.db'}")
         office = AtTheDesk(Path(data) / "waymark.db", TUESDAY)
         reference = filled(office)
+        upgrade_now(f"sqlite:///{Path(data) / 'plans.db'}")
+        planned = AtTheDesk(Path(data) / "plans.db", TUESDAY)
+        planned.does(_demo(planned.runtime))
         for screen, how in SCREENS.items():
             for scheme in ("light", "dark"):
-                yield from _of(browser, office, folder, reference, (screen, how, scheme), everything)
+                for at_work, listed in ((office, tuple(pages(reference))), (planned, PLANS)):
+                    yield from _of(browser, at_work, folder, listed, (screen, how, scheme), everything)
         office.stop()
+        planned.stop()
 
 
 def _of(
-    browser: Browser, office: AtTheDesk, folder: Path, reference: str, screen: tuple[str, Any, Any], everything: bool
+    browser: Browser, office: AtTheDesk, folder: Path, listed: Listed, screen: tuple[str, Any, Any], everything: bool
 ) -> Iterator[str]:
     size, how, scheme = screen
     open_for: dict[str, Page] = {}
-    for name, login, address in pages(reference):
+    for name, login, address in listed:
         shown = f"{name}-{size}-{scheme}" if everything else SHOWN.get((name, size, scheme), "")
         if not shown:
             continue
@@ -142,7 +151,7 @@ def _of(
                 page.locator(f'button[value="{login}"]').click()
             open_for[login] = page
         page = open_for[login]
-        opens(page, office, address, reference)
+        opens(page, office, address)
         page.screenshot(path=folder / f"{shown}.png", full_page=everything)
         yield shown
     for page in open_for.values():
