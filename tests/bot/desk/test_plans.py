@@ -1,10 +1,16 @@
 """Plans and groups at the desk: what is due, one of each, what is mostly done; to others they are not there."""
 
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.runtime import Runtime
 from storage.administration.demo_cases import casework, groups, intervention, plans
+from storage.database.engine import Database
+from storage.database.vault import Vault
 from storage.groups import access as group_access
 from storage.people import people
 from storage.plans import access, behaviour
@@ -12,14 +18,30 @@ from storage.plans.behaviour import Behaviour
 from storage.plans.intervention import plan as interventions
 from tests.bot.desk.test_record import field
 from tests.bot.desk.visitor import Visitor
+from tests.conversation import LIBRARY, TUESDAY, demo_runtime
+from tests.support.databases import Files, Filling
+
+
+async def with_plans(database: Database) -> None:
+    """The demo, with its own plans and groups."""
+    await demo_runtime(database, TUESDAY)
+    async with database.transaction(TUESDAY) as tx:
+        for case in (casework, plans, intervention, groups):
+            await case.fill(tx)
+
+
+@pytest.fixture
+async def runtime(tmp_path: Path, sqlite_files: Files, key: str) -> AsyncIterator[Runtime]:
+    file = shutil.copy(sqlite_files.template(Filling(with_plans, key)), tmp_path / "waymark.db")
+    database = Database(f"sqlite:///{file}", Vault([key]))
+    yield Runtime(database, LIBRARY, lambda: TUESDAY)
+    await database.close()
 
 
 @pytest.fixture
 async def references(runtime: Runtime) -> dict[str, str]:
-    """A safety plan of the fostering team, an intervention plan, and a referral that waits, as the demo has them."""
+    """A safety plan of the fostering team, an intervention plan, and a referral that waits."""
     async with runtime.database.transaction(runtime.clock()) as tx:
-        for case in (casework, plans, intervention, groups):
-            await case.fill(tx)
         (plan,) = await access.rows_for(tx, await people.get(tx, "demo-foster_dsl"))
         (made,) = await interventions.of_person(tx, await people.get(tx, "demo-yj"))
         sent = await group_access.sent_by(tx, await people.get(tx, "demo-early_help"))
