@@ -13,6 +13,7 @@ from bot.settings import Settings
 from dialogs.words import say
 from storage.administration import demo
 from storage.administration.demo_cases import casework as demo_casework
+from storage.administration.demo_cases import groups as demo_groups
 from storage.database.origin import DESK
 from storage.people import people, sessions
 from storage.people.sessions import Way
@@ -34,6 +35,7 @@ def sign_in(_to: str = "/") -> Shown:
         for login, name, setting_id, roles in (
             *((login, *one) for login, one in demo.PEOPLE.items()),
             *((login, *one[:3]) for login, one in demo_casework.STAFF.items()),
+            *((login, *one) for login, one in demo_groups.STAFF.items()),
         )
     ]
     settings = [

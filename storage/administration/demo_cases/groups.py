@@ -18,6 +18,8 @@ from storage.working_hours import LONDON
 
 LEAD = "group_lead"
 """Their login."""
+STAFF: dict[str, tuple[str, str, tuple[Role, ...]]] = {LEAD: ("Wren Fairlop (demo)", EARLY_HELP, (Role.GROUP_LEAD,))}
+"""login: name, setting, roles"""
 
 
 async def fill(tx: Tx) -> None:
@@ -26,7 +28,8 @@ async def fill(tx: Tx) -> None:
         return
     id = f"demo-{LEAD}"
     known_as = KnownAs(login=LEAD, tenant=TENANT, object_id=id)
-    await people.add(tx, "Wren Fairlop (demo)", EARLY_HELP, [Role.GROUP_LEAD], known_as, id=id, is_demo=True)
+    name, setting_id, roles = STAFF[LEAD]
+    await people.add(tx, name, setting_id, roles, known_as, id=id, is_demo=True)
     await managers.set_line_manager(tx, id, "demo-manager")
     await directory.add(tx, NewGroup("Demo Stepping Stones", 11, 14, "Larkfield Demo Hall", 8), id)
     full = await directory.add(tx, NewGroup("Demo Making Things", 12, 16, "Demo Youth Centre", 1), id)
