@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.database.columns import Moment
 
-revision = "0040_later_concerns"
-down_revision = "0039_board_reports"
+revision = "0042_later_concerns"
+down_revision = "0041_legal_holds"
 
 TABLE = "later_concerns"
 
