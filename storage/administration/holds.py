@@ -94,7 +94,9 @@ async def lift(tx: Tx, person: Person, hold_id: str, why: str) -> None:
 
 async def every(tx: Tx) -> list[Hold]:
     """Those in force and those that were, in order. For whoever runs the server."""
-    rows = await tx.connection.execute(row_seals.select(legal_holds).order_by(legal_holds.c.placed_at))
+    rows = await tx.connection.execute(
+        row_seals.select(legal_holds).order_by(legal_holds.c.placed_at, legal_holds.c.id)
+    )
     return [_hold(tx, row_seals.checked(tx, row)) for row in rows]
 
 
