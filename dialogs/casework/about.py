@@ -4,49 +4,34 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from dialogs.casework.which_one import Theirs
 from dialogs.interview.answers import Reader
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import today
-from dialogs.turn import Choice, Reply
-from dialogs.words import reply, say
+from dialogs.turn import Reply
+from dialogs.words import reply
 from storage.casework import assessments
 from storage.casework.assessments import Assessment
 from storage.casework.finishing import NotToBeSeen
 from storage.casework.reference import REFERENCE
 from storage.people.people import Role
-from storage.problems import DatabaseProblem, NotFound, Problem
+from storage.problems import Problem
 
 SHEET = "sheet"
 """The one question of a conversation that is a form."""
 
 
-async def which(chat: Chat, command: str, rest: str) -> Assessment | Reply:
-    """The assessment that is named, or the only one there is; otherwise what to say. Looked for, not read."""
-    named = REFERENCE.search(rest)
-    if named:
-        try:
-            return await assessments.read(chat.tx, chat.person, named[0], action=None)
-        except NotFound:
-            return reply("assessment.not_found", choices=("assessments",))
-    mine = await assessments.of_person(chat.tx, chat.person)
-    if len(mine) == 1:
-        return mine[0]
-    if not mine:
-        return reply("assessment.none")
-    start = say(f"assessment.typed.{command}")
-    listed = tuple(Choice(f"{start} {one.reference}", f"{start} {one.reference}") for one in mine[:8])
-    return Reply("assessment.which", say("assessment.which"), choices=listed)
+ASSESSMENTS = Theirs("assessment", assessments.read, assessments.of_person, choices=("assessments",))
+which = ASSESSMENTS.which
 
 
 def problem(raised: Problem) -> Reply:
     """Why it could not be done, in words."""
-    if isinstance(raised, DatabaseProblem):
-        raise raised
     if isinstance(raised, NotToBeSeen):
         return reply(f"assessment.not_seen.{raised.why}", choices=("assessments",))
-    return reply(f"assessment.problems.{raised.reason}", choices=("assessments",))
+    return ASSESSMENTS.problem(raised)
 
 
 def day_of(value: str) -> date | None:

@@ -24,6 +24,10 @@ from tests.support.for_each import by_name, for_each
 ROOT = Path(__file__).parents[2]
 CODE = [p for folder in ("dialogs", "bot") for p in (ROOT / folder).rglob("*.py")]
 TEXT = {p: p.read_text("utf-8") for p in CODE}
+# the words of what a case has, by where each kind of it keeps them
+_ONE = ROOT / "dialogs" / "casework" / "which_one.py"
+_KINDS = {kind for text in TEXT.values() for kind in re.findall(r"Theirs\(\"([a-z_]+)\"", text)}
+TEXT[_ONE] = "\n".join(TEXT[_ONE].replace("{self.words}", kind) for kind in sorted(_KINDS))
 # in a template, a key that ends with a name is written 'today.parts.' ~ name
 TEXT |= {
     p: re.sub(r"\.' ~ [\w.]+", ".{name}'", p.read_text("utf-8"))

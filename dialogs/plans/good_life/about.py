@@ -8,19 +8,20 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from dialogs.casework.which_one import Theirs
 from dialogs.interview.answers import Answers
 from dialogs.interview.chat import HOMES, Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.paper import Paper
 from dialogs.interview.parsing.days import LONDON
-from dialogs.turn import Choice, Dialog, Reply
+from dialogs.turn import Dialog, Reply
 from dialogs.words import reply, say
 from storage.casework.reference import REFERENCE
 from storage.people.people import Role
 from storage.plans.good_life import plan as plans
 from storage.plans.good_life.plan import GoodLife
-from storage.problems import DatabaseProblem, NotFound, Problem
+from storage.problems import Problem
 
 SHEET, THERE = "sheet", "there"
 
@@ -35,37 +36,8 @@ def may_open_case(chat: Chat) -> bool:
     return Role.WORKER in chat.person.roles and chat.setting.kind in HOMES
 
 
-async def which(chat: Chat, command: str, rest: str) -> GoodLife | Reply:
-    """The plan of the case that is named, or the only one there is; otherwise what to say. Looked for, not read."""
-    named = REFERENCE.search(rest)
-    if named:
-        try:
-            return await plans.read(chat.tx, chat.person, named[0], action=None)
-        except NotFound:
-            return reply("good_life.not_found")
-    mine = await plans.of_person(chat.tx, chat.person)
-    if len(mine) == 1:
-        return mine[0]
-    if not mine:
-        return reply("good_life.none")
-    start = say(f"good_life.typed.{command}")
-    listed = tuple(Choice(f"{start} {one.reference}", f"{start} {one.reference}") for one in mine[:8])
-    return Reply("good_life.which", say("good_life.which"), choices=listed)
-
-
-def problem(raised: Problem) -> Reply:
-    """Why it could not be done, in words."""
-    if isinstance(raised, DatabaseProblem):
-        raise raised
-    return reply(f"good_life.problems.{raised.reason}")
-
-
-def next_steps(plan: GoodLife, *commands: str) -> tuple[Choice, ...]:
-    """Buttons that go on with a plan."""
-    return tuple(
-        Choice(f"{say(f'good_life.typed.{command}')} {plan.reference}", say(f"good_life.buttons.{command}"))
-        for command in commands
-    )
+PLANS = Theirs("good_life", plans.read, plans.of_person)
+which, problem, next_steps = PLANS.which, PLANS.problem, PLANS.next_steps
 
 
 def today_of(chat: Chat) -> date:

@@ -7,54 +7,25 @@ stands. The version that was not taken stays among the earlier ones.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from dialogs.casework.which_one import Theirs
 from dialogs.interview.answers import Reader, one
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.turn import Choice, Reply
+from dialogs.turn import Reply
 from dialogs.words import reply, say
 from storage.casework.reference import REFERENCE
 from storage.people.people import Role
 from storage.plans.intervention import plan as plans
 from storage.plans.intervention.plan import ChangedMeanwhile, Plan
-from storage.problems import DatabaseProblem, NotFound, Problem
+from storage.problems import Problem
 
 SHEET = "sheet"
 """The one question of a conversation that is a form."""
 
 
-async def which(chat: Chat, command: str, rest: str) -> Plan | Reply:
-    """The plan of the case that is named, or the only one there is; otherwise what to say. Looked for, not read."""
-    named = REFERENCE.search(rest)
-    if named:
-        try:
-            return await plans.read(chat.tx, chat.person, named[0], action=None)
-        except NotFound:
-            return reply("intervention.not_found")
-    mine = await plans.of_person(chat.tx, chat.person)
-    if len(mine) == 1:
-        return mine[0]
-    if not mine:
-        return reply("intervention.none")
-    start = say(f"intervention.typed.{command}")
-    listed = tuple(Choice(f"{start} {one.reference}", f"{start} {one.reference}") for one in mine[:8])
-    return Reply("intervention.which", say("intervention.which"), choices=listed)
-
-
-def problem(raised: Problem) -> Reply:
-    """Why it could not be done, in words."""
-    if isinstance(raised, DatabaseProblem):
-        raise raised
-    return reply(f"intervention.problems.{raised.reason}")
-
-
-def next_steps(plan: Plan, *commands: str) -> tuple[Choice, ...]:
-    """Buttons that go on with a plan."""
-    return tuple(
-        Choice(f"{say(f'intervention.typed.{command}')} {plan.reference}", say(f"intervention.buttons.{command}"))
-        for command in commands
-    )
-
+PLANS = Theirs("intervention", plans.read, plans.of_person)
+which, problem, next_steps = PLANS.which, PLANS.problem, PLANS.next_steps
 
 Act = Callable[[Chat, Plan, int, Mapping[str, str]], Awaitable[Reply]]
 """What a form does, once it is filled in; the number is the version that was seen when it was opened."""
