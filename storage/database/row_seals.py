@@ -13,7 +13,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -22,10 +22,19 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from storage.database.columns import COVERED, metadata
+from storage.database.vault import Vault
 from storage.problems import DatabaseProblem, Trouble
 
-if TYPE_CHECKING:
-    from storage.database.engine import Tx
+
+class Opened(Protocol):
+    """A transaction, as far as the seals need it."""
+
+    @property
+    def connection(self) -> AsyncConnection: ...
+
+    @property
+    def vault(self) -> Vault: ...
+
 
 NAME = "row_seal"
 WRITTEN = "waymark_written"
@@ -86,25 +95,25 @@ def select(table: sa.Table) -> sa.Select[Any]:
     return sa.select(table, seal_of(table))
 
 
-def holds(tx: "Tx", said: Said) -> bool:
+def holds(tx: Opened, said: Said) -> bool:
     """Whether a row is as it was written: by its seal, or by this very transaction."""
     written = _written(tx.connection.sync_connection)
     return said.holds(tx.vault.row_key) or (written is not None and said in written)
 
 
-def require(tx: "Tx", said: Said) -> None:
+def require(tx: Opened, said: Said) -> None:
     """Raises DatabaseProblem (damaged) where somebody has changed the row or put it in."""
     if not holds(tx, said):
         raise DatabaseProblem(Trouble.DAMAGED, f"a row of {said.table} is not as it was written")
 
 
-def checked(tx: "Tx", row: sa.Row[Any]) -> sa.Row[Any]:
+def checked(tx: Opened, row: sa.Row[Any]) -> sa.Row[Any]:
     """The row itself, read with its seal. Raises as `require` does."""
     require(tx, row.row_seal)
     return row
 
 
-async def whole(tx: "Tx", *rows: tuple[sa.Table, sa.ColumnElement[bool]]) -> None:
+async def whole(tx: Opened, *rows: tuple[sa.Table, sa.ColumnElement[bool]]) -> None:
     """All the rows that a rule rests on, by table and condition, in one statement. Raises as `require` does."""
     queries = [sa.select(seal_of(table)).where(these) for table, these in rows]
     for said in (await tx.connection.execute(sa.union_all(*queries) if len(queries) > 1 else queries[0])).scalars():
