@@ -29,6 +29,7 @@ from storage.records.tables import (
     BESIDE_SEAL,
     RecordRow,
     handovers,
+    later_concerns,
     record_concerns,
     records,
     responsibilities,
@@ -152,7 +153,7 @@ async def row_where(tx: Tx, reference: str, where: Which) -> RecordRow | None:
 
 async def as_written(tx: Tx, record_id: str) -> None:
     """Raises DatabaseProblem (damaged) where what says who may know of a record was changed beside Waymark."""
-    says = (record_concerns, responsibilities, handovers)
+    says = (record_concerns, later_concerns, responsibilities, handovers)
     of_record = [(table, table.c.record_id == record_id) for table in says]
     await row_seals.whole(tx, (records, records.c.id == record_id), *of_record)
 
