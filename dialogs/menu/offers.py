@@ -1,7 +1,9 @@
 """What there is to do: who this is, what may be asked for, where we were, and the open question again."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from dialogs.casework.rights import CASE_SETTINGS
 from dialogs.interview import read_back
 from dialogs.interview.chat import HOMES, Chat
 from dialogs.interview.frame import Frame
@@ -64,9 +66,17 @@ def give_help(chat: Chat, state: State) -> Reply:
     """How to answer, where a question is open; what there is to do otherwise."""
     kind = "open" if is_asking(state) else whose_menu(chat)
     said = reply(f"menu.help.{kind}", choices=choices(chat, state) if kind != "open" else ())
-    if kind == "worker" and chat.setting.kind in HOMES:
-        return replace(said, text=f"{said.text}\n\n{say('menu.help_in_a_home')}")
-    return said
+    return replace(said, text="\n\n".join((said.text, *_more_help(chat)))) if kind == "worker" else said
+
+
+def _more_help(chat: Chat) -> Iterator[str]:
+    """What some who work with children have besides: in a home, with cases, and as somebody's manager."""
+    if chat.setting.kind in HOMES:
+        yield say("menu.help_in_a_home")
+    if chat.setting.kind in CASE_SETTINGS:
+        yield say("menu.help_with_cases")
+    if Role.MANAGER in chat.person.roles:
+        yield say("menu.help_for_managers")
 
 
 def where_we_were(state: State) -> Reply:

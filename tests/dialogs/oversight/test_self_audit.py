@@ -53,7 +53,7 @@ async def test_a_rating_without_evidence_is_refused_with_a_sentence(manager: Con
     await manager.sends(CHECKED)
     assert "Item 3: in place and checked" in manager.text
     await manager.says("self-audit")
-    assert "● 3. " in manager.text
+    assert "■ 3. " in manager.text
     assert "1 of 17" in manager.text
 
 
