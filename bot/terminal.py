@@ -132,8 +132,8 @@ class Terminal:
         self._console.rule(say("terminal.name"))
         self._console.print(escape(harmless(say("terminal.title", who=self._person.name))))
         replies = await self._take(value={"event": "opened"})
-        # while the first question is being read; a thread that ends with the program, should it end before
-        threading.Thread(target=self._read_ahead, daemon=True).start()
+        # while the first question is being read; the program's end waits for it: cut off in the middle, it may abort
+        threading.Thread(target=self._read_ahead).start()
         while True:
             form = self._show(replies)
             if form:
