@@ -19,6 +19,7 @@ from bot.commands import (
     plans,
     records,
     self_audit,
+    talks,
 )
 from bot.commands.ask import ask
 from bot.commands.assess.assess import assess
@@ -61,5 +62,5 @@ def register(app: typer.Typer) -> None:
     ):
         noun.app.command("history")(read)
     nouns = (db, keys, audit, slots, records, assessments, plans, groups, interventions, people, training, lookups)
-    for noun in (*nouns, good_life, case_audits, self_audit, board_report, holds, guidance):
+    for noun in (*nouns, good_life, case_audits, self_audit, board_report, holds, guidance, talks):
         app.add_typer(noun.app)

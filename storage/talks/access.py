@@ -108,7 +108,7 @@ async def row_for(tx: Tx, person: Person, talk_id: str) -> tuple[TalkRow, Part]:
 
 async def asked_in_vain(tx: Tx, person: Person, reference: str) -> None:
     """Somebody named a talk that isn't theirs to know of. Nothing is kept where there is no such talk."""
-    talk_id = await tx.connection.scalar(sa.select(talks.c.id).where(talks.c.reference == tidy(reference)))
+    talk_id = await _id_of(tx, reference)
     if talk_id is not None:
         await audit.note(tx, subject(talk_id), person.id, AuditAction.REFUSED_READ)
 
@@ -118,6 +118,23 @@ async def read(tx: Tx, person: Person, talk_id: str) -> tuple[Talk, Part]:
     row, part = await row_for(tx, person, talk_id)
     await audit.note(tx, subject(row.id), person.id, AuditAction.READ)
     return opened(tx, row), part
+
+
+async def by_reference(
+    tx: Tx, person: Person, reference: str, *, action: AuditAction | None = AuditAction.READ
+) -> Talk:
+    """The same by its reference (`action` None: it is only looked for). Raises NotFound."""
+    talk_id = await _id_of(tx, reference)
+    if talk_id is None:
+        raise NotFound("talk")
+    row, _ = await row_for(tx, person, talk_id)
+    if action is not None:
+        await audit.note(tx, subject(row.id), person.id, action)
+    return opened(tx, row)
+
+
+async def _id_of(tx: Tx, reference: str) -> str | None:
+    return await tx.connection.scalar(sa.select(talks.c.id).where(talks.c.reference == tidy(reference)))
 
 
 def _is_lead(person: Person, row: TalkRow) -> bool:

@@ -119,7 +119,7 @@ def subject(talk_id: str) -> Subject:
 
 def sealed(tx: Tx, value: Asked | Answer | Review) -> ToSeal:
     """As it is kept: days as ISO."""
-    return tx.vault.seal_json(_plain(asdict(value)))
+    return tx.vault.seal_json(plain(asdict(value)))
 
 
 def opened(tx: Tx, row: TalkRow) -> Talk:
@@ -141,9 +141,10 @@ def opened(tx: Tx, row: TalkRow) -> Talk:
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Days and moments as text, whatever they stand in."""
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: plain(one) for name, one in value.items()}
     return value.isoformat() if isinstance(value, date) else value
 
 

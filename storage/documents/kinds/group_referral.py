@@ -1,36 +1,18 @@
 """A referral to a group as a document: strengths and needs first, then why, and where it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from storage.documents import by_section
+from storage.documents.by_section import Rows
 from storage.documents.fields import read
-from storage.documents.layout import Entry, Form, Section, one_line, paragraphs
-
-Rows = Sequence[tuple[str, str]]
-"""Label and text. A label may be a key of the document's own labels; a row without text is left out."""
+from storage.documents.layout import Form
 
 
 def lay_out(rows: Mapping[str, Rows], *, setting_name: str, reference: str) -> Form:
     """By section; a section without rows is left out."""
-    said = words()
-    sections = []
-    for key, heading in said["sections"].items():
-        entries = tuple(
-            Entry(label, one_line(said["labels"].get(label, label)), "fact", "", paragraphs("words", text))
-            for label, text in rows.get(key, ())
-            if text
-        )
-        if entries:
-            sections.append(Section(key, heading, "", entries))
-    return Form(
-        title=said["title"],
-        how_to_read=said["how_to_read"],
-        setting_name=one_line(setting_name),
-        reference=reference,
-        sections=tuple(sections),
-        end=tuple(said["end"]),
-    )
+    return by_section.lay_out(words(), rows, setting_name=setting_name, reference=reference)
 
 
 @cache

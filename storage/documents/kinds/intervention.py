@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
 
+from storage.documents import by_section
+from storage.documents.by_section import Rows
 from storage.documents.drawing import Grid
 from storage.documents.fields import read
-from storage.documents.layout import Entry, Form, Section, one_line, paragraphs
+from storage.documents.layout import Form
 
-Rows = Sequence[tuple[str, str]]
-"""Label and text. A label may be a key of the document's own labels; a row without text is left out."""
 WEEKS = 12
 """Columns of the grid by weeks."""
 LETTERS = "ABCDEFGHIJ"
@@ -42,24 +42,7 @@ def lay_out(
     reference: str,
 ) -> Form:
     """By section; a section without rows is left out."""
-    said = words()[what]
-    sections = []
-    for key, heading in said["sections"].items():
-        entries = tuple(
-            Entry(label, one_line(said["labels"].get(label, label)), "fact", "", paragraphs("words", text))
-            for label, text in rows.get(key, ())
-            if text
-        )
-        if entries:
-            sections.append(Section(key, heading, "", entries, grid=grids.get(key)))
-    return Form(
-        title=said["title"],
-        how_to_read=said["how_to_read"],
-        setting_name=one_line(setting_name),
-        reference=reference,
-        sections=tuple(sections),
-        end=tuple(said["end"]),
-    )
+    return by_section.lay_out(words()[what], rows, grids=grids, setting_name=setting_name, reference=reference)
 
 
 def by_agency(

@@ -1,0 +1,21 @@
+"""An informal talk as a document: what was asked, what was answered, what came of watching. No child is named in it."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from storage.documents import by_section
+from storage.documents.by_section import Rows
+from storage.documents.fields import read
+from storage.documents.layout import Form
+
+
+def lay_out(rows: Mapping[str, Rows], *, setting_name: str, reference: str) -> Form:
+    """By section; a section without rows is left out."""
+    return by_section.lay_out(words(), rows, setting_name=setting_name, reference=reference)
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = read("kinds/talk.yaml")
+    return loaded
