@@ -36,8 +36,8 @@ def in_common(compiled: Compiled) -> str:
 
 
 def sent() -> Mapping[str, list[str]]:
-    """By kind of database, the statements of this process."""
-    return {kind: sorted({in_common(one) for one in kept.values()} - {""}) for kind, kept in KEPT.items()}
+    """By kind of database, the statements of the program in this process."""
+    return {kind: sorted({in_common(one) for one in kept.ours} - {""}) for kind, kept in KEPT.items()}
 
 
 def only_on_sqlite(found: Mapping[str, Iterable[str]]) -> list[str]:
