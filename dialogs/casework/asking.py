@@ -50,7 +50,7 @@ CHILD = Paper(
     ),
     {"name": a_name("needs_words"), "born": _birth, "sex": picked(SEX), "school": picked(SCHOOL)},
 )
-COURT = Paper(lambda: (Field("day", "day", "date", error="day_wanted"),), {"day": day_ahead()})
+COURT = Paper(lambda: (Field("day", "day", "date", error="day_wanted"),), {"day": day_ahead(Refusal("court_day"))})
 
 
 def _is_made(answers: Answers) -> bool:

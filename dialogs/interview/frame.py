@@ -69,6 +69,8 @@ class Frame(Again):
     """'Which one?' was asked after 'change': the name of an answer, typed alone, is one to change."""
     told: str
     """What happened, told before anybody asked."""
+    sent: dict[str, dict[str, str]]
+    """By question: what was sent in its form and could not be kept; it stands in the form when that comes again."""
 
 
 NOTHING_ASKED_AGAIN: Again = {"again": "", "offered": {}, "earlier": ""}
@@ -88,7 +90,7 @@ def _blank(flow: str, identifier: str) -> Frame:
     return {
         "flow": flow, "id": identifier, "started": "", "setting": "", "within": "", "about": "", "answers": {},
         "noted": {}, "at": None, "dropped": [], "kept_words": {}, "offered_words": {}, "said_earlier": {}, "told": "",
-        "once_offered": {}, "rest_unknown": False, "which_to_change": False,
+        "once_offered": {}, "rest_unknown": False, "which_to_change": False, "sent": {},
         **NOTHING_ASKED_AGAIN,
     }  # fmt: skip
 
@@ -101,6 +103,13 @@ def known(frame: Frame) -> Answers:
 def note(frame: Frame, **noted: JSON) -> Frame:
     """With this noted."""
     return {**frame, "noted": {**frame["noted"], **noted}}
+
+
+def ask_again(frame: Frame, name: str) -> Frame:
+    """With the answer of a form taken out: it is asked again, and what was sent stands in it."""
+    left = {one: value for one, value in frame["answers"].items() if one != name}
+    given = frame["answers"].get(name)
+    return {**frame, "answers": left, "sent": {name: dict(given)} if isinstance(given, dict) else {}}
 
 
 def seal(frame: Frame) -> Frame:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from dialogs import words
 from dialogs.interview import own_words
-from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers, Heard, Reader, Refusal, plain
+from dialogs.interview.answers import LONGEST_ANSWER, NOT_KNOWN, NOT_SURE, Answers, Heard, Reader, Refusal, plain
 from dialogs.interview.frame import NOTHING_ASKED_AGAIN, Frame, known, sealed
 from dialogs.turn import JSON, Choice, Dialog, Reply
 from dialogs.words import say
@@ -95,6 +95,8 @@ class Interview:
         if isinstance(heard, Refusal) and question.unsure and isinstance(said, str) and _is_unsure(said):
             heard = Heard({question.name: question.unsure}, understood=True)
         if isinstance(heard, Refusal):
+            if not isinstance(said, str) and question.reader.form(question.name, answers) is not None:
+                frame = {**frame, "sent": {question.name: _texts(said)}}
             if not heard.words:
                 return frame, heard
             return own_words.keep(frame, question.name, heard.words), heard
@@ -164,7 +166,7 @@ class Interview:
         frame = own_words.let_go(frame, question.name)
         if changed and question.told_before:
             frame = own_words.let_go(frame, own_words.BEFORE_THE_QUESTIONS)
-        return {**frame, "answers": answers, "at": None, "dropped": dropped, **NOTHING_ASKED_AGAIN}
+        return {**frame, "answers": answers, "at": None, "dropped": dropped, "sent": {}, **NOTHING_ASKED_AGAIN}
 
     def _prune(self, answers: Answers, noted: Answers) -> list[str]:
         """Take out answers whose questions no longer apply, until nothing changes; say which."""
@@ -247,6 +249,7 @@ class Interview:
         key = self.key(question, "ask")
         value = frame["answers"].get(question.name, ())
         form = question.reader.form(question.name, answers)
+        form = _with_sent(form, frame["sent"].get(question.name, {})) if form else None
         token = self.token(frame, question)
         return Reply(
             key,
@@ -291,6 +294,17 @@ def _unfill(question: Question, answers: Answers) -> None:
         for name, value in question.fills.items():
             if answers.get(name) == value:
                 del answers[name]
+
+
+def _texts(said: Mapping[str, JSON]) -> dict[str, str]:
+    """What stood in a form that was sent, as far as it is text that a form may hold."""
+    return {name: value[:LONGEST_ANSWER] for name, value in said.items() if isinstance(value, str)}
+
+
+def _with_sent(form: Dialog, sent: Mapping[str, str]) -> Dialog:
+    """A form with what was sent before in it. Nobody agrees twice by one tap: that is left open."""
+    fields = tuple(replace(f, value=sent[f.name]) if f.name in sent and f.kind != "agree" else f for f in form.fields)
+    return replace(form, fields=fields)
 
 
 def _with_words(form: Dialog, key: str, token: str) -> Dialog:

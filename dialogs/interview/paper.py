@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from dialogs.interview.answers import Answers, Heard, Refusal, plain
 from dialogs.interview.forms import Check, InForm
+from dialogs.interview.parsing.coming_days import day_from_today
 from dialogs.interview.parsing.dates import whole_date
 from dialogs.interview.parsing.days import read_day, today
 from dialogs.turn import JSON, Choice, Dialog, Field
@@ -13,6 +14,7 @@ from dialogs.words import say
 
 LONGEST = 2_000
 TWO_YEARS = 731
+NO_DAY_AHEAD = Refusal("day_ahead")
 
 
 def _nothing_wrong(kept: Mapping[str, str]) -> Refusal | None:
@@ -98,15 +100,15 @@ def any_day() -> Check:
     return check
 
 
-def day_ahead() -> Check:
-    """A day from today on, within two years, or nothing; kept as ISO."""
+def day_ahead(refusal: Refusal = NO_DAY_AHEAD) -> Check:
+    """A day from today on, within two years, or nothing; kept as ISO. Without a year it is the next such day."""
 
     def check(value: str, now: datetime) -> str | Refusal:
         if not value:
             return ""
-        day = whole_date(plain(value))
-        if isinstance(day, date) and 0 <= (day - today(now)).days <= TWO_YEARS:
+        day = day_from_today(value, today(now))
+        if day is not None and 0 <= (day - today(now)).days <= TWO_YEARS:
             return day.isoformat()
-        return Refusal("court_day")
+        return refusal
 
     return check

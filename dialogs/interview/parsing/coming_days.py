@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from dialogs.interview.answers import Refusal, plain
-from dialogs.interview.parsing.dates import DAY_NUMBER, written_day
+from dialogs.interview.parsing.dates import DAY_NUMBER, whole_date, written_day
 
 FURTHEST = timedelta(days=366)
 _WEEKDAY = re.compile(rf"(?:on |this |next |coming )*({'|'.join(sorted(DAY_NUMBER, key=len, reverse=True))})")
@@ -30,3 +30,12 @@ def coming_day(text: str, now: date) -> date | None:
         except ValueError:  # 29 February
             return None
     return day if now < day <= now + FURTHEST else None
+
+
+def day_from_today(text: str, now: date) -> date | None:
+    """A day with its year, whichever it is; or today, or the next such day ('25 dec', 'tomorrow'); None otherwise."""
+    text = plain(text)
+    day = whole_date(text)
+    if isinstance(day, date):
+        return day
+    return now if text == "today" or written_day(text, now) == now else coming_day(text, now)

@@ -27,6 +27,11 @@ WHERE_IT_MUST_BE_KNOWN = {
     "pick_one": "pick_one_of_these", "pick_many": "pick_many_of_these", "cannot_skip": "cannot_skip_this",
 }  # fmt: skip
 """Refusals that say that 'not sure' will do, and what they are where it won't."""
+UNSURE_IS_FINE = frozenset(
+    "pick_one pick_many needs_words which_age needs_age school_year school_year_named this_day needs_day which_day"
+    " needs_time future_time".split()
+)
+"""Refusals after which it is said that 'not sure' will do, where it will."""
 
 
 async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: Flows) -> tuple[State, list[Reply]]:
@@ -118,10 +123,13 @@ async def refused(
     kind = [reply("incident.hard")] if isinstance(said, str) and is_hard(said) else []
     if refusal.key in CHOICES_AGAIN and refusal.offered:
         return await ask(chat, state, kind, flows)
-    key = refusal.key
-    if question is not None and not interview.may_be_unsure(frame):
+    key, may_be_unsure = refusal.key, question is not None and interview.may_be_unsure(frame)
+    if not may_be_unsure:
         key = WHERE_IT_MUST_BE_KNOWN.get(key, key)
-    return await ask(chat, state, [*kind, Reply(f"refusals.{key}", say(f"refusals.{key}", **refusal.params))], flows)
+    text = say(f"refusals.{key}", **refusal.params)
+    if may_be_unsure and key in UNSURE_IS_FINE:
+        text = f"{text} {say('menu.unsure_is_fine')}"
+    return await ask(chat, state, [*kind, Reply(f"refusals.{key}", text)], flows)
 
 
 async def _as_written(
