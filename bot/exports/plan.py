@@ -19,7 +19,7 @@ from storage.documents.layout import Form
 from storage.people import settings
 from storage.people.people import Person
 from storage.plans import access, behaviour, reviewing, sheets
-from storage.plans.plan import Content, NoSuchGroup, Plan, of_group, plain, subject
+from storage.plans.plan import Content, NoSuchGroup, Plan, plain, subject
 from storage.problems import NotFound
 from storage.working_hours import LONDON
 
@@ -59,10 +59,10 @@ async def form(tx: Tx, plan: Plan, what: str, group: str = "") -> Form:
     of_child = [("name", child.name or child.label)]
     if what == "sheet":
         of = group_in(group)
-        if of is None or not (rows := of_group(content, of)):
+        if of is None or not (rows := in_words.on_sheet(content, of)):
             raise NoSuchGroup
         named_head = Head(setting.name, plan.reference, say(f"safety_plan.groups.{of}"))
-        lines = [(part.label, _with_who(in_words.text_of(part, rows[part.id]), rows[part.id].who))
+        lines = [(part.sheet, _with_who(in_words.text_of(part, rows[part.id]), in_words.who(rows[part.id])))
                  for part in safety_plan() if part.id in rows]  # fmt: skip
         return lay_out("sheet", {"child": of_child, "rows": lines}, named_head)
     if what == "behaviour":
@@ -76,7 +76,7 @@ async def form(tx: Tx, plan: Plan, what: str, group: str = "") -> Form:
         return lay_out("family", {"child": of_child, "rows": lines, "said": said}, head)
     rows_of_plan: list[tuple[str, str]] = [
         (part.label, say("safety_plan.on_paper", text=in_words.text_of(part, row),
-                         who=row.who or say("safety_plan.nobody_yet"), groups=in_words.groups(row.sees)))
+                         who=in_words.who(row), groups=in_words.groups(row.sees)))
         for part, row in in_words.in_order(content, plan.side)
     ]  # fmt: skip
     if content.attends is not None:

@@ -18,7 +18,7 @@ from storage.people import people
 from storage.people.people import Person
 from storage.people.responsible import CHAIN
 from storage.plans import access
-from storage.plans.plan import Content, subject
+from storage.plans.plan import REVIEW_DATE, Content, subject
 from storage.plans.tables import PlanRow, plan_records, safety_plans
 from storage.queues import once, outbox
 from storage.queues.alerts import Alert
@@ -33,8 +33,6 @@ NEEDED, FIRST_REVIEW, REVIEW, NEW_RECORD = (
     "safety_plan_review",
     "safety_plan_new_record",
 )
-REVIEW_DATE = "review_date"
-"""The row in which the leads wrote a day for the first review: an earlier one than the clock's counts."""
 
 
 async def needed(tx: Tx, record: Record) -> bool:

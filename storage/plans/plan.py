@@ -12,8 +12,12 @@ from typing import Any
 from storage.audit import Kind, Subject
 from storage.database.bound import ToSeal
 from storage.database.engine import Tx
+from storage.plans.nobody import is_somebody
 from storage.plans.tables import PlanRow
 from storage.problems import Problem
+
+REVIEW_DATE = "review_date"
+"""The row in which the leads wrote a day for the first review: an earlier one than the clock's counts."""
 
 
 class Side(StrEnum):
@@ -95,7 +99,7 @@ class Row:
     @property
     def is_covered(self) -> bool:
         """Something is to be done, and somebody does it."""
-        return bool(self.text and self.who)
+        return bool(self.text) and is_somebody(self.who)
 
 
 @dataclass(frozen=True)
@@ -230,8 +234,8 @@ def check(content: Content) -> None:
 
 
 def without_owner(content: Content) -> tuple[str, ...]:
-    """The rows that say what is done and not who does it."""
-    return tuple(part for part, row in content.rows.items() if row.text and not row.who)
+    """The rows that say what is done and not who does it; for the day of the review nobody is asked."""
+    return tuple(part for part, row in content.rows.items() if row.text and not row.is_covered and part != REVIEW_DATE)
 
 
 def of_group(content: Content, group: StaffGroup) -> Mapping[str, Row]:

@@ -5,13 +5,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from dialogs.interview.answers import Refusal, plain
+from dialogs.interview.answers import Refusal
 from dialogs.interview.chat import SAFEGUARDING, Chat, OnlyQuestions, Then
 from dialogs.interview.forms import a_name
-from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.frame import Frame, ask_again, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.paper import Paper, day_field, of_list, picked, text, words
-from dialogs.interview.parsing.dates import whole_date
+from dialogs.interview.parsing.coming_days import day_from_today
 from dialogs.interview.parsing.days import day_in_words, today
 from dialogs.plans.safety import in_words, shown
 from dialogs.plans.safety.beginning import named_another
@@ -41,8 +41,8 @@ WHY_ENDED = ("no_longer_needed", "moved", "another_plan", "other")
 
 def _start(value: str, now: datetime) -> str | Refusal:
     """Today, where it is left empty; two weeks ahead at most."""
-    day = whole_date(plain(value)) if value else today(now)
-    if not isinstance(day, date) or not 0 <= (day - today(now)).days <= FURTHEST_START.days:
+    day = day_from_today(value, today(now)) if value else today(now)
+    if day is None or not 0 <= (day - today(now)).days <= FURTHEST_START.days:
         return Refusal("plan_starts")
     return day.isoformat()
 
@@ -136,7 +136,7 @@ class AgreePlanFlow(OnlyQuestions):
             )
         except ChangedMeanwhile as newer:
             said = reply("agree_plan.changed", reference=reference)
-            frame = note({**frame, "answers": {}}, seen=newer.newer.number)
+            frame = note(ask_again(frame, "agreement"), seen=newer.newer.number)
             return Then(frame, [said, *await shown.plan(chat, reference)], pauses=True)
         except writing.AgreedAlready:
             return Then(frame, [reply("agree_plan.already", reference=reference)], ends=True)
@@ -179,7 +179,7 @@ class EndPlanFlow(OnlyQuestions):
             await writing.end(chat.tx, chat.person, reference, ending, seen=known(frame)["seen"])
         except ChangedMeanwhile as newer:
             said = reply("agree_plan.changed", reference=reference)
-            frame = note({**frame, "answers": {}}, seen=newer.newer.number)
+            frame = note(ask_again(frame, "ending"), seen=newer.newer.number)
             return Then(frame, [said, *await shown.plan(chat, reference)], pauses=True)
         except NamesAnotherChild as named:
             return named_another(frame, named, "ending")

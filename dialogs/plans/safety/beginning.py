@@ -7,7 +7,7 @@ from datetime import date
 
 from dialogs.interview.answers import Answers, Choices, one
 from dialogs.interview.chat import SAFEGUARDING, Chat, OnlyQuestions, Then
-from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.frame import Frame, ask_again, known, note
 from dialogs.interview.interview import SKIPPED, Interview, Question
 from dialogs.interview.paper import Paper, day_field, day_gone_by, text, words
 from dialogs.plans.safety import forms, in_words, prefill, shown
@@ -112,8 +112,7 @@ class SafetyPlanFlow(OnlyQuestions):
         except NamesAnotherChild as named:
             return named_another(frame, named, "sees_right")
         said = [say("safety_plan.begun", reference=plan.reference), *off]
-        if missing := in_words.gaps(content):
-            said.append(say("safety_plan.gaps_left", gaps=shown.stretches(missing)))
+        said += in_words.open_lines(content)
         if others := await _without_plan(chat, record):
             said.append(say("safety_plan.own_plan_each", labels=", ".join(others), reference=record.reference))
         buttons = (shown.button("agree_plan", plan.reference), shown.button("safety_plan", plan.reference))
@@ -181,11 +180,10 @@ def off_sheets(content: Content) -> tuple[Content, list[str]]:
     return replace(content, rows=rows), said
 
 
-def named_another(frame: Frame, named: NamesAnotherChild, ask_again: str) -> Then:
+def named_another(frame: Frame, named: NamesAnotherChild, question: str) -> Then:
     """Nothing is kept, and nothing that was written is lost: one question is asked again, the rest can be changed."""
-    left = {name: value for name, value in frame["answers"].items() if name != ask_again}
     said = reply("safety_plan.names_another", parts=in_words.labels(named.parts))
-    return Then({**frame, "answers": left}, [said])
+    return Then(ask_again(frame, question), [said])
 
 
 async def _sides(chat: Chat, record: Record) -> dict[str, Side]:

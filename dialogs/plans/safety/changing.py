@@ -9,7 +9,7 @@ from datetime import date
 from dialogs.interview.answers import Answers, Choices, Refusal, one
 from dialogs.interview.chat import SAFEGUARDING, Chat, OnlyQuestions, Then
 from dialogs.interview.forms import a_name
-from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.frame import Frame, ask_again, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.paper import Paper, day_field, day_gone_by, of_list, picked, text, words
 from dialogs.interview.parsing.days import day_in_words, today
@@ -150,12 +150,10 @@ class ChangePlanFlow(OnlyQuestions):
         except NamesAnotherChild as named:
             return named_another(frame, named, "changed" if "changed" in frame["answers"] else "views")
         except RowsWithoutOwner as missing:
-            left = {name: value for name, value in frame["answers"].items() if name != "changed"}
             wanted = reply("change_plan.without_owner", parts=in_words.labels(missing.parts))
-            return Then({**frame, "answers": left}, [wanted])
+            return Then(ask_again(frame, "changed"), [wanted])
         except (ReviewedBeforeItBegan, NotInForce):
-            left = {name: value for name, value in frame["answers"].items() if name != "held"}
-            return Then({**frame, "answers": left}, [reply("review_safety_plan.day")])
+            return Then(ask_again(frame, "held"), [reply("review_safety_plan.day")])
         except (NotFound, PlanEnded) as raised:
             return not_done(frame, raised)
         text = "\n\n".join([said.text, *off])
@@ -190,8 +188,7 @@ class ReviewPlanFlow(ChangePlanFlow):
             buttons = (shown.button("safety_plan", plan.reference), shown.button("change_plan", plan.reference))
             return Then(frame, [Reply(said.key, said.text, choices=buttons)], ends=True)
         lines = [say("review_safety_plan.opening", reference=plan.reference), *await shown.since(chat, plan)]
-        missing = in_words.gaps(plan.version.content)
-        lines += [say("safety_plan.gaps_left", gaps=shown.stretches(missing))] if missing else []
+        lines += in_words.open_lines(plan.version.content)
         return Then(frame, [Reply("review_safety_plan.opening", "\n".join(lines))])
 
     async def keep(self, chat: Chat, answers: Answers, changed: Content | None) -> Reply:
@@ -239,5 +236,4 @@ def _as_shown(content: Content, part: str) -> str:
     row = content.rows.get(part)
     if row is None:
         return say("change_plan.nothing")
-    return say("change_plan.one", text=row.text, who=row.who or say("safety_plan.nobody_yet"),
-               groups=in_words.groups(row.sees))  # fmt: skip
+    return say("change_plan.one", text=row.text, who=in_words.who(row), groups=in_words.groups(row.sees))

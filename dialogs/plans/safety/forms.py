@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from dialogs.interview.answers import Answers, Heard, Refusal, plain
+from dialogs.interview.answers import Answers, Heard, Refusal
 from dialogs.interview.forms import InForm
-from dialogs.interview.parsing.dates import whole_date
+from dialogs.interview.parsing.coming_days import day_from_today
+from dialogs.interview.parsing.days import today
 from dialogs.plans.safety import in_words
 from dialogs.turn import JSON, Choice, Dialog, Field
 from dialogs.words import say
-from knowledge.safety_plan import safety_plan
+from knowledge.safety_plan import may_see, safety_plan
+from storage.plans.nobody import is_somebody
 from storage.plans.plan import Content, Row, StaffGroup, content_of
 
 LONGEST = 1_000
@@ -46,11 +48,12 @@ class RowsForm(InForm):
             if value and field.kind == "choice" and value not in {one.value for one in field.choices}:
                 return Refusal("plan_no_such_group")
             if value and field.kind == "date":
-                day = whole_date(plain(value))
-                if not isinstance(day, date):
+                day = day_from_today(value, today(now))
+                if day is None:
                     return Refusal("plan_day")
                 value = day.isoformat()
-            if any(map(str.isalnum, value)):
+            names_nobody = field.name.endswith(f".{WHO}") and not is_somebody(value)
+            if any(map(str.isalnum, value)) and not names_nobody:
                 kept[field.name] = value
         return Heard({name: kept})
 
@@ -123,7 +126,7 @@ def with_rows(content: Content, fields: tuple[Field, ...], given: JSON) -> Conte
         before = rows.get(name, Row(""))
         value = str(said.get(field.name, ""))
         if what == SEES:
-            rows[name] = replace(before, sees=_groups(value or AS_NOW, before))
+            rows[name] = replace(before, sees=_groups(name, value or AS_NOW, before))
         elif what == WHO:
             rows[name] = replace(before, who=value)
         else:
@@ -131,12 +134,17 @@ def with_rows(content: Content, fields: tuple[Field, ...], given: JSON) -> Conte
     return replace(content, rows={name: row for name, row in rows.items() if row.text})
 
 
-def _groups(said: str, before: Row) -> tuple[StaffGroup, ...]:
+def _groups(name: str, said: str, before: Row) -> tuple[StaffGroup, ...]:
     if said == AS_NOW:
         return before.sees
     if said in (LEADS, EVERYONE):
-        return tuple(StaffGroup) if said == EVERYONE else ()
+        return tuple(_offered(name)) if said == EVERYONE else ()
     return (StaffGroup(said),)
+
+
+def _offered(name: str) -> list[StaffGroup]:
+    """The staff groups whose sheet a row may be on."""
+    return [group for group in StaffGroup if may_see(name, group)]
 
 
 def _text(name: str, value: str = "") -> Field:
@@ -147,7 +155,7 @@ def _text(name: str, value: str = "") -> Field:
 
 def _sees(name: str, row: Row) -> Field:
     now = Choice(AS_NOW, say("safety_plan.as_now", groups=in_words.groups(row.sees)))
-    listed = [Choice(str(group), say(f"safety_plan.groups.{group}")) for group in StaffGroup]
+    listed = [Choice(str(group), say(f"safety_plan.groups.{group}")) for group in _offered(name)]
     others = [Choice(LEADS, say("safety_plan.leads_only")), Choice(EVERYONE, say("safety_plan.everyone"))]
     label = say("safety_plan.sees_of", label=in_words.part(name).label)
     return Field(_named(name, SEES), label, "choice", choices=(now, *listed, *others), value=AS_NOW)

@@ -1,12 +1,13 @@
 """A safety plan in words: its rows, how the child attends, what was agreed. One place for the chat, desk and paper."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from dialogs.interview.parsing.days import day_in_words
 from dialogs.words import say
-from knowledge.safety_plan import DAY, PlanPart, parts_for, safety_plan
-from storage.plans.plan import Agreement, Attends, Content, Row, StaffGroup, State
+from knowledge.safety_plan import DAY, PlanPart, may_see, parts_for, safety_plan
+from storage.plans.nobody import is_somebody
+from storage.plans.plan import Agreement, Attends, Content, Row, StaffGroup, State, of_group, without_owner
 
 ATTENDANCE = "attendance"
 """How the child attends, where the names of rows are listed."""
@@ -37,6 +38,11 @@ def in_order(content: Content, side: str) -> Iterator[tuple[PlanPart, Row]]:
             yield one, row
 
 
+def on_sheet(content: Content, group: StaffGroup) -> Mapping[str, Row]:
+    """The rows on a staff group's sheet: those that were chosen for it, but for the parts that it is never to see."""
+    return {name: row for name, row in of_group(content, group).items() if may_see(name, group)}
+
+
 def text_of(one: PlanPart, row: Row) -> str:
     """What stands in a row; a day as people say it."""
     if one.kind == "date":
@@ -49,8 +55,12 @@ def text_of(one: PlanPart, row: Row) -> str:
 
 def line(one: PlanPart, row: Row) -> str:
     """A row as the leads read it: what, who, and whose sheet it is on."""
-    who = row.who or say("safety_plan.nobody_yet")
-    return say("safety_plan.row", label=one.label, text=text_of(one, row), who=who, groups=groups(row.sees))
+    return say("safety_plan.row", label=one.label, text=text_of(one, row), who=who(row), groups=groups(row.sees))
+
+
+def who(row: Row) -> str:
+    """Who does it, or that nobody does yet."""
+    return row.who if is_somebody(row.who) else say("safety_plan.nobody_yet")
 
 
 def attends(how: Attends) -> str:
@@ -84,6 +94,14 @@ def lines(content: Content, side: str) -> list[str]:
 def gaps(content: Content) -> list[str]:
     """The stretches of the day that nobody covers, in their order."""
     return [stretch for stretch, is_covered in day(content) if not is_covered]
+
+
+def open_lines(content: Content) -> list[str]:
+    """Which stretches of the day nobody covers, and which rows nobody does; empty where everything has somebody."""
+    missing, rows = gaps(content), without_owner(content)
+    named = ", ".join(say(f"safety_plan.day.{one}") for one in missing)
+    found = [say("safety_plan.gaps_left", gaps=named)] if missing else []
+    return [*found, *([say("safety_plan.rows_left", rows=labels(rows))] if rows else [])]
 
 
 def day(content: Content) -> list[tuple[str, bool]]:

@@ -15,11 +15,11 @@ from dialogs.plans.safety.agreeing import not_done, opened_for
 from dialogs.plans.safety.which import meant, without_reference
 from dialogs.turn import Choice, Reply
 from dialogs.words import choice, reply, say
-from knowledge.safety_plan import safety_plan
+from knowledge.safety_plan import may_see, safety_plan
 from storage.people import people
 from storage.people.people import Role
 from storage.plans import access, sheets
-from storage.plans.plan import ChangedMeanwhile, NoSuchGroup, Plan, PlanEnded, Row, StaffGroup, of_group
+from storage.plans.plan import ChangedMeanwhile, NoSuchGroup, Plan, PlanEnded, Row, StaffGroup
 from storage.plans.sheets import Given, HasIt, NotHere, Sheet
 from storage.problems import NotFound
 
@@ -46,7 +46,7 @@ async def who_needs_what(chat: Chat, rest: str) -> list[Reply]:
     lines = [say("sheets.head", reference=found.reference)]
     buttons = []
     for group in StaffGroup:
-        rows = of_group(found.version.content, group)
+        rows = in_words.on_sheet(found.version.content, group)
         if rows:
             parts = [part.id for part, _ in in_words.in_order(found.version.content, found.side) if part.id in rows]
             who = _named([one for one in given if one.group is group])
@@ -77,10 +77,10 @@ async def sheet(chat: Chat, rest: str) -> list[Reply]:
     if isinstance(found, Reply):
         return [found]
     group = group_in(without_reference(rest))
-    if group is None or not of_group(found.version.content, group):
+    if group is None or not in_words.on_sheet(found.version.content, group):
         return [_no_such_group(found)]
     child = await access.child_of(chat.tx, found)
-    rows = of_group(found.version.content, group)
+    rows = in_words.on_sheet(found.version.content, group)
     text = "\n".join(_lines(found.reference, child.name or child.label, group, rows, chat.setting.name))
     give = Choice(f"give sheet {found.reference} {group}", say("sheets.give"))
     return [Reply("sheets.title", text, choices=(give, shown.button("who_needs_what", found.reference)))]
@@ -88,7 +88,7 @@ async def sheet(chat: Chat, rest: str) -> list[Reply]:
 
 def _no_such_group(plan: Plan) -> Reply:
     """Which groups there are, those with lines in this plan first."""
-    there = [group for group in StaffGroup if of_group(plan.version.content, group)]
+    there = [group for group in StaffGroup if in_words.on_sheet(plan.version.content, group)]
     named = ", ".join(say(f"safety_plan.groups.{group}") for group in there) or say("sheets.no_rows")
     said = reply("sheets.no_such_group", groups=named, reference=plan.reference)
     return Reply(said.key, said.text, choices=(shown.button("who_needs_what", plan.reference),))
@@ -99,9 +99,9 @@ def _lines(reference: str, child: str, group: StaffGroup, rows: Mapping[str, Row
     title = say(f"safety_plan.groups.{group}")
     found = [say("sheets.title", group=title, child=child, setting=setting, reference=reference)]
     for part in safety_plan():
-        if part.id in rows:
+        if part.id in rows and may_see(part.id, group):
             row = rows[part.id]
-            found.append(say("sheets.line", label=part.label, text=in_words.text_of(part, row), who=row.who))
+            found.append(say("sheets.line", label=part.sheet, text=in_words.text_of(part, row), who=in_words.who(row)))
     return [*found, say("sheets.foot")]
 
 
@@ -202,7 +202,7 @@ class GiveSheetFlow(OnlyQuestions):
             return found
         frame, plan = found
         group = group_in(said)
-        if group is None or not of_group(plan.version.content, group):
+        if group is None or not in_words.on_sheet(plan.version.content, group):
             return Then(frame, [_no_such_group(plan)], ends=True)
         row = await access.get(chat.tx, plan.id)
         have = {one.reader_id for one in await sheets.of_plan(chat.tx, row) if one.group is group}

@@ -17,7 +17,7 @@ from storage.history import chronology
 from storage.history.patterns import Pattern, patterns
 from storage.people import people
 from storage.plans import access, behaviour, due, reviewing, sheets
-from storage.plans.plan import Content, Plan, StaffGroup, State, of_group, state_of, subject
+from storage.plans.plan import Content, Plan, StaffGroup, State, state_of, subject
 from storage.plans.tables import PlanRow
 from storage.records import access as records_access
 from storage.records import signing
@@ -31,10 +31,6 @@ def button(command: str, reference: str) -> Choice:
     """What can be done with a plan, by the command's first spelling."""
     start = say(f"plans.typed.{command}")
     return Choice(f"{start} {reference}", say(f"plans.buttons.{command}"))
-
-
-def stretches(gaps: Iterable[str]) -> str:
-    return ", ".join(say(f"safety_plan.day.{one}") for one in gaps)
 
 
 async def plans(chat: Chat, rest: str) -> list[Reply]:
@@ -125,8 +121,8 @@ async def _whole(chat: Chat, one: Plan) -> AsyncIterator[str]:
         yield line
     for line in in_words.lines(content, one.side):
         yield line
-    missing = in_words.gaps(content)
-    yield say("safety_plan.gaps_left", gaps=stretches(missing)) if missing else say("safety_plan.no_gaps")
+    for line in in_words.open_lines(content) or [say("safety_plan.no_gaps")]:
+        yield line
     for line in in_words.agreed(content.agreement) if content.agreement else []:
         yield line
     if one.ending is not None:
@@ -207,7 +203,7 @@ def sheets_of(content: Content, side: str) -> Reply:
     """Which rows each staff group will see."""
     lines = []
     for group in StaffGroup:
-        rows = of_group(content, group)
+        rows = in_words.on_sheet(content, group)
         if rows:
             names = in_words.labels(part.id for part, _ in in_words.in_order(content, side) if part.id in rows)
             lines.append(say("safety_plan.group_sees", group=say(f"safety_plan.groups.{group}"), rows=names))
