@@ -8,6 +8,7 @@ from dialogs.interview.answers import Answers, Heard, OpenAnswer, Refusal, Spell
 from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.interview.parsing.dates import WEEKDAY_OR_DATE, whole_date
 from dialogs.interview.parsing.days import read_day, today
+from dialogs.interview.parsing.times import as_written, split_time
 from dialogs.turn import JSON, Dialog, Field
 
 Check = Callable[[str, datetime], str | Refusal]
@@ -85,7 +86,11 @@ def a_day(refusal: str) -> Check:
     """A day up to today, as people say it or as ISO; kept as ISO."""
 
     def check(value: str, now: datetime) -> str | Refusal:
-        return _kept(read_day(plain(value), today(now)), refusal)
+        day = read_day(plain(value), today(now))
+        if isinstance(day, Refusal) and day.key == "needs_day":
+            # 'this morning', 'today at 9': the day of it
+            day = read_day(split_time(as_written(plain(value)))[0], today(now))
+        return _kept(day, refusal)
 
     return check
 

@@ -15,8 +15,8 @@ from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import moment_in_words
 from dialogs.interview.without_names import WithoutNames
 from dialogs.talks import shown
-from dialogs.turn import Field, Reply
-from dialogs.words import reply, say
+from dialogs.turn import Choice, Field, Reply
+from dialogs.words import choice, reply, say
 from storage import conversations
 from storage.people.people import Role
 from storage.problems import NotFound
@@ -109,8 +109,7 @@ class TalkFlow:
             steps = reply("talk.danger", choices=("told_them", "not_reached", "report"))
             return Then(frame, [contacts.urgent(chat), steps], ends=True)
         if answers.get("evidence") == "firm" or answers.get("rather_report") == "describe":
-            key = "talk.report_it" if answers["evidence"] == "firm" else "talk.report_first"
-            return Then(frame, [reply(key, choices=("report",))], ends=True)
+            return Then(frame, [_leaves(frame, name)], ends=True)
         if name == "linked" and answers[name] != NEITHER:
             return Then(note(frame, case=await _case(chat, answers[name])))
         if name == "send_talk" and answers[name] == "not_now":
@@ -155,6 +154,14 @@ def said_in(answers: Answers) -> Asked:
         manager_agreed_on=date.fromisoformat(agreement["manager_agreed_on"]),
         reach=answers["reach"]["reach"],
     )
+
+
+def _leaves(frame: Frame, name: str) -> Reply:
+    """What was heard, on which the talk ends, with the talk one tap away should it not have been meant."""
+    key = "talk.report_it" if frame["answers"]["evidence"] == "firm" else "talk.report_first"
+    heard = say("menu.heard", answer=TALK.shown(TALK.question(name), known(frame)))
+    again = Choice(f"informal talk {frame['about']}".strip(), say("menu.choices.change"))
+    return Reply(key, f"{heard}\n\n{say(key)}", choices=(choice("report"), again))
 
 
 def _passes_by(answers: Answers) -> frozenset[Role]:

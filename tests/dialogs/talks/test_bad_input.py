@@ -6,7 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.runtime import Runtime
+from dialogs.interview.answers import Heard
 from dialogs.menu.registry import registry
+from dialogs.talks.asking import AGREEMENT
 from storage.administration import organisation
 from storage.database.engine import Database
 from storage.people import people
@@ -39,6 +41,17 @@ async def test_a_manager_cannot_have_agreed_tomorrow(worker: Conversation) -> No
     assert worker.keys[0] == "refusals.agreed_on_missing"
     await worker.answers(WORRY)
     assert "talk.sent" in worker.keys
+
+
+@pytest.mark.parametrize("said", ["this morning", "today", "today at 9", "earlier today", "16/11"])
+def test_the_day_of_the_agreement_as_people_say_it(said: str) -> None:
+    heard = AGREEMENT.filled_in("agreement", {"manager_name": "Dana", "manager_agreed_on": said}, {}, TUESDAY)
+    assert isinstance(heard, Heard), said
+
+
+@pytest.mark.parametrize("said", ["she agreed", "she's fine with it", "shes ok with it"])
+def test_an_agreement_is_taken_as_people_say_it(said: str) -> None:
+    assert registry.listener.hear("talk.manager", said).took == ("agreed",)
 
 
 async def test_what_looks_like_a_name_is_refused_and_not_kept(runtime: Runtime, worker: Conversation) -> None:
@@ -167,10 +180,14 @@ async def test_more_than_the_command_is_a_question(worker: Conversation) -> None
     [
         ("evidence", "i saw something odd but it may be nothing", "only_a_worry"),
         ("evidence", "nobody has told me anything", "firm"),
+        ("evidence", "not really just a feeling, heard kids talking", "firm"),
+        ("evidence", "not really just a feeling", "firm"),
+        ("evidence", "told me she is fine, just a feeling", "firm"),
         ("evidence", "a worry, she told the ta something", "only_a_worry"),
         ("rather_report", "no", "go_on"),
         ("manager", "ill ask her tomorrow", "agreed"),
         ("manager", "she hasnt agreed", "agreed"),
+        ("manager", "she isnt fine with it", "agreed"),
         ("manager", "not asked, shes on leave", "agreed"),
         ("send_talk", "dont send it", "send_now"),
         ("outcomes", "not social care", "social_care"),

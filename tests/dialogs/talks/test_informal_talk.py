@@ -36,7 +36,8 @@ async def test_firm_evidence_leaves_for_the_report_and_nothing_is_queued(
     await worker.answers(WORRY, until="evidence")
     await worker.says("Yes: seen, told or found")
     assert worker.keys[0] == "talk.report_it"
-    assert [choice.value for choice in worker.reply("talk.report_it").choices] == ["report"]
+    assert "Yes: seen, told or found" in worker.reply("talk.report_it").text
+    assert [choice.value for choice in worker.reply("talk.report_it").choices] == ["report", "informal talk"]
     assert await how_many(runtime) == 0
     assert await told(runtime, "yj_one") == []
 
