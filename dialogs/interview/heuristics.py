@@ -6,6 +6,15 @@ from dialogs.interview.signs import asks
 
 _CALLED = re.compile(r"\b(?:called|named|name is|name's)\s+[A-Z][a-z]+")
 _MID_SENTENCE = re.compile(r"(?<=[a-z,;] )([A-Z][a-z]{2,})\b")
+_ALONE = re.compile(r"(?:^|[.!?\n:;-])[ \t]*([A-Z][a-z]{2,})[ \t]*(?=$|[.!?\n])")
+"""One word with a capital, after another sentence: 'gives me the creeps. Zedekiah'."""
+_ENDS_A_SENTENCE = frozenset(
+    """Thanks Thank Please Yes Yeah Yep No Nope None Nothing Nobody Sorry Maybe Perhaps Sometimes Often Always Never
+    Again Today Yesterday Tomorrow Tonight Twice Once Help Okay Unsure Unknown Worried Hello Repeatedly Daily
+    Weekly Anyway Honestly Really Weird Strange Odd Creepy Horrible Awful Upset Scared Urgent Urgently Regularly
+    Frequently Stop Break Lunch Lunchtime Playtime Mornings Afternoons Evenings Anytime Bullying Cheers Sure
+    Done Consent Mutual Unclear Concerning Worrying Everyone Everybody Both Other Others""".split()
+)
 _NOT_NAMES = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
     September October November December Child Children Year Reception Nursery Snapchat Instagram Whatsapp Tiktok Teams
@@ -15,10 +24,18 @@ _NOT_NAMES = frozenset(
 
 
 def may_hold_a_name(text: str) -> bool:
-    """A guess, for a word of caution only: a capital in the middle of a sentence that is no day, month or subject."""
+    """A guess, for a word of caution only: a capital in the middle of a sentence, or on a word that is a sentence by
+    itself after others, that is no day, month, subject or other usual word.
+    """
     if _CALLED.search(text):
         return True
-    return any(found not in _NOT_NAMES for found in _MID_SENTENCE.findall(text))
+    alone = [found for found in _alone(text) if found not in _ENDS_A_SENTENCE]
+    return any(found not in _NOT_NAMES for found in [*_MID_SENTENCE.findall(text), *alone])
+
+
+def _alone(text: str) -> list[str]:
+    """Where the whole text is one word it may be anything that was asked for."""
+    return [found[1] for found in _ALONE.finditer(text) if found[1] != text.strip(" \n.!?")]
 
 
 _SELF_HARM = re.compile(

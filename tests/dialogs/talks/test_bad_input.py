@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from bot.runtime import Runtime
 from dialogs.interview.answers import Heard
+from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.menu.registry import registry
 from dialogs.talks.asking import AGREEMENT
 from storage.administration import organisation
@@ -43,6 +44,11 @@ async def test_a_manager_cannot_have_agreed_tomorrow(worker: Conversation) -> No
     assert "talk.sent" in worker.keys
 
 
+@pytest.mark.parametrize("said", ["Zedekiah", "It is odd. Thanks", "It began in May. Twice.", "He said no. Stop!", ""])
+def test_a_usual_word_at_the_end_is_no_name(said: str) -> None:
+    assert not may_hold_a_name(said)
+
+
 @pytest.mark.parametrize("said", ["this morning", "today", "today at 9", "earlier today", "16/11"])
 def test_the_day_of_the_agreement_as_people_say_it(said: str) -> None:
     heard = AGREEMENT.filled_in("agreement", {"manager_name": "Dana", "manager_agreed_on": said}, {}, TUESDAY)
@@ -54,10 +60,13 @@ def test_an_agreement_is_taken_as_people_say_it(said: str) -> None:
     assert registry.listener.hear("talk.manager", said).took == ("agreed",)
 
 
-async def test_what_looks_like_a_name_is_refused_and_not_kept(runtime: Runtime, worker: Conversation) -> None:
+@pytest.mark.parametrize("said", ["He is called Zedekiah and stands close to others.", "gives me the creeps. Zedekiah"])
+async def test_what_looks_like_a_name_is_refused_and_not_kept(
+    runtime: Runtime, worker: Conversation, said: str
+) -> None:
     await worker.says("informal talk")
     await worker.answers(WORRY, until="concern")
-    await worker.says("He is called Zedekiah and stands close to others.")
+    await worker.says(said)
     assert worker.keys[0] == "refusals.no_names_in_words"
     async with runtime.database.transaction(TUESDAY) as tx:
         from storage import conversations
