@@ -15,6 +15,7 @@ from dialogs.turn import JSON, Choice, Reply
 from dialogs.words import is_dsl_passed_by, reply, say, without_dsl
 from knowledge.citations import citation
 from knowledge.lookup.card import Card, Reader
+from knowledge.lookup.search import Answer
 from storage import lookups
 from storage.people.people import Role
 
@@ -34,6 +35,10 @@ MAY_BE_AN_INCIDENT = frozenset(
     "first_response the_children images_online the_view recording families telling_people referral".split()
 )
 """Subjects of cards that are mostly asked for because something happened."""
+CALLS_IT_HEALTHY = frozenset({"after-green", "green-behaviour"})
+"""Cards that never come first where somebody has a worry: nobody has looked yet whether it is healthy."""
+NEUTRAL = "which-colour"
+"""The card that comes in their place: how it is told apart, and who decides."""
 LAW_AND_FIGURES = frozenset({"law", "research", "inspection_findings", "recommendations"})
 """Subjects of cards that never come first for somebody who tells what happened."""
 
@@ -41,25 +46,41 @@ Look = dict[str, JSON]
 
 
 async def look_up(
-    chat: Chat, question: str, *, describe: bool = False, account: bool = False
+    chat: Chat, question: str, *, describe: bool = False, account: bool = False, worry: bool = False
 ) -> tuple[Look, list[Reply]] | None:
     """The best card as one message, or the nearest ones by title where it is not sure that one answers.
 
-    `describe`: this person may describe an incident now. `account`: the words tell of something that happened. None
-    where there is no guidance on it. What was not answered is kept without the person.
+    `describe`: this person may describe an incident now. `account`: the words tell of something that happened. `worry`:
+    something was told before, or is being asked about. None where there is no guidance on it. What was not answered is
+    kept without the person.
     """
     asked = question[:LONGEST_QUESTION]
     look: Look = {"asked": asked, "cards": [], "describe": describe, "account": account}
     found = chat.library.guidance.find(asked, reader=_reader(chat))
     answers = sorted(found.answers, key=lambda answer: account and _is_law(answer.card))
+    if account or worry:
+        answers = _not_called_healthy(chat, asked, answers)
     if not found.is_sure or (account and _is_law(answers[0].card)):
         near = [answer.card for answer in answers]
         if not found.is_sure:
             await _note(chat, question, "not_sure" if near else "nothing_found", near[:1])
         return (look, [_offer(chat, near, look)]) if near else None
-    best = found.answers[0].score
+    best = answers[0].score
     cards = [answer.card for answer in answers if answer.score >= CLOSE * best or answer is answers[0]]
     return {**look, "cards": [card.id for card in cards]}, [_show(chat, cards, look)]
+
+
+def _not_called_healthy(chat: Chat, asked: str, answers: list[Answer]) -> list[Answer]:
+    """The neutral card in the place of those that call something healthy; not where 'green' is what they ask about."""
+    neutral = chat.library.guidance.cards.get(NEUTRAL)
+    if "green" in asked.casefold() or neutral is None:
+        return answers
+    healthy = [one for one in answers if one.card.id in CALLS_IT_HEALTHY]
+    if not healthy:
+        return answers
+    others = [one for one in answers if one not in healthy and one.card is not neutral]
+    in_place = Answer(neutral, healthy[0].score)
+    return [*others, in_place] if answers[0] not in healthy else [in_place, *others]
 
 
 def _is_law(card: Card) -> bool:

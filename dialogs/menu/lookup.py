@@ -3,7 +3,7 @@
 from dialogs import contacts
 from dialogs.interview.chat import Chat
 from dialogs.menu import offers
-from dialogs.menu.state import is_asking
+from dialogs.menu.state import is_asking, is_open
 from dialogs.turn import Reply, State
 
 
@@ -12,7 +12,8 @@ async def find(chat: Chat, state: State, text: str, *, account: bool = False) ->
     from dialogs import guidance
 
     describe = not is_asking(state) and offers.may_report(chat)
-    found = await guidance.look_up(chat, text, describe=describe, account=account)
+    worry = is_open(state) or bool(state["told"])
+    found = await guidance.look_up(chat, text, describe=describe, account=account, worry=worry)
     if found is None:
         return state, [contacts.no_guidance(chat, offers.choices(chat, state))]
     look, replies = found

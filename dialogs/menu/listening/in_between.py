@@ -85,7 +85,7 @@ async def guidance(chat: Chat, state: State, text: str) -> tuple[State, list[Rep
 
     if not guidance.has_guidance(chat, text):
         return state, []
-    found = await guidance.look_up(chat, text)
+    found = await guidance.look_up(chat, text, worry=True)
     if found is None:
         return state, []
     look, replies = found

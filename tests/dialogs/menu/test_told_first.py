@@ -125,3 +125,20 @@ async def test_where_an_adult_is_accused_nobody_is_sent_to_the_dsl_first(
     assert "then your DSL" not in worker.replies[-1].text
     await worker.says("Describe it now")
     assert worker.asked == "danger_now"
+
+
+@pytest.mark.parametrize("asked", ["is it normal?? what do i do", "just want to know if its normal"])
+@pytest.mark.parametrize("before", [["informal talk", "nobody"], ["a boy in year 4 keeps touching girls bottoms"]])
+async def test_nothing_is_called_healthy_while_a_worry_is_open(
+    worker: Conversation, before: list[str], asked: str
+) -> None:
+    for said in before:
+        await worker.says(said)
+    await worker.says(asked)
+    assert "healthy (green) behaviour" not in worker.text
+    assert "Is it green, amber or red?" in worker.text or "guidance.card" not in worker.keys
+
+
+async def test_who_asks_after_green_itself_reads_of_it(worker: Conversation) -> None:
+    await worker.says("it came out green now what")
+    assert "It was healthy (green) behaviour" in worker.text
