@@ -45,9 +45,12 @@ PLANS = (
     ("groups", "group_lead", "/groups"),
     ("group", "group_lead", "!group"),
     ("today-of-a-lead", "foster_dsl", "/"),
+    ("board-reports", "head_of_service", "/board-report"),
+    ("board-report", "head_of_service", "!board-report"),
 )
-"""The same, where the demo's own plans and groups are."""
-LISTED = {"!plan": "/plans", "!review": "/plans", "!intervention": "/plans", "!group": "/groups"}
+"""The same, where the demo's own plans, groups and board report are."""
+LISTED = {"!plan": "/plans", "!review": "/plans", "!intervention": "/plans", "!group": "/groups",
+          "!board-report": "/board-report"}  # fmt: skip
 """What is opened from its list: the first of it."""
 
 

@@ -4,6 +4,7 @@ from bot.desk.page import Page
 from bot.desk.pages import (
     account,
     assessments,
+    board_report,
     child,
     documents,
     groups,
@@ -35,6 +36,7 @@ PAGES: tuple[Page, ...] = (
     *talks.PAGES,
     *groups.PAGES,
     *assessments.PAGES,
+    *board_report.PAGES,
     *service.PAGES,
     *slots.PAGES,
     *mine.PAGES,

@@ -14,6 +14,7 @@ from dialogs.words import say
 from storage.administration import demo
 from storage.administration.demo_cases import casework as demo_casework
 from storage.administration.demo_cases import groups as demo_groups
+from storage.administration.demo_cases import training as demo_training
 from storage.database.origin import DESK
 from storage.people import people, sessions
 from storage.people.sessions import Way
@@ -36,6 +37,7 @@ def sign_in(_to: str = "/") -> Shown:
             *((login, *one) for login, one in demo.PEOPLE.items()),
             *((login, *one[:3]) for login, one in demo_casework.STAFF.items()),
             *((login, *one) for login, one in demo_groups.STAFF.items()),
+            *((login, *one) for login, one in demo_training.STAFF.items()),
         )
     ]
     settings = [

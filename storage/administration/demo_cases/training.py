@@ -22,6 +22,10 @@ from storage.training.tracked import Counts
 from storage.working_hours import LONDON, add_working_days
 
 TEAM, HEAD = "training", "head_of_service"
+STAFF: dict[str, tuple[str, str, tuple[Role, ...]]] = {
+    TEAM: ("Hale Winterby (demo)", SERVICE, (Role.TRAINING,)),
+    HEAD: ("Roan Ellerker (demo)", SERVICE, (Role.READER,)),
+}
 # login: name, setting, service area, days since the AIM3 course
 TRAINED: dict[str, tuple[str, str, ServiceArea, int]] = {
     "assessor1": ("Fen Aldwark (demo)", SOCIAL_CARE, ServiceArea.SOCIAL_CARE, 200),
@@ -37,11 +41,8 @@ async def fill(tx: Tx) -> None:
     """Add it to a demo organisation that has its other teams; once."""
     if await people.find(tx, TEAM) is not None:
         return
-    for login, name, role in (
-        (TEAM, "Hale Winterby (demo)", Role.TRAINING),
-        (HEAD, "Roan Ellerker (demo)", Role.READER),
-    ):
-        await _add(tx, login, name, SERVICE, role)
+    for login, (name, setting_id, roles) in STAFF.items():
+        await _add(tx, login, name, setting_id, *roles)
     today = tx.now.astimezone(LONDON).date()
     for login, (name, setting_id, area, days) in TRAINED.items():
         await _add(tx, login, name, setting_id, Role.WORKER)
@@ -54,10 +55,10 @@ async def fill(tx: Tx) -> None:
     await year.begin(tx)
 
 
-async def _add(tx: Tx, login: str, name: str, setting_id: str, role: Role) -> None:
+async def _add(tx: Tx, login: str, name: str, setting_id: str, *roles: Role) -> None:
     id = f"demo-{login}"
     known_as = KnownAs(login=login, tenant=TENANT, object_id=id)
-    await people.add(tx, name, setting_id, [role], known_as, id=id, is_demo=True)
+    await people.add(tx, name, setting_id, roles, known_as, id=id, is_demo=True)
 
 
 async def _sessions(tx: Tx, today: date) -> None:
