@@ -11,6 +11,7 @@ from storage.consultations import notifications, outcomes, slot_patterns, waitin
 from storage.database.engine import Tx
 from storage.groups import access as group_access
 from storage.groups import told as group_told
+from storage.oversight.board_report import editions
 from storage.oversight.self_audit import rounds
 from storage.people.people import Person
 from storage.plans import due
@@ -73,6 +74,7 @@ AUDIENCES: Mapping[Kind, Audience] = {
     Kind.RECORD: due.record_audience,
     Kind.GOOD_LIFE: running_contacts.audience,
     Kind.SELF_AUDIT: rounds.audience,
+    Kind.BOARD_REPORT: editions.audience,
 }
 """Who is told by the clocks of a subject, by its kind."""
 

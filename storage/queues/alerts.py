@@ -137,6 +137,8 @@ class Alert(StrEnum):
     SELF_AUDIT_DUE = "self_audit_due"
     SELF_AUDIT_OVERDUE = "self_audit_overdue"
     BOARD_REPORT_SIGNED = "board_report_signed"
+    BOARD_REPORT_YEAR_ENDS = "board_report_year_ends"
+    BOARD_REPORT_DUE = "board_report_due"
     # somebody asks to be let in
     JOIN_ASKED = "join_asked"
     LET_IN = "let_in"

@@ -5,6 +5,7 @@ an edition back. Whoever reads one is noted.
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction, Kind, Subject
+from storage.clocks import running
+from storage.clocks.running import Running
 from storage.database.engine import Tx
 from storage.database.vault import canonical
 from storage.oversight.board_report import content, gathering, passing_on, period
@@ -30,6 +33,10 @@ from storage.working_hours import LONDON
 SIGNERS = frozenset({Role.MANAGER})
 READERS = frozenset({Role.MANAGER, Role.READER})
 """Named readers: heads of service and members of boards, and managers."""
+
+
+AGAIN = "board_report"
+"""The clock: once the report of the last year is signed, that of the next is due when its year is over."""
 
 
 class BoardReportAsItWas(Problem):
@@ -113,6 +120,7 @@ async def sign(tx: Tx, by: Person, of: Period, shown: str, *, text: str, signed_
         )
     )  # fmt: skip
     await audit.note(tx, about(of), by.id, AuditAction.BOARD_REPORT_SIGNED, f"{edition} {_hash(signed)}")
+    await _next_is_due(tx, of)
     for reader in await people.with_role(tx, Role.READER):
         name = once.board_report(str(of), edition, reader.id)
         await outbox.put(tx, reader.id, Alert.BOARD_REPORT_SIGNED, {"reference": str(of)}, once=name)
@@ -153,6 +161,22 @@ async def editions_of(tx: Tx, of: Period) -> list[Edition]:
     query = sa.select(board_reports).where(board_reports.c.period == str(of)).order_by(board_reports.c.edition)
     rows = (await tx.connection.execute(query)).all()
     return [_edition(tx, row, newest=len(rows)) for row in rows]
+
+
+async def audience(tx: Tx, clock: Running, part: str) -> Collection[str]:
+    """Who is told that the next is due: whoever may sign it."""
+    return sorted({one.id for role in SIGNERS for one in await people.with_role(tx, role)})
+
+
+async def _next_is_due(tx: Tx, of: Period) -> None:
+    """The clock of the year after the one that is signed; a quarter, or a year of long ago, leaves it as it is."""
+    if of != period.last_year(tx.now.astimezone(LONDON).date()):
+        return
+    for earlier, _ in await signed_periods(tx):
+        if earlier < of:
+            await running.stop(tx, AGAIN, about(earlier))
+    following = Period(of.year + 1)
+    await running.start(tx, AGAIN, about(of), str(following), no_later_than=following.end - timedelta(days=1))
 
 
 async def _last_signed(tx: Tx) -> Period | None:

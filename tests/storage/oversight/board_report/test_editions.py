@@ -7,8 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from bot.job_kinds import KINDS, Rules
 from storage import audit
 from storage.administration.key_rotation import rotate
+from storage.clocks import running
 from storage.database.engine import Database, Tx
 from storage.oversight.board_report import editions, gathering
 from storage.oversight.board_report.content import Change
@@ -19,7 +21,8 @@ from storage.oversight.self_audit import rounds
 from storage.people import people
 from storage.people.people import Person, Role
 from storage.problems import NotAllowed, NotFound
-from storage.queues import outbox
+from storage.queues import jobs, outbox
+from storage.queues.jobs import JobKind
 from tests.storage.conftest import At, who
 from tests.support import county
 from tests.support.county_kept import put
@@ -155,6 +158,33 @@ async def test_ratings_are_those_of_the_last_self_audits(at: At) -> None:
         open_actions = [given for given in county.ratings(2).values() if given.action]
         assert drafted.actions(APRIL.date()).open == len(open_actions)
         assert drafted.actions(date(2028, 1, 1)).late == len(open_actions)
+
+
+async def test_managers_hear_in_march_that_the_year_ends_and_in_april_that_its_report_is_due(at: At) -> None:
+    async with at(APRIL) as tx:
+        await sign(tx, await who(tx, "manager"))
+    told = [await _told(at, day) for day in (date(2028, 2, 25), date(2028, 3, 13), date(2028, 4, 3))]
+    assert told == [
+        [],
+        ["board_report_year_ends"],
+        ["board_report_year_ends", "board_report_due"],
+    ]
+    async with at(datetime(2028, 4, 4, 10, tzinfo=UTC)) as tx:
+        manager, following = await who(tx, "manager"), Period(YEAR.year + 1)
+        shown = editions.mark(await editions.draft(tx, manager, following))
+        await editions.sign(tx, manager, following, shown, text="", signed_name=NAME)
+        run = await running.find(tx, editions.AGAIN, editions.about(YEAR))
+        assert run
+        assert run.ended_at == tx.now, "it is signed"
+        assert await running.find(tx, editions.AGAIN, editions.about(following))
+
+
+async def _told(at: At, day: date) -> list[str]:
+    """All that waits for the manager on that day, after the clocks have been looked at."""
+    async with at(datetime(day.year, day.month, day.day, 11, tzinfo=UTC)) as tx:
+        for job in await jobs.claim(tx, kinds=frozenset({JobKind.CLOCK})):
+            await KINDS[job.kind](tx, job, Rules())
+        return [one.key for one in await outbox.waiting_for(tx, "demo-manager")]
 
 
 @pytest.mark.parametrize("change", [board_reports.update().values(hash="0" * 64), board_reports.delete()])
