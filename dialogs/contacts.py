@@ -30,10 +30,13 @@ def no_guidance(chat: Chat, choices: tuple[str, ...], key: str = "menu.no_guidan
 
 
 def who_to_ring(chat: Chat) -> tuple[str, str]:
-    """The DSL, or who stands in their place, and whom at night and at weekends, with their numbers."""
-    first = "deputy" if is_dsl_passed_by() else "dsl"
+    """The DSL, or who stands in their place, and whom at night and at weekends, with their numbers. The DSL themselves
+    are given the deputy: nobody is told to ask who they are.
+    """
+    is_dsl = chat.person.has(Role.DSL, chat.setting.id)
+    first = "deputy" if is_dsl or is_dsl_passed_by() else "dsl"
     dsl, out_of_hours = (in_words(chat.setting.contacts.get(name, {})) for name in (first, "out_of_hours"))
-    return dsl or say("menu.your_dsl"), out_of_hours or say("steps.out_of_hours")
+    return dsl or say("menu.your_deputy" if is_dsl else "menu.your_dsl"), out_of_hours or say("steps.out_of_hours")
 
 
 def who_answers(chat: Chat) -> str:

@@ -352,3 +352,10 @@ async def test_words_on_a_card_speak_of_no_number(worker: Conversation) -> None:
     await worker.answers(SCHOOL_CASE, until="context")
     await worker.says("zog blim wibble frop")
     assert "number" not in worker.text.lower(), worker.text
+
+
+async def test_the_dsl_is_not_told_to_ask_themselves(runtime: Runtime, worker: Conversation, dsl: Conversation) -> None:
+    for person, asks in ((worker, "Jo Marlowe"), (dsl, "Ali Penhale")):
+        await person.says("how do i descale the kettle in the staff room")
+        assert asks in person.text, person.transcript
+    assert "Jo Marlowe" not in dsl.text
