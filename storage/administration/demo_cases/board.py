@@ -31,6 +31,8 @@ STEPS = (
 """What happened, and so many days after it became known."""
 BEFORE_COURT = 3
 """Steps of a case that never came to court: two of three."""
+SIGNS_BEFORE = 2
+"""Of five cases so many had an earlier sign."""
 TEXT = "Invented for the demo: schools and health are still asked too seldom. We ask the board to take that up."
 
 
@@ -57,7 +59,8 @@ async def _case(tx: Tx, of: Period, number: int, began: date) -> None:
     part = Part.SOCIAL_WORKER if login == "social_worker" else Part.LEAD_PRACTITIONER
     agency = SETTINGS[setting_id][1]
     case = await cases.open_case(then, by, NewCase(child, setting_id, agency, part, side))
-    steps = [(Happened.DISCLOSED, 0), *(STEPS if number % 3 == 0 else STEPS[:BEFORE_COURT])]
+    signs = [(Happened.EARLIER_SIGN, -60)] if number % 5 < SIGNS_BEFORE else []
+    steps = [*signs, (Happened.DISCLOSED, 0), *(STEPS if number % 3 == 0 else STEPS[:BEFORE_COURT])]
     for kind, after in steps:
         day = began + timedelta(days=after * (6 + number % 4) // 7)
         if day <= today:

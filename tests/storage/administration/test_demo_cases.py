@@ -29,6 +29,7 @@ async def test_a_head_of_service_can_read_a_signed_board_report_with_something_i
         signed = await editions.read(tx, await who(tx, "head_of_service"))
         figures = signed.content.figures
         assert (figures.displayed, figures.targeted) == (10, 2)
+        assert figures.tables["earlier_signs"]["yes"]
         assert figures.stages["to_referral"].median is not None
         assert sum(figures.run.values()) > figures.displayed, "the year before is in the run"
         assert editions.is_whole(signed)
