@@ -16,6 +16,8 @@ from storage.problems import DatabaseProblem, WrongKey
 
 CHECK = "waymark"
 """What proved the keys before it said more (`Proof`)."""
+ALL_BOUND = "waymark, and all that is sealed is bound to its place"
+"""The same, for a while, of a database that held nothing unbound."""
 CHECK_PLACE: Place = ("installation", "check_sealed", "1")
 
 
@@ -73,8 +75,8 @@ def proof_of(vault: Vault, sealed: bytes) -> Proof:
     """Raises WrongKey, also where what stands there is no proof at all."""
     try:
         found = vault.open_at(sealed, CHECK_PLACE)
-        if found == CHECK:
-            return Proof(all_bound=False, rows={})
+        if found in (CHECK, ALL_BOUND):
+            return Proof(all_bound=found == ALL_BOUND, rows={})
         said = json.loads(found)
         return Proof(said["all_bound"], said["rows"])
     except (DatabaseProblem, ValueError, KeyError, TypeError):

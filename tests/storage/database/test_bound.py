@@ -15,7 +15,7 @@ from storage.administration import key_rotation
 from storage.database.bound import Binder, Held, ToSeal, is_bound
 from storage.database.each import DOES_NOT_OPEN
 from storage.database.engine import Database, Tx
-from storage.database.installation import CHECK
+from storage.database.installation import ALL_BOUND, CHECK, installation
 from storage.database.sealed import ENDING, Rows, Sealed
 from storage.database.sqlite_driver import Dialect
 from storage.database.vault import Vault, new_key
@@ -172,6 +172,18 @@ async def test_what_was_sealed_before_opens_until_everything_is_bound(at: At, da
         assert caught.value.trouble is Trouble.DAMAGED
     for database in (before, both, alone):
         await database.close()
+
+
+async def test_a_database_whose_proof_said_only_that_all_is_bound_opens(at: At, database_url: str, key: str) -> None:
+    """So it stood there for a while, before the rows had seals."""
+    async with at() as tx:
+        await conversations.save(tx, await conversations.load(tx, "demo-worker"), {"place": "yard"})
+        the_row = installation.update().where(installation.c.id == 1)
+        await tx.connection.execute(the_row.values(check_sealed=tx.vault.seal(ALL_BOUND)))
+    again = Database(database_url, Vault([key]))
+    async with again.transaction(NOW) as tx:
+        assert (await conversations.load(tx, "demo-worker")).state == {"place": "yard"}
+    await again.close()
 
 
 async def test_a_name_that_does_not_open_takes_nobody_else_away(at: At) -> None:
