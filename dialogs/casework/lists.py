@@ -13,7 +13,7 @@ from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
 from knowledge.which_assessment.route import Court, Facts, route
 from storage import audit
-from storage.casework import assessments, barriers, board, finishing, information, joining
+from storage.casework import assessments, barriers, board, cases, finishing, information, joining
 from storage.casework.assessments import LIMIT, MARK, Assessment
 from storage.casework.barriers import Barrier
 from storage.casework.parts import STAGES, State, next_stage
@@ -70,6 +70,7 @@ async def one_of_them(chat: Chat, rest: str) -> list[Reply]:
 async def _head(chat: Chat, one: Assessment) -> AsyncIterator[str]:
     title = "assessment.title_limited" if one.limited else "assessment.title"
     yield say(title, reference=one.reference, tool=say(f"assessment.tools.{one.tool}"))
+    yield say("assessment.case", reference=(await cases.get(chat.tx, one.case_id)).reference)
     yield say("assessment.state", state=say(f"assessment.states.{one.state}"))
     if goes_on := await _taken_over_by(chat, one):
         yield say("assessment.superseded_by", reference=goes_on)

@@ -71,7 +71,7 @@ class Days:
             self._written.append(f"    (to {person.name}, {moment:%A %-d %B %Y, %H:%M}: {said})\n")
 
     def is_as_approved(self, name: str) -> None:
-        written = REFERENCE.sub("WA-XXXX-XX", "\n".join(self._written))
+        written = REFERENCE.sub(lambda found: f"{found[0][:2]}-XXXX-XX", "\n".join(self._written))
         approved = APPROVED / f"{name}.txt"
         if os.environ.get("WAYMARK_APPROVE"):
             approved.write_text(written, "utf-8")
