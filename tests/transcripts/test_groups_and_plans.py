@@ -1,5 +1,7 @@
-"""A full group, and an intervention plan whose lead leaves: through the real process, everybody in a terminal of their
-own, in the demo organisation.
+"""A full group, an intervention plan from the first tap to its signature, and one whose lead leaves: through the real
+process, everybody in a terminal of their own, in the demo organisation.
+
+The process is killed after each answer (`kill -9`), and goes on where it was.
 """
 
 import os
@@ -9,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.dialogs.plans.intervention.planning import ACTION, NEED, PARTS
 from tests.transcripts.cases import Line
 from tests.transcripts.play import Waymark, written_down
 from tests.transcripts.test_transcripts import APPROVED
@@ -36,41 +39,60 @@ LEAD_LEAVES: Story = (
                                       {"day": "", "level": "child_protection", "note": "Goes on, more closely."},
                                       "plan {WC}")),
 )  # fmt: skip
+PLAN_MADE: Story = (
+    ("social_worker", MOMENT, (
+        "my assessments", "assessment {WA}", "make a plan {WC}", "Early help", "Nia Harrowby (demo)",
+        "add need {WC}", {**NEED, **ACTION, "change": "Two friends whom he sees each week outside school"},
+        "plan parts {WC}", PARTS,
+        "their words {WC}", {"child_words": "I want to draw", "parents_words": "We come along"},
+        "sign plan {WC}", {"signed_name": "Nia Harrowby"}, "plan {WC}",
+    )),
+)  # fmt: skip
 
 
 def test_a_full_group(tmp_path: Path) -> None:
-    written, keys = played(tmp_path, FULL_GROUP)
+    written, keys = played(tmp_path, FULL_GROUP, is_killed=True)
     assert "group_referral.waits" in keys
     assert "referral_answer.full" in keys
     as_approved("full_group", written)
 
 
+def test_an_intervention_plan_from_the_first_tap_to_its_signature(tmp_path: Path) -> None:
+    written, keys = played(tmp_path, PLAN_MADE, is_killed=True)
+    for wanted in ("make_plan.made", "intervention.signed"):
+        assert wanted in keys
+    as_approved("plan_made", written)
+
+
 def test_an_intervention_plan_whose_lead_leaves(tmp_path: Path) -> None:
-    written, keys = played(tmp_path, LEAD_LEAVES, leaves="yj")
+    written, keys = played(tmp_path, LEAD_LEAVES, leaves="yj", is_killed=True)
     assert "lead_passes.passed" in keys
     assert "Nobody leads it just now" in written
     assert "Core Group" in written or "core group" in written
     as_approved("plan_whose_lead_leaves", written)
 
 
-def played(data: Path, story: Story, *, leaves: str = "", refused: bool = False) -> tuple[str, list[str]]:
+def played(
+    data: Path, story: Story, *, leaves: str = "", refused: bool = False, is_killed: bool = False
+) -> tuple[str, list[str]]:
     """What was said, and its keys. `leaves`: who has gone after the first of them has spoken. `refused`: it shows what
-    is refused too.
+    is refused too. `is_killed`: each answer is the last of its process.
     """
     turns, keys = [], []
     for at, (who, moment, lines) in enumerate(story):
         turns.append(f"({who}, {moment.replace('T', ' ')})\n")
-        with Waymark(data, who, at=moment) as waymark:
-            for line in lines:
-                typed = line.format(**_references("\n".join(turns))) if isinstance(line, str) else line
-                replies = waymark.says(typed)
-                turns.append(written_down(typed, replies))
-                keys += [reply["key"] for reply in replies]
+        for life in [[line] for line in lines] if is_killed else [lines]:
+            with Waymark(data, who, at=moment) as waymark:
+                for line in life:
+                    typed = line.format(**_references("\n".join(turns))) if isinstance(line, str) else line
+                    replies = waymark.says(typed)
+                    turns.append(written_down(typed, replies))
+                    keys += [reply["key"] for reply in replies]
         if leaves and at == 0:
             turns.append(f"({leaves} has left.)\n")
             command = [sys.executable, "-m", "bot", "people", "leave", leaves]
             subprocess.run(command, check=True, env={**os.environ, "WAYMARK_DATA_DIR": str(data)}, capture_output=True)
-    assert refused or not [key for key in keys if key.startswith(("refusals.", "problems."))]
+    assert refused or not [key for key in keys if key.startswith(("refusals.", "problems."))], keys
     return re.sub(r"\b(W[CGRA])-[A-Z0-9]{4}-[A-Z0-9]{2}", r"\1-XXXX-XX", "\n".join(turns)), keys
 
 
@@ -83,4 +105,4 @@ def as_approved(name: str, written: str) -> None:
 
 def _references(said: str) -> dict[str, str]:
     """The newest reference of each kind that was named."""
-    return {found[:2]: found for found in re.findall(r"W[CR]-[A-Z0-9]{4}-[A-Z0-9]{2}", said)}
+    return {found[:2]: found for found in re.findall(r"W[CRA]-[A-Z0-9]{4}-[A-Z0-9]{2}", said)}
