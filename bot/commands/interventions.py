@@ -18,7 +18,7 @@ Reference = Annotated[str, typer.Argument(metavar="REF", help="Of the case, such
 def export(
     reference: Reference,
     who: As,
-    what: Annotated[str, typer.Option("--what", help="page, family (the family's own page), everything")] = "page",
+    what: Annotated[str, typer.Option("--what", help="page, family (their own), diary (a week), everything")] = "page",
     as_html: documents.AsHtml = False,
     as_pdf: documents.AsPdf = False,
     as_docx: documents.AsWord = False,

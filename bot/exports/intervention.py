@@ -1,4 +1,4 @@
-"""An intervention plan as a page for those who carry it, a page for the family, or all that is kept of it."""
+"""An intervention plan: a page for those who carry it, one for the family, a week for the child, or all of it."""
 
 from typing import Any, Literal
 
@@ -22,11 +22,11 @@ from storage.people import people, settings
 from storage.people.people import Person
 from storage.plans.intervention import actions
 from storage.plans.intervention import plan as plans
-from storage.plans.intervention.content import PARTS, VOICES, Action, ActionState
+from storage.plans.intervention.content import GOING, PARTS, VOICES, Action, ActionState
 from storage.plans.intervention.plan import AFTER_CHANGE, REVIEW, Plan
 
-What = Literal["page", "family", "everything"]
-WHAT: tuple[What, ...] = ("page", "family", "everything")
+What = Literal["page", "family", "diary", "everything"]
+WHAT: tuple[What, ...] = ("page", "family", "diary", "everything")
 
 
 async def export(of: Settings, reference: str, who: str, wanted: Wanted) -> Exported:
@@ -42,7 +42,17 @@ async def export(of: Settings, reference: str, who: str, wanted: Wanted) -> Expo
 async def _made(tx: Tx, plan: Plan, wanted: Wanted) -> bytes:
     if wanted.what == "everything":
         return in_plain_json(await everything(tx, plan))
+    if wanted.what == "diary":
+        return document(await diary(tx, plan), wanted.kind)
     return document(await form(tx, plan, "family" if wanted.what == "family" else "page"), wanted.kind)
+
+
+async def diary(tx: Tx, plan: Plan) -> Form:
+    """A week for the child, with what goes on or is about to: nothing that still waits, or is over. What is said of an
+    action is what the family reads of it too.
+    """
+    arranged = [one for one in await actions.of_plan(tx, plan) if one.state in GOING - {ActionState.WAITING}]
+    return intervention.diary([_for_family(one) for one in arranged])
 
 
 async def form(tx: Tx, plan: Plan, what: Literal["page", "family"]) -> Form:
@@ -91,11 +101,15 @@ def _needs(plan: Plan, made: list[Action], *, for_family: bool) -> list[tuple[st
     for need in plan.content.needs:
         know = say("intervention.know", know=need.know or say("intervention.nothing"))
         lines = [need.change, know.removeprefix("• ")]
-        lines += [f"{one.what}: {one.who}" if for_family else _whole(one) for one in made if one.need == need.number]
+        lines += [_for_family(one) if for_family else _whole(one) for one in made if one.need == need.number]
         # the family reads what will be different, and under which heading it was put is for the others
         domain = "" if for_family else f". {say(f'intervention.domains.{need.domain}')}"
         rows.append((f"{need.number}{domain}", "\n\n".join(lines)))
     return rows
+
+
+def _for_family(one: Action) -> str:
+    return f"{one.what}: {one.who}"
 
 
 def _whole(one: Action) -> str:

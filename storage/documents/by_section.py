@@ -18,7 +18,9 @@ def lay_out(
     reference: str,
     grids: Mapping[str, Grid] | None = None,
 ) -> Form:
-    """`said`: title, how_to_read, sections, labels and end. A section without rows is left out."""
+    """`said`: title, how_to_read, sections, labels, end, and a marking if there is one. A section without rows is
+    left out.
+    """
     sections = []
     for key, heading in said["sections"].items():
         entries = tuple(
@@ -35,4 +37,5 @@ def lay_out(
         reference=reference,
         sections=tuple(sections),
         end=tuple(said["end"]),
+        marking=said.get("marking", ""),
     )

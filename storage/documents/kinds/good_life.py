@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from storage.documents import week
 from storage.documents.drawing import Grid, Scores
 from storage.documents.fields import read
 from storage.documents.layout import Entry, Form, Section, one_line, paragraphs
 
 Rows = Sequence[tuple[str, str]]
 """Label and text. A label may be a key of the document's own labels; a row without text is left out."""
-Which = Literal["easy", "diary", "college", "plan", "tracking", "outcomes"]
-DAYS = ("M", "T", "W", "T", "F", "S", "S")
+Which = Literal["easy", "college", "plan", "tracking", "outcomes"]
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,7 @@ def college(sheet: College) -> Form:
 
 def diary(goals: Sequence[str]) -> Form:
     """A week to fill in by hand: a row for each goal, a column for each day."""
-    said = words()["diary"]
-    rows = tuple((said["row"].format(number=n), ("",) * len(DAYS)) for n in range(1, len(goals) + 1))
-    grid = Grid(DAYS, rows, (("", said["key"]),), said["caption"])
-    entries = {"week": [(str(n), what) for n, what in enumerate(goals, 1)], "room": said["room"].items()}
-    return lay_out("diary", {key: list(of) for key, of in entries.items()}, NOWHERE, grids={"week": grid})
+    return week.to_fill_in(words()["diary"], goals)
 
 
 def _goal(what: str, step: str, helps: str) -> str:

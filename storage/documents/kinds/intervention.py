@@ -1,4 +1,4 @@
-"""The documents of an intervention plan: one page for those who carry it, one for the family.
+"""The documents of an intervention plan: one page for those who carry it, one for the family, a week for the child.
 
 What they say comes as rows in words; here they get headings (intervention.yaml), order, and the two grids: needs by
 agencies, and actions by weeks. What a grid shows stands in words below it.
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
 
-from storage.documents import by_section
+from storage.documents import by_section, week
 from storage.documents.by_section import Rows
 from storage.documents.drawing import Grid
 from storage.documents.fields import read
@@ -43,6 +43,11 @@ def lay_out(
 ) -> Form:
     """By section; a section without rows is left out."""
     return by_section.lay_out(words()[what], rows, grids=grids, setting_name=setting_name, reference=reference)
+
+
+def diary(arranged: Sequence[str]) -> Form:
+    """A week for the child to fill in by hand: a row for each thing that is arranged with them."""
+    return week.to_fill_in(words()["diary"], arranged)
 
 
 def by_agency(

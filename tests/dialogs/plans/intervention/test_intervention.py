@@ -391,3 +391,20 @@ async def test_a_page_for_those_who_carry_it_and_one_for_the_family(
     assert len(grids["weeks"].rows[0][1]) == 12
     assert set(grids["weeks"].rows[0][1]) == {"waiting"}
     assert all(printed(page, kind) for kind in ("html", "docx", "pdf"))
+
+
+async def test_the_childs_week_has_what_goes_on_and_says_nothing_of_why(
+    runtime: Runtime, social_worker: Conversation
+) -> None:
+    reference = await agreed(social_worker)
+    await fills_in(social_worker, f"add need {reference}", **{**NEED, **ACTION, "what": "Therapy", "menu": "mst_psb"})
+    plan = await stored(runtime, reference)
+    async with runtime.database.transaction(TUESDAY) as tx:
+        week = await intervention.diary(tx, plan)
+    (grid,) = [section.grid for section in week.sections if section.grid]
+    assert grid.rows == (("Number 1", ("",) * 7),)
+    said = printed(week, "html").decode()
+    assert "The drawing group on Mondays: the early help worker" in said
+    for word in ("Therapy", PLANTED, "Zed", reference, "Social Care", "Sexual", "plan of", "HM-"):
+        assert word not in said, word
+    assert all(printed(week, kind) for kind in ("docx", "pdf"))

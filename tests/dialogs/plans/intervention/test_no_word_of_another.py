@@ -70,6 +70,7 @@ async def everything_of_others(tx: Tx) -> str:
 
 async def _documents(tx: Tx, one: Plan) -> str:
     forms = [await intervention.form(tx, one, what) for what in ("page", "family")]
+    forms.append(await intervention.diary(tx, one))
     return "\n".join([*map(str, forms), str(await intervention.everything(tx, one))])
 
 
