@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from dialogs.interview.frame import Frame
 from dialogs.interview.interview import Interview
@@ -68,8 +68,8 @@ class Chat:
 class Then:
     """What follows an answer: the frame as it now is, what to say, and whether to go on.
 
-    `opens` starts another flow inside this one (a booking within an incident). `ends` closes the interview, `pauses`
-    keeps it for later.
+    `opens` starts another flow inside this one (a booking within an incident), with what was `told` for it. `ends`
+    closes the interview, `pauses` keeps it for later.
     """
 
     frame: Frame
@@ -77,6 +77,16 @@ class Then:
     opens: str = ""
     ends: bool = False
     pauses: bool = False
+    told: str = ""
+
+
+@runtime_checkable
+class HearsConcerns(Protocol):
+    """A flow at whose questions somebody may tell, in own words, of something sexual that a child has done."""
+
+    async def concern_told(self, chat: "Chat", frame: Frame, text: str) -> Then:
+        """What follows, where that was typed in the place of an answer."""
+        ...
 
 
 class Flow(Protocol):

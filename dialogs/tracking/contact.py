@@ -142,6 +142,12 @@ class ContactFlow:
             )
         return Then(frame)
 
+    async def concern_told(self, chat: Chat, frame: Frame, text: str) -> Then:
+        """'Aunt says he touched his cousin again', typed at any question, comes first, as the answer for it does."""
+        answers = {**frame["answers"], "reached": "reached", "further": "sexual_concern"}
+        then = await _report_first(chat, {**frame, "answers": answers, "at": None})
+        return replace(then, told=text)
+
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = known(frame)
         try:

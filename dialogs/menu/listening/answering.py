@@ -6,18 +6,20 @@ from dataclasses import replace
 
 from dialogs.interview import meaning, own_words
 from dialogs.interview.answers import Heard, OwnWords, Refusal, plain, typed
-from dialogs.interview.chat import Chat
+from dialogs.interview.chat import Chat, HearsConcerns
 from dialogs.interview.frame import Frame, known
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.own_words import BEFORE_THE_QUESTIONS
 from dialogs.interview.shown import number_in
+from dialogs.menu import opening
 from dialogs.menu.listening import in_between
-from dialogs.menu.listening.asking import Flows, answered, ask, put
+from dialogs.menu.listening.asking import Flows, answered, ask, follow, put
 from dialogs.menu.listening.changing import change, names_an_answer
 from dialogs.menu.listening.in_between import listener_of
 from dialogs.menu.listening.question import WAS_MY_ANSWER
 from dialogs.turn import JSON, Choice, Reply, State
 from dialogs.words import reply, say
+from knowledge.safety_plan import describes_behaviour
 
 CHOICES_AGAIN = frozenset({"pick_one", "pick_many", "nearest"})
 """Refusals that 'Did you mean ...?' takes the place of, where something was likely meant."""
@@ -57,12 +59,19 @@ async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: 
         frame = state["frames"][-1]
     new, heard = meaning.hear(listener_of(flows), interview, frame, said, chat.turn.now)
     if isinstance(heard, Refusal):
+        if isinstance(said, str) and isinstance(flow, HearsConcerns) and _tells_of_a_concern(flows, said):
+            return await follow(chat, put(state, new), await flow.concern_told(chat, new, said), flows)
         return await refused(chat, put(state, new), said, heard, flows, kept_before=frame["kept_words"])
     question = interview.question(next(iter(heard.answers)))
     first = [_day_said_back(heard)] if heard.said_back else []
     offered = question.name in frame["offered"]
     last = _heard(interview, question, new, said, heard, offered=offered)
     return await answered(chat, state, new, question, flows, first, last)
+
+
+def _tells_of_a_concern(flows: Flows, text: str) -> bool:
+    """Whether a message that answers nothing tells of something that happened, and says what a child did."""
+    return bool(describes_behaviour(text)) and opening.kind(listener_of(flows)(), text) == "tells"
 
 
 def _day_said_back(heard: Heard) -> Reply:

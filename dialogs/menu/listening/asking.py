@@ -39,7 +39,7 @@ async def ask(chat: Chat, state: State, replies: list[Reply], flows: Flows) -> t
     then = await flow.before(chat, frame, question.name)
     replies = [*replies, *then.replies]
     if then.opens or then.ends or then.pauses or flow.interview.current(then.frame) is not question:
-        return await follow(chat, state, Then(then.frame, [], then.opens, then.ends, then.pauses), flows, replies)
+        return await follow(chat, state, replace(then, replies=[]), flows, replies)
     asked = meaning.offer_earlier(flow.interview, then.frame)
     return put(state, asked), [*replies, question_of(flow.interview, asked)]
 
@@ -60,7 +60,7 @@ async def follow(
     if then.pauses:
         return {**state, "paused": True}, replies
     if then.opens:
-        inner = open_frame(then.opens, secrets.token_hex(6), chat.turn.now, within=then.frame["id"])
+        inner = open_frame(then.opens, secrets.token_hex(6), chat.turn.now, within=then.frame["id"], told=then.told)
         state = {**state, "frames": [*state["frames"], inner]}
         state, more = await begin(chat, state, flows)
         return state, [*replies, *more]

@@ -105,6 +105,24 @@ async def test_a_sexual_concern_shows_the_urgent_steps_opens_the_report_and_keep
     assert made.is_sexual
 
 
+@pytest.mark.parametrize("answers", [(), ("Yes",)])
+async def test_what_happened_typed_in_the_place_of_an_answer_comes_first(
+    social_worker: Conversation, released: str, answers: tuple[str, ...]
+) -> None:
+    await social_worker.says(f"contact {released}")
+    for said in answers:
+        await social_worker.says(said)
+    await social_worker.says("aunt says he touched his cousin again")
+    assert social_worker.keys[:2] == ["menu.urgent", "contact.report_first"], social_worker.transcript
+    assert social_worker.asked == "danger_now"
+
+
+async def test_a_visit_to_the_police_is_no_concern(social_worker: Conversation, released: str) -> None:
+    await social_worker.says(f"contact {released}")
+    await social_worker.says("police officer was reached")
+    assert "menu.urgent" not in social_worker.keys
+
+
 async def test_the_report_may_wait_and_so_does_the_contact(
     runtime: Runtime, social_worker: Conversation, released: str
 ) -> None:
