@@ -19,7 +19,7 @@ from storage.documents.layout import Form
 from storage.people import settings
 from storage.people.people import Person
 from storage.plans import access, behaviour, reviewing, sheets
-from storage.plans.plan import Content, NoSuchGroup, Plan, plain, subject
+from storage.plans.plan import Agreement, Content, NoSuchGroup, Plan, plain, subject
 from storage.problems import NotFound
 from storage.working_hours import LONDON
 
@@ -68,7 +68,8 @@ async def form(tx: Tx, plan: Plan, what: str, group: str = "") -> Form:
     if what == "behaviour":
         return await _behaviour(tx, plan, head, of_child)
     standing = in_words.standing(plan.state(tx.now.astimezone(LONDON).date()), plan.version.number, plan.starts_on)
-    said = _said(content)
+    reviews = await reviewing.reviews(tx, plan.id)
+    said = _said(in_words.by_now(content.agreement, reviews) if content.agreement else None)
     if what == "family":
         for_them = {part.id for part in safety_plan() if part.family}
         lines = [(part.label, _with_who(in_words.text_of(part, row), row.who))
@@ -88,7 +89,7 @@ async def form(tx: Tx, plan: Plan, what: str, group: str = "") -> Form:
         "said": said,
         "reviews": [
             (day_in_words(one.held_on), " ".join(filter(None, (one.said.working, one.said.child_words))) or "-")
-            for one in await reviewing.reviews(tx, plan.id)
+            for one in reviews
         ],
     }
     return lay_out("plan", by_section, head, covered=[is_covered for _, is_covered in in_words.day(content)])
@@ -98,9 +99,8 @@ def _with_who(text: str, who: str) -> str:
     return f"{text} ({who})" if who else text
 
 
-def _said(content: Content) -> Rows:
+def _said(agreement: Agreement | None) -> Rows:
     """What parents and child say, as they said it."""
-    agreement = content.agreement
     if agreement is None:
         return ()
     rows = []

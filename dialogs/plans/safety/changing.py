@@ -203,7 +203,8 @@ class ReviewPlanFlow(ChangePlanFlow):
         clock = await running.find(chat.tx, due.REVIEW, subject(plan.id))
         day = clock.limit(today(chat.turn.now), chat.tx.closed).day if clock else held_on
         key = "review_safety_plan.kept_changed" if new is not None else "review_safety_plan.kept"
-        return reply(key, reference=plan.reference, number=plan.version.number, day=day_in_words(day))
+        kept = reply(key, reference=plan.reference, number=plan.version.number, day=day_in_words(day))
+        return Reply(kept.key, f"{kept.text}\n\n{say('review_safety_plan.new')}")
 
 
 def content_in(answers: Answers) -> Content:

@@ -1,13 +1,15 @@
 """A safety plan in words: its rows, how the child attends, what was agreed. One place for the chat, desk and paper."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from dialogs.interview.parsing.days import day_in_words
 from dialogs.words import say
 from knowledge.safety_plan import DAY, PlanPart, may_see, parts_for, safety_plan
 from storage.plans.nobody import is_somebody
-from storage.plans.plan import Agreement, Attends, Content, Row, StaffGroup, State, of_group, without_owner
+from storage.plans.plan import Agreement, Agrees, Attends, Content, Row, StaffGroup, State, of_group, without_owner
+from storage.plans.reviewing import Review
 
 ATTENDANCE = "attendance"
 """How the child attends, where the names of rows are listed."""
@@ -72,15 +74,34 @@ def attends(how: Attends) -> str:
     return say("safety_plan.checked_by", attends=said, who=how.checked_by, day=day, back=how.back)
 
 
+def by_now(agreement: Agreement, reviews: Iterable[Review]) -> Agreement:
+    """What parents and child say as they said it last: each review asks the parents anew, and may have the child's
+    words. Who was not asked when it was agreed has a reason there, which is never taken for their words.
+    """
+    for said in (one.said for one in reviews):
+        parents_words = said.parents_words or (agreement.parents_words if said.parents is agreement.parents else "")
+        agreement = replace(agreement, parents=said.parents, parents_words=parents_words)
+        if said.child_words and agreement.child is not Agrees.NOT_ASKED:
+            agreement = replace(agreement, child_words=said.child_words)
+    return agreement
+
+
 def agreed(agreement: Agreement) -> list[str]:
-    """What parents and child say, in their words; who else holds a plan; who signed."""
+    """What parents and child say, in their words, or why they were not asked; who else holds a plan; who signed."""
     lines = [
-        say("safety_plan.parents_say", say=say(f"safety_plan.says.{agreement.parents}"), words=agreement.parents_words),
-        say("safety_plan.child_says", say=say(f"safety_plan.says.{agreement.child}"), words=agreement.child_words),
+        _says("parents", agreement.parents, agreement.parents_words),
+        _says("child", agreement.child, agreement.child_words),
     ]
     if agreement.holders:
         lines.append(say("safety_plan.holders", words=agreement.holders))
     return [*lines, say("safety_plan.signed_by", who=agreement.signed_name)]
+
+
+def _says(who: str, says: Agrees, words: str) -> str:
+    if says is Agrees.NOT_ASKED:
+        return say(f"safety_plan.not_asked.{who}", why=words)
+    said = say(f"safety_plan.agree.{who}", say=say(f"safety_plan.says.{says}"))
+    return f"{said} {say('safety_plan.in_their_words', words=words)}" if words else said
 
 
 def lines(content: Content, side: str) -> list[str]:

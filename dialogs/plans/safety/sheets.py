@@ -1,5 +1,6 @@
 """'who needs what', 'give sheet SP-... lunch', and for staff 'my sheets': what they need to do, and no word of why."""
 
+import re
 from collections.abc import Collection, Mapping
 
 from dialogs.interview.answers import Answers, Choices
@@ -14,7 +15,7 @@ from dialogs.plans.safety import in_words, shown
 from dialogs.plans.safety.agreeing import not_done, opened_for
 from dialogs.plans.safety.which import meant, without_reference
 from dialogs.turn import Choice, Reply
-from dialogs.words import choice, reply, say
+from dialogs.words import choice, reply, say, several
 from knowledge.safety_plan import may_see, safety_plan
 from storage.people import people
 from storage.people.people import Role
@@ -29,12 +30,26 @@ ON_PAPER = "on_paper"
 
 
 def group_in(said: str) -> StaffGroup | None:
-    """The staff group that was named, by its short name or its title; None where there is no such group."""
-    wanted = said.casefold().strip(" .")
-    for group in StaffGroup:
-        if wanted in (group.value, say(f"safety_plan.groups.{group}").casefold()):
-            return group
-    return None
+    """The staff group that was named: by its short name, by words of its title, or as people call it ('dinner
+    ladies'). None where no group is, or more than one may be.
+    """
+    wanted = _words(said)
+    exact = [group for group in StaffGroup if wanted in (_words(group.value), _words(_title(group)))]
+    found = exact or [group for group in StaffGroup if wanted and wanted <= _called(group)]
+    return found[0] if len(found) == 1 else None
+
+
+def _title(group: StaffGroup) -> str:
+    return say(f"safety_plan.groups.{group}")
+
+
+def _called(group: StaffGroup) -> frozenset[str]:
+    """Every word by which a group is known."""
+    return _words(" ".join((group.value, _title(group), *several(f"safety_plan.groups_called.{group}"))))
+
+
+def _words(said: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]+", said.casefold())) - frozenset(several("safety_plan.groups_called.fillers"))
 
 
 async def who_needs_what(chat: Chat, rest: str) -> list[Reply]:

@@ -123,8 +123,9 @@ async def _whole(chat: Chat, one: Plan) -> AsyncIterator[str]:
         yield line
     for line in in_words.open_lines(content) or [say("safety_plan.no_gaps")]:
         yield line
-    for line in in_words.agreed(content.agreement) if content.agreement else []:
-        yield line
+    if content.agreement:
+        for line in in_words.agreed(in_words.by_now(content.agreement, await reviewing.reviews(chat.tx, one.id))):
+            yield line
     if one.ending is not None:
         yield say("plans.ended", why=say(f"plans.why_ended.{one.ending.why}"), words=one.ending.words,
                   who=one.ending.who_agreed)  # fmt: skip
@@ -158,6 +159,8 @@ async def _history(chat: Chat, one: Plan) -> AsyncIterator[str]:
     for review in await reviewing.reviews(chat.tx, one.id):
         who = (await people.get(chat.tx, review.by_id)).name
         yield say("plans.reviewed", day=day_in_words(review.held_on), who=who, words=review.said.working)
+        if review.said.parents_words:
+            yield say("plans.reviewed_parents", words=review.said.parents_words)
         if review.said.child_words:
             yield say("plans.reviewed_child", words=review.said.child_words)
     versions = await access.versions(chat.tx, one.id)

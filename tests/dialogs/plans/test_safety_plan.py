@@ -134,7 +134,7 @@ async def test_who_does_not_agree_is_heard_and_the_plan_is_in_force_all_the_same
     await dsl.sends({**given, "parents_words": "We think that one adult is enough."})
     assert "agree_plan.in_force" in dsl.keys
     await dsl.says(f"safety plan {plan}")
-    assert "Parents or carers agree: no. We think that one adult is enough." in dsl.text
+    assert "Parents or carers agree: no. In their words: We think that one adult is enough." in dsl.text
     assert "In their words: I want to play on the far side." in dsl.text
 
 
@@ -229,3 +229,22 @@ async def test_where_a_child_moves_to_a_plan_begins_from_what_stood_in_the_agree
     for lead, plan, sees in ((there, mine, True), (dsl, mine, False)):
         await lead.says(f"safety plan {plan}")
         assert ("plans.head" in lead.keys) is sees
+
+
+async def test_what_parents_say_is_what_they_said_last(runtime: Runtime) -> None:
+    dsl, reference = await a_case(runtime)
+    plan = await planned(dsl, reference)
+    first = {"parents": "not_asked", "parents_words": "No answer at home.", "child": "not_asked", "child_words": "Ill."}
+    await dsl.says(f"agree plan {plan}")
+    await dsl.answers(AGREED, agreement={**AGREED["agreement"], **first})
+    await dsl.says(f"safety plan {plan}")
+    assert "have not been asked yet. Why: No answer at home." in dsl.text
+    assert "In their words" not in dsl.text
+    views = {**REVIEWED["views"], "parents_words": "Fine now, wants clubs back.", "child_words": ""}
+    await dsl.says(f"review plan {plan}")
+    await dsl.answers(REVIEWED, views=views)
+    assert "say “report”" in dsl.text
+    await dsl.says(f"safety plan {plan}")
+    assert "Parents or carers agree: yes. In their words: Fine now, wants clubs back." in dsl.text
+    assert "No answer at home." not in dsl.text
+    assert "The child has not been asked yet. Why: Ill." in dsl.text

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.runtime import Runtime
 from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.plans.planning import PLAN, ROWS, a_case, in_force, planned
@@ -77,10 +79,20 @@ async def test_a_changed_row_has_its_sheet_read_again_and_no_other(runtime: Runt
 async def test_a_sheet_for_a_group_that_is_not_there_names_those_that_are(runtime: Runtime) -> None:
     dsl, reference = await a_case(runtime)
     plan = await planned(dsl, reference)
-    for said in (f"sheet {plan} gardeners", f"give sheet {plan} gardeners", f"give sheet {plan} night staff"):
+    for said in (f"sheet {plan} gardeners", f"give sheet {plan} gardeners", f"give sheet {plan} caretakers"):
         await dsl.says(said)
         assert dsl.keys == ["sheets.no_such_group"]
         assert "Lunch and break supervisors" in dsl.text
+
+
+@pytest.mark.parametrize("said", ["lunch supervisors", "Lunch and break supervisors", "dinner", "the dinner ladies"])
+async def test_a_group_is_known_by_what_people_call_it(runtime: Runtime, said: str) -> None:
+    dsl, reference = await a_case(runtime)
+    plan = await planned(dsl, reference)
+    await dsl.says(f"sheet {plan} {said}")
+    assert ROWS["breaks"] in dsl.text
+    await dsl.says(f"give sheet {plan} {said}")
+    assert dsl.keys[0] == "give_sheet.opening"
 
 
 async def test_who_has_no_waymark_signs_on_paper(runtime: Runtime) -> None:
