@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from dialogs.casework.which_one import Theirs
 from dialogs.interview.answers import Reader
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import today
+from dialogs.interview.which_one import Theirs
 from dialogs.turn import Reply
 from dialogs.words import reply
 from storage.casework import assessments

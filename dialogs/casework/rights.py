@@ -1,11 +1,8 @@
 """Whose conversations about assessments are: asked before a message is taken for one of their commands."""
 
-from dialogs.interview.chat import Chat
+from dialogs.interview.chat import CASE_SETTINGS, Chat
 from storage.casework import assessments, members
 from storage.people.people import Role
-
-CASE_SETTINGS = frozenset({"social_care", "youth_justice", "early_help"})
-"""Kinds of settings whose workers may judge that an assessment is relevant [DC-model]."""
 
 
 def may_ask(chat: Chat) -> bool:

@@ -26,6 +26,8 @@ CASE_WORK = frozenset({Role.WORKER, Role.DSL, Role.DEPUTY, Role.HEAD, Role.MANAG
 """Who may describe an incident: everyone who works with children."""
 HOMES = frozenset({"secure", "residential"})
 """Kinds of settings that work with a young person who lives there."""
+CASE_SETTINGS = frozenset({"social_care", "youth_justice", "early_help"})
+"""Kinds of settings whose workers may judge that an assessment is relevant [DC-model]."""
 SAFEGUARDING = frozenset({Role.DSL, Role.DEPUTY, Role.HEAD})
 
 

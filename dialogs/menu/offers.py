@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dialogs.casework.rights import CASE_SETTINGS
 from dialogs.interview import read_back
-from dialogs.interview.chat import HOMES, Chat
+from dialogs.interview.chat import CASE_SETTINGS, HOMES, Chat
 from dialogs.interview.frame import Frame
 from dialogs.menu import listening
 from dialogs.menu.registry import registry

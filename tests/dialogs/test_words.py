@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 CODE = [p for folder in ("dialogs", "bot") for p in (ROOT / folder).rglob("*.py")]
 TEXT = {p: p.read_text("utf-8") for p in CODE}
 # the words of what a case has, by where each kind of it keeps them
-_ONE = ROOT / "dialogs" / "casework" / "which_one.py"
+_ONE = ROOT / "dialogs" / "interview" / "which_one.py"
 _KINDS = {kind for text in TEXT.values() for kind in re.findall(r"Theirs\(\"([a-z_]+)\"", text)}
 TEXT[_ONE] = "\n".join(TEXT[_ONE].replace("{self.words}", kind) for kind in sorted(_KINDS))
 # in a template, a key that ends with a name is written 'today.parts.' ~ name

@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from dialogs.casework.which_one import Theirs
 from dialogs.interview.answers import Answers
 from dialogs.interview.chat import HOMES, Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.paper import Paper
 from dialogs.interview.parsing.days import LONDON
+from dialogs.interview.which_one import Theirs
 from dialogs.turn import Dialog, Reply
 from dialogs.words import reply, say
 from storage.casework.reference import REFERENCE

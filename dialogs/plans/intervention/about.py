@@ -7,11 +7,11 @@ stands. The version that was not taken stays among the earlier ones.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from dialogs.casework.which_one import Theirs
 from dialogs.interview.answers import Reader, one
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.which_one import Theirs
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from storage.casework.reference import REFERENCE
