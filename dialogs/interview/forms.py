@@ -10,6 +10,7 @@ from dialogs.interview.parsing.dates import WEEKDAY_OR_DATE, whole_date
 from dialogs.interview.parsing.days import read_day, today
 from dialogs.interview.parsing.times import as_written, split_time
 from dialogs.turn import JSON, Dialog, Field
+from dialogs.words import several
 
 Check = Callable[[str, datetime], str | Refusal]
 """What was typed in one field, and now: the value as it is kept, or why not."""
@@ -63,10 +64,11 @@ class Form(InForm):
 
 
 def a_name(refusal: str, longest: int = 120) -> Check:
-    """At least two letters, and no longer than a name is."""
+    """At least two letters, no longer than a name is, and not the words of a button: 'sign' is nobody."""
 
     def check(value: str, now: datetime) -> str | Refusal:
-        return value if sum(c.isalpha() for c in value) >= 2 and len(value) <= longest else Refusal(refusal)
+        is_one = sum(c.isalpha() for c in value) >= 2 and plain(value) not in several("commands.no_account")
+        return value if is_one and len(value) <= longest else Refusal(refusal)
 
     return check
 

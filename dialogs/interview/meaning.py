@@ -67,7 +67,7 @@ def hear(
 
 def _is_statement(text: str) -> bool:
     """Whether a message says something, and does not only ask."""
-    if is_bare(text) or len(text) > LONGEST_ANSWER:
+    if is_bare(text) or is_no_account(text) or len(text) > LONGEST_ANSWER:
         return False
     said = [part for part in _SENTENCE.findall(text) if any(map(str.isalpha, part))]
     asked = [part for part in said if part.rstrip().endswith("?")]
@@ -129,7 +129,10 @@ def _choices(
         return kept, Refusal(exact.key)
     if is_bare(text):
         return new, exact
-    kept = new if exact.words else own_words.keep(new, question.name, text)
+    if is_no_account(text):
+        kept, exact = frame, replace(exact, words="")
+    else:
+        kept = new if exact.words else own_words.keep(new, question.name, text)
     if raising := listener.raising(interview, question, text, known(frame)):
         kept = {**kept, "once_offered": {question.name: list(raising)}}
     whole = len(question.reader.choices(known(frame))) <= FEW and len(found.offered) > 1
@@ -138,6 +141,11 @@ def _choices(
     said = [one for one in listener.plainly(interview, question, text, known(frame)) if one not in (NONE, NOT_SURE)]
     together = (",".join(said),) if len(said) > 1 else ()
     return kept, Refusal(exact.key, offered=(*together, *found.offered)[:MOST_OFFERED])
+
+
+def is_no_account(text: str) -> bool:
+    """'Sign', 'ok', a button's words: at a question that they do not answer, they say nothing of what happened."""
+    return plain(text) in several("commands.no_account") or plain(text) in _titles_of_buttons()
 
 
 @cache

@@ -71,6 +71,29 @@ async def test_then_why_what_to_do_and_the_names_and_only_then_what_can_wait(wor
     assert worker.keys == ["menu.after"]
 
 
+@pytest.mark.parametrize("said", ["told her", "rang him", "I've told them", "spoke to her"])
+async def test_who_was_told_need_not_be_named(worker: Conversation, said: str) -> None:
+    await red(worker)
+    await worker.says(said)
+    assert worker.keys[0] == "red.noted"
+    assert worker.asked != "told_them"
+
+
+async def test_the_words_of_a_button_are_no_account_and_no_name(runtime: Runtime, worker: Conversation) -> None:
+    await red(worker)
+    for said in ("ok", "sign", "yes send", "sign it", "she told him"):
+        await worker.says(said)
+        assert worker.asked == "told_them"
+    await worker.says("told her")
+    await worker.sends(RED["identity"])
+    await worker.sends({**RED["signature"], "signed_name": "sign"})
+    assert worker.keys[0] == "refusals.signature_missing"
+    await worker.sends(RED["signature"])
+    kept = [one["words"] for one in (await record_of(runtime, worker)).content["statements"]]
+    assert "she told him" in kept
+    assert not {"ok", "sign", "yes send", "sign it", "told her"} & set(kept)
+
+
 async def test_who_has_told_somebody_is_not_asked_again(runtime: Runtime, worker: Conversation) -> None:
     await red(worker)
     await worker.says("I've told them")
