@@ -9,7 +9,7 @@ from dialogs.talks import which
 from dialogs.turn import Choice, Reply
 from dialogs.words import choice, passing_the_dsl_by, reply, say
 from storage.people import people, settings
-from storage.talks import access, matter
+from storage.talks import access, asking, matter
 from storage.talks.access import READS, Listed, Part
 from storage.talks.talk import Answer, Asked, Outcome, State, Talk
 
@@ -68,10 +68,14 @@ async def row(chat: Chat, number: int, one: Listed) -> str:
     kind = f"{_whose(one.part)}_{one.state}"
     if one.part is Part.LEAD:
         kind = "lead_today" if one.needs_lead else "lead_again" if one.is_watched_again else "lead"
-    return say(
+    said = say(
         f"talks.rows.{kind}", number=number, reference=one.reference, who=asker.name, setting=setting.name,
         when=moment_in_words(one.asked_at), day=day_in_words(one.review_on) if one.review_on else "",
     )  # fmt: skip
+    over_at = asking.due(chat.tx, one.asked_at).over_at
+    if one.state is not State.WAITING or chat.turn.now < over_at:
+        return said
+    return f"{said}. {say(f'talks.past_its_time.{_whose(one.part)}', who=asker.name, by=moment_in_words(over_at))}"
 
 
 def _whose(part: Part) -> str:

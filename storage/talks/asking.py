@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -78,6 +79,6 @@ async def case_of(tx: Tx, person: Person, reference: str) -> str:
     return str(await tx.connection.scalar(query))
 
 
-def due(tx: Tx) -> Limit:
-    """By when one that is sent now should be answered."""
-    return limit(clocks()[ANSWERED], Run(tx.now), tx.closed)
+def due(tx: Tx, asked_at: datetime | None = None) -> Limit:
+    """By when one that was sent then, or is sent now, should be answered."""
+    return limit(clocks()[ANSWERED], Run(asked_at or tx.now), tx.closed)

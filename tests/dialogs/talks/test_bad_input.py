@@ -15,7 +15,7 @@ from storage.database.engine import Database
 from storage.people import people
 from storage.people.people import KnownAs, Role
 from storage.talks.tables import talks
-from tests.conversation import TUESDAY, Conversation, someone
+from tests.conversation import TUESDAY, Conversation, at, someone
 from tests.dialogs.incident.test_record import signed
 from tests.dialogs.talks.talking import WATCH, WORRY, answers, asks, jobs_done, keys_told
 from tests.support.databases import on_both
@@ -87,6 +87,18 @@ async def test_with_nobody_on_duty_it_is_kept_and_goes_once_somebody_is(runtime:
     assert worker.asked == "send_talk"
     await worker.says("Send it")
     assert "talk.sent" in worker.keys
+
+
+@pytest.mark.parametrize("login", ["worker", "yj_one", "yj_boss"])
+async def test_a_list_says_what_is_past_its_time_and_whom_to_ring(runtime: Runtime, login: str) -> None:
+    await asks(runtime)
+    reader = await someone(runtime, login)
+    await reader.says("talks")
+    assert "Past its time" not in reader.text
+    at(runtime, TUESDAY + timedelta(days=3))
+    await reader.says("talks")
+    assert "Past its time: the answer was due by Thursday 19 November 2026" in reader.text
+    assert "Please ring" in reader.text
 
 
 async def test_not_now_keeps_it_and_cancel_deletes_it(runtime: Runtime) -> None:
