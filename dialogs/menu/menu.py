@@ -72,7 +72,9 @@ async def _turn(chat: Chat, state: State) -> tuple[State, list[Reply]]:
         found = replace(found, now=False)
     urgent = [] if danger.was_said(replies) and not found.self_harm else found.words(chat)
     lists_drafts = any(said.key == "menu.which_draft" for said in replies)
-    return {**state, "shown": chat.shown.kept, "which": lists_drafts}, [*urgent, *first, *replies]
+    offered = any(said.key == "menu.tell_me" or offers.describes(said) for said in replies)
+    state = {**state, "shown": chat.shown.kept, "which": lists_drafts, "offered": offered}
+    return state, [*urgent, *first, *replies]
 
 
 def _first(chat: Chat, state: State) -> list[Reply]:
@@ -160,7 +162,7 @@ async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, li
         return {**state, "paused": True}, [offers.stopped(state)]
     if is_open(state) and _is_short(text):
         return state, [reply("menu.paused", choices=("resume", "cancel"))]
-    if state["look"].get("describe") and plain(text) in several("choices.yes.spellings"):
+    if state["offered"] and state["look"].get("describe") and plain(text) in several("choices.yes.spellings"):
         # a card that offered 'Describe it now' was shown
         return await dispatch.command(chat, state, "describe_it", "", False)
     if is_bare(text):
@@ -267,7 +269,7 @@ def _as_month(chat: Chat, state: State, text: str) -> tuple[str, str] | None:
 
 def _wants_to_tell(state: State, said: tuple[str, str] | None, text: str) -> bool | None:
     """The answer to 'shall I take you through it?', where that was asked; None where it is something else."""
-    if not state["told"] or is_asking(state):
+    if not state["told"] or not state["offered"] or is_asking(state):
         return None
     if said:
         return True if said == ("resume", "") and not drafts.waiting(state) else None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dialogs.interview import read_back
+from dialogs.interview.answers import plain
 from dialogs.interview.chat import CASE_SETTINGS, HOMES, Chat
 from dialogs.interview.frame import Frame
 from dialogs.menu import listening
@@ -89,3 +90,8 @@ def where_we_were(state: State) -> Reply:
 def stopped(state: State) -> Reply:
     """What is open may not go on, since a role was withdrawn. What was written is kept."""
     return reply("menu.stopped", choices=("help", "cancel"), what=say(f"menu.flows.{flow_of(state)}"))
+
+
+def describes(said: Reply) -> bool:
+    """Whether an answer offers to describe what happened now."""
+    return any(plain(one.value) in ("describe_it", *several("commands.alone.describe_it")) for one in said.choices)

@@ -99,12 +99,14 @@ def about_bot(chat: Chat, listener: Listener, text: str) -> Reply | None:
 
 
 def said_to(chat: Chat, listener: Listener, kind: str, text: str) -> Reply | None:
-    """What is said to thanks, to 'whom do I ring', and to a question about the bot."""
+    """What is said to thanks, to 'whom do I ring', to a question about the bot, and to a button's words."""
     if kind == "thanks":
         return reply("menu.thanks")
     if kind == "contact":
         return contacts(chat)
-    return about_bot(chat, listener, text) if kind == "about_bot" else None
+    if kind == "about_bot":
+        return about_bot(chat, listener, text)
+    return reply("menu.nothing_open") if plain(text) in several("commands.no_account") else None
 
 
 def contacts(chat: Chat) -> Reply:

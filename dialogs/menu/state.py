@@ -3,14 +3,15 @@
 It is plain JSON:
 
     {"greeted", "frames", "aside", "paused", "stopped", "confirm", "at", "look", "told", "shown", "edits",
-     "child", "which"}
+     "child", "which", "offered"}
 
 `frames` holds the open interview and, inside it, one that was opened from it; `aside` those that were saved and left
 for something else (`drafts.py`); `stopped` says that the roles no longer
 allow it; `look` what was looked up last; `told` what happened, where it was told before anybody asked; `shown` the
 lists that were shown last; `confirm` the words that a yes stands for, where a yes or no is waited for; `edits` where it
 was last said that an edit in Teams changes nothing; `child` that it seems to be a child who writes; `which` that the
-drafts were listed last, so that a number means one of them.
+drafts were listed last, so that a number means one of them; `offered` that the last answer offered to describe what
+happened, so that a yes means that.
 """
 
 from collections.abc import Mapping
@@ -25,7 +26,7 @@ AWAY = timedelta(minutes=30)
 """After this long, one line says where we were."""
 NOTHING_YET: State = {
     "greeted": False, "frames": [], "aside": [], "paused": False, "confirm": "", "at": "", "look": {}, "told": "",
-    "shown": {}, "edits": "", "child": False, "which": False,
+    "shown": {}, "edits": "", "child": False, "which": False, "offered": False,
 }  # fmt: skip
 
 

@@ -142,3 +142,12 @@ async def test_nothing_is_called_healthy_while_a_worry_is_open(
 async def test_who_asks_after_green_itself_reads_of_it(worker: Conversation) -> None:
     await worker.says("it came out green now what")
     assert "It was healthy (green) behaviour" in worker.text
+
+
+@pytest.mark.parametrize("said", ["yes", "yes send", "ok"])
+async def test_a_yes_long_after_the_question_starts_nothing(worker: Conversation, said: str) -> None:
+    await worker.says(STORY)
+    await worker.says("my bookings")
+    await worker.says(said)
+    assert worker.keys == ["menu.nothing_open"]
+    assert worker.asked == ""
