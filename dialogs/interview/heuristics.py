@@ -6,7 +6,7 @@ from dialogs.interview.signs import asks
 
 _CALLED = re.compile(r"\b(?:called|named|name is|name's)\s+[A-Z][a-z]+")
 _MID_SENTENCE = re.compile(r"(?<=[a-z,;] )([A-Z][a-z]{2,})\b")
-_ALONE = re.compile(r"(?:^|[.!?\n:;-])[ \t]*([A-Z][a-z]{2,})[ \t]*(?=$|[.!?\n])")
+_ALONE = re.compile(r"[.!?\n:;-][ \t]*([A-Z][a-z]{2,})[ \t]*(?=$|[.!?\n])")
 """One word with a capital, after another sentence: 'gives me the creeps. Zedekiah'."""
 _ENDS_A_SENTENCE = frozenset(
     """Thanks Thank Please Yes Yeah Yep No Nope None Nothing Nobody Sorry Maybe Perhaps Sometimes Often Always Never

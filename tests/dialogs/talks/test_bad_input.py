@@ -44,7 +44,10 @@ async def test_a_manager_cannot_have_agreed_tomorrow(worker: Conversation) -> No
     assert "talk.sent" in worker.keys
 
 
-@pytest.mark.parametrize("said", ["Zedekiah", "It is odd. Thanks", "It began in May. Twice.", "He said no. Stop!", ""])
+@pytest.mark.parametrize(
+    "said",
+    ["Zedekiah", "It is odd. Thanks", "It began in May. Twice.", "Online. Several saw it.", "He said no. Stop!", ""],
+)
 def test_a_usual_word_at_the_end_is_no_name(said: str) -> None:
     assert not may_hold_a_name(said)
 
