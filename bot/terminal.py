@@ -20,7 +20,7 @@ from bot.turns import run_due_jobs, take
 from dialogs.alerts import reply_of
 from dialogs.cards import said_by
 from dialogs.conversations import read_ahead
-from dialogs.interview.signs import readable
+from dialogs.interview.typed_signs import readable
 from dialogs.turn import Dialog, Field, Reply
 from dialogs.words import say
 from knowledge.lookup.cards import GuidanceProblem

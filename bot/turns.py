@@ -18,7 +18,7 @@ from bot.logs import turn as turn_in_log
 from bot.runtime import Runtime
 from dialogs import conversations as _registered  # noqa: F401  conversations register themselves
 from dialogs.interview.chat import Chat
-from dialogs.interview.signs import readable
+from dialogs.interview.typed_signs import readable
 from dialogs.joining import asking
 from dialogs.menu import menu
 from dialogs.turn import JSON, Reply, Turn

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from dialogs import contacts
 from dialogs.interview.chat import SAFEGUARDING, Chat
-from dialogs.interview.heuristics import may_hold_a_name
+from dialogs.interview.looks_like_a_name import may_hold_a_name
 from dialogs.interview.parsing.days import today
 from dialogs.turn import JSON, Choice, Reply
 from dialogs.words import is_dsl_passed_by, reply, say, without_dsl

@@ -12,7 +12,7 @@ from bot.cli.console import harmless, refused, run, settings
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.exports.written import Exported
+    from bot.exports.exporting import Exported
     from bot.settings import Settings
 
 

@@ -59,7 +59,7 @@ def export(
 ) -> None:
     """Write a document of an assessment, as somebody who is part of it. The export is kept in its history."""
     from bot.exports import assessment
-    from bot.exports.written import Wanted
+    from bot.exports.exporting import Wanted
 
     if what not in assessment.WHAT:
         raise refused("assessments.not_a_document", name=what, allowed=", ".join(assessment.WHAT))

@@ -54,7 +54,7 @@ def write(
 ) -> None:
     """Write a signed report as a document: exact for named readers, or without small numbers."""
     from bot.cli.acting_as import named
-    from bot.exports.written import write_what_is_noted
+    from bot.exports.exporting import write_what_is_noted
     from storage import audit
     from storage.documents import FORMATS
     from storage.oversight.board_report import editions
@@ -91,7 +91,7 @@ def write(
 
 def _made(one: "Edition", kind: str, *, to_pass_on: bool) -> bytes:
     from bot.exports import spreadsheet
-    from bot.exports.written import document
+    from bot.exports.exporting import document
     from dialogs.oversight import board_document, board_table
 
     if kind == TABLE:

@@ -29,7 +29,7 @@ def export(
 ) -> None:
     """Write the newest audit of a case as a document, for its members and whoever made it. No child is named."""
     from bot.exports import audits
-    from bot.exports.written import Wanted
+    from bot.exports.exporting import Wanted
 
     kind = "json" if everything else documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
     documents.written(out, kind, lambda of: audits.export_case(of, reference, who, Wanted(kind, out)))

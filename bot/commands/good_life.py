@@ -52,7 +52,7 @@ def report(
     """What became of those a unit worked with: without small numbers for a quarter that is over, or exact."""
     from bot.cli.acting_as import named
     from bot.exports import tracking
-    from bot.exports.written import document, write_what_is_noted
+    from bot.exports.exporting import document, write_what_is_noted
     from dialogs.words import say
     from storage import audit
     from storage.documents import FORMATS

@@ -100,7 +100,7 @@ def export(
 ) -> None:
     """Write a referral as a document, as whoever referred or leads the group. The export is kept in its history."""
     from bot.exports import group_referral
-    from bot.exports.written import Wanted
+    from bot.exports.exporting import Wanted
 
     kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
     kind = "json" if everything else kind

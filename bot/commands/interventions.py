@@ -26,7 +26,7 @@ def export(
 ) -> None:
     """Write a plan as a document, as somebody who is part of the case. The export is kept in its history."""
     from bot.exports import intervention
-    from bot.exports.written import Wanted
+    from bot.exports.exporting import Wanted
 
     if what not in intervention.WHAT:
         raise refused("assessments.not_a_document", name=what, allowed=", ".join(intervention.WHAT))

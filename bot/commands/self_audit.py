@@ -23,7 +23,7 @@ def export(
 ) -> None:
     """Write the open self-audit, or the last, with its seventeen rows of shapes."""
     from bot.exports import audits
-    from bot.exports.written import Wanted
+    from bot.exports.exporting import Wanted
 
     kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
     documents.written(out, kind, lambda of: audits.export_self(of, who, Wanted(kind, out)))

@@ -30,7 +30,7 @@ def export(
 ) -> None:
     """Write a talk as a document, as whoever asked or is on duty. The export is kept in its history."""
     from bot.exports import talk
-    from bot.exports.written import Wanted
+    from bot.exports.exporting import Wanted
 
     kind = documents.the_one(html=as_html, pdf=as_pdf, docx=as_docx)
     kind = "json" if everything else kind

@@ -21,7 +21,7 @@ from bot.desk.page import Asked, Export, File, Goto, Nothing, Page, Reader, Read
 from bot.desk.pages import PAGES
 from bot.desk.sign_in.cookies import Cookies, name_for
 from bot.desk.sign_in.form_token import form_token, is_form_token
-from bot.exports.written import Exported, noted
+from bot.exports.exporting import Exported, noted
 from bot.logs import kind_and_place
 from bot.logs import turn as turn_in_log
 from bot.runtime import Runtime

@@ -9,7 +9,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.desk.page import Asked
 from bot.settings import LOOPBACK
-from dialogs.interview.signs import readable
+from dialogs.interview.typed_signs import readable
 
 BODY_SECONDS = 10.0
 MOST_FIELDS = 500

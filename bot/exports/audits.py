@@ -3,7 +3,7 @@
 from bot.cli import new_file
 from bot.cli.acting_as import named
 from bot.cli.console import database, real_clock
-from bot.exports.written import Exported, Made, Wanted, by_own_right, document, in_plain_json, write_what_is_noted
+from bot.exports.exporting import Exported, Made, Wanted, by_own_right, document, in_plain_json, write_what_is_noted
 from bot.settings import Settings
 from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import today

@@ -5,15 +5,15 @@ from pathlib import Path
 from bot.cli.acting_as import reading
 from bot.cli.arguments import label_from
 from bot.cli.console import database
-from bot.exports.written import Exported, document, keep
+from bot.exports.exporting import Exported, document, keep
 from bot.settings import Settings
 from storage import audit, traces
 from storage.audit import AuditAction
 from storage.database.engine import Tx
-from storage.documents.content import is_empty
 from storage.documents.kinds import chronology as chronology_document
 from storage.documents.kinds.chronology import Event, Together, Told
 from storage.documents.layout import Form
+from storage.documents.record_content import is_empty
 from storage.documents.redaction.hiding import lettered
 from storage.history import chronology
 from storage.history.matching import Sureness

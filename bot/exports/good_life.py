@@ -6,8 +6,8 @@ What led here stands in the plan for a recipient to whom the young person has sa
 from dataclasses import dataclass
 from typing import Any
 
-from bot.exports import tracking, written
-from bot.exports.written import Exported, Made, by_own_right, document, in_plain_json, plain_values
+from bot.exports import exporting, tracking
+from bot.exports.exporting import Exported, Made, by_own_right, document, in_plain_json, plain_values
 from bot.settings import Settings
 from dialogs.plans.good_life.shown import arrangement_line
 from dialogs.words import say
@@ -26,7 +26,7 @@ WHAT = ("easy", "diary", "college", "plan", "tracking", "everything")
 
 
 @dataclass(frozen=True)
-class Wanted(written.Wanted):
+class Wanted(exporting.Wanted):
     """`to`: who is given it, where that is said."""
 
     to: Recipient | None = None

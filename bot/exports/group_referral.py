@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.cli.acting_as import named
 from bot.cli.console import database, real_clock
-from bot.exports.written import Exported, Made, Wanted, by_own_right, document, in_plain_json
+from bot.exports.exporting import Exported, Made, Wanted, by_own_right, document, in_plain_json
 from bot.settings import Settings
 from dialogs.groups.referring import REFERS
 from dialogs.groups.shown import LEADS

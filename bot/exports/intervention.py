@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from bot.exports.written import Exported, Made, Wanted, by_own_right, document, in_plain_json, plain_values
+from bot.exports.exporting import Exported, Made, Wanted, by_own_right, document, in_plain_json, plain_values
 from bot.settings import Settings
 from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import LONDON, today

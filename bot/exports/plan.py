@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.exports import written
-from bot.exports.written import Exported, Made, by_own_right, document, in_plain_json
+from bot.exports import exporting
+from bot.exports.exporting import Exported, Made, by_own_right, document, in_plain_json
 from bot.settings import Settings
 from dialogs.interview.parsing.days import day_in_words
 from dialogs.plans.safety import behaviour as behaviour_words
@@ -28,7 +28,7 @@ Rows = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Wanted(written.Wanted):
+class Wanted(exporting.Wanted):
     """`group`: of which staff group, for a sheet."""
 
     group: str = ""

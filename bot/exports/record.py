@@ -12,8 +12,8 @@ from bot.cli.acting_as import reading
 from bot.cli.console import database, refused, spelt_out
 from bot.exports import sealed
 from bot.exports.chronology import told_of
+from bot.exports.exporting import Exported, document, keep
 from bot.exports.sealed import Signed
-from bot.exports.written import Exported, document, keep
 from bot.settings import Settings
 from storage.audit import AuditAction
 from storage.database.engine import Tx

@@ -5,8 +5,8 @@ from pathlib import Path
 from bot.cli.acting_as import reading
 from bot.cli.arguments import label_from
 from bot.cli.console import database
+from bot.exports.exporting import Exported, document, keep
 from bot.exports.record import addition_of
-from bot.exports.written import Exported, document, keep
 from bot.settings import Settings
 from storage import traces
 from storage.audit import AuditAction

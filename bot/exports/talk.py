@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.exports.written import Exported, Made, Wanted, by_own_right, document, in_plain_json
+from bot.exports.exporting import Exported, Made, Wanted, by_own_right, document, in_plain_json
 from bot.settings import Settings
 from dialogs.interview.parsing.days import day_in_words, moment_in_words
 from dialogs.words import say

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from botbuilder.core import CardFactory, TurnContext
 from botbuilder.schema import ActionTypes, Activity, ActivityTypes, CardAction, SuggestedActions
 
+from bot.teams.attachments import pictures_and_files
 from bot.teams.card_pages import LONGEST_PAGE, pages, weight
-from bot.teams.mirror import pictures_and_files
 from dialogs import cards
-from dialogs.interview.signs import readable
+from dialogs.interview.typed_signs import readable
 from dialogs.turn import JSON, Choice, Reply
 from dialogs.words import say
 from storage.people.entra import entra_id

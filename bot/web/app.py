@@ -15,7 +15,7 @@ from bot.delivery.outbox import deliver_due
 from bot.reindexing import LittleByLittle
 from bot.runtime import Runtime
 from bot.settings import Settings, SettingsProblem
-from bot.teams.channel import Channel
+from bot.teams.endpoint import Channel
 from bot.web.guards import refuse_demo_data, refuse_web_pages
 from bot.web.health import Health
 from bot.web.metrics import Metrics

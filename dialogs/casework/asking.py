@@ -13,10 +13,10 @@ from dialogs.casework.rights import may_ask
 from dialogs.casework.which_assessment import AGES, WHICH, facts, said
 from dialogs.interview.answers import Answers, Refusal, one
 from dialogs.interview.chat import Chat, Then
+from dialogs.interview.choice_form import Paper, day_ahead, of_list, picked
 from dialogs.interview.forms import a_name
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.paper import Paper, day_ahead, of_list, picked
 from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import read_birth
 from dialogs.turn import Field, Reply

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dialogs.casework.about import OnAssessment, day_of, today_of
 from dialogs.interview.chat import Chat
-from dialogs.interview.paper import Paper, day_field, day_gone_by, of_list, picked, text, words
+from dialogs.interview.choice_form import Paper, day_field, day_gone_by, of_list, picked, text, words
 from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import moment_in_words
 from dialogs.interview.shown import number_in

@@ -3,9 +3,9 @@
 from dialogs.casework.about import problem, which
 from dialogs.interview.answers import Answers, Choices, one
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
+from dialogs.interview.choice_form import Paper, text, words
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.paper import Paper, text, words
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from storage.casework import assessments, leading

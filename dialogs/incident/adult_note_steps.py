@@ -11,9 +11,9 @@ from dialogs.contacts import in_role
 from dialogs.incident import adult_note
 from dialogs.interview.answers import NOT_SURE, Reader, Refusal, one, plain
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
+from dialogs.interview.choice_form import Paper, day_field, day_gone_by, of_list, picked, text, words
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.paper import Paper, day_field, day_gone_by, of_list, picked, text, words
 from dialogs.interview.parsing.dates import day_in_words, whole_date
 from dialogs.interview.parsing.days import today
 from dialogs.turn import Reply

@@ -19,8 +19,8 @@ from dialogs.interview import own_words
 from dialogs.interview.answers import NOT_SURE, Answers
 from dialogs.interview.chat import CASE_WORK, Chat, Then
 from dialogs.interview.frame import Frame, known, note, seal
-from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.interview.interview import Interview
+from dialogs.interview.looks_like_a_name import may_hold_a_name
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from knowledge.contradictions import contradictions

@@ -94,7 +94,7 @@ def children(answers: Answers) -> list[ChildPart]:
 
 
 def content(chat: Chat, answers: Answers, view: View, frame: Frame) -> dict[str, Any]:
-    """The form's fields but for the child's own, as plain JSON (see `storage/documents/fields.yaml`)."""
+    """The form's fields but for the child's own, as plain JSON (see `storage/documents/record_fields.yaml`)."""
     when, said = statements.said_of_when(statements.statements(answers, frame), chat.turn.now)
     return {
         "setting_name": chat.setting.name,

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 
-from dialogs.interview.signs import trimmed
+from dialogs.interview.typed_signs import trimmed
 from dialogs.turn import JSON, Dialog
 
 Answers = dict[str, JSON]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from dialogs.interview.answers import Answers, Heard, OpenAnswer, Refusal, Spellings, plain
-from dialogs.interview.heuristics import may_hold_a_name
+from dialogs.interview.looks_like_a_name import may_hold_a_name
 from dialogs.interview.parsing.dates import WEEKDAY_OR_DATE, whole_date
 from dialogs.interview.parsing.days import read_day, today
 from dialogs.interview.parsing.times import as_written, split_time

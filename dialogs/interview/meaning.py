@@ -31,7 +31,7 @@ from dialogs.interview.interview import Interview, Question
 from dialogs.interview.listener import Listener
 from dialogs.interview.parsing.ages import UNKNOWN, Ages, ages_heard
 from dialogs.interview.parsing.days import Day, Time
-from dialogs.interview.signs import asks
+from dialogs.interview.typed_signs import asks
 from dialogs.turn import JSON
 from dialogs.understanding import ages as spoken
 from dialogs.understanding.decide import MOST_OFFERED, NONE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.interview.answers import Answers, Heard, OwnWords, Refusal, Spellings
-from dialogs.interview.heuristics import may_hold_a_name
+from dialogs.interview.looks_like_a_name import may_hold_a_name
 from dialogs.turn import JSON
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from dialogs.interview.answers import plain
-from dialogs.interview.signs import trimmed
+from dialogs.interview.typed_signs import trimmed
 from dialogs.words import names, several
 
 LONGEST = 300

@@ -11,9 +11,9 @@ from dialogs.interview import own_words
 from dialogs.interview.answers import plain
 from dialogs.interview.chat import Chat
 from dialogs.interview.frame import Frame
-from dialogs.interview.heuristics import may_be_self_harm
 from dialogs.interview.listener import Listener
-from dialogs.interview.signs import asks
+from dialogs.interview.looks_like_a_name import may_be_self_harm
+from dialogs.interview.typed_signs import asks
 from dialogs.turn import Reply, State
 from dialogs.understanding.hearing import LONGEST
 from dialogs.words import reply

@@ -9,7 +9,7 @@ import re
 from dialogs import concern
 from dialogs.interview.answers import plain
 from dialogs.interview.chat import Chat
-from dialogs.interview.heuristics import may_hold_a_name
+from dialogs.interview.looks_like_a_name import may_hold_a_name
 from dialogs.menu.registry import registry
 from dialogs.turn import Choice, Reply
 from dialogs.words import names, say

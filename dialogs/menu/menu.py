@@ -13,7 +13,7 @@ from dialogs.interview.chat import Chat
 from dialogs.interview.parsing.dates import weekday_in, written_month
 from dialogs.interview.parsing.days import today
 from dialogs.interview.shown import Shown, number_in
-from dialogs.interview.signs import asks
+from dialogs.interview.typed_signs import asks
 from dialogs.menu import (
     danger,
     dispatch,

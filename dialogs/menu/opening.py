@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dialogs.contacts import in_words
 from dialogs.interview.answers import plain
 from dialogs.interview.chat import SAFEGUARDING, Chat
-from dialogs.interview.heuristics import may_be_a_story
 from dialogs.interview.listener import Listener
+from dialogs.interview.looks_like_a_name import may_be_a_story
 from dialogs.menu.danger import by_words
 from dialogs.turn import Choice, Reply
 from dialogs.words import has, is_dsl_passed_by, names, reply, say, several

@@ -6,8 +6,8 @@ from dialogs.interview.answers import Choices, Refusal
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.forms import Form, a_name
 from dialogs.interview.frame import Frame, known, note
-from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.looks_like_a_name import may_hold_a_name
 from dialogs.interview.parsing.days import moment_in_words
 from dialogs.oversight import board_words as words
 from dialogs.turn import Field, Reply

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from dialogs.interview.answers import Refusal
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
+from dialogs.interview.choice_form import Paper, of_list, picked
 from dialogs.interview.forms import Check
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.paper import Paper, of_list, picked
 from dialogs.oversight.known_days import NO, a_known_day, as_known, known_in_words
 from dialogs.turn import Field, Reply
 from dialogs.words import reply, say

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from dialogs.interview.chat import Chat
-from dialogs.interview.signs import trimmed
+from dialogs.interview.typed_signs import trimmed
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from storage.people.people import Role

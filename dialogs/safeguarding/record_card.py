@@ -1,6 +1,6 @@
 """A record in the chat: one screen of it as a card, and each of its parts as another.
 
-Each closes when something is said, by its button, and by itself after a while (`bot/teams/putting_away.py`).
+Each closes when something is said, by its button, and by itself after a while (`bot/teams/closing_records.py`).
 """
 
 from collections.abc import Sequence

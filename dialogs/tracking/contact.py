@@ -11,10 +11,10 @@ from datetime import date, datetime
 from dialogs import concern, contacts
 from dialogs.interview.answers import Answers, Heard, Refusal, one
 from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.choice_form import Paper, day_field, day_gone_by, of_list, picked, text, words
 from dialogs.interview.forms import Check
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.paper import Paper, day_field, day_gone_by, of_list, picked, text, words
 from dialogs.interview.parsing.days import day_in_words
 from dialogs.plans.good_life.about import day_of, next_steps, problem, today_of, which
 from dialogs.turn import JSON, Dialog, Field, Reply

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from dialogs.interview.chat import Chat
+from dialogs.interview.choice_form import any_day, day_field, of_list, picked, text, words
 from dialogs.interview.forms import a_name
-from dialogs.interview.paper import any_day, day_field, of_list, picked, text, words
 from dialogs.interview.parsing.days import day_in_words
 from dialogs.plans.good_life.about import LifePaper, OnLife, day_of, next_steps, today_of
 from dialogs.turn import Field, Reply

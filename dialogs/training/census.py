@@ -11,8 +11,8 @@ from dialogs.interview.answers import Answers, Choices, Heard, Refusal
 from dialogs.interview.chat import Chat, Then
 from dialogs.interview.forms import Check, Form
 from dialogs.interview.frame import Frame, known, note
-from dialogs.interview.heuristics import may_hold_a_name
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.looks_like_a_name import may_hold_a_name
 from dialogs.interview.parsing.days import today
 from dialogs.training.in_words import day
 from dialogs.training.sessions import Plain

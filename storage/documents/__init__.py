@@ -1,10 +1,10 @@
-"""The recording form as documents, from one ordered list of fields (fields.yaml) and its words (words.yaml).
+"""The recording form as documents, from one ordered list of fields (record_fields.yaml) and its words (words.yaml).
 
 The renderers are imported when they are called: most runs of the bot never print a form.
 """
 
-from storage.documents.content import FormProblem, check
 from storage.documents.layout import Addition, Decided, Form, lay_out
+from storage.documents.record_content import FormProblem, check
 
 __all__ = ["FORMATS", "Addition", "Decided", "FormProblem", "check", "lay_out", "printed"]
 

@@ -21,8 +21,8 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from storage.documents.fields import words
 from storage.documents.layout import Entry, Form, Section
+from storage.documents.record_fields import words
 from storage.documents.redaction.read_through import MARKED
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from storage.documents.fields import TEMPLATES, words
 from storage.documents.layout import Form
+from storage.documents.record_fields import TEMPLATES, words
 from storage.documents.redaction.read_through import MARKED
 
 

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from storage.documents.content import check, is_empty
 from storage.documents.drawing import Bars, Columns, Drawing, Grid, RunChart, Scores, Strip
-from storage.documents.fields import Field, fields, words
+from storage.documents.record_content import check, is_empty
+from storage.documents.record_fields import Field, fields, words
 from storage.documents.redaction.hiding import Hide, hiding
 from storage.documents.redaction.read_through import notice
 from storage.working_hours import LONDON

@@ -14,8 +14,8 @@ from typing import Any
 
 import typst
 
-from storage.documents.fields import TEMPLATES, words
 from storage.documents.layout import Form
+from storage.documents.record_fields import TEMPLATES, words
 
 # A longer word could run off the page; it may break after so many letters, at a mark that takes no room.
 LONGEST_WORD = 40

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from storage.documents.content import is_empty
-from storage.documents.fields import words
 from storage.documents.layout import Entry, Section, day_in_words, one_line
+from storage.documents.record_content import is_empty
+from storage.documents.record_fields import words
 
 
 def rows(children: Sequence[Mapping[str, Any]], observations: Mapping[str, Any]) -> list[tuple[str, str]]:

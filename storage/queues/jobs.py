@@ -39,7 +39,7 @@ class JobKind(StrEnum):
     TRAINING_YEAR = "training_year"
     """The next of the year of training: the census, refreshers to plan, the report (`storage/training/year.py`)."""
     PUT_AWAY = "put_away"
-    """A card in somebody's chat has shown a record for long enough, and closes (`bot/teams/putting_away.py`)."""
+    """A card in somebody's chat has shown a record for long enough, and closes (`bot/teams/closing_records.py`)."""
     CLOCK = "clock"
     """A step of a clock is due (`storage/clocks/`): a reminder, or that a limit has passed."""
 

@@ -11,7 +11,7 @@ from botbuilder.core import ActivityHandler, MessageFactory, TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 
 from bot.settings import Settings
-from bot.teams import channel
+from bot.teams import endpoint
 from bot.teams.transport import Pool, trusted
 
 
@@ -22,7 +22,7 @@ class Echo(ActivityHandler):
 
 def adapter(which: str) -> CloudAdapter:
     if which == "ours":
-        return channel.adapter(Settings.model_validate({}), Pool())
+        return endpoint.adapter(Settings.model_validate({}), Pool())
     nobody = SimpleNamespace(APP_ID="", APP_PASSWORD="", APP_TYPE="MultiTenant", APP_TENANTID="")
     return CloudAdapter(ConfigurationBotFrameworkAuthentication(nobody))
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.exports import written
-from bot.exports.written import Exported
+from bot.exports import exporting
+from bot.exports.exporting import Exported
 from bot.runtime import Runtime
 from storage import audit, conversations
 from storage.administration import organisation
@@ -161,7 +161,7 @@ async def test_a_document_that_was_being_made_is_not_handed_out(runtime: Runtime
         record = await inbox.read(tx, dsl.person, reference)
     await roles(runtime, "demo-dsl", Role.WORKER)
     with pytest.raises(NotFound):
-        await written.keep(runtime.database, record, dsl.person, "pdf", Exported(b"%PDF-"), file)
+        await exporting.keep(runtime.database, record, dsl.person, "pdf", Exported(b"%PDF-"), file)
     assert not file.exists()
     async with runtime.database.transaction(TUESDAY) as tx:
         done = [entry.what for entry in await audit.entries(tx, record.id) if entry.person_id == "demo-dsl"]

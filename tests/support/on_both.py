@@ -46,13 +46,13 @@ def only_on_sqlite(found: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def _in_short(sql: str) -> str:
-    """Without the columns that are asked for; of several tables their names only, for such questions are put together
+    """Without the columns that are asked for; of several tables the first only, for such questions are put together
     from parts, each time a little otherwise.
     """
-    tables = dict.fromkeys(re.findall(r"(?:FROM|JOIN) (\w+)", sql))
+    tables = list(dict.fromkeys(re.findall(r"(?:FROM|JOIN) (\w+)", sql)))
     if not sql.startswith("SELECT"):
         return sql
-    return "from " + (", ".join(tables) if len(tables) > 1 else sql.partition(" FROM ")[2])
+    return "from " + (f"{tables[0]} and others" if len(tables) > 1 else sql.partition(" FROM ")[2])
 
 
 def _add(one: Mapping[str, Iterable[str]]) -> None:

@@ -25,7 +25,7 @@ def export(
     """The service's month as a calendar (.ics) or a table (.csv), by the ending of the file's name."""
     from bot.cli.acting_as import named
     from bot.cli.times import month_from, this_month
-    from bot.exports.written import write_what_is_noted
+    from bot.exports.exporting import write_what_is_noted
     from dialogs.words import say
     from storage import audit
     from storage.audit import AuditAction

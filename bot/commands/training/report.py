@@ -27,7 +27,7 @@ def report(
 ) -> None:
     """The signed yearly report as a document: exact for named readers, or without small numbers."""
     from bot.cli.acting_as import named
-    from bot.exports.written import document, write_what_is_noted
+    from bot.exports.exporting import document, write_what_is_noted
     from dialogs.training import report as in_words
     from dialogs.words import say
     from storage import audit
@@ -68,7 +68,7 @@ def matrix(
 ) -> None:
     """Who is trained and what was done, by service area: exact for heads of service, or without small numbers."""
     from bot.cli.acting_as import named
-    from bot.exports.written import write_what_is_noted
+    from bot.exports.exporting import write_what_is_noted
     from dialogs.training import report as in_words
     from dialogs.training.annual import SEE_MATRIX
     from dialogs.words import say

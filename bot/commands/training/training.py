@@ -63,7 +63,7 @@ def register(
 ) -> None:
     """Who is trained in what, and whether that is current: all for the training team, a manager's own staff."""
     from bot.cli.acting_as import named
-    from bot.exports.written import write_what_is_noted
+    from bot.exports.exporting import write_what_is_noted
     from dialogs.training.in_words import entry_in_words
     from dialogs.words import say
     from storage import audit

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from bot.desk.page import SAFEGUARDING, Answer, Export, Page, Reader, Shown
 from bot.exports import chronology, record, referral, sealed
-from bot.exports.written import document
+from bot.exports.exporting import document
 from storage.audit import AuditAction
 from storage.documents import FORMATS
-from storage.documents.content import FormProblem
 from storage.documents.layout import Form
+from storage.documents.record_content import FormProblem
 from storage.problems import NotFound, Problem
 from storage.records import access, decisions, inbox
 from storage.records.signing import Record

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from bot.desk.page import EVERYBODY, SAFEGUARDING, Answer, File, Goto, Page, Reader, Shown
 from bot.exports import adult_note as export
-from bot.exports.written import Exported, document
+from bot.exports.exporting import Exported, document
 from dialogs.incident import adult_note
 from dialogs.incident.adult_note_steps import DECIDED, PASSED_ON, decided_as
 from dialogs.interview.answers import Refusal
-from dialogs.interview.paper import Paper
+from dialogs.interview.choice_form import Paper
 from dialogs.words import say
 from storage import audit
 from storage.audit import AuditAction

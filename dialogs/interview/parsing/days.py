@@ -16,7 +16,7 @@ from dialogs.interview.parsing import spoken_days
 from dialogs.interview.parsing.dates import DAY_NUMBER, day_in_words, whole_date, written_day
 from dialogs.interview.parsing.spoken_days import spoken_day
 from dialogs.interview.parsing.times import BEGINS_AT, as_written, split_time
-from dialogs.interview.signs import trimmed
+from dialogs.interview.typed_signs import trimmed
 from dialogs.turn import JSON
 from storage.working_hours import LONDON
 

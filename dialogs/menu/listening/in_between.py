@@ -9,7 +9,7 @@ from dialogs.interview.chat import Chat
 from dialogs.interview.frame import Frame, known
 from dialogs.interview.interview import Question
 from dialogs.interview.listener import Listener, listener
-from dialogs.interview.signs import asks
+from dialogs.interview.typed_signs import asks
 from dialogs.menu import danger, opening
 from dialogs.menu.listening.asking import Flows, ask, put
 from dialogs.turn import Reply, State

@@ -8,7 +8,7 @@ from dialogs.interview.answers import OwnWords, folded, plain
 from dialogs.interview.frame import Frame, known
 from dialogs.interview.read_back import find_answer
 from dialogs.interview.shown import Shown, number_in
-from dialogs.interview.signs import asks
+from dialogs.interview.typed_signs import asks
 from dialogs.menu.commands import ONE_OF_A_LIST
 from dialogs.menu.listening.asking import Flows
 from dialogs.menu.listening.in_between import listener_of

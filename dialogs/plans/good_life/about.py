@@ -10,9 +10,9 @@ from datetime import date
 
 from dialogs.interview.answers import Answers
 from dialogs.interview.chat import HOMES, Chat, OnlyQuestions, Then
+from dialogs.interview.choice_form import Paper
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.paper import Paper
 from dialogs.interview.parsing.days import LONDON
 from dialogs.interview.which_one import Theirs
 from dialogs.turn import Dialog, Reply

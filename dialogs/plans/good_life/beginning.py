@@ -7,10 +7,10 @@ from datetime import datetime
 
 from dialogs.interview.answers import Answers, Refusal, one
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
+from dialogs.interview.choice_form import Paper, day_ahead, day_field, text, words
 from dialogs.interview.forms import a_name
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.paper import Paper, day_ahead, day_field, text, words
 from dialogs.interview.parsing.days import day_in_words, read_birth
 from dialogs.plans.good_life import shown
 from dialogs.plans.good_life.about import has_one, may_open_case, next_steps, problem, today_of, which

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from dialogs.interview.answers import Refusal
 from dialogs.interview.chat import Chat
+from dialogs.interview.choice_form import any_day, day_field, of_list, picked, text, words
 from dialogs.interview.forms import a_name
-from dialogs.interview.paper import any_day, day_field, of_list, picked, text, words
 from dialogs.interview.shown import number_in
 from dialogs.plans.good_life.about import LifePaper, OnLife, next_steps
 from dialogs.plans.good_life.beginning import GOAL_CHECKS, goal_fields, in_lines, some_strengths

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from dialogs.interview.answers import Answers, Heard, Refusal
 from dialogs.interview.chat import Chat
+from dialogs.interview.choice_form import Paper, day_ahead, day_field, day_gone_by, of_list, picked, text, words
 from dialogs.interview.forms import Check, a_name
-from dialogs.interview.paper import Paper, day_ahead, day_field, day_gone_by, of_list, picked, text, words
 from dialogs.interview.parsing.days import LONDON, day_in_words
 from dialogs.interview.shown import number_in
 from dialogs.plans.intervention.about import OnPlan, next_steps

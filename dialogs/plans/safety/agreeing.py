@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from dialogs.interview.answers import Refusal
 from dialogs.interview.chat import SAFEGUARDING, Chat, OnlyQuestions, Then
+from dialogs.interview.choice_form import Paper, day_field, of_list, picked, text, words
 from dialogs.interview.forms import a_name
 from dialogs.interview.frame import Frame, ask_again, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.paper import Paper, day_field, of_list, picked, text, words
 from dialogs.interview.parsing.coming_days import day_from_today
 from dialogs.interview.parsing.days import day_in_words, today
 from dialogs.plans.safety import in_words, shown

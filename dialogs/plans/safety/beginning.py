@@ -7,9 +7,9 @@ from datetime import date
 
 from dialogs.interview.answers import Answers, Choices, one
 from dialogs.interview.chat import SAFEGUARDING, Chat, OnlyQuestions, Then
+from dialogs.interview.choice_form import Paper, day_field, day_gone_by, text, words
 from dialogs.interview.frame import Frame, ask_again, known, note
 from dialogs.interview.interview import SKIPPED, Interview, Question
-from dialogs.interview.paper import Paper, day_field, day_gone_by, text, words
 from dialogs.plans.safety import forms, in_words, prefill, shown
 from dialogs.plans.safety.forms import RowsForm
 from dialogs.plans.safety.which import REFERENCE

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from dialogs.interview.answers import Choices, Refusal, fixed
 from dialogs.interview.chat import SAFEGUARDING, Chat, OnlyQuestions, Then
+from dialogs.interview.choice_form import Paper, of_list, picked, text, words
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.paper import Paper, of_list, picked, text, words
 from dialogs.interview.parsing.days import day_in_words
 from dialogs.interview.shown import number_in
 from dialogs.plans.safety import shown

@@ -8,10 +8,10 @@ from datetime import date
 
 from dialogs.interview.answers import Answers, Choices, Refusal, one
 from dialogs.interview.chat import SAFEGUARDING, Chat, OnlyQuestions, Then
+from dialogs.interview.choice_form import Paper, day_field, day_gone_by, of_list, picked, text, words
 from dialogs.interview.forms import a_name
 from dialogs.interview.frame import Frame, ask_again, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.paper import Paper, day_field, day_gone_by, of_list, picked, text, words
 from dialogs.interview.parsing.days import day_in_words, today
 from dialogs.plans.safety import forms, in_words, shown
 from dialogs.plans.safety.agreeing import not_done, opened_for

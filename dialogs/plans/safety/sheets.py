@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 
 from dialogs.interview.answers import Answers, Choices
 from dialogs.interview.chat import SAFEGUARDING, Chat, OnlyQuestions, Then
+from dialogs.interview.choice_form import Paper, text, words
 from dialogs.interview.forms import a_name
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.paper import Paper, text, words
 from dialogs.interview.parsing.days import moment_in_words
 from dialogs.interview.shown import Item, Stale
 from dialogs.plans.safety import in_words, shown

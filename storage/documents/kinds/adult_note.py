@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from storage.documents.fields import read
 from storage.documents.layout import Entry, Form, Section, one_line, paragraphs
+from storage.documents.record_fields import read
 
 
 def lay_out_note(

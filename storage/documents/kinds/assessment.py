@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 
-from storage.documents.fields import read
 from storage.documents.layout import Entry, Form, Section, one_line, paragraphs
+from storage.documents.record_fields import read
 
 Rows = Sequence[tuple[str, str]]
 """Label and text. A label may be a key of the document's own labels; a row without text is left out."""

@@ -11,8 +11,6 @@ from typing import Any
 
 from storage.documents import drawing
 from storage.documents.drawing import Drawing
-from storage.documents.fields import read
-from storage.documents.fields import words as form_words
 from storage.documents.kinds import referral
 from storage.documents.layout import (
     Entry,
@@ -24,6 +22,8 @@ from storage.documents.layout import (
     one_line,
     to_read_through,
 )
+from storage.documents.record_fields import read
+from storage.documents.record_fields import words as form_words
 from storage.documents.redaction.hiding import hiding
 
 

@@ -13,8 +13,8 @@ from typing import Any, Literal
 from storage.documents import by_section, week
 from storage.documents.by_section import Rows
 from storage.documents.drawing import Grid
-from storage.documents.fields import read
 from storage.documents.layout import Form
+from storage.documents.record_fields import read
 
 WEEKS = 12
 """Columns of the grid by weeks."""

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from storage.documents import who_is_who
-from storage.documents.fields import read
 from storage.documents.layout import (
     Addition,
     Entry,
@@ -20,6 +19,7 @@ from storage.documents.layout import (
     to_read_through,
     without_names,
 )
+from storage.documents.record_fields import read
 from storage.documents.redaction.hiding import lettered
 
 OF_DISPLAYED = ("incident", "behaviour", "said", "context", "relationship", "other_children", "child_response",

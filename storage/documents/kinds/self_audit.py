@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 from storage.documents.drawing import Grid
-from storage.documents.fields import read
 from storage.documents.layout import Entry, Form, Section, one_line, paragraphs
+from storage.documents.record_fields import read
 
 SHAPES: Mapping[str, str] = {
     "in_place_checked": "completed", "in_place_unchecked": "half", "partly": "waiting", "not": "stopped",

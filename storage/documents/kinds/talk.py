@@ -6,8 +6,8 @@ from typing import Any
 
 from storage.documents import by_section
 from storage.documents.by_section import Rows
-from storage.documents.fields import read
 from storage.documents.layout import Form
+from storage.documents.record_fields import read
 
 
 def lay_out(rows: Mapping[str, Rows], *, setting_name: str, reference: str) -> Form:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from storage.documents.fields import words as form_words
+from storage.documents.record_fields import words as form_words
 from storage.documents.redaction.looking import Looking
 from storage.documents.redaction.wanted import misspelt, wanted
 

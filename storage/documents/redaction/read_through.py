@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from storage.documents.fields import words
+from storage.documents.record_fields import words
 
 MARKED = re.compile(r"\[[^\[\]\n]{1,80}\?\]")
 """'[Child B?]' or '[will?]'. Somebody's own '[sic?]' looks alike, and is worth a look."""

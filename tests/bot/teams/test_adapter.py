@@ -21,7 +21,7 @@ from botframework.connector.aio import ConnectorClient
 from botframework.connector.auth import ChannelValidation
 
 from bot.settings import Settings
-from bot.teams import channel, connector
+from bot.teams import connector, endpoint
 from bot.teams.authentication import signing_keys
 from bot.teams.transport import Pool
 from storage.database.vault import new_key
@@ -88,7 +88,7 @@ def ask(teams: PretendTeams, http: aiohttp.ClientSession, pool: Pool, settings: 
         person = Person(teams, http, "")
         made = person.activity(**parts)
         answers = []
-        for adapter in (stock(), channel.adapter(settings, pool)):
+        for adapter in (stock(), endpoint.adapter(settings, pool)):
             async with running(adapter, Echo()) as url:
                 sent = {"json": made} if data is None else {"data": data, "headers": {"Content-Type": content_type}}
                 async with http.post(url, **sent) as response:
@@ -152,7 +152,7 @@ async def test_an_error_of_our_own_is_not_mistaken_for_a_bad_token(ask: Ask) -> 
 
 async def test_the_tenant_is_known(teams: PretendTeams, http: aiohttp.ClientSession, pool: Pool) -> None:
     heard = {}
-    for name, adapter in (("stock", stock()), ("ours", channel.adapter(settings_with(), pool))):
+    for name, adapter in (("stock", stock()), ("ours", endpoint.adapter(settings_with(), pool))):
         echo = Echo()
         async with running(adapter, echo) as url:
             await Person(teams, http, url, tenant="contoso").says("hello")
@@ -167,7 +167,7 @@ async def test_a_reply_that_teams_refuses_is_an_error(
         return web.json_response({"error": {"code": "Nope"}}, status=403)
 
     teams.answers = refuse
-    async with running(channel.adapter(settings_with(), pool), Echo()) as url:
+    async with running(endpoint.adapter(settings_with(), pool), Echo()) as url:
         person = Person(teams, http, url)
         await person.says("hello")
     assert person.status == 500
@@ -185,7 +185,7 @@ async def test_no_client_of_the_sdk_is_made(
     plain = ConnectorClient.__init__
     monkeypatch.setattr(ConnectorClient, "__init__", counted)
     counts = []
-    for adapter in (stock(), channel.adapter(settings_with(), pool)):
+    for adapter in (stock(), endpoint.adapter(settings_with(), pool)):
         made.clear()
         async with running(adapter, Echo()) as url:
             for _ in range(3):
@@ -195,7 +195,7 @@ async def test_no_client_of_the_sdk_is_made(
 
 
 async def test_clients_of_many_places_are_not_kept_for_ever(pool: Pool, settings: Settings) -> None:
-    adapter = channel.adapter(settings, pool)
+    adapter = endpoint.adapter(settings, pool)
     factory: Any = adapter.bot_framework_authentication.create_connector_factory(adapter.create_claims_identity(""))
     for number in range(connector.MOST_CLIENTS * 2):
         await factory.create(f"http://127.0.0.1/{number}")
@@ -225,7 +225,7 @@ async def test_a_bad_token_is_no_error_of_ours(
     token = microsoft.token(APP_ID, serviceurl=teams.service_url, **wrong)
     answers = []
     stock_one = CloudAdapter(ConfigurationBotFrameworkAuthentication(with_app))
-    for adapter in (stock_one, channel.adapter(real, pool)):
+    for adapter in (stock_one, endpoint.adapter(real, pool)):
         async with running(adapter, Echo()) as url:
             person = Person(teams, http, url, headers={"Authorization": f"Bearer {token}"})
             await person.says("hello")

@@ -15,7 +15,7 @@ from botbuilder.core import TurnContext
 
 from bot.runtime import Runtime
 from bot.settings import Settings
-from bot.teams import channel
+from bot.teams import endpoint
 from bot.teams.chats import write_to
 from bot.teams.transport import Pool
 from bot.web.guards import Refusals
@@ -68,7 +68,7 @@ async def test_trouble_is_said_once_it_has_come_and_until_it_is_over(
     trouble: str, answer: dict[str, Any], someone: Someone, teams: PretendTeams, settings: Settings, runtime: Runtime
 ) -> None:
     pool = Pool()
-    adapter = channel.adapter(settings, pool)
+    adapter = endpoint.adapter(settings, pool)
     nowhere = {**chats_of(someone(), teams), "service_url": f"http://127.0.0.1:{free_port()}/"}
 
     async def say(context: TurnContext) -> None:

@@ -10,7 +10,7 @@ from bot.runtime import Runtime
 from storage import audit
 from storage.administration import organisation
 from storage.database.engine import Database
-from storage.documents.content import check
+from storage.documents.record_content import check
 from storage.people import people
 from storage.queues import outbox
 from storage.records import inbox as records_inbox

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dialogs.interview.answers import Refusal
-from dialogs.interview.paper import day_ahead
+from dialogs.interview.choice_form import day_ahead
 from dialogs.interview.parsing.coming_days import day_from_today
 from dialogs.words import say
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.interview.answers import plain
-from dialogs.interview.signs import _is_trimmed, _trim, asks, readable, trimmed
+from dialogs.interview.typed_signs import _is_trimmed, _trim, asks, readable, trimmed
 from dialogs.menu.commands import as_command
 
 UNSEEN = ["\u200b", "\ufeff", "\u2060", "\ufe0f", "\xad", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069"]

@@ -6,7 +6,7 @@ from bot.runtime import Runtime
 from dialogs.cards import render
 from dialogs.safeguarding import shown_record
 from dialogs.words import say
-from storage.documents.fields import fields
+from storage.documents.record_fields import fields
 from storage.history import chronology
 from storage.records import inbox, signing
 from tests.conversation import SCHOOL_CASE, Conversation, someone

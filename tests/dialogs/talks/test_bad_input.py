@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.runtime import Runtime
 from dialogs.interview.answers import Heard
-from dialogs.interview.heuristics import may_hold_a_name
+from dialogs.interview.looks_like_a_name import may_hold_a_name
 from dialogs.menu.registry import registry
 from dialogs.talks.asking import AGREEMENT
 from storage.administration import organisation

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.consultations.deidentify import TYPED, band, deidentify
-from storage.documents.fields import fields
+from storage.documents.record_fields import fields
 from storage.records.signing import Record
 from storage.records.tables import Status
 

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from storage.documents.fields import fields, words
+from storage.documents.record_fields import fields, words
 from tests.support.for_each import for_each
 
 NATURES = {"fact", "opinion", "own_words", "passed_on", "noticed", "said"}

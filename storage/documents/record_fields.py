@@ -15,7 +15,7 @@ TEMPLATES = HERE / "templates"
 
 @dataclass(frozen=True)
 class Field:
-    """One field of the form. What the values mean stands at the head of fields.yaml."""
+    """One field of the form. What the values mean stands at the head of record_fields.yaml."""
 
     key: str
     section: str
@@ -34,7 +34,7 @@ def read(name: str) -> Any:
 @cache
 def fields() -> tuple[Field, ...]:
     """Every field, in the order in which it is printed (NY-9)."""
-    return tuple(Field(**row) for row in read("fields.yaml"))
+    return tuple(Field(**row) for row in read("record_fields.yaml"))
 
 
 @cache

@@ -15,9 +15,9 @@ from bot.teams.authentication.credentials import OwnCredentials
 from bot.teams.authentication.signing_keys import SigningKeys
 from bot.teams.authentication.token_check import TokenCheck
 from bot.teams.chats import alerts
+from bot.teams.closing_records import put_away_what_is_over
 from bot.teams.connector import EconomicalAuthentication
 from bot.teams.handler import TeamsBot
-from bot.teams.putting_away import put_away_what_is_over
 from bot.teams.redelivery import deliver_all_that_is_late
 from bot.teams.transport import Pool
 from bot.web.guards import Refusals

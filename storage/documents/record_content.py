@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from storage.documents.fields import Field, fields, words
+from storage.documents.record_fields import Field, fields, words
 
 
 class FormProblem(ValueError):
@@ -59,7 +59,7 @@ class _Statement(_Part):
 
 @cache
 def _content() -> type[BaseModel]:
-    """The content as a model, from fields.yaml."""
+    """The content as a model, from record_fields.yaml."""
     kinds: Mapping[str, Any] = {"list": list[str], "view": _View, "statements": list[_Statement]}
 
     def of(field: Field) -> Any:

@@ -2,7 +2,7 @@
 
 import re
 
-from dialogs.interview.signs import asks
+from dialogs.interview.typed_signs import asks
 
 _CALLED = re.compile(r"\b(?:called|named|name is|name's)\s+[A-Z][a-z]+")
 _MID_SENTENCE = re.compile(r"(?<=[a-z,;] )([A-Z][a-z]{2,})\b")
