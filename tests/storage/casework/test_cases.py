@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.job_kinds import KINDS, Rules
 from storage import audit
 from storage.administration import key_rotation, organisation, retention
-from storage.casework import cases, events, information, members
+from storage.casework import board, cases, events, information, members
 from storage.casework.cases import BornWrong, Case, Child, NewCase
 from storage.casework.events import StillToCome
 from storage.casework.members import InBothCases, about
@@ -197,3 +197,11 @@ async def test_cases_stay_whatever_is_tidied(at: At) -> None:
         assert (await cases.get(tx, case.id)).opened_by == "demo-worker"
         for table in (cases_table, case_members, case_events):
             assert await tx.connection.scalar(sa.select(sa.func.count()).select_from(table)) == 1
+
+
+async def test_whoever_runs_the_server_finds_its_history_by_its_reference_as_typed(at: At) -> None:
+    async with at() as tx:
+        case = await opened(tx)
+        assert await board.subject_of(tx, case.reference.lower()) == about(case.id)
+        with pytest.raises(NotFound):
+            await board.subject_of(tx, "WC-NONE-99")
