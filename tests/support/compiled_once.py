@@ -26,14 +26,21 @@ class Compiled(dict[Any, Any]):
     def __init__(self) -> None:
         super().__init__()
         self.ours: list[SQLCompiler] = []
-        """Those that no test has sent first: the program's own."""
+        """Those that the program has sent; some are only ever sent by a test."""
+        self._of_tests: set[Any] = set()
 
     def get(self, key: Any, default: Any = None) -> Any:
-        return super().get(key[1:], default)
+        found = super().get(key[1:], default)
+        if key[1:] in self._of_tests and not _is_of_a_test():
+            self._of_tests.discard(key[1:])
+            self.ours.append(found)
+        return found
 
     def __setitem__(self, key: Any, compiled: SQLCompiler) -> None:
         super().__setitem__(key[1:], compiled)
-        if not _is_of_a_test():
+        if _is_of_a_test():
+            self._of_tests.add(key[1:])
+        else:
             self.ours.append(compiled)
 
 
