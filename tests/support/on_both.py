@@ -64,7 +64,8 @@ def _add(one: Mapping[str, Iterable[str]]) -> None:
 def is_whole(config: pytest.Config) -> bool:
     """A run of all tests, on both databases."""
     chosen: Any = config.option
-    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen.markexpr and not chosen.keyword
+    fewer = chosen.markexpr or chosen.keyword or chosen.ignore
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not fewer
 
 
 class OnBoth:
