@@ -34,7 +34,7 @@ IsWord = Callable[[str], bool]
 def with_a_slip(text: str, is_word: IsWord) -> str:
     """The command that was meant by a message with a slip of the thumb, as it is spelt; '' where it is none."""
     words = plain(text).split()
-    if not 0 < len(words) <= MOST_WORDS:
+    if len(words) > MOST_WORDS or not any(_may_be_a_slip(word, is_word) for word in words):
         return ""
     for spelt in _by_count().get(len(words), ()):
         if _is_meant(words, spelt, is_word):
@@ -91,12 +91,15 @@ def _is_meant(
         return False
     if len(slipped) == len(spelt) and max(len(meant) for _, meant in slipped) < shortest_alone:
         return False
-    return all(_is_slip(typed, meant) and not is_word(typed) for typed, meant in slipped)
+    return all(_may_be_a_slip(typed, is_word) and _is_near(typed, meant) for typed, meant in slipped)
 
 
-def _is_slip(typed: str, meant: str) -> bool:
-    if len(typed) < SHORTEST or not typed.isalpha():
-        return False
+def _may_be_a_slip(typed: str, is_word: IsWord) -> bool:
+    """Most answers have no such word, and are compared with no command."""
+    return len(typed) >= SHORTEST and typed.isalpha() and not is_word(typed)
+
+
+def _is_near(typed: str, meant: str) -> bool:
     return int(OSA.distance(typed, meant)) <= (2 if len(meant) >= LONG else 1)
 
 
