@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dialogs.interview.answers import Reader
-from dialogs.interview.chat import Chat, OnlyQuestions, Then
-from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.chat import Chat, Then
+from dialogs.interview.frame import Frame, known
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import today
-from dialogs.interview.which_one import Theirs
+from dialogs.interview.which_one import FormAboutOne, Theirs, always
 from dialogs.turn import Reply
 from dialogs.words import reply
 from storage.casework import assessments
 from storage.casework.assessments import Assessment
 from storage.casework.finishing import NotToBeSeen
-from storage.casework.reference import REFERENCE
 from storage.people.people import Role
 from storage.problems import Problem
 
@@ -46,40 +45,27 @@ Act = Callable[[Chat, Assessment, Mapping[str, str]], Awaitable[Reply]]
 """What a form does, once it is filled in."""
 
 
-def _always(one: Assessment) -> None:
-    """There is no point at which it may not be begun."""
-
-
 @dataclass(frozen=True)
-class OnAssessment(OnlyQuestions):
-    """A conversation that is one form about an assessment: which one, the form, what comes of it.
+class OnAssessment(FormAboutOne[Assessment]):
+    """A conversation that is one form about an assessment: which one, the form, what comes of it."""
 
-    Rights are those of the act: only members find the assessment at all.
-    """
-
+    theirs = ASSESSMENTS
     name: str
     command: str
     form: Reader
     act: Act
-    check: Callable[[Assessment], None] = _always
-    """Raises the Problem for which the act would refuse, before anybody fills in the form in vain."""
+    check: Callable[[Assessment], None] = always
     interview: Interview = field(init=False)
     roles: frozenset[Role] = frozenset(Role)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "interview", Interview(self.name, (Question(SHEET, self.form, private=True),)))
 
-    async def opened(self, chat: Chat, frame: Frame) -> Then:
-        found = await which(chat, self.command, frame["about"])
-        if isinstance(found, Reply):
-            return Then(frame, [found], ends=True)
-        try:
-            self.check(found)
-        except Problem as raised:
-            return Then(frame, [problem(raised)], ends=True)
-        rest = REFERENCE.sub("", frame["about"]).strip()
-        frame = note({**frame, "about": ""}, assessment=found.reference, rest=rest)
-        return Then(frame, [reply("assessment.about", reference=found.reference)])
+    def problem(self, raised: Problem) -> Reply:
+        return problem(raised)
+
+    def seen(self, one: Assessment) -> Mapping[str, str]:
+        return {"assessment": one.reference}
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         try:
@@ -88,9 +74,3 @@ class OnAssessment(OnlyQuestions):
             return Then(frame, [await self.act(chat, one, values)], ends=True)
         except Problem as raised:
             return Then(frame, [problem(raised)], ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
-    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return [reply("assessment.nothing_kept")]

@@ -1,10 +1,13 @@
-"""Which of somebody's assessments or plans a message is about, and what is said where it is none or cannot be done."""
+"""Which of somebody's assessments or plans a message is about, what is said where it is none or cannot be done, and the
+conversations that are one form about one of them.
+"""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from dialogs.interview.chat import Chat
+from dialogs.interview.chat import Chat, OnlyQuestions, Then
+from dialogs.interview.frame import Frame, note
 from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
 from storage.casework.reference import REFERENCE
@@ -28,8 +31,9 @@ One = TypeVar("One", bound=Named)
 
 @dataclass(frozen=True)
 class Theirs(Generic[One]):
-    """One kind of thing that a case has. `words` is where its words stand: `not_found`, `none`, `which`,
-    `typed.<command>`, `buttons.<command>` and `problems.<reason>`; `choices` are what is offered beside a refusal.
+    """One kind of thing that a case has. `words` is where its words stand: `not_found`, `none`, `which`, `about`,
+    `nothing_kept`, `typed.<command>`, `buttons.<command>` and `problems.<reason>`; `choices` are what is offered
+    beside a refusal.
     """
 
     words: str
@@ -61,9 +65,68 @@ class Theirs(Generic[One]):
             raise raised
         return reply(f"{self.words}.problems.{raised.reason}", choices=self.choices)
 
+    def about(self, one: One) -> Reply:
+        """Which one it is, before the form."""
+        return reply(f"{self.words}.about", reference=one.reference)
+
+    def nothing_kept(self) -> Reply:
+        """Said where the form is left."""
+        return reply(f"{self.words}.nothing_kept")
+
     def next_steps(self, one: One, *commands: str) -> tuple[Choice, ...]:
         """Buttons that go on with it."""
         return tuple(
             Choice(f"{say(f'{self.words}.typed.{command}')} {one.reference}", say(f"{self.words}.buttons.{command}"))
             for command in commands
         )
+
+
+def always(one: object) -> None:
+    """There is no point at which it may not be begun."""
+
+
+class FormAboutOne(OnlyQuestions, Generic[One]):
+    """A conversation that is one form about one of them: which, whether it may be begun, and what is noted of it.
+
+    Rights are those of the act: only members find it at all.
+    """
+
+    theirs: ClassVar[Theirs[Any]]
+
+    if TYPE_CHECKING:
+
+        @property
+        def command(self) -> str: ...
+
+        @property
+        def check(self) -> Callable[[One], None]:
+            """Raises the Problem for which the act would refuse, before anybody fills in the form in vain."""
+
+    def problem(self, raised: Problem) -> Reply:
+        """Why it could not be done."""
+        return self.theirs.problem(raised)
+
+    def seen(self, one: One) -> Mapping[str, Any]:
+        """What is noted beside the answers when it is opened: which one it is, and what stood in it."""
+        raise NotImplementedError
+
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which one is found by what was typed; a reason against it is said before the form."""
+        found = await self.theirs.which(chat, self.command, frame["about"])
+        if isinstance(found, Reply):
+            return Then(frame, [found], ends=True)
+        try:
+            self.check(found)
+        except Problem as raised:
+            return Then(frame, [self.problem(raised)], ends=True)
+        rest = REFERENCE.sub("", frame["about"]).strip()
+        frame = note({**frame, "about": ""}, rest=rest, **self.seen(found))
+        return Then(frame, [self.theirs.about(found)])
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """Nothing."""
+        return []
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """Nothing was kept."""
+        return [self.theirs.nothing_kept()]

@@ -7,17 +7,17 @@ overwritten: what they wrote and what was written here are both shown, and the f
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from dialogs.interview.answers import Answers
-from dialogs.interview.chat import HOMES, Chat, OnlyQuestions, Then
+from dialogs.interview.chat import HOMES, Chat, Then
 from dialogs.interview.choice_form import Paper
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import LONDON
-from dialogs.interview.which_one import Theirs
+from dialogs.interview.which_one import FormAboutOne, Theirs
 from dialogs.turn import Dialog, Reply
-from dialogs.words import reply, say
-from storage.casework.reference import REFERENCE
+from dialogs.words import say
 from storage.people.people import Role
 from storage.plans.good_life import plan as plans
 from storage.plans.good_life.plan import GoodLife
@@ -72,11 +72,12 @@ class LifePaper(Paper):
 
 
 @dataclass(frozen=True)
-class OnLife(OnlyQuestions):
+class OnLife(FormAboutOne[GoodLife]):
     """A conversation that is one form about a plan. `there`: what stands in it already, by field; what is sent takes
     the place of that.
     """
 
+    theirs = PLANS
     name: str
     command: str
     form: Paper
@@ -89,18 +90,8 @@ class OnLife(OnlyQuestions):
     def __post_init__(self) -> None:
         object.__setattr__(self, "interview", Interview(self.name, (Question(SHEET, self.form, private=True),)))
 
-    async def opened(self, chat: Chat, frame: Frame) -> Then:
-        found = await which(chat, self.command, frame["about"])
-        if isinstance(found, Reply):
-            return Then(frame, [found], ends=True)
-        try:
-            self.check(found)
-        except Problem as raised:
-            return Then(frame, [problem(raised)], ends=True)
-        rest = REFERENCE.sub("", frame["about"]).strip()
-        frame = note({**frame, "about": ""}, plan=found.reference, rest=rest, seen=found.version)
-        frame = note(frame, **{THERE: dict(self.there(found))})
-        return Then(frame, [reply("good_life.about", reference=found.reference)])
+    def seen(self, one: GoodLife) -> Mapping[str, Any]:
+        return {"plan": one.reference, "seen": one.version, THERE: dict(self.there(one))}
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = known(frame)
@@ -115,12 +106,6 @@ class OnLife(OnlyQuestions):
             return Then(frame, [await self.act(chat, plan, {**values, "rest": answers["rest"]})], ends=True)
         except Problem as raised:
             return Then(frame, [problem(raised)], ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
-    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return [reply("good_life.nothing_kept")]
 
 
 def _both(theirs: Mapping[str, str], mine: Mapping[str, str]) -> Reply:

@@ -6,15 +6,15 @@ stands. The version that was not taken stays among the earlier ones.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from dialogs.interview.answers import Reader, one
-from dialogs.interview.chat import Chat, OnlyQuestions, Then
+from dialogs.interview.chat import Chat, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.which_one import Theirs
+from dialogs.interview.which_one import FormAboutOne, Theirs, always
 from dialogs.turn import Reply
 from dialogs.words import reply, say
-from storage.casework.reference import REFERENCE
 from storage.people.people import Role
 from storage.plans.intervention import plan as plans
 from storage.plans.intervention.plan import ChangedMeanwhile, Plan
@@ -31,21 +31,18 @@ Act = Callable[[Chat, Plan, int, Mapping[str, str]], Awaitable[Reply]]
 """What a form does, once it is filled in; the number is the version that was seen when it was opened."""
 
 
-def _always(plan: Plan) -> None:
-    """There is no point at which it may not be begun."""
-
-
 @dataclass(frozen=True)
-class OnPlan(OnlyQuestions):
+class OnPlan(FormAboutOne[Plan]):
     """A conversation that is one form about a plan. `fields` are those that replace what stands there: of them both
     versions are shown where somebody else has changed it meanwhile.
     """
 
+    theirs = PLANS
     name: str
     command: str
     form: Reader
     act: Act
-    check: Callable[[Plan], None] = _always
+    check: Callable[[Plan], None] = always
     fields: tuple[str, ...] = ()
     interview: Interview = field(init=False)
     roles: frozenset[Role] = frozenset(Role)
@@ -55,17 +52,8 @@ class OnPlan(OnlyQuestions):
         both = Question("which_stands", one("theirs", "mine"), lambda a: bool(a.get("conflict")))
         object.__setattr__(self, "interview", OfPlans(self.name, (sheet, both) if self.fields else (sheet,)))
 
-    async def opened(self, chat: Chat, frame: Frame) -> Then:
-        found = await which(chat, self.command, frame["about"])
-        if isinstance(found, Reply):
-            return Then(frame, [found], ends=True)
-        try:
-            self.check(found)
-        except Problem as raised:
-            return Then(frame, [problem(raised)], ends=True)
-        rest = REFERENCE.sub("", frame["about"]).strip()
-        frame = note({**frame, "about": ""}, plan=found.reference, rest=rest, seen=found.version)
-        return Then(frame, [reply("intervention.about", reference=found.reference)])
+    def seen(self, one: Plan) -> Mapping[str, Any]:
+        return {"plan": one.reference, "seen": one.version}
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         answers = known(frame)
@@ -95,12 +83,6 @@ class OnPlan(OnlyQuestions):
             if there != written:
                 lines.append(say("intervention.both_row", label=label, theirs=there, mine=written))
         return Reply("intervention.both", "\n".join(lines))
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
-    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return [reply("intervention.nothing_kept")]
 
 
 class OfPlans(Interview):
