@@ -2,14 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from dialogs.interview.answers import Reader
 from dialogs.interview.chat import Chat, Then
 from dialogs.interview.frame import Frame, known
-from dialogs.interview.interview import Interview, Question
-from dialogs.interview.parsing.days import today
-from dialogs.interview.which_one import FormAboutOne, Theirs, always
+from dialogs.interview.interview import Interview
+from dialogs.interview.which_one import SHEET, FormAboutOne, Theirs, always, one_form
 from dialogs.turn import Reply
 from dialogs.words import reply
 from storage.casework import assessments
@@ -17,10 +15,6 @@ from storage.casework.assessments import Assessment
 from storage.casework.finishing import NotToBeSeen
 from storage.people.people import Role
 from storage.problems import Problem
-
-SHEET = "sheet"
-"""The one question of a conversation that is a form."""
-
 
 ASSESSMENTS = Theirs("assessment", assessments.read, assessments.of_person, choices=("assessments",))
 which = ASSESSMENTS.which
@@ -31,14 +25,6 @@ def problem(raised: Problem) -> Reply:
     if isinstance(raised, NotToBeSeen):
         return reply(f"assessment.not_seen.{raised.why}", choices=("assessments",))
     return ASSESSMENTS.problem(raised)
-
-
-def day_of(value: str) -> date | None:
-    return date.fromisoformat(value) if value else None
-
-
-def today_of(chat: Chat) -> date:
-    return today(chat.turn.now)
 
 
 Act = Callable[[Chat, Assessment, Mapping[str, str]], Awaitable[Reply]]
@@ -59,7 +45,7 @@ class OnAssessment(FormAboutOne[Assessment]):
     roles: frozenset[Role] = frozenset(Role)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "interview", Interview(self.name, (Question(SHEET, self.form, private=True),)))
+        object.__setattr__(self, "interview", one_form(self.name, self.form))
 
     def problem(self, raised: Problem) -> Reply:
         return problem(raised)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from dialogs.casework.about import problem, today_of
+from dialogs.casework.about import problem
 from dialogs.casework.rights import may_ask
 from dialogs.casework.which_assessment import AGES, WHICH, facts, said
 from dialogs.interview.answers import Answers, Refusal, one
@@ -103,7 +103,7 @@ class AskFlow:
         if name != "child":
             return Then(frame)
         child = _child(frame)
-        age = child.age_on(today_of(chat))
+        age = child.age_on(chat.today)
         band = next(band for band, up_to in _BANDS if age <= up_to)
         frame = note(frame, age_band=band, school=child.school, girl_or_boy=child.sex)
         if band == "adult_now":
@@ -147,7 +147,7 @@ def _child(frame: Frame) -> Child:
 
 def _facts(chat: Chat, frame: Frame) -> Facts:
     """What is known, with the age in years in place of its band."""
-    return replace(facts(known(frame)), age=_child(frame).age_on(today_of(chat)))
+    return replace(facts(known(frame)), age=_child(frame).age_on(chat.today))
 
 
 def _wanted(chat: Chat, frame: Frame, now_known: Facts) -> Wanted:
@@ -185,7 +185,7 @@ async def _asked(chat: Chat, one: assessments.Assessment, now_known: Facts) -> l
     for name in (assessments.LIMIT, assessments.MARK):
         clock = await running.find(chat.tx, name, one.about)
         if clock is not None:
-            days[name] = day_in_words(clock.limit(today_of(chat), chat.tx.closed).day)
+            days[name] = day_in_words(clock.limit(chat.today, chat.tx.closed).day)
     found = route(now_known)
     jointly = say("which_assessment.jointly") if found.jointly else ""
     who = words("leads", one.lead_agency) if one.lead_agency in set(Lead) else say("ask_assessment.your_service")

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from dialogs.casework.about import OnAssessment, day_of, today_of
+from dialogs.casework.about import OnAssessment
 from dialogs.interview.chat import Chat
-from dialogs.interview.choice_form import Paper, day_field, day_gone_by, of_list, picked, text, words
+from dialogs.interview.choice_form import Paper, day_field, day_gone_by, day_of, of_list, picked, text, words
 from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import moment_in_words
 from dialogs.interview.shown import number_in
@@ -50,13 +50,13 @@ async def _answer_information(chat: Chat, one: Assessment, said: Mapping[str, st
 
 
 async def _agreement(chat: Chat, one: Assessment, said: Mapping[str, str]) -> Reply:
-    day = day_of(said["day"]) or today_of(chat)
+    day = day_of(said["day"]) or chat.today
     await finishing.legal_agreement(chat.tx, chat.person, one, day)
     return reply("legal_agreement.kept", reference=one.reference, day=day_in_words(day))
 
 
 async def _complete(chat: Chat, one: Assessment, said: Mapping[str, str]) -> Reply:
-    day = day_of(said["day"]) or today_of(chat)
+    day = day_of(said["day"]) or chat.today
     _, late = await finishing.complete(chat.tx, chat.person, one, day)
     in_time = say("complete_assessment.in_time") if not late else say("complete_assessment.late", count=late)
     return reply("complete_assessment.done", reference=one.reference, day=day_in_words(day), in_time=in_time)

@@ -5,7 +5,7 @@ No child is named here: who it is about stands in the case.
 
 from collections.abc import AsyncIterator, Iterator
 
-from dialogs.casework.about import problem, today_of, which
+from dialogs.casework.about import problem, which
 from dialogs.interview.chat import Chat
 from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import moment_in_words
@@ -87,9 +87,9 @@ async def _head(chat: Chat, one: Assessment) -> AsyncIterator[str]:
     for name, key in ((MARK, "assessment.mark"), (LIMIT, "assessment.limit")):
         clock = await running.find(chat.tx, name, one.about)
         if clock is not None:
-            yield say(key, day=day_in_words(clock.limit(today_of(chat), chat.tx.closed).day))
+            yield say(key, day=day_in_words(clock.limit(chat.today, chat.tx.closed).day))
         if clock is not None and name == LIMIT:
-            yield _in_days((clock.limit(today_of(chat), chat.tx.closed).day - today_of(chat)).days)
+            yield _in_days((clock.limit(chat.today, chat.tx.closed).day - chat.today).days)
     if one.court_day:
         yield say("assessment.court", day=day_in_words(one.court_day))
     if one.route.get("interview") != "allowed" and not one.legal_agreement_on:

@@ -16,6 +16,7 @@ from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.dates import day_in_words, whole_date
 from dialogs.interview.parsing.days import today
+from dialogs.interview.which_one import SHEET, one_form
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from storage.people.people import Role
@@ -24,8 +25,6 @@ from storage.records import adult_note_steps as steps
 from storage.records import adult_notes
 from storage.records.adult_note_steps import NotePeriod, Outcome
 from storage.records.adult_notes import AdultNote
-
-SHEET = "sheet"
 
 
 def _keep_until(value: str, now: datetime) -> str | Refusal:
@@ -99,7 +98,7 @@ class OnNote(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "interview", Interview(self.name, (Question(SHEET, self.form, private=True),)))
+        object.__setattr__(self, "interview", one_form(self.name, self.form))
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
         try:

@@ -6,12 +6,14 @@ A `Flow` is an interview with what is said before and after its questions. Comma
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from dialogs.interview.frame import Frame
 from dialogs.interview.interview import Interview
+from dialogs.interview.parsing.days import today
 from dialogs.interview.shown import Shown
 from dialogs.turn import Reply, Turn
 from storage.database.engine import Tx
@@ -64,6 +66,11 @@ class Chat:
     shown: Shown = field(default_factory=Shown)
     desk: str = ""
     """The address of the desk's first page as a browser reaches it, no stroke at its end; '' where there is none."""
+
+    @property
+    def today(self) -> date:
+        """The day of the turn, in London."""
+        return today(self.turn.now)
 
 
 @dataclass(frozen=True)

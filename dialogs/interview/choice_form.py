@@ -88,6 +88,11 @@ def day_gone_by(*, required: bool = True) -> Check:
     return check
 
 
+def day_of(kept: str) -> date | None:
+    """The day that a field of a form has kept; None where it is empty."""
+    return date.fromisoformat(kept) if kept else None
+
+
 def any_day() -> Check:
     """A day with its year, gone by or to come, or nothing; kept as ISO."""
 

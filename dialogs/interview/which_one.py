@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
+from dialogs.interview.answers import Reader
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, note
+from dialogs.interview.interview import Interview, Question
 from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
 from storage.casework.reference import REFERENCE
@@ -17,6 +19,13 @@ from storage.problems import DatabaseProblem, NotFound, Problem
 
 MOST = 8
 """Buttons of one list."""
+SHEET = "sheet"
+"""The one question of a conversation that is a form."""
+
+
+def one_form(name: str, form: Reader) -> Interview:
+    """An interview that is one form; nothing of it is shown in the chat."""
+    return Interview(name, (Question(SHEET, form, private=True),))
 
 
 class Named(Protocol):

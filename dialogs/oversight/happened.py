@@ -10,7 +10,7 @@ from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.choice_form import Paper, of_list, picked
 from dialogs.interview.forms import Check
 from dialogs.interview.frame import Frame, known, note
-from dialogs.interview.interview import Interview, Question
+from dialogs.interview.which_one import SHEET, one_form
 from dialogs.oversight.known_days import NO, a_known_day, as_known, known_in_words
 from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
@@ -28,7 +28,6 @@ KINDS = (
 )
 """What Waymark cannot know by itself: assessments and plans note their own."""
 SOURCES = (Source.FILE, Source.AGENCY, Source.FAMILY)
-SHEET = "sheet"
 
 
 def _day(value: str, now: datetime) -> str | Refusal:
@@ -58,7 +57,7 @@ class OnCase(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     def __init__(self, name: str, form: Paper) -> None:
-        self.interview = Interview(name, (Question(SHEET, form, private=True),))
+        self.interview = one_form(name, form)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
         named = REFERENCE.search(frame["about"])

@@ -11,12 +11,12 @@ from datetime import date, datetime
 from dialogs import concern, contacts
 from dialogs.interview.answers import Answers, Heard, Refusal, one
 from dialogs.interview.chat import CASE_WORK, Chat, Then
-from dialogs.interview.choice_form import Paper, day_field, day_gone_by, of_list, picked, text, words
+from dialogs.interview.choice_form import Paper, day_field, day_gone_by, day_of, of_list, picked, text, words
 from dialogs.interview.forms import Check
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import day_in_words
-from dialogs.plans.good_life.about import day_of, next_steps, problem, today_of, which
+from dialogs.plans.good_life.about import next_steps, problem, which
 from dialogs.turn import JSON, Dialog, Field, Reply
 from dialogs.words import reply, say
 from storage.people.people import Role
@@ -192,7 +192,7 @@ async def _report_first(chat: Chat, frame: Frame) -> Then:
 
 
 def _day(chat: Chat, said: Mapping[str, str]) -> date:
-    return day_of(said["day"]) or today_of(chat)
+    return day_of(said["day"]) or chat.today
 
 
 __all__ = ["ContactFlow"]

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from dialogs.interview.chat import Chat
-from dialogs.interview.choice_form import any_day, day_field, of_list, picked, text, words
+from dialogs.interview.choice_form import any_day, day_field, day_of, of_list, picked, text, words
 from dialogs.interview.forms import a_name
 from dialogs.interview.parsing.days import day_in_words
-from dialogs.plans.good_life.about import LifePaper, OnLife, day_of, next_steps, today_of
+from dialogs.plans.good_life.about import LifePaper, OnLife, next_steps
 from dialogs.turn import Field, Reply
 from dialogs.words import say
 from storage.plans.good_life.plan import GoodLife, Whereabouts
@@ -16,7 +16,7 @@ from storage.tracking.leaving import WENT_TO, Left
 
 async def _left(chat: Chat, plan: GoodLife, said: Mapping[str, str]) -> Reply:
     licence = (day_of(said["licence_from"]), day_of(said["licence_until"]))
-    left = Left(day_of(said["day"]) or today_of(chat), Whereabouts(said["to"]), licence)
+    left = Left(day_of(said["day"]) or chat.today, Whereabouts(said["to"]), licence)
     plan = await leaving.leave(chat.tx, chat.person, plan, left)
     due = await contacts.next_of(chat.tx, plan)
     missing = ", ".join(say(f"good_life.areas.{area}") for area in plan.content.not_arranged)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from dialogs.interview.chat import Chat
 from dialogs.interview.parsing.days import day_in_words
-from dialogs.plans.good_life.about import next_steps, problem, today_of, which
+from dialogs.plans.good_life.about import next_steps, problem, which
 from dialogs.turn import Choice, Reply
 from dialogs.words import say
 from storage.casework import members
@@ -58,7 +58,7 @@ def lane(chat: Chat, plan: GoodLife, made: list[Contact]) -> Iterator[str]:
     for due, stands in running_contacts.lane(chat.tx, plan, contacts.reached_on(made)):
         yield say("tracking.due", day=day_in_words(due.day), stands=say(f"tracking.stands.{stands}"))
     looked = max((one.day for one in made if one.answers.get("supervisor") == "looked_at"), default=plan.left_on)
-    if plan.state is State.TRACKING and looked and today_of(chat) - looked > QUARTER:
+    if plan.state is State.TRACKING and looked and chat.today - looked > QUARTER:
         yield say("tracking.supervisor_due")
 
 

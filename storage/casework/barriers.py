@@ -21,6 +21,7 @@ from storage.queues import once, outbox
 from storage.queues.alerts import Alert
 
 ANSWERED = "barrier_answered"
+unanswered = barriers.c.answered_at.is_(None)
 
 
 class NeedsWords(Problem):
@@ -63,7 +64,8 @@ async def report(tx: Tx, by: Person, one: Assessment, kind: BarrierKind, words: 
         )
     )
     await audit.note(tx, one.about, by.id, AuditAction.BARRIER_REPORTED, f"{number} {kind}")
-    waiting = sum(barrier.answered_at is None for barrier in await of_assessment(tx, one))
+    count = sa.select(sa.func.count()).where(barriers.c.assessment_id == one.id, unanswered)
+    waiting = int(await tx.connection.scalar(count) or 0)
     whose = await people.get(tx, one.lead_id or one.asked_by)
     for manager in await managers.of_person(tx, whose):
         await members.add(tx, one.case_id, manager.id, Part.LINE_MANAGER, by.id)
@@ -78,7 +80,7 @@ async def answer(tx: Tx, by: Person, one: Assessment, number: int, words: str) -
     """A manager's answer, once. Raises NotAllowed, and NotFound where no such barrier waits."""
     if Role.MANAGER not in by.roles or not await members.is_in(tx, by, one.case_id, Part.LINE_MANAGER):
         raise NotAllowed
-    this = (barriers.c.assessment_id == one.id) & (barriers.c.number == number) & barriers.c.answered_at.is_(None)
+    this = (barriers.c.assessment_id == one.id) & (barriers.c.number == number) & unanswered
     values = {"answered_by": by.id, "answered_at": tx.now, "answer_sealed": tx.vault.seal(words)}
     done = await tx.connection.execute(barriers.update().where(this).values(**values))
     if not done.rowcount:
@@ -98,19 +100,17 @@ async def of_assessment(tx: Tx, one: Assessment) -> list[Barrier]:
 
 async def waiting_for(tx: Tx, manager: Person) -> list[tuple[Assessment, Barrier]]:
     """What no manager has answered, of all assessments that they may read, oldest first."""
-    found = [
-        (one, barrier)
-        for one in await of_person(tx, manager)
-        for barrier in await of_assessment(tx, one)
-        if barrier.answered_at is None
-    ]
-    return sorted(found, key=lambda row: row[1].reported_at)
+    theirs = {one.id: one for one in await of_person(tx, manager)}
+    query = sa.select(barriers).where(barriers.c.assessment_id.in_(list(theirs)), unanswered)
+    rows = await tx.connection.execute(query.order_by(barriers.c.reported_at, barriers.c.assessment_id))
+    return [(theirs[row.assessment_id], _barrier(tx, row)) for row in rows]
 
 
 async def stop_clocks(tx: Tx, one: Assessment) -> None:
     """It is made, or over: nobody has to answer any more."""
-    for barrier in await of_assessment(tx, one):
-        await running.stop(tx, ANSWERED, _clock_of(one, barrier.number))
+    numbers = await tx.connection.scalars(sa.select(barriers.c.number).where(barriers.c.assessment_id == one.id))
+    for number in sorted(numbers):
+        await running.stop(tx, ANSWERED, _clock_of(one, number))
 
 
 def _clock_of(one: Assessment, number: int) -> Subject:

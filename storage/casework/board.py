@@ -37,9 +37,7 @@ async def rows(tx: Tx, person: Person) -> list[Row]:
     found = await of_person(tx, person)
     clocks = await running.of_many(tx, Kind.ASSESSMENT, [one.id for one in found])
     waiting = await _in_the_way(tx, [one.id for one in found])
-    names: dict[str, str] = {}
-    for lead_id in {one.lead_id for one in found if one.lead_id}:
-        names[lead_id] = (await people.get(tx, lead_id)).name
+    names = await people.names(tx, {one.lead_id for one in found if one.lead_id})
     today = tx.now.astimezone(LONDON).date()
     made = []
     for one in found:

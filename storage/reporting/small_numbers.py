@@ -33,7 +33,8 @@ def may_be_said(count: int) -> bool:
 def breakdown(
     counts: Mapping[str, int], joined: Collection[tuple[str, str]] = (), earlier: Sequence[Group] = ()
 ) -> tuple[Group, ...]:
-    """A table as it may be passed on; empty where all of it together is too few to break down.
+    """A table as it may be passed on; empty where there is nothing in it, or all of it together
+    is too few to break down.
 
     `counts` in the order in which neighbours belong together. `joined` are neighbours that an earlier edition for the
     same period had joined: they stay so, since the two editions side by side would otherwise give a number away.
@@ -44,7 +45,7 @@ def breakdown(
     def fits(labels: tuple[str, ...], count: int) -> bool:
         return may_be_said(count) and (not earlier or may_be_said(abs(count - count_of(earlier, labels))))
 
-    if not fits(tuple(counts), sum(counts.values())):
+    if not counts or not fits(tuple(counts), sum(counts.values())):
         return ()
     groups: list[Group] = []
     open_labels: tuple[str, ...] = ()

@@ -194,7 +194,7 @@ def passed_on(figures: Figures, joined: Collection[tuple[str, str]] = ()) -> Pas
         refreshed=small_numbers.share(figures.refreshed, figures.trained),
         in_groups=small_numbers.share(figures.in_groups, figures.trained),
         current=small_numbers.share(figures.current, figures.trained),
-        completed=small_numbers.breakdown(completed, joined) if completed else (),
+        completed=small_numbers.breakdown(completed, joined),
         completed_in_all=in_all if small_numbers.may_be_said(in_all) else None,
     )
 

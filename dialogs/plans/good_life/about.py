@@ -6,16 +6,14 @@ overwritten: what they wrote and what was written here are both shown, and the f
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from dialogs.interview.answers import Answers
 from dialogs.interview.chat import HOMES, Chat, Then
 from dialogs.interview.choice_form import Paper
 from dialogs.interview.frame import Frame, known, note
-from dialogs.interview.interview import Interview, Question
-from dialogs.interview.parsing.days import LONDON
-from dialogs.interview.which_one import FormAboutOne, Theirs
+from dialogs.interview.interview import Interview
+from dialogs.interview.which_one import SHEET, FormAboutOne, Theirs, one_form
 from dialogs.turn import Dialog, Reply
 from dialogs.words import say
 from storage.people.people import Role
@@ -23,7 +21,7 @@ from storage.plans.good_life import plan as plans
 from storage.plans.good_life.plan import GoodLife
 from storage.problems import Problem
 
-SHEET, THERE = "sheet", "there"
+THERE = "there"
 
 
 async def has_one(chat: Chat) -> bool:
@@ -38,14 +36,6 @@ def may_open_case(chat: Chat) -> bool:
 
 PLANS = Theirs("good_life", plans.read, plans.of_person)
 which, problem, next_steps = PLANS.which, PLANS.problem, PLANS.next_steps
-
-
-def today_of(chat: Chat) -> date:
-    return chat.turn.now.astimezone(LONDON).date()
-
-
-def day_of(value: str) -> date | None:
-    return date.fromisoformat(value) if value else None
 
 
 Act = Callable[[Chat, GoodLife, Mapping[str, str]], Awaitable[Reply]]
@@ -88,7 +78,7 @@ class OnLife(FormAboutOne[GoodLife]):
     roles: frozenset[Role] = frozenset(Role)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "interview", Interview(self.name, (Question(SHEET, self.form, private=True),)))
+        object.__setattr__(self, "interview", one_form(self.name, self.form))
 
     def seen(self, one: GoodLife) -> Mapping[str, Any]:
         return {"plan": one.reference, "seen": one.version, THERE: dict(self.there(one))}
@@ -119,4 +109,4 @@ def _both(theirs: Mapping[str, str], mine: Mapping[str, str]) -> Reply:
     return Reply("good_life.both", "\n".join(lines))
 
 
-__all__ = ["LifePaper", "OnLife", "day_of", "has_one", "may_open_case", "next_steps", "problem", "today_of", "which"]
+__all__ = ["LifePaper", "OnLife", "has_one", "may_open_case", "next_steps", "problem", "which"]

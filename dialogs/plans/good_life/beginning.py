@@ -13,7 +13,7 @@ from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import day_in_words, read_birth
 from dialogs.plans.good_life import shown
-from dialogs.plans.good_life.about import has_one, may_open_case, next_steps, problem, today_of, which
+from dialogs.plans.good_life.about import has_one, may_open_case, next_steps, problem, which
 from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
 from storage.casework import cases, members
@@ -157,7 +157,7 @@ async def _not_now(chat: Chat, case: Case, plan: GoodLife | None) -> Reply:
     else:
         await writing.offer_again(chat.tx, plan)
     clock = await running.find(chat.tx, writing.OFFER, plan.about)
-    day = day_in_words(clock.limit(today_of(chat), chat.tx.closed).day) if clock else ""
+    day = day_in_words(clock.limit(chat.today, chat.tx.closed).day) if clock else ""
     return reply("begin_life_plan.offered", reference=plan.reference, day=day)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from dialogs.interview.chat import Chat
+from dialogs.interview.choice_form import day_of
 from dialogs.interview.parsing.days import day_in_words
-from dialogs.plans.good_life.about import day_of, next_steps, which
+from dialogs.plans.good_life.about import next_steps, which
 from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
 from storage.people import people

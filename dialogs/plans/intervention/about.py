@@ -12,17 +12,13 @@ from dialogs.interview.answers import Reader, one
 from dialogs.interview.chat import Chat, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
-from dialogs.interview.which_one import FormAboutOne, Theirs, always
+from dialogs.interview.which_one import SHEET, FormAboutOne, Theirs, always
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from storage.people.people import Role
 from storage.plans.intervention import plan as plans
 from storage.plans.intervention.plan import ChangedMeanwhile, Plan
 from storage.problems import Problem
-
-SHEET = "sheet"
-"""The one question of a conversation that is a form."""
-
 
 PLANS = Theirs("intervention", plans.read, plans.of_person)
 which, problem, next_steps = PLANS.which, PLANS.problem, PLANS.next_steps

@@ -24,6 +24,13 @@ async def test_people_are_found_by_login_with_their_roles(at: At) -> None:
             await people.get(tx, "nobody")
 
 
+async def test_how_many_are_known_is_asked_at_once(at: At) -> None:
+    async with at() as tx:
+        await organisation.leave(tx, "demo-worker2")
+        known = await people.names(tx, ["demo-dsl", "demo-worker2", "nobody"])
+        assert known == {one: (await people.get(tx, one)).name for one in ("demo-dsl", "demo-worker2")}
+
+
 async def test_people_are_found_by_what_teams_says_of_them(at: At) -> None:
     async with at() as tx:
         await people.add(

@@ -43,6 +43,10 @@ def pinned(cells: int, most: int, joined: frozenset[tuple[str, str]] = frozenset
     return found
 
 
+def test_a_table_of_nothing_has_no_figures() -> None:
+    assert breakdown({}) == ()
+
+
 @pytest.mark.parametrize(("cells", "most"), [(2, 24), (3, 24), (4, 24), (5, 14)])
 def test_no_small_number_can_be_worked_out(cells: int, most: int) -> None:
     assert pinned(cells, most) == []
