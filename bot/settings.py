@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.registrations import NotRegistrations, Registration, read_file
 from dialogs.words import say
 from storage.people.entra import as_uuid, entra_id
 
@@ -65,6 +66,10 @@ class Settings(BaseSettings):
     app_managed_identity: bool = Field(False, description="yes where the bot is the machine's own identity in Azure")
     app_tenant: str = Field("", description="The bot's own tenant, for a single-tenant registration")
     tenants: Annotated[tuple[str, ...], NoDecode] = Field((), description="Tenants whose people may use it")
+    registrations: Path | None = Field(
+        None, description="A file with a further registration for each school that has a tenant of its own"
+    )
+    entra_groups: Path | None = Field(None, description="A table of groups in Entra with their settings and roles")
 
     desk_url: str = Field("", description="The desk's address, such as https://waymark.example.org; empty: no desk")
     desk_idle_minutes: int = Field(20, ge=2, le=120, description="Minutes without a key after which the desk signs out")
@@ -134,7 +139,7 @@ class Settings(BaseSettings):
         """In the one spelling of a UUID. What is none stays as it is, and is a gap below."""
         return entra_id(value.strip()) if isinstance(value, str) else tuple(entra_id(one) for one in value)
 
-    @field_validator("data_dir", "guidance_dir", "app_certificate", "pages_dir")
+    @field_validator("data_dir", "guidance_dir", "app_certificate", "pages_dir", "registrations", "entra_groups")
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else value
@@ -201,8 +206,9 @@ class Settings(BaseSettings):
         if self.app_id:
             gaps += [] if self.keys else [say("settings.keys_needed")]
             gaps += [] if self.tenants else [say("settings.tenants_needed")]
-            gaps += self._without_proof()
+            gaps += [*self._without_proof(), *self._wrong_registrations()]
         else:
+            gaps += [say("settings.registrations_need_app_id")] if self.registrations else []
             gaps += [say("settings.desk_needs_app_id")] if self.desk_url else []
             gaps += [say("settings.host_not_here")] if self.host not in LOOPBACK else []
         if self.smtp_host and not self.mail_from:
@@ -217,23 +223,61 @@ class Settings(BaseSettings):
         if not (secret or self.app_certificate or self.app_managed_identity):
             return [say("settings.password_needed")]
         gaps = []
-        if self.app_certificate is not None:
-            try:
-                _last_day(self.app_certificate)
-            except (OSError, ValueError, TypeError):
-                gaps.append(say("settings.bad_certificate", file=self.app_certificate))
+        if self._own_registration(()).has_bad_certificate:
+            gaps.append(say("settings.bad_certificate", file=self.app_certificate))
         if self.app_managed_identity and not self.app_tenant:
             gaps.append(say("settings.identity_needs_tenant"))
         if self.desk_url and not secret:
             gaps.append(say("settings.desk_needs_secret"))
         return gaps
 
+    def _wrong_registrations(self) -> list[str]:
+        """Each is of a tenant that `tenants` names too: that list alone says whose people may use Waymark."""
+        try:
+            further = self._further
+        except NotRegistrations as wrong:
+            return list(wrong.gaps)
+        gaps = [
+            say("settings.registration_not_a_tenant", number=number)
+            for number, one in enumerate(further, start=1)
+            if one.app_tenant not in self.tenants
+        ]
+        if any(one.app_id == self.app_id for one in further):
+            gaps.append(say("settings.registrations_alike", part="app_id"))
+        if self.desk_url and any(not one.app_password.get_secret_value() for one in further):
+            gaps.append(say("settings.desk_needs_secret"))
+        return gaps
+
+    @cached_property
+    def _further(self) -> Sequence[Registration]:
+        """Raises NotRegistrations."""
+        return read_file(self.registrations) if self.registrations else ()
+
+    def _own_registration(self, further: Sequence[Registration]) -> Registration:
+        elsewhere = {tenant for one in further for tenant in one.tenants}
+        return Registration(
+            self.app_id,
+            tuple(tenant for tenant in self.tenants if tenant not in elsewhere),
+            self.app_tenant,
+            self.app_password,
+            self.app_password_ends,
+            self.app_certificate,
+            self.app_managed_identity,
+        )
+
+    @property
+    def every_registration(self) -> Sequence[Registration]:
+        """The council's first. Each tenant is of one of them."""
+        return [self._own_registration(self._further), *self._further]
+
+    def registration_of(self, tenant: str) -> Registration:
+        """By which people of a tenant are spoken to; the council's for one that is nobody's."""
+        return next((one for one in self._further if tenant in one.tenants), self._own_registration(self._further))
+
     @property
     def proof_ends(self) -> date | None:
-        """The last day of that with which the bot speaks for itself; None where there is none or nobody has said it."""
-        if self.app_managed_identity or not self.app_id:
-            return None
-        return _last_day(self.app_certificate) if self.app_certificate else self.app_password_ends
+        """The first last day of those with which the bot speaks for itself; None where nobody has said one."""
+        return min((ends for one in self.every_registration if (ends := one.proof_ends)), default=None)
 
     @property
     def url(self) -> str:
@@ -350,16 +394,6 @@ def _gaps(error: ValidationError, file: str | None) -> list[str]:
 def _gap(where: tuple[int | str, ...], message: str) -> str:
     message = message.removeprefix("Value error, ")
     return f"WAYMARK_{str(where[0]).upper()}: {message}" if where else message
-
-
-def _last_day(certificate: Path) -> date:
-    """In UTC. Raises OSError, or ValueError where the file does not hold a certificate and its private key."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-    content = certificate.read_bytes()
-    load_pem_private_key(content, None)
-    return x509.load_pem_x509_certificate(content).not_valid_after_utc.date()
 
 
 def _is_key(text: str) -> bool:

@@ -1,5 +1,7 @@
 """The desk: Waymark's own pages, for whoever works with records. See README.md."""
 
+from functools import partial
+
 from aiohttp import web
 
 from bot.runtime import Runtime
@@ -15,7 +17,7 @@ def mount(app: web.Application, settings: Settings, runtime: Runtime) -> None:
 
     if settings.app_id and not settings.desk_url:
         return
-    desk = Desk(settings, runtime, entra.sign_in if settings.app_id else demo.sign_in)
+    desk = Desk(settings, runtime, partial(entra.sign_in, settings) if settings.app_id else demo.sign_in)
     part = desk.application()
     if settings.app_id:
         entra.EntraSignIn(desk).mount(part)

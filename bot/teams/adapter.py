@@ -5,6 +5,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -35,10 +36,14 @@ PARTS = {
 class TeamsAdapter(CloudAdapter):
     """Takes Teams' requests and sends replies. Errors of a turn are raised to the caller, never swallowed."""
 
-    def __init__(self, authentication: EconomicalAuthentication, app_id: str, check: TokenCheck | None) -> None:
-        """`check` wherever there is an app id. Without one nothing is signed, and only this machine is listened to."""
+    def __init__(
+        self, authentication: EconomicalAuthentication, app_id_of: Callable[[str], str], check: TokenCheck | None
+    ) -> None:
+        """`app_id_of`: the registration by which people of a tenant are spoken to. `check` wherever there is one;
+        without it nothing is signed, and only this machine is listened to.
+        """
         super().__init__(authentication)
-        self._authentication, self._app_id, self.check = authentication, app_id, check
+        self._authentication, self.app_id_of, self.check = authentication, app_id_of, check
 
     async def process(
         self,
@@ -47,24 +52,29 @@ class TeamsAdapter(CloudAdapter):
         ws_response: web.WebSocketResponse | None = None,
     ) -> web.Response:
         """Raises aiohttp’s HTTP errors for a request that is refused, before anything of it is taken."""
-        activity = await (read_activity(request) if self.check is None else _from_teams(request, self.check))
+        if self.check is None:
+            activity, app_id = await read_activity(request), self.app_id_of("")
+        else:
+            activity, app_id = await _from_teams(request, self.check)
         always_send(activity)
-        admitted = self._authentication.admitted(self._app_id)
+        admitted = self._authentication.admitted(app_id)
         return response_to_invoke(await self.process_activity(admitted, activity, bot.on_turn))
 
 
-async def _from_teams(request: web.Request, check: TokenCheck) -> Activity:
-    """The activity of a request with a good token, which is looked at before anything of the body is."""
+async def _from_teams(request: web.Request, check: TokenCheck) -> tuple[Activity, str]:
+    """The activity of a request with a good token, which is looked at before anything of the body is; and the app id
+    that it was sent to.
+    """
     try:
         claims = await check.claims(request.headers.getall("Authorization", []))
         activity = await read_activity(request)
-        check.admit(claims, activity)
+        app_id = check.admit(claims, activity)
     except NotFromTeams as refused:
         check.refusals.note(refused.reason)
         raise web.HTTPUnauthorized from None
     except KeysOutOfReach:
         raise web.HTTPServiceUnavailable from None
-    return activity
+    return activity, app_id
 
 
 async def read_activity(request: web.Request) -> Activity:

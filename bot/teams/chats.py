@@ -38,14 +38,15 @@ def link_to(app_id: str) -> str:
     return f"https://teams.microsoft.com/l/chat/0/0?users=28:{app_id}" if app_id else ""
 
 
-async def write_to(
-    adapter: TeamsAdapter, app_id: str, chat: Chat, say: Callable[[TurnContext], Awaitable[None]]
-) -> None:
-    """Begin a turn in this chat of our own accord. What goes wrong in it is raised."""
+async def write_to(adapter: TeamsAdapter, chat: Chat, say: Callable[[TurnContext], Awaitable[None]]) -> None:
+    """Begin a turn in this chat of our own accord, by the registration of its tenant. What goes wrong in it is
+    raised.
+    """
+    app_id = adapter.app_id_of(chat["tenant"] or "")
     await adapter.continue_conversation(_reference(chat), say, bot_app_id=app_id)
 
 
-def alerts(adapter: TeamsAdapter, app_id: str) -> ToChat:
+def alerts(adapter: TeamsAdapter) -> ToChat:
     """How the outbox speaks to a chat, with a sign on the person's screen."""
 
     async def to_chat(chat: Chat, said: Reply) -> None:
@@ -56,7 +57,7 @@ def alerts(adapter: TeamsAdapter, app_id: str) -> ToChat:
             await connector.send(context, activity)
 
         try:
-            await write_to(adapter, app_id, chat, say)
+            await write_to(adapter, chat, say)
         except TryLater as error:
             raise NotNow(error.seconds) from error
         except Refused as refused:

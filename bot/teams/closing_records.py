@@ -23,13 +23,13 @@ AGAIN = timedelta(minutes=1)
 TRIES = 60
 
 
-async def put_away_what_is_over(runtime: Runtime, cleared: Cleared, adapter: TeamsAdapter, app_id: str) -> None:
+async def put_away_what_is_over(runtime: Runtime, cleared: Cleared, adapter: TeamsAdapter) -> None:
     """In the chats of everyone for whom it has come due."""
     async with runtime.database.transaction(runtime.clock()) as tx:
         claimed = await jobs.claim(tx, kinds=frozenset({JobKind.PUT_AWAY}))
     for job in claimed:
         async with runtime.one_at_a_time(f"cards of {job.key}"):
-            left = await _close_of(runtime, cleared, adapter, app_id, job)
+            left = await _close_of(runtime, cleared, adapter, job)
             async with runtime.database.transaction(runtime.clock()) as tx:
                 if left is None or job.attempts >= TRIES:
                     await jobs.done(tx, job)
@@ -37,9 +37,7 @@ async def put_away_what_is_over(runtime: Runtime, cleared: Cleared, adapter: Tea
                     await jobs.retry(tx, job, max(left, tx.now + AGAIN))
 
 
-async def _close_of(
-    runtime: Runtime, cleared: Cleared, adapter: TeamsAdapter, app_id: str, job: Job
-) -> datetime | None:
+async def _close_of(runtime: Runtime, cleared: Cleared, adapter: TeamsAdapter, job: Job) -> datetime | None:
     """Close what is over in one person's chat; when the next of theirs is over, None where none is left."""
     now, person_id = runtime.clock(), job.key
     async with runtime.database.transaction(now) as tx:
@@ -54,7 +52,7 @@ async def _close_of(
         return None
     if over:
         try:
-            await write_to(adapter, app_id, known.chat, close)
+            await write_to(adapter, known.chat, close)
         except Exception:
             logger.exception("a record could not be put away yet")
     return min((_ends(card, now) for card in cleared.left_of(person_id, shown)), default=None)

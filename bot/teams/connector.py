@@ -20,8 +20,8 @@ from bot.teams.transport import Pool
 
 MOST_CLIENTS = 64
 
-CredentialsFor = Callable[[str], Any]
-"""With what a token for an audience is asked for."""
+CredentialsFor = Callable[[str, str], Any]
+"""With what a registration (its app id) asks for a token for an audience."""
 
 
 class Connector:
@@ -95,11 +95,13 @@ class OneClientForEachPlace(ConnectorFactory):
         """The client for an address; `audience` is whom our token is for, Teams where none is named."""
         # an alert names no audience, and goes to the same as a reply
         audience = audience or self._stock._to_channel_from_bot_oauth_scope
-        key = (self._stock._app_id or "", service_url, audience)
+        app_id = self._stock._app_id or ""
+        key = (app_id, service_url, audience)
         if key not in self._clients:
             if len(self._clients) >= MOST_CLIENTS:
                 self._clients.clear()
-            self._clients[key] = Connector(service_url, OwnToken(self._credentials(audience), self._pool), self._pool)
+            token = OwnToken(self._credentials(app_id, audience), self._pool)
+            self._clients[key] = Connector(service_url, token, self._pool)
         return self._clients[key]
 
 

@@ -1,7 +1,6 @@
 """All that `bot/web/app.py` needs of Teams: where activities come in, how alerts and late replies go out."""
 
 import time
-from functools import partial
 from types import SimpleNamespace
 
 from aiohttp import web
@@ -28,7 +27,7 @@ class Channel:
     """One process has one: its adapter, its bot, its pool of connections."""
 
     def __init__(self, settings: Settings, runtime: Runtime) -> None:
-        self._app_id, self._runtime = settings.app_id, runtime
+        self._runtime = runtime
         self._pool = Pool()
         self._adapter = adapter(settings, self._pool)
         self._check = self._adapter.check
@@ -41,15 +40,15 @@ class Channel:
     @property
     def to_chat(self) -> ToChat:
         """How an alert is sent to a person’s private chat."""
-        return alerts(self._adapter, self._app_id)
+        return alerts(self._adapter)
 
     async def deliver_what_is_late(self) -> None:
         """What was kept with a turn and could not be sent then, to everyone."""
-        await deliver_all_that_is_late(self._runtime, self._bot.cleared, self._adapter, self._app_id)
+        await deliver_all_that_is_late(self._runtime, self._bot.cleared, self._adapter)
 
     async def put_away(self) -> None:
         """Records that have stood in a chat for long enough."""
-        await put_away_what_is_over(self._runtime, self._bot.cleared, self._adapter, self._app_id)
+        await put_away_what_is_over(self._runtime, self._bot.cleared, self._adapter)
 
     async def write_down(self) -> None:
         """Which cards were cleared since, of everyone."""
@@ -97,7 +96,14 @@ def adapter(settings: Settings, pool: Pool) -> TeamsAdapter:
         APP_TENANTID=settings.app_tenant,
     )
     stock = ConfigurationBotFrameworkAuthentication(known_to_sdk)
-    check = TokenCheck(settings.app_id, settings.tenants, SigningKeys(pool.session)) if settings.app_id else None
-    return TeamsAdapter(
-        EconomicalAuthentication(stock, pool, partial(OwnCredentials, settings)), settings.app_id, check
-    )
+    registrations = {one.app_id: one for one in settings.every_registration}
+    tenants = {one.app_id: one.tenants for one in registrations.values()}
+    check = TokenCheck(tenants, SigningKeys(pool.session)) if settings.app_id else None
+
+    def credentials(app_id: str, audience: str) -> OwnCredentials:
+        return OwnCredentials(registrations[app_id], audience)
+
+    def app_id_of(tenant: str) -> str:
+        return settings.registration_of(tenant).app_id
+
+    return TeamsAdapter(EconomicalAuthentication(stock, pool, credentials), app_id_of, check)

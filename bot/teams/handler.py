@@ -66,7 +66,7 @@ class TeamsBot(Bot):
     async def _heard(self, context: TurnContext) -> None:
         activity = context.activity
         if not chats.is_private(activity):
-            return await say_at_the_door(context, self._go_to_the_private_chat())
+            return await say_at_the_door(context, self._go_to_the_private_chat(activity))
         who, activity_id = activities.writer_of(activity), activities.id_of(activity)
         if not who:
             return await say_at_the_door(context, say("edge.not_known_here"))
@@ -184,8 +184,8 @@ class TeamsBot(Bot):
                 pressed = activities.pressed(context.activity)
                 await clear(context, self.cleared, answer.person.id, before, pressed)
 
-    def _go_to_the_private_chat(self) -> str:
-        link = chats.link_to(self._settings.app_id)
+    def _go_to_the_private_chat(self, activity: Activity) -> str:
+        link = chats.link_to(self._settings.registration_of(activities.tenant_of(activity)).app_id)
         return say("edge.elsewhere", link=link) if link else say("edge.elsewhere_without_link")
 
 

@@ -70,7 +70,7 @@ async def _delivered(context: TurnContext, runtime: Runtime, cleared: Cleared, t
     return True
 
 
-async def deliver_all_that_is_late(runtime: Runtime, cleared: Cleared, adapter: TeamsAdapter, app_id: str) -> int:
+async def deliver_all_that_is_late(runtime: Runtime, cleared: Cleared, adapter: TeamsAdapter) -> int:
     """To everyone, in their own chats; how many people it was tried for."""
     now = runtime.clock()
     async with runtime.database.transaction(now) as tx:
@@ -83,5 +83,5 @@ async def deliver_all_that_is_late(runtime: Runtime, cleared: Cleared, adapter: 
             await deliver_what_is_late(context, runtime, cleared, person_id)
 
         if address.chat is not None:
-            await write_to(adapter, app_id, address.chat, tell)
+            await write_to(adapter, address.chat, tell)
     return len(to)

@@ -7,7 +7,6 @@ brings back is checked again by `id_tokens.py`; the person is found by tenant an
 
 import asyncio
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -19,6 +18,7 @@ from bot.desk import headers, requests
 from bot.desk.desk import IN_TEAMS, LIBRARY, PREFIX, Desk, Refused, goes_on
 from bot.desk.page import Shown
 from bot.desk.sign_in.id_tokens import METADATA, IdTokens, NotBelieved, Who
+from bot.registrations import Registration
 from bot.settings import Settings
 from bot.teams.authentication.signing_keys import KeysOutOfReach, SigningKeys, is_rsa
 from bot.teams.transport import Pool
@@ -32,10 +32,13 @@ COOKIE = "sign-in"
 MICROSOFT_SECONDS = 20.0
 
 
-def sign_in(to: str = "/") -> Shown:
-    """The page on which one signs in; `to` is where one goes on to."""
-    address = f"{PREFIX}/sign-in/microsoft?{urlencode({'to': to})}"
-    return Shown("sign_in/entra", "sign_in.title", {"address": address, "refused": ""})
+def sign_in(of: Settings, to: str = "/") -> Shown:
+    """The page on which one signs in, by a button for each registration; `to` is where one goes on to."""
+    ways = []
+    for one in of.every_registration:
+        more = {"at": one.app_id} if one.name else {}
+        ways.append({"name": one.name, "address": f"{PREFIX}/sign-in/microsoft?{urlencode({'to': to, **more})}"})
+    return Shown("sign_in/entra", "sign_in.title", {"ways": ways, "refused": ""})
 
 
 class EntraSignIn:
@@ -62,13 +65,14 @@ class EntraSignIn:
         """`GET /desk/sign-in/microsoft`: to Microsoft's page."""
         if not self._desk.takes_from(request):
             return self._desk.refuse(429, "too_fast")
+        at = self._microsoft.one_of(request.query.get("at", ""))
         try:
-            flow = await self._microsoft.begin(f"{self._desk.settings.desk_url}{PREFIX}/sign-in/back")
+            flow = await self._microsoft.begin(f"{self._desk.settings.desk_url}{PREFIX}/sign-in/back", at)
         except Unreachable:
             return self._desk.refuse(503, "no_microsoft", goes_on(request))
         runtime = self._desk.runtime
         async with runtime.database.transaction(runtime.clock(), DESK) as tx:
-            secret = await sessions.begin_sign_in(tx, {"flow": flow, "to": goes_on(request)})
+            secret = await sessions.begin_sign_in(tx, {"flow": flow, "at": at, "to": goes_on(request)})
         answer = web.Response(status=303, headers={"Location": flow["auth_uri"]})
         self._desk.cookies.keep(answer.headers, COOKIE, secret, int(SIGN_IN_MINUTES.total_seconds()))
         return answer
@@ -94,7 +98,7 @@ class EntraSignIn:
         if said.get("error"):
             return self._refused("refused there", 403, "refused_there", begun["to"])
         try:
-            token = await self._microsoft.exchange(flow, said)
+            token = await self._microsoft.exchange(flow, said, self._microsoft.one_of(begun.get("at", "")))
             who = await self._microsoft.tokens.of_sign_in(token, nonce_of(flow))
         except NotBelieved as refused:
             return self._refused(refused.reason, 401, "not_believed", begun["to"])
@@ -157,15 +161,24 @@ class Microsoft:
     def __init__(
         self, of: Settings, *, http: Any = None, session: Callable[[], aiohttp.ClientSession] | None = None
     ) -> None:
-        self._settings, self._http, self._pool = of, http, Pool()
+        self._http, self._pool = http, Pool()
+        self.registrations = {one.app_id: one for one in of.every_registration}
+        self._clients: dict[str, Any] = {}
         keys = SigningKeys(session or self._pool.session, metadata=METADATA, counts=is_rsa)
-        self.tokens = IdTokens(of.app_id, of.tenants, keys)
+        self.tokens = IdTokens({one.app_id: one.tenants for one in self.registrations.values()}, keys)
 
-    @cached_property
-    def _client(self) -> Any:
+    def one_of(self, app_id: str) -> str:
+        """That registration; the council's where it is none of ours."""
+        return app_id if app_id in self.registrations else next(iter(self.registrations))
+
+    def _client(self, app_id: str) -> Any:
         """Made in a thread: it asks Microsoft where to sign in. People of one tenant are asked by that tenant."""
-        of = self._settings
-        tenant = of.tenants[0] if len(of.tenants) == 1 else "organizations"
+        if app_id not in self._clients:
+            self._clients[app_id] = self._made(self.registrations[app_id])
+        return self._clients[app_id]
+
+    def _made(self, of: Registration) -> Any:
+        tenant = next(iter(of.tenants)) if len(of.tenants) == 1 else "organizations"
         return msal.ConfidentialClientApplication(  # type: ignore[attr-defined, no-untyped-call]
             of.app_id,
             client_credential=of.app_password.get_secret_value(),
@@ -176,21 +189,24 @@ class Microsoft:
             http_client=self._http,
         )
 
-    async def begin(self, back: str) -> dict[str, Any]:
+    async def begin(self, back: str, app_id: str) -> dict[str, Any]:
         """A sign-in that begins: `auth_uri` is where to, the rest is kept until they come back. Raises Unreachable."""
 
         def begun() -> dict[str, Any]:
-            flow: dict[str, Any] = self._client.initiate_auth_code_flow([], redirect_uri=back)
+            flow: dict[str, Any] = self._client(app_id).initiate_auth_code_flow([], redirect_uri=back)
             return flow
 
         return dict(await self._in_thread(begun))
 
-    async def exchange(self, flow: Mapping[str, Any], said: Mapping[str, str]) -> str:
-        """The id token for a code. Raises NotBelieved where Microsoft or MSAL refuses, and Unreachable."""
+    async def exchange(self, flow: Mapping[str, Any], said: Mapping[str, str], app_id: str) -> str:
+        """The id token for a code, by the registration with which the sign-in began.
+
+        Raises NotBelieved where Microsoft or MSAL refuses, and Unreachable.
+        """
 
         def exchanged() -> Any:
             try:
-                return self._client.acquire_token_by_auth_code_flow(dict(flow), dict(said))
+                return self._client(app_id).acquire_token_by_auth_code_flow(dict(flow), dict(said))
             except OSError:
                 raise
             except Exception:  # MSAL's own for a wrong state or nonce, or what it stumbles over in an odd answer

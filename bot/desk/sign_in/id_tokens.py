@@ -43,10 +43,10 @@ class Who:
 
 
 class IdTokens:
-    """For one app, and for people of these tenants."""
+    """For the bot's registrations, by app id, each with the tenants whose people it is for."""
 
-    def __init__(self, app_id: str, tenants: Collection[str], keys: SigningKeys) -> None:
-        self._app_id, self._tenants, self.keys = app_id, tenants, keys
+    def __init__(self, tenants: Mapping[str, Collection[str]], keys: SigningKeys) -> None:
+        self._tenants, self.keys = tenants, keys
 
     async def of_sign_in(self, token: str, nonce: str) -> Who:
         """Of an id token that answers a sign-in with this nonce. Raises NotBelieved and KeysOutOfReach."""
@@ -78,11 +78,10 @@ class IdTokens:
                 token,
                 key,
                 algorithms=["RS256"],
-                audience=self._app_id,
+                audience=list(self._tenants),
                 leeway=LEEWAY,
                 options={
                     "require": ["iss", "aud", "exp", "nbf", "tid", "oid", "ver", *more],
-                    "strict_aud": True,
                     "enforce_minimum_key_length": True,
                 },
             )
@@ -90,13 +89,16 @@ class IdTokens:
             raise NotBelieved(type(error).__name__) from None
         except Exception:  # whatever goes wrong in reading it is wrong with the token
             raise NotBelieved("form") from None
+        # one audience, said as one word: jwt takes any of a list of them too
+        if not isinstance(claims["aud"], str):
+            raise NotBelieved("audience")
         return claims
 
     def _who(self, claims: Mapping[str, Any]) -> Who:
         tenant, object_id = as_uuid(str(claims["tid"])), as_uuid(str(claims["oid"]))
         if claims["ver"] != "2.0":
             raise NotBelieved("version")
-        if tenant is None or tenant not in self._tenants:
+        if tenant is None or tenant not in self._tenants[claims["aud"]]:
             raise NotBelieved("tenant")
         if claims["iss"] != ISSUER.format(tenant=tenant):
             raise NotBelieved("issuer")

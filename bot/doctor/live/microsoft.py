@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot.doctor.findings import Finding, finding
+from bot.registrations import Registration
 from bot.settings import Settings
 from bot.teams.authentication import signing_keys
 from bot.teams.authentication.credentials import OwnCredentials, TokenRefused
@@ -27,11 +28,12 @@ async def check(of: Settings, service_urls: Collection[str], clock: Callable[[],
     try:
         found = [] if await SigningKeys(pool.session).to_be_had() else [finding("live_no_keys")]
         found += await _clock(pool, clock)
-        found += await _token(of)
+        for one in of.every_registration:
+            found += await _token(one)
         for address in sorted(service_urls or {CONNECTOR}):
             if not await _answers(pool, address):
                 found.append(finding("live_connector", address=address))
-        return [*found, *ends(of, clock())]
+        return [*found, *(end for one in of.every_registration for end in ends(one, clock()))]
     finally:
         await pool.close()
 
@@ -47,7 +49,7 @@ async def _clock(pool: Pool, clock: Callable[[], datetime]) -> list[Finding]:
     return [finding("live_clock", seconds=int(off.total_seconds()))] if off > CLOCK_WRONG else []
 
 
-async def _token(of: Settings) -> list[Finding]:
+async def _token(of: Registration) -> list[Finding]:
     try:
         await asyncio.to_thread(OwnCredentials(of).get_access_token)
     except TokenRefused as refused:
@@ -66,7 +68,7 @@ async def _answers(pool: Pool, address: str) -> bool:
         return False
 
 
-def ends(of: Settings, now: datetime) -> list[Finding]:
+def ends(of: Registration, now: datetime) -> list[Finding]:
     """The last day of the bot's secret or certificate."""
     if of.app_managed_identity:
         return []

@@ -1,6 +1,6 @@
 """With what the bot proves to Entra that it is the bot: a secret, a certificate, or the machine's identity in Azure.
 
-MSAL, Microsoft's own library, fetches the token by each of the three; the settings say which.
+MSAL, Microsoft's own library, fetches the token by each of the three; the registration says which.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import Any
 
 import msal
 
-from bot.settings import Settings
+from bot.registrations import Registration
 
 AUTHORITY = "https://login.microsoftonline.com"
 ANY_TENANT = "botframework.com"
@@ -31,7 +31,7 @@ class TokenRefused(PermissionError):
 class OwnCredentials:
     """What `OwnToken` asks. MSAL keeps a token, and renews it some minutes before its end."""
 
-    def __init__(self, of: Settings, audience: str = CHANNEL) -> None:
+    def __init__(self, of: Registration, audience: str = CHANNEL) -> None:
         self._of, self._audience = of, audience.removesuffix("/.default")
         self.microsoft_app_id = of.app_id
 
@@ -68,7 +68,7 @@ class OwnCredentials:
         return msal.ManagedIdentityClient(identity, http_client=requests.Session())  # type: ignore[attr-defined]
 
 
-def _certificate(of: Settings) -> dict[str, str]:
+def _certificate(of: Registration) -> dict[str, str]:
     """As MSAL takes it: the file holds the private key and the certificate, both as PEM."""
     assert of.app_certificate is not None  # noqa: S101 asked for only where it is set
     content = of.app_certificate.read_text("ascii")

@@ -1,9 +1,10 @@
 """Only Teams may speak to the bot: the token that comes with each request, checked before anything else looks at it.
 
 Accepted is exactly what Microsoft's Bot Connector sends for Teams: signed with RS256 by a key endorsed for Teams, from
-its issuer, for our app, within its time, with the service address that the activity names, on the channel `msteams`,
-for one of our tenants. Botbuilder's own check is not asked: it also takes the Emulator's tokens, which name no service
-address, so that answers and our own token would go wherever the sender of such a token likes.
+its issuer, for one of our registrations, within its time, with the service address that the activity names, on the
+channel `msteams`, for a tenant of that registration. Botbuilder's own check is not asked: it also takes the Emulator's
+tokens, which name no service address, so that answers and our own token would go wherever the sender of such a token
+likes.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -37,9 +38,9 @@ class NotFromTeams(Exception):
 class TokenCheck:
     """First `claims`, before the body of a request is read; then `admit` with the activity in it."""
 
-    def __init__(self, app_id: str, tenants: Collection[str], keys: SigningKeys) -> None:
-        """`app_id` and `tenants` as `storage/people/entra.py` spells them."""
-        self._app_id, self._tenants = app_id, tenants
+    def __init__(self, tenants: Mapping[str, Collection[str]], keys: SigningKeys) -> None:
+        """`tenants`: whose people each registration is for, by its app id; as `storage/people/entra.py` spells them."""
+        self._tenants = tenants
         self.keys = keys
         self.refusals = Refusals()
 
@@ -53,19 +54,28 @@ class TokenCheck:
         if key is None:
             raise NotFromTeams("key")
         claims = verified(token, key)
-        audience = claims["aud"]
-        if not isinstance(audience, str) or as_uuid(audience) != self._app_id:
+        if app_id_of(claims) not in self._tenants:
             raise NotFromTeams("audience")
         return claims
 
-    def admit(self, claims: Claims, activity: Activity) -> None:
-        """Raises NotFromTeams where this is not the activity that the token was made for, or none of ours."""
+    def admit(self, claims: Claims, activity: Activity) -> str:
+        """The app id of the registration that it came by. Raises NotFromTeams where this is not the activity that the
+        token was made for, or none of ours.
+        """
         if not activity.service_url or activity.service_url != claims["serviceurl"]:
             raise NotFromTeams("service address")
         if activity.channel_id != CHANNEL:
             raise NotFromTeams("channel")
-        if tenant_of(activity) not in self._tenants:
+        app_id = app_id_of(claims)
+        if tenant_of(activity) not in self._tenants[app_id]:
             raise NotFromTeams("tenant")
+        return app_id
+
+
+def app_id_of(claims: Claims) -> str:
+    """For whom a token was made; '' where that is no app id."""
+    audience = claims["aud"]
+    return (as_uuid(audience) or "") if isinstance(audience, str) else ""
 
 
 def bearer(authorization: Sequence[str]) -> str:

@@ -37,7 +37,7 @@ def certificate(microsoft: FakeMicrosoft) -> Path:
 
 def token(of: Settings, microsoft: FakeMicrosoft, **environment: str) -> str:
     with mock.patch.dict(os.environ, {**microsoft.environment, **environment}):
-        return OwnCredentials(of).get_access_token()
+        return OwnCredentials(of.every_registration[0]).get_access_token()
 
 
 def test_by_a_secret(microsoft: FakeMicrosoft, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from bot.teams.app_package.app_package import PackageProblem, Particulars
 from dialogs.menu.commands import as_command
 from dialogs.words import names, say
 from tests.bot.office import Office
+from tests.bot.teams.test_two_tenants import OTHER_APP, OTHER_TENANT, registrations
 from tests.support.from_npm import ROOT, from_npm
 
 APP_ID = "11111111-2222-3333-4444-555555555555"
@@ -184,6 +185,11 @@ def test_the_command_makes_the_file_once(office: Office, tmp_path: Path) -> None
     said = office.says(f"teams-package {OPTIONS} --out {out}", **real)
     assert (said.code, str(out) in said.out) == (0, True), said.err
     assert out.read_bytes() == app_package.package(OURS)
+    of_another = office.says(f"teams-package {OPTIONS} --tenant {OTHER_APP} --out {tmp_path / 'b.zip'}", **real)
+    assert of_another.err.strip() == say("operations.teams_package.tenant")
+    known = {"WAYMARK_REGISTRATIONS": str(registrations(tmp_path)), "WAYMARK_TENANTS": f"{APP_ID},{OTHER_TENANT}"}
+    office.says(f"teams-package {OPTIONS} --tenant {OTHER_TENANT} --out {tmp_path / 'b.zip'}", **{**real, **known})
+    assert (tmp_path / "b.zip").read_bytes() == app_package.package(replace(OURS, app_id=OTHER_APP))
     again = office.says(f"teams-package {OPTIONS} --out {out}", **real)
     assert (again.code, again.err.strip()) == (2, say("operations.records.exists", file=out))
 

@@ -79,10 +79,10 @@ async def test_trouble_is_said_once_it_has_come_and_until_it_is_over(
 
     teams.answers = answers
     with pytest.raises(Exception):  # noqa: B017, PT011  of three kinds: what is told of it is what counts
-        await write_to(adapter, "", chats_of(someone(), teams) if answer else nowhere, say)
+        await write_to(adapter, chats_of(someone(), teams) if answer else nowhere, say)
     assert pool.trouble == trouble
     teams.answers = None
-    await write_to(adapter, "", chats_of(someone(), teams), say)
+    await write_to(adapter, chats_of(someone(), teams), say)
     assert pool.trouble == ""
     await pool.close()
 
