@@ -93,8 +93,8 @@ def test_nobody_is_sent_to_confront_a_child_about_what_may_be_a_rape(id: str) ->
     # NY-3.1 gives these steps unless an immediate referral to police or social care is warranted.
     gate = CARDS[id].text.split("If it is none of these")[0]
     assert gate.startswith(
-        "If it is serious, or you did not see it: do not talk with the children about what happened, "
-        "comfort the child who was hurt, ring; in danger or just happened, 999."
+        "In danger, or something serious just happened: 999. If it is serious, or you did not see it: do not talk with "
+        "the children about what happened; comfort the child who was hurt, and ring."
     )
     for serious in (
         "rape",
@@ -136,6 +136,7 @@ def test_a_touch_or_a_kiss_without_consent_is_not_made_small(id: str) -> None:
 BARE = re.compile(
     r"(Yes|No|Not|Often|Probably|Maybe|Mostly|Sometimes|Normally|Seldom|Hardly|Of course|Certainly)\b"
     r"(?! [a-z]+ (is|was|are|has))"
+    r"|(It can|There often can|There can be one|Both|Too seldom|With care)\."
 )
 
 
@@ -143,6 +144,36 @@ BARE = re.compile(
 def test_no_card_opens_with_a_bare_yes_or_no(card: Card) -> None:
     # 'Is it ok if I do not write it down?' must not meet 'Yes: fill in the form'.
     assert not BARE.match(card.text)
+
+
+def test_an_answer_like_there_often_can_is_as_bare_as_a_yes() -> None:
+    # 'He denies it, so can there be no assessment?' once met 'There often can.'
+    assert BARE.match("There often can. In one council's pathway they need not accept everything.")
+    assert not BARE.match("An assessment can often be made all the same.")
+
+
+# --- what a further reading found ---
+
+
+@for_each(
+    {
+        id: card
+        for id, card in CARDS.items()
+        if "worker" in card.readers and re.search(r"\b13\b[^.]*consent|consent[^.]*\b13\b", card.text)
+    }
+)
+def test_where_a_child_under_13_cannot_consent_police_and_social_care_are_told(card: Card) -> None:
+    assert re.search(r"police and social care", card.text, re.IGNORECASE)
+
+
+def test_nobody_speaks_of_a_consequence_before_police_and_social_care_agree() -> None:
+    assert "say nothing of it to the child until police and social care agree" in CARDS["held-to-account"].text
+
+
+@for_each(CARDS)
+def test_a_worker_is_never_told_to_speak_with_nobody_at_all(card: Card) -> None:
+    # 'Do not talk with anyone about the act' keeps a frightened person from ringing.
+    assert not re.search(r"not (talk|speak) (with|to) anyone", card.text)
 
 
 # --- whose advice a sentence is ---
