@@ -36,16 +36,20 @@ class NotATable(Exception):
 def read(file: Path, columns: Columns) -> Sequence[Mapping[str, str]]:
     """The rows by their headings, empty ones left out at the end. Ends the command where it is no such table."""
     try:
-        with file.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
+        return rows_in(file, columns)
     except OSError as error:
         raise refused("table.cannot_read", file=file, why=error.strerror) from None
-    if len(content) > LARGEST:
-        raise refused("table.too_long", file=file, most=columns.most_rows)
-    try:
-        return rows_of(_text(content), columns)
     except NotATable as why:
         raise refused(f"table.{why.key}", file=file, **why.params) from None
+
+
+def rows_in(file: Path, columns: Columns) -> Sequence[Mapping[str, str]]:
+    """The same. Raises NotATable, and OSError where the file can't be read."""
+    with file.open("rb") as opened:
+        content = opened.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise NotATable("too_long", most=columns.most_rows)
+    return rows_of(_text(content), columns)
 
 
 def rows_of(text: str, columns: Columns) -> Sequence[Mapping[str, str]]:

@@ -27,7 +27,7 @@ from bot.commands.backup import backup, restore
 from bot.commands.chat import chat
 from bot.commands.doctor import doctor
 from bot.commands.hear import hear
-from bot.commands.people import about, line, lists, people, setting
+from bot.commands.people import about, from_entra, line, lists, people, setting
 from bot.commands.serve import serve
 from bot.commands.slots import month_files, patterns, slots
 from bot.commands.teams_package import teams_package
@@ -41,6 +41,7 @@ def register(app: typer.Typer) -> None:
     people.app.add_typer(setting.app)
     people.app.add_typer(line.app)
     people.app.add_typer(lists.app)
+    people.app.add_typer(from_entra.app)
     people.app.add_typer(about.app)
     slots.app.add_typer(patterns.app)
     slots.app.command()(month_files.export)

@@ -20,14 +20,15 @@ def backup(out: Out, as_json: Json = False) -> None:
     from bot.cli import new_file
     from bot.cli.progress import shown
     from dialogs.words import say
-    from storage.administration.backup import last, making
+    from storage.administration import last_done
+    from storage.administration.backup import making
 
     of, (key, vault) = settings(), _keys()
     new_file.refuse_where_it_cannot_go(out)
 
     async def made(progress: "Progress") -> "Made":
         found = await making.make(of.url, vault, out, key, progress)
-        last.note(of.data_dir, real_clock())
+        last_done.note(of.data_dir, last_done.Done.BACKUP, real_clock())
         return found
 
     with shown(say("operations.backup.progress")) as progress:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.doctor import database, machine, organisation
 from bot.doctor.findings import Finding, finding
-from bot.doctor.live import mail, microsoft, state
+from bot.doctor.live import entra, mail, microsoft, state
 from bot.settings import Settings, SettingsProblem, load
-from storage.administration.backup.last import last_backup
+from storage.administration import last_done
 from storage.problems import DatabaseProblem
 
 
@@ -27,6 +27,7 @@ async def examine(now: datetime, *, live: bool = False) -> list[Finding]:
         found += await mail.check(of)
         if of.app_id:
             found += await microsoft.check(of, places, lambda: now + timedelta(seconds=time.monotonic() - begun))
+            found += await entra.check(of, now)
     return sorted(found, key=lambda one: not one.stops)
 
 
@@ -43,7 +44,7 @@ async def _of_database(of: Settings, now: datetime, places: set[str] | None) -> 
             found = [*await database.contents(of, tx), *await organisation.check(of, tx)]
             if places is not None:
                 places |= await state.service_urls(tx)
-                found += await state.check(of, tx, last_backup(of.data_dir))
+                found += await state.check(of, tx, last_done.last(of.data_dir, last_done.Done.BACKUP))
         return [*found, *await database.history(of, vault, now)]
     except DatabaseProblem as problem:
         return [finding(str(problem.trouble))]

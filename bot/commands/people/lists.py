@@ -1,6 +1,6 @@
 """`waymark people import`: everybody at once, from a spreadsheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,7 +39,7 @@ def import_(
     with shown(say("people_import.progress")) as progress:
         report = run(lambda: taken(progress))
     if as_json:
-        show(_as_json(report))
+        show(report_as_json(report))
     else:
         for line in in_words(report, dry_run=dry_run):
             tell(line)
@@ -67,28 +67,44 @@ def in_words(report: "Report", *, dry_run: bool) -> Iterator[str]:
     yield from Receipt(report.passed).in_words()
 
 
-def why_not(report: "Report") -> str:
-    """Why nothing was stored, with every fault."""
+def why_not(report: "Report", *, by_row: bool = True) -> str:
+    """Why nothing was stored, with every fault; not `by_row` where nobody has seen the rows."""
     from dialogs.words import say
 
     if report.faults:
-        return say("people_import.not_stored", faults="\n".join(_fault(one) for one in report.faults))
+        faults = [_fault(one) for one in report.faults] if by_row else list(_by_kind(report.faults))
+        return say("people_import.not_stored", faults="\n".join(faults))
     return say("people_import.too_many_leave", left=len(report.left))
 
 
-def _fault(one: "Fault") -> str:
+def _by_kind(faults: "Sequence[Fault]") -> Iterator[str]:
+    """The same fault of many people is one line."""
+    from dialogs.words import say
+
+    for wrong in dict.fromkeys(one.wrong for one in faults):
+        alike = [one for one in faults if one.wrong is wrong]
+        yield say("people_import.fault_of_many", who=alike[0].who, count=len(alike), why=_why(alike[0]))
+
+
+def _why(one: "Fault") -> str:
     from dialogs.words import say
     from storage.people.people import Role
     from storage.people.settings import SETTING_KINDS
 
-    why = say(f"people_import.wrong.{one.wrong}", roles=", ".join(Role), kinds=", ".join(sorted(SETTING_KINDS)))
+    return say(f"people_import.wrong.{one.wrong}", roles=", ".join(Role), kinds=", ".join(sorted(SETTING_KINDS)))
+
+
+def _fault(one: "Fault") -> str:
+    from dialogs.words import say
+
+    why = _why(one)
     if one.row is None:
         return say("people_import.fault_missing", who=one.who, why=why)
     key = "people_import.fault" if one.who else "people_import.fault_of_nobody"
     return say(key, row=one.row, who=one.who, why=why)
 
 
-def _as_json(report: "Report") -> dict[str, Any]:
+def report_as_json(report: "Report") -> dict[str, Any]:
     from bot.commands.people.receipts import Receipt
 
     return {

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.doctor.live import microsoft as microsoft_tried
-from storage.administration import joining
-from storage.administration.backup import last
+from storage.administration import joining, last_done
 from storage.administration.joining import Request, Step
 from storage.audit import Kind, Subject
 from storage.clocks import running
@@ -50,7 +49,7 @@ def well(tmp_path: Path, sqlite_template: Path, microsoft: FakeMicrosoft, post: 
             await addresses.keep_chat(tx, login, {"service_url": microsoft.service_url})
 
     office.changes(opened)
-    last.note(tmp_path, datetime.now(UTC))
+    last_done.note(tmp_path, last_done.Done.BACKUP, datetime.now(UTC))
     return office
 
 
@@ -112,7 +111,7 @@ def test_what_the_settings_lack(well: Office) -> None:
 
 
 def test_the_age_of_the_last_backup(well: Office) -> None:
-    last.note(well.folder, datetime.now(UTC) - timedelta(days=3))
+    last_done.note(well.folder, last_done.Done.BACKUP, datetime.now(UTC) - timedelta(days=3))
     assert "The last backup is 3 days old" in well.says("doctor --live").out
     (well.folder / "last-backup").write_text("yesterday", "ascii")
     assert live(well) == {"live_no_backup"}

@@ -23,10 +23,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from tests.bot.pretend.fake_entra import FakeEntra
+from tests.bot.pretend.fake_graph import HOST, FakeGraph
 from tests.bot.pretend.tokens import base64_of, signed
 
 ISSUER = "https://api.botframework.com"
-HOSTS = ("login.botframework.com", "login.microsoftonline.com", "api.botframework.com")
+HOSTS = ("login.botframework.com", "login.microsoftonline.com", "api.botframework.com", HOST)
 KEY_ID = "key-of-the-test"
 ENDORSED: dict[str, list[str] | None] = {
     KEY_ID: ["webchat", "msteams", "directline"],
@@ -53,6 +54,9 @@ class FakeMicrosoft:
         """How the bot asked for them."""
         self.sent: list[dict[str, Any]] = []
         """What the bot sent to the connector: method, path, authorization, activity."""
+        self.graph = FakeGraph()
+        self._given_to: dict[str, tuple[str, str]] = {}
+        """To which tenant a token was given, and for what, by the token."""
         self.entra = FakeEntra(self.keys[ENTRA], ENTRA)
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.certificates = _certificates(folder, self._tls)
@@ -147,7 +151,7 @@ class FakeMicrosoft:
         if path.endswith("/discovery/instance"):
             return 200, {"tenant_discovery_endpoint": f"{base}/common/.well-known/openid-configuration", "metadata": []}
         if path.endswith("/oauth2/v2.0/token"):
-            return self._token(parse_qs(body.decode()))
+            return self._token(parse_qs(body.decode()), path.strip("/").split("/")[0])
         if "/v3/conversations" in path:
             activity = json.loads(body) if body else {}
             authorization = headers.get("Authorization", "")
@@ -160,7 +164,7 @@ class FakeMicrosoft:
             return [_public(ENTRA, self.keys[ENTRA], None)]
         return [_public(name, self.keys[name], endorsed) for name, endorsed in ENDORSED.items()]
 
-    def _token(self, asked: dict[str, list[str]]) -> tuple[int, Any]:
+    def _token(self, asked: dict[str, list[str]], tenant: str) -> tuple[int, Any]:
         """As Entra gives it to a bot that is registered for several tenants: the Emulator's looks the same."""
         self.asked.append(asked)
         if self.token_error:
@@ -169,6 +173,7 @@ class FakeMicrosoft:
         theirs: dict[str, Any] = {"iss": emulator_issuers()[0], "ver": "1.0", "appid": app_id}
         given = self.token(ISSUER, signed_by=ENTRA, drop="serviceurl", **theirs)
         self.given.append(given)
+        self._given_to[given] = tenant, asked["scope"][0].split()[0]
         return 200, {"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": given}
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -188,11 +193,18 @@ class FakeMicrosoft:
             def do_GET(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 base = f"https://{self.host}" if self.host else f"http://{self.headers['Host']}"
-                status, said = microsoft.answer(self.command, self.path, base, self.headers, body)
+                more: dict[str, str] = {}
+                if self.host == HOST:
+                    token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+                    status, said, more = microsoft.graph.answer(self.path, microsoft._given_to.get(token))
+                else:
+                    status, said = microsoft.answer(self.command, self.path, base, self.headers, body)
                 answer = json.dumps(said).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(answer)))
+                for name, value in more.items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(answer)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from storage.administration.backup import copies, last, making, sealed_file
+from storage.administration import last_done
+from storage.administration.backup import copies, making, sealed_file
 from storage.administration.backup.copies import Content
 from storage.administration.backup.making import NotWhole
 from storage.administration.backup.sealed_file import NotOpened
@@ -130,6 +131,6 @@ async def test_what_is_not_whole_when_it_is_counted_is_no_backup(
 async def test_a_database_that_is_not_there_gives_no_backup(vault: Vault, tmp_path: Path) -> None:
     with pytest.raises(DatabaseProblem):
         await making.make(sqlite_url(tmp_path / "none.db"), vault, tmp_path / "waymark.backup", BACKUP_KEY)
-    assert last.last_backup(tmp_path) is None
-    last.note(tmp_path, NOW)
-    assert last.last_backup(tmp_path) == NOW
+    assert last_done.last(tmp_path, last_done.Done.BACKUP) is None
+    last_done.note(tmp_path, last_done.Done.BACKUP, NOW)
+    assert last_done.last(tmp_path, last_done.Done.BACKUP) == NOW
