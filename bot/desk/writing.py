@@ -66,17 +66,19 @@ async def open_or_go_on(reader: Reader, flow: str, about: str) -> Standing:
     return await _keep(reader, draft, begun, said)
 
 
-async def begin_with(reader: Reader, flow: str, answers: Mapping[str, str]) -> Standing:
+async def begin_with(reader: Reader, flow: str, about: str, answers: Mapping[str, str]) -> Standing:
     """Begin anew, with what the page knew already: the answers to the first questions, by name, as somebody would have
     picked them. One that is not asked, or is not among the choices any more, is asked as always.
     """
-    await drop(reader, flow, "")
-    standing = await open_or_go_on(reader, flow, "")
+    await drop(reader, flow, about)
+    standing = await open_or_go_on(reader, flow, about)
     chat = chat_of(reader)
     for name, value in answers.items():
-        draft = await desk_drafts.load(reader.tx, reader.person, _name(flow, ""))
-        if not draft.version or standing.name != name:
+        draft = await desk_drafts.load(reader.tx, reader.person, _name(flow, about))
+        if not draft.version:
             break
+        if standing.name != name:
+            continue
         before = state.read(draft.state["state"])
         picked = {"asked": standing.question.asked, "answer": [value]}
         standing = await _keep(reader, draft, *(await listening.hear(chat, before, picked, registry.flows)))

@@ -113,19 +113,23 @@ async def sample(chat: Chat, rest: str) -> list[Reply]:
     if not drawn.cases:
         return [reply("case_audit.no_cases", day=day_in_words(drawn.before))]
     given = {"count": len(drawn.cases), "of": drawn.of, "day": day_in_words(drawn.before), "seed": drawn.seed}
-    lines = [say("case_audit.sample", **given)]
-    for one in drawn.cases:
-        state = "theirs" if one.is_theirs else "done" if one.is_audited else "open"
-        lines.append(say(f"case_audit.drawn.{state}", reference=one.reference))
+    lines = [say("case_audit.sample", **given), *map(drawn_line, drawn.cases)]
     start = say("case_audit.typed")
     to_do = [one.reference for one in drawn.cases if not one.is_theirs and not one.is_audited]
     choices = tuple(Choice(f"{start} {one}", f"{start} {one}") for one in to_do[:BUTTONS])
     return [Reply("case_audit.sample", "\n".join(lines), choices=choices)]
 
 
+def drawn_line(one: sampling.Drawn) -> str:
+    """One case of a sample, and what stands against auditing it."""
+    state = "theirs" if one.is_theirs else "done" if one.is_audited else "open"
+    return say(f"case_audit.drawn.{state}", reference=one.reference)
+
+
 __all__ = [
     "audited",
     "day_line",
+    "drawn_line",
     "finding_line",
     "finding_words",
     "in_days",

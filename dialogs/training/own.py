@@ -1,7 +1,8 @@
 """`my training` for whoever is on the register, and `training` for the training team and for managers."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
 from dialogs.interview.chat import Chat
 from dialogs.interview.parsing.days import today
@@ -13,11 +14,13 @@ from storage import audit
 from storage.people.people import Role
 from storage.training import places, register
 from storage.training.currency import Currency
+from storage.training.register import Entry
 from storage.training.rules import rules
 
 MOST_ROWS = 40
 """Of the register, in a chat; the whole is a table (`waymark training register`)."""
 SEE_IT = frozenset({Role.TRAINING, Role.MANAGER})
+MOST_PRESSING = (Currency.LAPSED, Currency.DUE, Currency.CURRENT, Currency.NOT_TRAINED)
 
 
 TEAM = frozenset({Role.TRAINING})
@@ -54,21 +57,29 @@ async def my_training(chat: Chat, rest: str) -> list[Reply]:
     return [Reply("training.mine", "\n".join(lines))]
 
 
-async def training(chat: Chat, rest: str) -> list[Reply]:
-    """The register in short: how many are current, due, lapsed, and who. A manager sees their own staff."""
+async def listed(chat: Chat) -> list[Entry]:
+    """Whom this person sees of the register, those first who are no longer current; noted. Raises NotAllowed."""
     entries = await register.seen_by(chat.tx, chat.person)
     await audit.note(
         chat.tx, audit.of_person(chat.person.id), chat.person.id, audit.AuditAction.TRAINING_SHOWN, "register"
     )
+    return sorted(entries, key=lambda entry: MOST_PRESSING.index(entry.currency))
+
+
+def in_short(entries: Sequence[Entry], now: datetime) -> str:
+    """How many are trained, current, due and lapsed on this day."""
     count = Counter(entry.currency for entry in entries)
-    trained = len(entries) - count[Currency.NOT_TRAINED]
-    head = say(
-        "training.register", day=day(today(chat.turn.now)), trained=trained, due=count[Currency.DUE],
-        current=count[Currency.CURRENT] + count[Currency.DUE], lapsed=count[Currency.LAPSED],
+    return say(
+        "training.register", day=day(today(now)), trained=len(entries) - count[Currency.NOT_TRAINED],
+        current=count[Currency.CURRENT] + count[Currency.DUE], due=count[Currency.DUE], lapsed=count[Currency.LAPSED],
     )  # fmt: skip
-    order = [Currency.LAPSED, Currency.DUE, Currency.CURRENT, Currency.NOT_TRAINED]
-    listed = sorted(entries, key=lambda entry: order.index(entry.currency))
-    rows = [f"• {entry_in_words(entry)}" for entry in listed[:MOST_ROWS]]
-    if len(listed) > MOST_ROWS:
-        rows.append(f"• {say('training.and_more', count=len(listed) - MOST_ROWS)}")
+
+
+async def training(chat: Chat, rest: str) -> list[Reply]:
+    """The register in short: how many are current, due, lapsed, and who. A manager sees their own staff."""
+    entries = await listed(chat)
+    rows = [f"• {entry_in_words(entry)}" for entry in entries[:MOST_ROWS]]
+    if len(entries) > MOST_ROWS:
+        rows.append(f"• {say('training.and_more', count=len(entries) - MOST_ROWS)}")
+    head = in_short(entries, chat.turn.now)
     return [Reply("training.register", "\n".join([head, *(rows or [f"• {say('training.nobody')}"])]))]

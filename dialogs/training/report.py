@@ -78,8 +78,13 @@ def _attendance(of: Figures) -> Section:
     return Section("attendance", heading, "", (entry,), columns=drawing.columns(numbers, caption))
 
 
-def _step(months: int, count: int) -> str:
-    return say("training_report.step" if months else "training_report.step_now", months=months, count=count)
+def steps_in_words(steps: Sequence[int]) -> list[str]:
+    """How many are current now, and in how many months that is another number, if nobody refreshes."""
+    return [
+        say("training_report.step" if months else "training_report.step_now", months=months, count=count)
+        for months, count in enumerate(steps)
+        if months == 0 or count != steps[months - 1]
+    ]
 
 
 def joined(group: Group) -> str:
@@ -104,10 +109,8 @@ def internal(signed: Signed) -> Form:
         for number, (key, (heading, lines)) in enumerate(zip(CONTENTS, contents(of), strict=True), start=1)
     ]
     steps = drawing.columns(_labelled(of, signed), say("training_report.staircase_caption"))
-    changes = [_step(n, count) for n, count in enumerate(of.steps) if n == 0 or count != of.steps[n - 1]]
-    stairs = Section(
-        "staircase", say("training_report.staircase"), "", (_entry("staircase", changes, listed=True),), columns=steps
-    )
+    changes = _entry("staircase", steps_in_words(of.steps), listed=True)
+    stairs = Section("staircase", say("training_report.staircase"), "", (changes,), columns=steps)
     rows = tuple(_named(say(f"training.areas.{row.area}"), [figures_in_words(row)]) for row in of.rows)
     matrix = Section("matrix", say("training_report.matrix"), "", rows)
     beside = [matrix] if of.rows else []

@@ -21,7 +21,7 @@ from storage.training.tables import SessionKind, Way
 
 TEAM = frozenset({Role.TRAINING})
 FURTHEST = timedelta(days=550)
-HELD, NOBODY, NONE = "hold_one", "nobody_came", "none_of_them"
+HELD, CANCELLED, NOBODY, NONE = "hold_one", "cancel_one", "nobody_came", "none_of_them"
 
 
 def in_words(session: Session) -> str:
@@ -63,12 +63,12 @@ NEW = Form(
 KEEPING = Interview(
     "training_sessions",
     (
-        Question("session_task", Choices(lambda _: (HELD, "cancel_one", NONE))),
+        Question("session_task", Choices(lambda _: (HELD, CANCELLED, NONE))),
         Question("new", NEW, applies=lambda a: a.get("session_task") == HELD, private=True),
         Question(
             "which",
             Choices(lambda a: (*a.get("offered", ()), NONE)),
-            applies=lambda a: a.get("session_task") == "cancel_one",
+            applies=lambda a: a.get("session_task") == CANCELLED,
         ),
     ),
 )

@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from storage.database.each import name_of
 from storage.database.engine import Tx
+from storage.people import people
 from storage.training.tables import SessionKind, Way, training_places, training_sessions
 from storage.working_hours import LONDON
 
@@ -36,6 +38,15 @@ class Session:
     def overlaps(self, other: "Session") -> bool:
         """Whether nobody can be in both."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+@dataclass(frozen=True)
+class Place:
+    """One that somebody has in a session; `came` is None until who came is noted."""
+
+    person_id: str
+    name: str
+    came: bool | None
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,21 @@ async def who_has_one(tx: Tx, session_id: str) -> list[str]:
     query = sa.select(training_places.c.person_id).where(these)
     query = query.order_by(training_places.c.taken_at, training_places.c.person_id)
     return list((await tx.connection.execute(query)).scalars())
+
+
+async def taken_in(tx: Tx, session_ids: Collection[str]) -> Mapping[str, list[Place]]:
+    """Who has a place in each of these, in the order in which they took it: in one question."""
+    query = (
+        sa.select(training_places, people.people.c.name_sealed)
+        .join(people.people, people.people.c.id == training_places.c.person_id)
+        .where(training_places.c.session_id.in_(session_ids), held_place)
+        .order_by(training_places.c.taken_at, training_places.c.person_id)
+    )
+    found: dict[str, list[Place]] = {}
+    for row in await tx.connection.execute(query):
+        name = name_of(tx, row.name_sealed, row.person_id)
+        found.setdefault(row.session_id, []).append(Place(row.person_id, name, row.came))
+    return found
 
 
 async def sequence(tx: Tx, session_id: str, person_id: str) -> tuple[int, bool] | None:

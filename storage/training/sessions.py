@@ -200,6 +200,13 @@ async def begun(tx: Tx) -> list[Session]:
     )
 
 
+async def noted(tx: Tx, since: datetime) -> list[Session]:
+    """Those since then of which somebody has noted who came, soonest first."""
+    return await places.where(
+        tx, not_cancelled, training_sessions.c.noted_at.is_not(None), training_sessions.c.starts_at >= since
+    )
+
+
 async def find(tx: Tx, session_id: str) -> Session | None:
     """One, also where it was cancelled."""
     found = await places.where(tx, training_sessions.c.id == session_id)

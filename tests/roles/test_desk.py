@@ -79,6 +79,7 @@ async def visitor(server: TestServer, runtime: Runtime, column: str) -> Visitor:
 async def asked(who: Visitor, row: Row, reference: str) -> str:
     method, path = row.command.split()
     path = path.replace("{reference}", reference).replace("{letter}", "A").replace("{which}", "WA-2222-22")
+    path = path.replace("{what}", "step_done" if path.startswith("/life") else "plan_review")
     if method == "get":
         await who.opens(path)
     else:

@@ -15,9 +15,11 @@ from storage.groups.referral import HAS_A_PLACE, Referral, State
 from storage.problems import NotFound
 
 WHOSE = LEADS | REFERS
+CAME = Act("/groups", "came", "groups_page.came", "group_came", LEADS, of_a_list=False, first=("of_which_group",))
 ACTS = (
-    Act("/groups", "groups_page", "answer", "referral_answer", LEADS),
-    Act("/groups", "groups_page", "end", "referral_end", LEADS),
+    CAME,
+    Act("/groups", "answer", "groups_page.answer", "referral_answer", LEADS),
+    Act("/groups", "end", "groups_page.end", "referral_end", LEADS),
 )
 """What can be done with one of them."""
 
@@ -27,8 +29,13 @@ async def all_of_them(reader: Reader) -> Answer:
     chat = writing.chat_of(reader)
     led = await shown.led(chat) if reader.is_one_of(LEADS) else []
     sent = await shown.sent(chat) if reader.is_one_of(REFERS) else []
-    groups = [(shown.group_in_words(group), inside) for group, inside in led]
-    return Shown("groups/groups", "groups_page.title", {"led": groups, "sent": sent})
+    groups = [
+        (group.id, shown.group_in_words(group), inside, any(each.state in HAS_A_PLACE for each, _ in inside))
+        for group, inside in led
+    ]
+    # the chat asks which group only where there is more than one to ask about
+    several = sum(may_come for *_, may_come in groups) > 1
+    return Shown("groups/groups", "groups_page.title", {"led": groups, "sent": sent, "several": several})
 
 
 async def one(reader: Reader) -> Answer:

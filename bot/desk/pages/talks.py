@@ -13,8 +13,8 @@ from storage.talks.talk import State
 
 WHOSE = CASE_WORK | {Role.YOUTH_JUSTICE}
 ACTS = (
-    Act("/talks", "talks_page", "answer", "talk_outcome", frozenset({Role.YOUTH_JUSTICE})),
-    Act("/talks", "talks_page", "review", "talk_review", CASE_WORK),
+    Act("/talks", "answer", "talks_page.answer", "talk_outcome", frozenset({Role.YOUTH_JUSTICE})),
+    Act("/talks", "review", "talks_page.review", "talk_review", CASE_WORK),
 )
 """What can be done with one of them."""
 

@@ -25,18 +25,23 @@ async def plan(chat: Chat, reference: str) -> list[Reply]:
 
 async def mine(chat: Chat, rest: str = "") -> list[Reply]:
     """'life plans': a line each."""
-    found = await plans.of_person(chat.tx, chat.person)
+    found = await listed(chat)
     if not found:
         return [reply("good_life.none")]
-    lines = [say("good_life.list")]
-    lines += [
-        say("good_life.row", reference=one.reference, state=say(f"good_life.states.{one.state}")) for one in found
-    ]
+    lines = [say("good_life.list"), *(line for _, line in found)]
     start = say("good_life.typed.good_life_plan")
     choices = tuple(
-        Choice(f"{start} {one.reference}", say("good_life.see", reference=one.reference)) for one in found[:6]
+        Choice(f"{start} {reference}", say("good_life.see", reference=reference)) for reference, _ in found[:6]
     )
     return [Reply("good_life.list", "\n".join(lines), choices=choices)]
+
+
+async def listed(chat: Chat) -> list[tuple[str, str]]:
+    """The plans that this person may read: the reference of each, and a line."""
+    return [
+        (one.reference, say("good_life.row", reference=one.reference, state=say(f"good_life.states.{one.state}")))
+        for one in await plans.of_person(chat.tx, chat.person)
+    ]
 
 
 async def leaving(chat: Chat, rest: str) -> list[Reply]:
@@ -108,4 +113,4 @@ def _next(one: GoodLife) -> tuple[Choice, ...]:
     return next_steps(one, *vacant, "step_done", "add_goal", "from_now_on", "leaving")
 
 
-__all__ = ["arrangement_line", "leaving", "mine", "plan"]
+__all__ = ["arrangement_line", "leaving", "listed", "mine", "plan"]

@@ -132,6 +132,18 @@ async def read(tx: Tx, person: Person, reference: str) -> AuditedCase:
     return found[0]
 
 
+async def made_by(tx: Tx, person: Person, most: int = 100) -> list[tuple[str, int, datetime]]:
+    """The audits that somebody made: the reference of each case, the number of its audit and when; the newest first."""
+    query = (
+        sa.select(cases_table.c.reference, case_audits.c.number, case_audits.c.at)
+        .join(cases_table, cases_table.c.id == case_audits.c.case_id)
+        .where(case_audits.c.auditor_id == person.id)
+        .order_by(case_audits.c.at.desc(), cases_table.c.reference)
+        .limit(most)
+    )
+    return [(row.reference, row.number, row.at) for row in await tx.connection.execute(query)]
+
+
 async def newest(tx: Tx, first: date | None = None, until: date | None = None) -> list[AuditedCase]:
     """The newest audit of each case that was audited from `first` to the day before `until`, oldest first; for figures
     only: asks nobody's right.

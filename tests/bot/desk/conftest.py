@@ -10,10 +10,11 @@ from aiohttp.test_utils import TestServer
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.web.app import build_app
+from storage.administration.demo_cases import every
 from storage.database.engine import Database
 from storage.database.vault import Vault
 from tests.bot.desk.visitor import Visitor
-from tests.conversation import LIBRARY, TUESDAY
+from tests.conversation import LIBRARY, TUESDAY, demo_runtime
 from tests.roles.busy_month import afterwards, in_its_busy_month
 from tests.support.databases import Files, Filling
 
@@ -26,6 +27,22 @@ async def runtime(tmp_path: Path, sqlite_files: Files, key: str) -> AsyncIterato
     made = Runtime(database, LIBRARY, lambda: TUESDAY)
     await afterwards(made)
     yield made
+    await database.close()
+
+
+async def with_its_cases(database: Database) -> None:
+    """The demo with all of its invented cases: plans, groups, assessments, training, audits, board report."""
+    await demo_runtime(database, TUESDAY)
+    async with database.transaction(TUESDAY) as tx:
+        await every.fill(tx)
+
+
+@pytest.fixture
+async def whole_demo(tmp_path: Path, sqlite_files: Files, key: str) -> AsyncIterator[Runtime]:
+    """To be a module's `runtime`."""
+    file = shutil.copy(sqlite_files.template(Filling(with_its_cases, key)), tmp_path / "waymark.db")
+    database = Database(f"sqlite:///{file}", Vault([key]))
+    yield Runtime(database, LIBRARY, lambda: TUESDAY)
     await database.close()
 
 

@@ -151,7 +151,7 @@ async def test_a_change_is_never_a_link(dsl: Visitor) -> None:
     shown = {page.path for page in PAGES if not page.changes}
     for page in PAGES:
         if page.changes and page.path not in shown:
-            assert (await dsl.opens(re.sub(r"{[a-z]+}", "x", page.path))).status == 405
+            assert (await dsl.opens(re.sub(r"{[a-z]+}", "x", page.path))).status in (404, 405), page.path
 
 
 async def test_a_role_that_was_withdrawn_ends_what_it_allowed_at_once(runtime: Runtime, dsl: Visitor) -> None:

@@ -1,16 +1,9 @@
 """Plans and groups at the desk: what is due, one of each, what is mostly done; to others they are not there."""
 
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.runtime import Runtime
-from storage.administration.demo_cases import casework, groups, intervention, plans
-from storage.database.engine import Database
-from storage.database.vault import Vault
 from storage.groups import access as group_access
 from storage.people import people
 from storage.plans import access, behaviour
@@ -18,24 +11,11 @@ from storage.plans.behaviour import Behaviour
 from storage.plans.intervention import plan as interventions
 from tests.bot.desk.test_record import field
 from tests.bot.desk.visitor import Visitor
-from tests.conversation import LIBRARY, TUESDAY, demo_runtime
-from tests.support.databases import Files, Filling
-
-
-async def with_plans(database: Database) -> None:
-    """The demo, with its own plans and groups."""
-    await demo_runtime(database, TUESDAY)
-    async with database.transaction(TUESDAY) as tx:
-        for case in (casework, plans, intervention, groups):
-            await case.fill(tx)
 
 
 @pytest.fixture
-async def runtime(tmp_path: Path, sqlite_files: Files, key: str) -> AsyncIterator[Runtime]:
-    file = shutil.copy(sqlite_files.template(Filling(with_plans, key)), tmp_path / "waymark.db")
-    database = Database(f"sqlite:///{file}", Vault([key]))
-    yield Runtime(database, LIBRARY, lambda: TUESDAY)
-    await database.close()
+async def runtime(whole_demo: Runtime) -> Runtime:
+    return whole_demo
 
 
 @pytest.fixture
@@ -64,7 +44,7 @@ async def test_a_lead_sees_what_is_due_reads_a_plan_and_begins_its_review(
     await lead.opens(f"/plans/{reference}/review")
     assert field(lead.text, "asked"), lead.text
     await lead.sends(f"/plans/{reference}/review", act="drop")
-    assert lead.goes_to == "/desk/plans?done=dropped"
+    assert lead.goes_to == f"/desk/plans/{reference}?done=dropped"
 
 
 async def test_whoever_leads_an_intervention_plan_reads_it_and_has_its_review_before_them(
@@ -78,9 +58,39 @@ async def test_whoever_leads_an_intervention_plan_reads_it_and_has_its_review_be
     assert reference in lead.text
     await lead.opens(f"/plans/{reference}")
     assert "Keeps to the rules about space and touch at school" in lead.text
-    await lead.sends(f"/plans/{reference}/look_again/begin")
-    await lead.opens(f"/plans/{reference}/look_again")
+    await lead.sends(f"/plans/{reference}/plan_review/begin")
+    await lead.opens(f"/plans/{reference}/plan_review")
     assert field(lead.text, "asked")
+
+
+async def test_a_step_of_an_intervention_plan_is_marked_there(
+    runtime: Runtime, server: TestServer, references: dict[str, str]
+) -> None:
+    reference = references["intervention"]
+    lead = await (await Visitor(server).signs_in("yj")).opens(f"/plans/{reference}")
+    await lead.sends(f"/plans/{reference}/plan_action/begin", number="1")
+    assert lead.goes_to == f"/desk/plans/{reference}/plan_action?number=1"
+    await lead.opens(lead.goes_to.removeprefix("/desk"))
+    assert field(lead.text, "number") == "1", "which one it is, is filled in"
+    asked, dialog = field(lead.text, "asked"), field(lead.text, "dialog")
+    stopped = {"number": "1", "state": "stopped", "why": "The tutor has left", "panel_agreed_on": ""}
+    await lead.sends(f"/plans/{reference}/plan_action", None, asked=asked, dialog=dialog, **stopped)
+    assert "The tutor has left" in (await lead.opens(f"/plans/{reference}")).text
+    assert "step 1" not in lead.text, "it is over, and is not offered again"
+
+
+async def test_the_lead_of_a_group_notes_who_came(
+    runtime: Runtime, server: TestServer, references: dict[str, str]
+) -> None:
+    lead = await (await Visitor(server).signs_in("group_lead")).opens("/groups")
+    await lead.sends("/groups/came/begin")
+    assert lead.goes_to == "/desk/groups/came"
+    await lead.opens("/groups/came")
+    asked, dialog = field(lead.text, "asked"), field(lead.text, "dialog")
+    await lead.sends("/groups/came", asked=asked, dialog=dialog, day="2026-11-16")
+    await lead.opens("/groups/came")
+    await lead.sends("/groups/came", asked=field(lead.text, "asked"), answer="nobody_came")
+    assert "Monday 16 November 2026" in lead.text
 
 
 async def test_the_lead_of_a_group_answers_there(server: TestServer, references: dict[str, str]) -> None:

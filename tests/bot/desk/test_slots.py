@@ -42,7 +42,7 @@ async def fills_in(visitor: Visitor, **fields: str) -> None:
 
 async def test_a_pattern_is_added_and_ended(service: Visitor, runtime: Runtime) -> None:
     before = len(await to_come(runtime))
-    await service.sends("/service/slots/begin", task="add_pattern")
+    await service.sends("/service/slots/change/begin", task="add_pattern")
     assert service.goes_to == f"/desk{CHANGE}"
     await fills_in(service, weeks="1, 3", weekday="thursday", starts="10:00", minutes="45", mode="video")
     assert "From now on slots appear by themselves" in service.text
@@ -51,7 +51,7 @@ async def test_a_pattern_is_added_and_ended(service: Visitor, runtime: Runtime) 
         (made,) = await slot_patterns.every(tx)
     await service.opens("/service/slots")
     assert "Thursday, 10:00" in service.text
-    await service.sends("/service/slots/begin", task="end_pattern", which=made.id)
+    await service.sends("/service/slots/change/begin", task="end_pattern", which_pattern=made.id)
     assert say("service_slots.pattern_ended") in service.text
     async with runtime.database.transaction(runtime.clock()) as tx:
         assert await slot_patterns.every(tx) == []
@@ -59,7 +59,7 @@ async def test_a_pattern_is_added_and_ended(service: Visitor, runtime: Runtime) 
 
 async def test_a_slot_is_moved_and_whoever_booked_it_is_told(service: Visitor, runtime: Runtime) -> None:
     booked = await the_workers(runtime)
-    await service.sends("/service/slots/begin", task="move_slot", which=booked.id)
+    await service.sends("/service/slots/change/begin", task="move_slot", which_slot=booked.id)
     await fills_in(service, day="2026-12-09", starts="14:30")
     assert "Moved: it is now" in service.text
     assert "2026-12-09 14:30" in [f"{one.starts_at:%Y-%m-%d %H:%M}" for one in await to_come(runtime)]
@@ -70,7 +70,7 @@ async def test_a_slot_is_moved_and_whoever_booked_it_is_told(service: Visitor, r
 
 async def test_one_that_is_booked_is_withdrawn_only_where_that_is_meant(service: Visitor, runtime: Runtime) -> None:
     booked = await the_workers(runtime)
-    await service.sends("/service/slots/begin", task="withdraw_slot", which=booked.id)
+    await service.sends("/service/slots/change/begin", task="withdraw_slot", which_slot=booked.id)
     await service.opens(CHANGE)
     assert "Somebody has booked it" in service.text
     await service.sends(CHANGE, asked=field(service.text, "asked"), answer="leave_it")
@@ -82,17 +82,17 @@ async def test_what_is_refused_is_asked_again_and_what_is_not_there_is_asked_for
     service: Visitor, runtime: Runtime
 ) -> None:
     before = await to_come(runtime)
-    await service.sends("/service/slots/begin", task="add_slot")
+    await service.sends("/service/slots/change/begin", task="add_slot")
     await fills_in(service, day="2026-12-06", starts="10:00", minutes="45", mode="video")
     await service.opens(CHANGE)
     assert say("refusals.working_day") in service.text
     assert 'value="10:00"' in service.text
     await service.opens("/service/slots")
     assert say("slots_page.go_on") in service.text
-    await service.sends("/service/slots/begin", task="move_slot", which="none")
+    await service.sends("/service/slots/change/begin", task="move_slot", which_slot="none")
     await service.opens(CHANGE)
     assert say("service_slots.questions.which_slot.ask") in service.text
-    await service.sends("/service/slots/begin", task="burn_it_all")
+    await service.sends("/service/slots/change/begin", task="burn_it_all")
     await service.opens(CHANGE)
     assert say("service_slots.questions.task.ask") in service.text
     assert await to_come(runtime) == before

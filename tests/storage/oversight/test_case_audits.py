@@ -73,6 +73,17 @@ async def _keep(tx: Tx, case: Case, given: Given = NOTHING_KNOWN, by: str = "man
     return await auditing.keep(tx, await who(tx, by), case.reference, given)
 
 
+async def test_whoever_made_audits_finds_them_and_nobody_else_does(at: At) -> None:
+    async with at() as tx:
+        case = await opened(tx)
+        await _keep(tx, case)
+    async with at(NOW + timedelta(days=1)) as tx:
+        await _keep(tx, case)
+        made = await auditing.made_by(tx, await who(tx, "manager"))
+        assert [(reference, number) for reference, number, _ in made] == [(case.reference, 2), (case.reference, 1)]
+        assert await auditing.made_by(tx, await who(tx, "worker")) == []
+
+
 async def test_nor_who_is_in_the_case_of_another_child_of_the_incident(at: At) -> None:
     async with at() as tx:
         case = await opened(tx, incident_key="s1")

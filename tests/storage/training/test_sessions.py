@@ -137,6 +137,11 @@ async def test_who_came_is_current_again_and_who_did_not_is_not(at: At) -> None:
         assert now["demo-worker2"] == (Currency.DUE, date(2024, 7, 1))
         assert now["demo-worker"][1] == date(2025, 9, 1)
         assert await sessions.begun(tx) == []
+        assert [one.id for one in await sessions.noted(tx, TUESDAY)] == [held.id]
+        assert await sessions.noted(tx, TUESDAY + timedelta(hours=1)) == []
+        there = await places.taken_in(tx, [held.id, "none"])
+        assert {one.person_id: one.came for one in there[held.id]} == {"demo-worker2": False, "demo-dsl": True}
+        assert [one.name for one in there[held.id]] == [(await who(tx, login)).name for login in ("dsl", "worker2")]
 
 
 async def test_who_leaves_gives_their_place_to_others(at: At) -> None:
