@@ -12,6 +12,7 @@ from aiohttp import web
 from bot import desk, turns
 from bot.delivery import history_heads, invitations
 from bot.delivery.outbox import deliver_due
+from bot.delivery.retention_review import RetentionReview
 from bot.reindexing import LittleByLittle
 from bot.runtime import Runtime
 from bot.settings import Settings, SettingsProblem
@@ -82,7 +83,7 @@ async def go_round(
     settings: Settings, runtime: Runtime, door: Channel, health: Health, seconds: float, stop: asyncio.Event
 ) -> None:
     """Until `stop`: do what has come due, deliver alerts, and now and then replies that came to nothing before."""
-    number, found_anew = 0, LittleByLittle(runtime)
+    number, found_anew, retention_review = 0, LittleByLittle(runtime), RetentionReview()
     if health.reading is not None:
         await asyncio.wait([health.reading])
     while not stop.is_set():
@@ -98,6 +99,7 @@ async def go_round(
             if number % ROUNDS_BETWEEN_TIDYING == 0:
                 await _tidy(settings, runtime)
                 await history_heads.go_on(runtime, settings)
+                await retention_review.go_on(runtime)
                 found_anew.begin()
             await found_anew.go_on()
             health.went_round(door.trouble)

@@ -6,7 +6,7 @@ everybody has the roles they were given, and no more.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import audit
-from storage.audit import AuditAction, Kind, Subject, heads
+from storage.audit import AuditAction, Kind, Subject, heads, tombstones
 from storage.audit.verifying import Check, Fault, Wrong
 from storage.casework import board
 from storage.casework.tables import assessments, cases
@@ -30,6 +30,8 @@ from storage.records.reference import tidy
 from storage.records.tables import records
 
 PERSON = Kind.PERSON.value
+ENDS = frozenset({Kind.RECORD, Kind.CASE})
+"""What two people can decide to dispose of; with it go the other subjects that have a tombstone."""
 AT_ONCE = 50
 """Records that are opened in one transaction."""
 LASTING = {
@@ -39,7 +41,9 @@ LASTING = {
     Kind.ASSESSMENT: (assessments, None),
     Kind.SETTING: (settings, AuditAction.SETTING_ADDED),
 }
-"""What is never deleted: its table, and the entry with which its history begins. Of an assessment, any entry."""
+"""What ends only by a decision, or by its time where its history says so: its table, and the entry with which its
+history begins. Of an assessment, any entry.
+"""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Checked:
     count: int
     position: int
     faults: list[Fault]
+    disposed: int = 0
+    """Of those that are not there any more: which ended by two people's decision, as the signed history says."""
 
     @property
     def whole(self) -> bool:
@@ -108,11 +114,12 @@ async def check(database: Database, now: datetime, *, new_only: bool = False) ->
         if signer is not None:
             faults += await heads.differing(tx, await heads.kept(tx), signer)
         faults += [Fault(Wrong.TRIGGER, where=name) for name in await triggers.differing(tx.connection)]
+        stones = await tombstones.of_kinds(tx, [kind.value for kind in LASTING])
         if not start:
-            faults += await _lasting(tx, told) + await _roles(tx, told)
+            faults += await _lasting(tx, told, {one.about for one in stones}) + await _roles(tx, told)
     if not start:
         faults += await _records(database, now) + await _rows(database, now)
-    return Checked(going.count, going.position, faults)
+    return Checked(going.count, going.position, faults, sum(one.of_kind == Kind.RECORD for one in stones))
 
 
 async def tell_admins(tx: Tx, day: date, count: int) -> None:
@@ -123,9 +130,12 @@ async def tell_admins(tx: Tx, day: date, count: int) -> None:
 
 
 async def subject_of(tx: Tx, reference: str) -> Subject:
-    """Whose history a reference names, of a record, an assessment or a case: for whoever runs the server. Raises
-    NotFound.
+    """Whose history a reference names, of a record, an assessment or a case, also of one that was disposed of: for
+    whoever runs the server. Raises NotFound.
     """
+    gone = await tombstones.of_reference(tx, tidy(reference))
+    if gone is not None:
+        return gone.about
     record_id = await tx.connection.scalar(sa.select(records.c.id).where(records.c.reference == tidy(reference)))
     return Subject(Kind.RECORD, record_id) if record_id else await board.subject_of(tx, reference)
 
@@ -139,12 +149,20 @@ async def named(tx: Tx, about: Subject) -> str:
     return f"{about.kind} {reference or about.id}"
 
 
-async def _lasting(tx: Tx, told: _Told) -> list[Fault]:
-    faults = []
+async def _lasting(tx: Tx, told: _Told, stones: Collection[Subject]) -> list[Fault]:
+    faults = [
+        Fault(Wrong.INVENTED, one, where=tombstones.tombstones.name)
+        for one in sorted(stones, key=lambda one: one.id)
+        if one.kind in ENDS and AuditAction.DISPOSED not in told.begun.get((one.kind.value, one.id), ())
+    ]
     for kind, (table, begins) in LASTING.items():
         there = {str(one) for one in await tx.connection.scalars(sa.select(table.c.id))}
         known = {one: acts for (of, one), acts in told.begun.items() if of == kind.value}
-        faults += [Fault(Wrong.MISSING, Subject(kind, one), where=table.name) for one in sorted(known.keys() - there)]
+        ended = {one for one, acts in known.items() if AuditAction.TIME_OVER in acts or Subject(kind, one) in stones}
+        faults += [
+            Fault(Wrong.MISSING, Subject(kind, one), where=table.name) for one in sorted(known.keys() - there - ended)
+        ]
+        faults += [Fault(Wrong.INVENTED, Subject(kind, one), where=table.name) for one in sorted(there & ended)]
         # settings were added without an entry before migration 0013
         if begins is None or (kind is Kind.SETTING and told.before_roles):
             continue

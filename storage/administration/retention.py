@@ -1,9 +1,10 @@
-"""What is deleted, and when: only what has done its work. Signed records, their chains and safety watches
-stay. `docs/data.md` says the same for people.
+"""What is deleted by itself, and when: only what has done its work, by `storage/retention_schedule/`. Signed records
+and cases are reviewed by somebody and end by two people's decision (`disposal/`); histories and safety watches stay.
+`docs/data.md` says the same for people.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from storage.queues.jobs import jobs
 from storage.queues.outbox import outbox
 from storage.records import adult_note_steps
 from storage.records.tables import records
+from storage.retention_schedule.schedule import by_itself
 from storage.talks.tables import talks
 from storage.working_hours import LONDON
 
@@ -27,17 +29,17 @@ REPLIES = timedelta(days=1)
 """What was said to somebody, once it has arrived: it repeats what they wrote. A repeated message comes in minutes."""
 TURNS = timedelta(days=7)
 """That a message was answered, and what has not arrived: a week covers a long outage."""
-DONE = timedelta(days=90)
+DONE = by_itself("delivered")
 """Delivered messages and finished jobs: long enough to answer 'was the DSL told?'."""
-TALKS = timedelta(days=1096)
-"""An informal talk after it has ended: three years (our own choice). One that is open stays until it is answered."""
-GROUPS = timedelta(days=366)
-"""A referral to a group after it has ended, with who came: twelve months (our own choice)."""
-LOOKUPS = timedelta(days=365)
+TALKS = by_itself("talk")
+"""An informal talk after it has ended. One that is open stays until it is answered."""
+GROUPS = by_itself("group_referral")
+"""A referral to a group after it has ended, with who came."""
+LOOKUPS = by_itself("missed_lookup")
 """What was looked up in vain: the owner of the guidance looks at it once a year at least."""
 
 
-TRAINING = timedelta(days=1096)
+TRAINING = by_itself("training")
 """Courses and sessions of somebody who has left: the figures of three years are worked out from them."""
 
 
@@ -50,10 +52,10 @@ class Periods:
     who has left was reached, and how they were known.
     """
 
-    papers: timedelta = timedelta(days=90)
-    consultations: timedelta = timedelta(days=1096)
-    drafts: timedelta = timedelta(days=90)
-    leavers: timedelta = timedelta(days=90)
+    papers: timedelta = field(default_factory=lambda: by_itself("consultation_papers"))
+    consultations: timedelta = field(default_factory=lambda: by_itself("consultation"))
+    drafts: timedelta = field(default_factory=lambda: by_itself("draft"))
+    leavers: timedelta = field(default_factory=lambda: by_itself("leaver"))
 
 
 async def tidy(tx: Tx, periods: Periods | None = None) -> int:

@@ -41,6 +41,15 @@ class AuditAction(StrEnum):
     SHOWN_IN = "shown_in"
     """Shown as part of another record: the detail says in which command."""
     FOUND_BY_NAME = "found_by_name"
+    # at the end of its time
+    KEPT_ON = "kept_on"
+    """Reviewed, and kept until another day (as the detail)."""
+    DISPOSAL_ASKED = "disposal_asked"
+    DISPOSAL_REFUSED = "disposal_refused"
+    DISPOSED = "disposed"
+    """By the second of two people; the first, as the detail. Nothing of it is there any more but its tombstone."""
+    TIME_OVER = "time_over"
+    """Deleted by its time, by nobody."""
     # by a person, in their own chain
     SEARCHED = "searched"
     RECORDS_LISTED = "records_listed"

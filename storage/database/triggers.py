@@ -21,6 +21,7 @@ _SQLITE = "SELECT name, tbl_name || ' ' || sql AS said FROM sqlite_master WHERE 
 # what it does, and the function behind it, in terms that are the same in every version of PostgreSQL
 _POSTGRESQL = """
     SELECT t.tgname AS name, concat_ws(' ', c.relname, t.tgtype, t.tgenabled, t.tgqual IS NOT NULL, p.proname, p.prosrc,
+        nullif(encode(t.tgargs, 'escape'), ''),
         (SELECT string_agg(a.attname, ',' ORDER BY a.attname COLLATE "C") FROM pg_attribute a
          WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr))) AS said
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid

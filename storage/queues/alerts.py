@@ -139,6 +139,11 @@ class Alert(StrEnum):
     BOARD_REPORT_SIGNED = "board_report_signed"
     BOARD_REPORT_YEAR_ENDS = "board_report_year_ends"
     BOARD_REPORT_DUE = "board_report_due"
+    # something has come to the end of its time
+    RETENTION_DUE = "retention_due"
+    RETENTION_AGREE = "retention_agree"
+    RETENTION_REFUSED = "retention_refused"
+    RETENTION_DISPOSED = "retention_disposed"
     # somebody asks to be let in
     JOIN_ASKED = "join_asked"
     LET_IN = "let_in"

@@ -24,6 +24,11 @@ def safety_on_call(case_key: str) -> Once:
     return Once(f"safety_on_call:{case_key}")
 
 
+def retention(day: date, person_id: str) -> Once:
+    """That something has newly fallen due for review on a day."""
+    return Once(f"retention:{day.isoformat()}:{person_id}")
+
+
 def history(day: date, person_id: str) -> Once:
     """That the history was not whole on a day."""
     return Once(f"history:{day.isoformat()}:{person_id}")

@@ -8,7 +8,7 @@ of the adult's pension age where that is later; a low-level concern stays at lea
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -25,6 +25,7 @@ from storage.queues.alerts import Alert
 from storage.records import adult_notes
 from storage.records.adult_notes import AdultNote
 from storage.records.signing import hash_of
+from storage.retention_schedule.schedule import by_itself, years_after, years_of
 from storage.working_hours import LONDON
 
 
@@ -48,9 +49,9 @@ class Outcome(StrEnum):
 
 
 GONE = frozenset({Outcome.FALSE, Outcome.MALICIOUS})
-YEARS = 10
-AFTER_FALSE = timedelta(days=90)
-"""Our own choice (project rule): KCSIE says that it is removed, not when. Long enough to be asked about."""
+YEARS = years_of("adult_note")
+AFTER_FALSE = by_itself("adult_note_false")
+"""KCSIE says that it is removed, not when."""
 
 steps = sa.Table(
     "adult_note_steps",
@@ -145,7 +146,7 @@ def keep_until(outcome: Outcome, signed_at: datetime, decided_at: datetime, give
         return (decided_at + AFTER_FALSE).astimezone(LONDON).date()
     if outcome is Outcome.LOW_LEVEL:
         return given
-    least = _years_after(signed_at.astimezone(LONDON).date(), YEARS)
+    least = years_after(signed_at.astimezone(LONDON).date(), YEARS)
     if given is not None and given < least:
         raise NotePeriod
     return given or least
@@ -167,6 +168,8 @@ async def tidy(tx: Tx) -> int:
     """Delete the notes that are past their time, with all that was done with them; how many."""
     table = adult_notes.adult_notes
     over = list(await tx.connection.scalars(sa.select(table.c.id).where(past(tx.now.astimezone(LONDON).date()))))
+    for note_id in over:
+        await audit.note(tx, audit.of_adult_note(note_id), None, AuditAction.TIME_OVER)
     await tx.connection.execute(steps.delete().where(steps.c.note_id.in_(over)))
     await tx.connection.execute(table.delete().where(table.c.id.in_(over)))
     return len(over)
@@ -216,10 +219,3 @@ _ACTIONS = {
     Step.PASSED_ON: AuditAction.PASSED_ON,
     Step.DECIDED: AuditAction.DECIDED,
 }
-
-
-def _years_after(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
