@@ -42,6 +42,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path(".waymark"), description="Where the embedded database and the development key live")
     database_url: str = Field("", description="postgresql://... instead of the embedded database")
+    database_without_tls: bool = Field(False, description="yes where the way to a database elsewhere is private")
     keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Encryption keys, newest first, separated by commas; empty makes a development key"
     )
@@ -148,12 +149,19 @@ class Settings(BaseSettings):
     @classmethod
     def _an_address(cls, value: str) -> str:
         if value:
+            from storage.database.address import NotAnAddress, tls
+            from storage.database.address import read as read_address
             from storage.database.engine import sqlite_file
 
             try:
                 sqlite_file(value)
-            except Exception:
+                tls(read_address(value))
+            except NotAnAddress as wrong:
                 # never the address itself: it holds a password
+                raise ValueError(say(f"settings.{wrong.key}", **wrong.params)) from None
+            except OSError:
+                raise ValueError(say("settings.bad_database_certificate")) from None
+            except Exception:
                 raise ValueError(say("settings.no_address")) from None
         return value
 
@@ -194,6 +202,7 @@ class Settings(BaseSettings):
             gaps.append(say("settings.audit_heads_need_mail"))
         if not self.database_url and self.data_dir.exists() and not self.data_dir.is_dir():
             gaps.append(say("settings.data_dir_is_file", folder=self.data_dir))
+        gaps += self._open_way()
         if self.guidance_dir and not self.guidance_dir.is_dir():
             gaps.append(say("settings.no_guidance_dir", folder=self.guidance_dir))
         if self.app_id and as_uuid(self.app_id) is None:
@@ -216,6 +225,15 @@ class Settings(BaseSettings):
         if gaps:
             raise ValueError("\n".join(gaps))
         return self
+
+    def _open_way(self) -> list[str]:
+        """To a database on another machine, where nobody has said that it may be."""
+        from storage.database import address
+
+        if not self.database_url or self.database_without_tls:
+            return []
+        url = address.read(self.database_url)
+        return [say("settings.open_way")] if address.is_elsewhere(url) and not address.is_encrypted(url) else []
 
     def _without_proof(self) -> list[str]:
         """What is missing for the bot to prove to Entra that it is the bot."""

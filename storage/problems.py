@@ -25,6 +25,8 @@ class Trouble(StrEnum):
     READ_ONLY = "read_only"
     FULL = "full"
     GONE = "gone"
+    NO_TLS = "no_tls"
+    """It offers no TLS, or a certificate that is not believed."""
     WRONG_KEY = "wrong_key"
     DAMAGED = "damaged"
     BEHIND = "behind"

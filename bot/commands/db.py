@@ -8,6 +8,7 @@ from bot.cli.console import Json, database, real_clock, refused, run, settings, 
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from storage.database.server import Server
 
 app = typer.Typer(name="db", help="The tables: bring them up to date, see how old they are.", no_args_is_help=True)
 
@@ -62,6 +63,8 @@ def status(as_json: Json = False) -> None:
                 "expected": found.expected,
                 "kind": found.kind,
                 "demo": bool(found.is_demo),
+                "version": found.server.full_version if found.server else "",
+                "tls": found.server.tls if found.server else "",
             }
         )
     if found.state != "current":
@@ -70,3 +73,15 @@ def status(as_json: Json = False) -> None:
         from dialogs.words import say
 
         tell(say("operations.db.current", at=found.at))
+        for line in of_server(found.server):
+            tell(line)
+
+
+def of_server(server: "Server | None") -> list[str]:
+    """PostgreSQL's version, and by which TLS it is spoken to; nothing of the embedded database."""
+    from dialogs.words import say
+
+    if server is None or server.kind != "postgresql":
+        return []
+    key = "server_tls" if server.tls else "server" if server.is_here else "server_open"
+    return [say(f"operations.db.{key}", version=server.full_version, tls=server.tls)]

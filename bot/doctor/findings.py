@@ -15,6 +15,7 @@ STOPS = frozenset(
         "ahead",
         "locked",
         "gone",
+        "no_tls",
         "read_only",
         "full",
         "wrong_key",

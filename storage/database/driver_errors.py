@@ -1,6 +1,7 @@
 """Turns what the two databases say when they cannot be used into one of our reasons."""
 
 import os
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,8 +73,12 @@ def unreachable() -> Iterator[None]:
     """While connecting: no socket, no such host, no answer; or the server says no, which comes unwrapped."""
     try:
         yield
+    except ssl.SSLError as error:
+        raise DatabaseProblem(Trouble.NO_TLS, type(error).__name__) from None
     except OSError as error:
-        raise DatabaseProblem(Trouble.GONE, type(error).__name__) from None
+        # asyncpg's own, which has no other mark
+        no_tls = "rejected SSL upgrade" in str(error)
+        raise DatabaseProblem(Trouble.NO_TLS if no_tls else Trouble.GONE, type(error).__name__) from None
     except Exception as error:
         trouble = _said(getattr(error, "sqlstate", None) or "")
         if trouble is None or isinstance(error, exc.DBAPIError):

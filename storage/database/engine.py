@@ -16,10 +16,10 @@ from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.database import row_seals, sealed, sqlite_driver
+from storage.database import address, row_seals, sealed, sqlite_driver
 from storage.database.connections import Connections, One, Pool
 from storage.database.driver_errors import troubles_of
 from storage.database.installation import unlock
@@ -224,14 +224,16 @@ def make_engine(url: str, *, create: bool = False) -> AsyncEngine:
 
 
 def _postgresql(url: URL) -> AsyncEngine:
+    encrypted = address.tls(url)
     return create_async_engine(
-        url,
+        url.difference_update_query(address.TLS),
         hide_parameters=True,  # an error message never repeats what someone typed
         pool_size=5,
         max_overflow=5,
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
         connect_args={
+            **({} if encrypted is None else {"ssl": encrypted}),
             "timeout": WAIT_SECONDS,
             "server_settings": {
                 "application_name": "waymark",
@@ -259,7 +261,8 @@ def sqlite_file(url: str) -> Path | None:
 
 
 def _with_driver(url: str) -> URL:
-    parsed = make_url(url)
+    """Raises NotAnAddress."""
+    parsed = address.read(url)
     drivers = {
         "sqlite": sqlite_driver.NAME,
         "postgresql": "postgresql+asyncpg",
@@ -267,16 +270,8 @@ def _with_driver(url: str) -> URL:
     }
     backend = parsed.drivername.split("+")[0]
     if backend not in drivers:
-        raise ValueError(f"a database address begins with sqlite or postgresql, not {backend}")
-    return _as_asyncpg_says_it(parsed.set(drivername=drivers[backend]))
-
-
-def _as_asyncpg_says_it(url: URL) -> URL:
-    """Providers print `sslmode=require`, as libpq has it; asyncpg calls the same `ssl`."""
-    if not url.drivername.startswith("postgresql") or "sslmode" not in url.query:
-        return url
-    said = url.query["sslmode"]
-    return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": said})
+        raise address.NotAnAddress("no_address")
+    return parsed.set(drivername=drivers[backend])
 
 
 def _sqlite(url: URL, create: bool) -> AsyncEngine:

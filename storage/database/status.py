@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database.driver_errors import troubles_of, unreachable
 from storage.database.engine import Tx, make_engine, newest_migration, schema_version, sqlite_file
 from storage.database.installation import installation
+from storage.database.server import Server, look_at
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Status:
     at: str | None = None
     is_demo: bool | None = None
     is_empty: bool = True
+    server: Server | None = None
+    """What the server says of itself; None where there is none to ask."""
 
     @property
     def state(self) -> str:
@@ -77,11 +80,14 @@ async def takes_writes(tx: Tx) -> None:
 
 
 async def _look(connection: AsyncConnection, kind: str) -> Status:
+    server = await look_at(connection)
     at = await schema_version(connection)
     if at is None:
-        return Status(kind, newest_migration())
+        return Status(kind, newest_migration(), server=server)
     # the names are those of the first migration, so that a database of any age can be asked
     is_demo = await connection.scalar(sa.text("SELECT is_demo FROM installation"))
     people = await connection.scalar(sa.text("SELECT count(*) FROM people"))
     settings = await connection.scalar(sa.text("SELECT count(*) FROM settings"))
-    return Status(kind, newest_migration(), at, None if is_demo is None else bool(is_demo), not (people or settings))
+    return Status(
+        kind, newest_migration(), at, None if is_demo is None else bool(is_demo), not (people or settings), server
+    )

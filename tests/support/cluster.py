@@ -164,8 +164,8 @@ def _name(url: str) -> str:
 
 
 @contextmanager
-def throw_away_cluster(*, durable: bool = False) -> Iterator[Cluster | None]:
-    """A running cluster; None where PostgreSQL is not installed."""
+def throw_away_cluster(*, durable: bool = False, more: str = "") -> Iterator[Cluster | None]:
+    """A running cluster; None where PostgreSQL is not installed. `more`: further settings of it."""
     programs = postgresql_programs()
     if programs is None:
         yield None
@@ -175,7 +175,7 @@ def throw_away_cluster(*, durable: bool = False) -> Iterator[Cluster | None]:
     if os.geteuid() == 0:
         owner = pwd.getpwnam(user)
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    cluster = Cluster(folder, programs, user, DURABLE if durable else QUICK)
+    cluster = Cluster(folder, programs, user, f"{DURABLE if durable else QUICK} {more}")
     try:
         cluster.start()
         yield cluster

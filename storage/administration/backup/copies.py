@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from sqlalchemy.engine import make_url
 
+from storage.database import address
 from storage.database.driver_errors import troubles_of
 from storage.database.engine import make_engine, sqlite_file
 from storage.problems import DatabaseProblem, Problem, Trouble
@@ -106,25 +106,11 @@ async def _dump(url: str, into: Path) -> Content:
 def _run_pg_dump(url: str, snapshot: str, into: Path) -> None:
     command = [_program("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}",
                f"--file={into}"]  # fmt: skip
-    done = subprocess.run(command, env={**os.environ, **_known_to_libpq(url)}, capture_output=True, check=False)  # noqa: S603
+    environment = {**os.environ, **address.for_libpq(address.read(url))}
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603
     if done.returncode:
         # what it says may name the server and the user: for nobody's log
         raise NoProgram("pg_dump failed")
-
-
-def _known_to_libpq(url: str) -> Mapping[str, str]:
-    """By the environment, where no list of processes shows a password."""
-    of = make_url(url)
-    host = of.host or of.query.get("host", "")
-    found = {
-        "PGHOST": str(host if isinstance(host, str) else next(iter(host), "")),
-        "PGPORT": str(of.port or of.query.get("port", "")),
-        "PGUSER": of.username or str(of.query.get("user", "")),
-        "PGPASSWORD": str(of.password or of.query.get("password", "")),
-        "PGDATABASE": of.database or "",
-        "PGSSLMODE": str(of.query.get("sslmode", of.query.get("ssl", ""))),
-    }
-    return {name: value for name, value in found.items() if value}
 
 
 def _content_of_dump(copied: Path) -> Content:

@@ -17,7 +17,7 @@ from storage.administration.last_done import Done
 from tests.bot.conftest import settings_with
 from tests.bot.office import Office
 from tests.bot.pretend.behind_microsoft import APP_ID, TENANT
-from tests.bot.pretend.fake_graph import ALL, SCOPE, FakeGraph, device, group, user
+from tests.bot.pretend.fake_graph import ALL, SCOPE, Entry, FakeGraph, device, group, user
 from tests.bot.pretend.fake_microsoft import FakeMicrosoft
 from tests.bot.teams.test_two_tenants import OTHER_APP, OTHER_TENANT, registrations
 
@@ -33,8 +33,8 @@ def person(number: int) -> str:
     return f"a{number:07d}-0000-4000-8000-000000000000"
 
 
-def everybody(number: int) -> list[dict[str, object]]:
-    return [dict(user(person(one), f"Invented {one}")) for one in range(number)]
+def everybody(number: int) -> list[Entry]:
+    return [user(person(one), f"Invented {one}") for one in range(number)]
 
 
 @pytest.fixture
