@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from storage.administration import closing_cases
 from storage.audit import Kind
-from storage.casework import information, leading
+from storage.casework import leading
 from storage.clocks import running
 from storage.clocks.running import Audience, Running
 from storage.consultations import notifications, outcomes, slot_patterns, waiting_list
@@ -63,7 +64,7 @@ async def _training_year(tx: Tx, job: Job, rules: Rules) -> None:
 
 
 AUDIENCES: Mapping[Kind, Audience] = {
-    Kind.CASE: information.audience,
+    Kind.CASE: closing_cases.audience,
     Kind.ASSESSMENT: leading.audience,
     Kind.TRAINING: census.audience,
     Kind.TALK: told.audience,

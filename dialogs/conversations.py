@@ -3,9 +3,11 @@
 from datetime import date
 
 from dialogs import cards
-from dialogs.casework import leading, lists
+from dialogs.casework import cases, leading, lists
 from dialogs.casework.asking import AskFlow
+from dialogs.casework.case_forms import CASE_FORMS
 from dialogs.casework.forms import FORMS
+from dialogs.casework.linking import LinkFlow
 from dialogs.casework.rights import in_a_case, takes_part
 from dialogs.casework.which_assessment import WhichAssessmentFlow
 from dialogs.consultations import (
@@ -133,10 +135,20 @@ registry.command("plan_in_place", lists.plan_in_place)
 registry.command("child_agrees", lists.child_agrees)
 registry.command("requests", lists.requests)
 registry.command("barriers", lists.in_the_way)
+for case_form in CASE_FORMS:
+    registry.flow(case_form, command=case_form.command)
+registry.flow(LinkFlow(), command="link_consultation")
+registry.command("my_cases", cases.mine)
+registry.command("case", cases.one_of_them)
+registry.command("take_over_case", cases.take_over)
+registry.command("take_back_case", cases.take_back)
+registry.command("reopen_case", cases.reopen)
 # whoever has nothing to do with assessments keeps the guidance cards of these names
 for name in (
     *("assessments", "assessment", "lead", "ask_co_worker", "co_work", "stage", "on_paper", "child_agrees"),
-    *("plan_in_place", "join"),
+    *("plan_in_place", "join", "my_cases", "case", "take_over_case", "take_back_case", "reopen_case"),
+    "link_consultation",
+    *(form.command for form in CASE_FORMS),
     *("requests", "barriers", *(form.command for form in FORMS)),
 ):
     registry.yields(name, takes_part)

@@ -13,7 +13,7 @@ from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
 from knowledge.which_assessment.route import Court, Facts, route
 from storage import audit
-from storage.casework import assessments, barriers, board, cases, finishing, information, joining
+from storage.casework import assessments, barriers, board, cases, finishing, handing_over, information, joining
 from storage.casework.assessments import LIMIT, MARK, Assessment
 from storage.casework.barriers import Barrier
 from storage.casework.parts import STAGES, State, next_stage
@@ -224,6 +224,11 @@ async def requests(chat: Chat, rest: str) -> list[Reply]:
                 lines.append(_open_request(one, asked))
                 value = f"answered {one.reference} {asked.number}"
                 choices.append(Choice(value, value))
+    for reference, _ in await handing_over.offered_to(chat.tx, chat.person):
+        lines.append(say("assessment.case_offered", reference=reference))
+        for answer in ("yes", "no"):
+            title = say(f"assessment.take_over.{answer}", reference=reference)
+            choices.append(Choice(f"take over case {reference} {answer}", title))
     if not lines:
         return [reply("assessment.no_requests")]
     return [Reply("assessment.requests", "\n".join([say("assessment.requests"), *lines]), choices=tuple(choices[:6]))]

@@ -3,18 +3,18 @@ conversations that are one form about one of them.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from dialogs.interview.answers import Reader
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
-from dialogs.interview.frame import Frame, note
+from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
 from storage.casework.reference import REFERENCE
 from storage.database.engine import Tx
-from storage.people.people import Person
+from storage.people.people import Person, Role
 from storage.problems import DatabaseProblem, NotFound, Problem
 
 MOST = 8
@@ -139,3 +139,34 @@ class FormAboutOne(OnlyQuestions, Generic[One]):
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         """Nothing was kept."""
         return [self.theirs.nothing_kept()]
+
+
+@dataclass(frozen=True)
+class ActOnOne(FormAboutOne[One]):
+    """The whole of it: which one, the form, and what comes of it. `act` is given what stands in the form, and as `rest`
+    what was typed after the reference.
+    """
+
+    name: str
+    command: str
+    form: Reader
+    act: Callable[[Chat, One, Mapping[str, str]], Awaitable[Reply]]
+    check: Callable[[One], None] = always
+    interview: Interview = field(init=False)
+    roles: frozenset[Role] = frozenset(Role)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "interview", one_form(self.name, self.form))
+
+    def seen(self, one: One) -> Mapping[str, Any]:
+        """Which one it is."""
+        return {self.theirs.words: one.reference}
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """Done, or why not."""
+        try:
+            one = await self.theirs.read(chat.tx, chat.person, known(frame)[self.theirs.words], action=None)
+            values = {**frame["answers"][SHEET], "rest": known(frame)["rest"]}
+            return Then(frame, [await self.act(chat, one, values)], ends=True)
+        except Problem as raised:
+            return Then(frame, [self.problem(raised)], ends=True)

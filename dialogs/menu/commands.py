@@ -44,6 +44,11 @@ OF_A_PLAN = frozenset(
     " add_goal strengths from_now_on led_here"
     " sign_life_plan step_done leaving arrange has_left hand_on contact tracking lost_touch end_life_plan".split()
 )
+OF_A_CASE = frozenset(
+    "case let_into_case let_out_of_case offer_case take_over_case take_back_case close_case reopen_case"
+    " link_consultation".split()
+)
+_THIS_CASE = re.compile(r"wc-[0-9a-z]{4}-[0-9a-z]{2}(?: (?:yes|no))?$")
 _ONE_CASE = re.compile(r"wc-[0-9a-z]{4}-[0-9a-z]{2}(?: [0-9]{1,3})?$")
 """'plan wc-7k2p-qx', 'action done wc-7k2p-qx 2': these too need the reference of the case with them."""
 MOST_WORDS_OF_A_RECORD = 3
@@ -114,6 +119,8 @@ def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
         return bool(_ONE_ASSESSMENT.match(plain(rest)))
     if name in OF_A_PLAN:
         return bool(_ONE_CASE.match(plain(rest)))
+    if name in OF_A_CASE:
+        return bool(_THIS_CASE.match(plain(rest)))
     if name == "board_report":
         return bool(_A_YEAR.match(rest))
     if name in ("tally", "audit_sample", "rate_item"):

@@ -23,7 +23,7 @@ SHORTEST, LONG = 3, 8
 ACTS_AT_ONCE = frozenset(
     "told_them not_reached take_offer pass_on leave_list received same_child another_child file let_in turn_away tally"
     " about_the_dsl about_the_deputy about_the_head undo_tally called action_done received_note read_sheet co_work"
-    " complete child_agrees plan_in_place on_paper stage that_is_all".split()
+    " take_over_case take_back_case reopen_case complete child_agrees plan_in_place on_paper stage that_is_all".split()
 )
 ABOUT_A_QUESTION = frozenset({"back", "skip", "not_sure", "why", "more", "answers", "sorry", "hello"})
 """Commands that are said as they are, or have nothing to do where nothing is asked: no polite words around them."""

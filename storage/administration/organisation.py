@@ -164,7 +164,7 @@ async def finish(tx: Tx, change: Change) -> list[Passed]:
 
 
 async def _pass_on(tx: Tx, person_id: str) -> list[Passed]:
-    from storage.casework import leading
+    from storage.casework import handing_over, leading
     from storage.groups import leaving as group_leaving
     from storage.plans import leaving as plans_leaving
     from storage.plans.good_life import key_worker
@@ -179,6 +179,7 @@ async def _pass_on(tx: Tx, person_id: str) -> list[Passed]:
     await intervention.after_roles(tx, person_id)
     await key_worker.after_roles(tx, person_id)
     await leading.after_roles(tx, person_id)
+    await handing_over.after_roles(tx, person_id)
     await leaving.after_roles(tx)
     await adult_notes.after_roles(tx, person_id)
     await group_leaving.after_roles(tx, person_id)

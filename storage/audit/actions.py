@@ -81,6 +81,13 @@ class AuditAction(StrEnum):
     COURSES_IMPORTED = "courses_imported"
     # in a case, or with an assessment
     CASE_OPENED = "case_opened"
+    CASE_CLOSED = "case_closed"
+    CASE_REOPENED = "case_reopened"
+    CASE_OFFERED = "case_offered"
+    """To another agency or area: to whom, as the detail."""
+    CASE_TAKEN_OVER = "case_taken_over"
+    CASE_DECLINED = "case_declined"
+    CONSULTATION_LINKED = "consultation_linked"
     MEMBER_ADDED = "member_added"
     MEMBER_ENDED = "member_ended"
     EVENT_NOTED = "event_noted"

@@ -14,10 +14,12 @@ import sqlalchemy as sa
 from storage import audit
 from storage.audit import AuditAction
 from storage.casework import members, reference
-from storage.casework.members import about
-from storage.casework.parts import Part, Side
+from storage.casework.members import about, may_read
+from storage.casework.parts import ClosedAs, Part, Side
 from storage.casework.tables import case_index, cases
+from storage.clocks import running
 from storage.database import row_seals
+from storage.database.each import each
 from storage.database.engine import Tx
 from storage.names.folding import normalised
 from storage.people import people
@@ -25,6 +27,8 @@ from storage.people.people import Person
 from storage.problems import NotFound, Problem
 from storage.working_hours import LONDON
 
+QUIET = "case_quiet"
+"""The clock that asks whether a case in which nothing goes on is over."""
 TOO_OLD = 25
 """Years: from this age on nobody is a case here."""
 
@@ -33,6 +37,12 @@ class BornWrong(Problem):
     """A date of birth that is still to come, or of somebody of 25 or over."""
 
     reason = "born_wrong"
+
+
+class CaseClosed(Problem):
+    """The case is over: nothing begins in it any more, unless it is opened again."""
+
+    reason = "case_closed"
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,11 @@ class Case:
     closed_as: str | None
     child: Child
 
+    def check_open(self) -> None:
+        """Raises CaseClosed."""
+        if self.closed_at is not None:
+            raise CaseClosed
+
 
 @dataclass(frozen=True)
 class NewCase:
@@ -110,7 +125,26 @@ async def open_case(tx: Tx, by: Person, new: NewCase) -> Case:
     )
     await audit.note(tx, about(case_id), by.id, AuditAction.CASE_OPENED)
     await members.add(tx, case_id, by.id, new.part, by.id)
-    return await get(tx, case_id)
+    made = await get(tx, case_id)
+    await running.start(tx, QUIET, about(case_id), made.reference)
+    return made
+
+
+async def set_closed(tx: Tx, case: Case, closed_as: ClosedAs | None) -> Case:
+    """Over from now on in this way; None: open again. Whether that may be is asked before."""
+    values = {"closed_at": None if closed_as is None else tx.now, "closed_as": closed_as and closed_as.value}
+    await tx.connection.execute(cases.update().where(cases.c.id == case.id).values(**values))
+    return await get(tx, case.id)
+
+
+async def set_agency(tx: Tx, case: Case, setting_id: str, lead_agency: str) -> Case:
+    """Held by another setting from now on, where the same child is found again by it."""
+    this = cases.c.id == case.id
+    await tx.connection.execute(cases.update().where(this).values(setting_id=setting_id, lead_agency=lead_agency))
+    await tx.connection.execute(case_index.delete().where(case_index.c.case_id == case.id))
+    token = _token(tx, case.child, setting_id)
+    await tx.connection.execute(case_index.insert().values(case_id=case.id, kind="case", token=token))
+    return await get(tx, case.id)
 
 
 async def same_child(tx: Tx, child: Child, setting_id: str, side: Side) -> Case | None:
@@ -141,16 +175,24 @@ async def after(tx: Tx, last: str, at_most: int) -> list[Case]:
     return [_case(tx, row) for row in await tx.connection.execute(query)]
 
 
-async def read(tx: Tx, person: Person, wanted: str, *, action: AuditAction = AuditAction.READ) -> Case:
-    """A case by its reference, for a member; noted in its history. Raises NotFound, alike for one that is not there,
-    and notes a refusal.
+async def read(tx: Tx, person: Person, wanted: str, *, action: AuditAction | None = AuditAction.READ) -> Case:
+    """A case by its reference, for a member; noted in its history (`action` None: it is only looked for). Raises
+    NotFound, alike for one that is not there, and notes a refusal.
     """
     case = await by_reference(tx, wanted)
     if not await members.is_in(tx, await people.get(tx, person.id), case.id):
         await audit.note(tx, about(case.id), person.id, AuditAction.REFUSED_READ)
         raise NotFound("case")
-    await audit.note(tx, about(case.id), person.id, action)
+    if action is not None:
+        await audit.note(tx, about(case.id), person.id, action)
     return case
+
+
+async def of_person(tx: Tx, person: Person) -> list[Case]:
+    """Those that somebody is a member of and that are not closed, the newest first."""
+    theirs = may_read(await people.get(tx, person.id)) & cases.c.closed_at.is_(None)
+    query = row_seals.select(cases).where(theirs).order_by(cases.c.opened_at.desc(), cases.c.id)
+    return each(tx, await tx.connection.execute(query), _case)
 
 
 async def by_reference(tx: Tx, wanted: str) -> Case:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction, Kind, Subject
-from storage.casework import members
+from storage.casework import cases, members
 from storage.casework.members import about
 from storage.casework.parts import Agency
 from storage.casework.tables import information_requests
@@ -36,8 +36,9 @@ class Request:
 
 
 async def ask(tx: Tx, by: Person, case_id: str, agency: Agency, wanted: str, *, reference: str) -> Request:
-    """Ask an agency; `reference` is what a reminder says. Raises NotFound for who is no member."""
+    """Ask an agency; `reference` is what a reminder says. Raises NotFound for who is no member, CaseClosed."""
     await _must_be_in(tx, by, case_id)
+    (await cases.get(tx, case_id)).check_open()
     last = sa.select(sa.func.max(information_requests.c.number)).where(information_requests.c.case_id == case_id)
     number = (await tx.connection.scalar(last) or 0) + 1
     await tx.connection.execute(

@@ -83,6 +83,7 @@ async def add(tx: Tx, case_id: str, person_id: str, part: Part, by_id: str | Non
             part=part.value,
             since=tx.now,
             added_by=by_id,
+            why_sealed=tx.vault.seal(why_in_both) if why_in_both else None,
         )
     )
     detail = f"{part} {person_id}" + (" in_both" if why_in_both else "")
@@ -94,8 +95,11 @@ async def end(tx: Tx, case_id: str, person_id: str, by_id: str | None, *parts: P
     these = (case_members.c.case_id == case_id) & (case_members.c.person_id == person_id) & IN_IT
     if parts:
         these &= case_members.c.part.in_([part.value for part in parts])
-    done = await tx.connection.execute(case_members.update().where(these).values(until=tx.now))
-    if done.rowcount:
+    numbers = (await tx.connection.scalars(sa.select(case_members.c.number).where(these))).all()
+    for number in numbers:
+        this = (case_members.c.case_id == case_id) & (case_members.c.number == number)
+        await tx.connection.execute(case_members.update().where(this).values(until=tx.now))
+    if numbers:
         await audit.note(tx, about(case_id), by_id, AuditAction.MEMBER_ENDED, person_id)
 
 

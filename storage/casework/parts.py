@@ -116,6 +116,18 @@ class State(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class ClosedAs(StrEnum):
+    """How a case ended."""
+
+    HELP_GIVEN = "help_given"
+    ELSEWHERE = "elsewhere"
+    """Another area goes on with it, outside Waymark."""
+    ADULT = "adult"
+    NOT_WANTED = "not_wanted"
+    """The family doesn't want what is voluntary, and nothing of it is anybody's duty."""
+    OPENED_WRONGLY = "opened_wrongly"
+
+
 OVER = frozenset({State.CLOSED, State.NOT_ABLE, State.MOVED, State.SUPERSEDED})
 STAGES = (State.LED, State.COLLECTING, State.INTERVIEWS, State.ANALYSIS, State.REPORT)
 """Four stages after a lead is named [NY-7]."""

@@ -59,6 +59,8 @@ case_members = sa.Table(
     sa.Column("since", Moment, nullable=False),
     sa.Column("until", Moment),
     _person("added_by", nullable=True),
+    # why somebody is in the cases of both children of one incident, as a manager has said
+    sa.Column("why_sealed", sa.LargeBinary),
 )
 
 case_events = sa.Table(
@@ -85,6 +87,31 @@ case_meetings = sa.Table(
     sa.Column("seats", sa.JSON, nullable=False),
     _person("person_id"),
     sa.Column("at", Moment, nullable=False),
+)
+
+case_handovers = sa.Table(
+    "case_handovers",
+    metadata,
+    _case(),
+    _number(),
+    _person("from_id"),
+    _person("to_id", index=True),
+    sa.Column("to_setting_id", sa.String(64), sa.ForeignKey("settings.id"), nullable=False),
+    sa.Column("why_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("offered_at", Moment, nullable=False),
+    sa.Column("answered_at", Moment),
+    # accepted, declined, taken_back; NULL while nobody has answered
+    sa.Column("answer", sa.String(16)),
+)
+
+case_consultations = sa.Table(
+    "case_consultations",
+    metadata,
+    _case(),
+    # no foreign key: a booking goes by its own time
+    sa.Column("booking_id", sa.String(32), primary_key=True),
+    _person("linked_by"),
+    sa.Column("linked_at", Moment, nullable=False),
 )
 
 information_requests = sa.Table(

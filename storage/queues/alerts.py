@@ -58,6 +58,14 @@ class Alert(StrEnum):
     SERVICE_CANCELLED = "service_cancelled"
     SERVICE_CANCELLED_LATE = "service_cancelled_late"
     SERVICE_WITHDRAWN = "service_withdrawn"
+    # a case
+    CASE_QUIET = "case_quiet"
+    CASE_CLOSED = "case_closed"
+    CASE_REOPENED = "case_reopened"
+    CASE_OFFERED = "case_offered"
+    CASE_OFFER_WAITS = "case_offer_waits"
+    CASE_TAKEN_OVER = "case_taken_over"
+    CASE_DECLINED = "case_declined"
     # an assessment
     ASSESSMENT_ASKED = "assessment_asked"
     ASSESSMENT_TWICE = "assessment_twice"

@@ -7,16 +7,15 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
-from storage.casework import managing, members
+from storage.casework import letting_in, managing, members
+from storage.casework.letting_in import NotSomebodyHere
 from storage.casework.members import MAY_TAKE_PART
 from storage.casework.parts import Part
 from storage.database.engine import Tx
-from storage.names.folding import normalised
 from storage.people import people
 from storage.people.people import Person
 from storage.plans.good_life.plan import GoodLife, get, keep
 from storage.plans.good_life.tables import good_life_plans
-from storage.problems import Problem
 from storage.queues import outbox
 from storage.queues.alerts import Alert
 
@@ -24,30 +23,19 @@ PARTS = (Part.KEY_WORKER, Part.YJS_WORKER, Part.SOCIAL_WORKER)
 """In which part somebody carries it on."""
 
 
-class NotSomebodyHere(Problem):
-    """There is nobody of that name who may take part in a case, or more than one."""
-
-    reason = "good_life_not_somebody_here"
-
-
 async def hand_on(tx: Tx, by: Person, plan: GoodLife, name: str, part: Part) -> GoodLife:
     """Whoever is of that name carries it on from now on, and is told; `by` stays in the case. Raises PlanOver,
     NotSomebodyHere, InBothCases.
     """
     plan.check_goes_on()
-    wanted = normalised(name)
-    found = [
-        one
-        for one in await people.everyone(tx)
-        if normalised(one.name) == wanted and one.roles & MAY_TAKE_PART and part in PARTS
-    ]
-    if len(found) != 1:
+    if part not in PARTS:
         raise NotSomebodyHere
-    await members.add(tx, plan.case_id, found[0].id, part, by.id)
-    plan = await keep(tx, plan, key_worker_id=found[0].id)
-    await audit.note(tx, plan.about, by.id, AuditAction.GOOD_LIFE_KEY_WORKER, found[0].id)
-    if found[0].id != by.id:
-        await outbox.put(tx, found[0].id, Alert.GOOD_LIFE_YOURS, {"reference": plan.reference})
+    found = await letting_in.somebody(tx, name)
+    await members.add(tx, plan.case_id, found.id, part, by.id)
+    plan = await keep(tx, plan, key_worker_id=found.id)
+    await audit.note(tx, plan.about, by.id, AuditAction.GOOD_LIFE_KEY_WORKER, found.id)
+    if found.id != by.id:
+        await outbox.put(tx, found.id, Alert.GOOD_LIFE_YOURS, {"reference": plan.reference})
     return plan
 
 

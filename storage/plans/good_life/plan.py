@@ -113,11 +113,12 @@ class Version:
 
 
 async def begin(tx: Tx, by: Person, case: Case, state: State) -> GoodLife:
-    """Offered or being written, for a case that `by` is a member of; they are its key worker. Raises NotFound and
-    PlanThere.
+    """Offered or being written, for a case that `by` is a member of; they are its key worker. Raises NotFound,
+    CaseClosed and PlanThere.
     """
     if not await members.is_in(tx, by, case.id):
         raise NotFound("case")
+    case.check_open()
     if await of_case(tx, case) is not None:
         raise PlanThere
     await members.add(tx, case.id, by.id, Part.KEY_WORKER, by.id)

@@ -95,9 +95,10 @@ def subject(case_id: str) -> Subject:
 
 
 async def make(tx: Tx, by: Person, case: Case, level: str, lead_id: str) -> Plan:
-    """A draft for a case that `by` is a member of. Raises NotFound, PlanThere, NoOwner."""
+    """A draft for a case that `by` is a member of. Raises NotFound, CaseClosed, PlanThere, NoOwner."""
     if not await members.is_in(tx, by, case.id):
         raise NotFound("case")
+    case.check_open()
     if await of_case(tx, case) is not None:
         raise PlanThere
     if not lead_id or level not in lists().levels:

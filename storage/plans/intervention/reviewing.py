@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from storage import audit
 from storage.audit import AuditAction
 from storage.casework import events
+from storage.casework.cases import Case
 from storage.casework.finishing import FIRST_MEETING
 from storage.casework.parts import Happened
 from storage.clocks import running
@@ -15,7 +16,7 @@ from storage.plans.intervention import actions, checks
 from storage.plans.intervention.actions import NeedsWhy, PlanOver
 from storage.plans.intervention.content import GOING, ActionState, State
 from storage.plans.intervention.menu import lists
-from storage.plans.intervention.plan import AFTER_CHANGE, REVIEW, Plan, keep, save
+from storage.plans.intervention.plan import AFTER_CHANGE, REVIEW, Plan, keep, of_case, save
 from storage.problems import Problem
 from storage.working_hours import LONDON
 
@@ -75,6 +76,13 @@ async def changed(tx: Tx, by: Person, plan: Plan, on: date, what: str) -> Plan:
     await events.note(tx, plan.case_id, by.id, Happened.SIGNIFICANT_CHANGE, on)
     await running.start(tx, AFTER_CHANGE, plan.about, plan.reference, at=_noon(on))
     return made
+
+
+async def changed_hands(tx: Tx, case: Case) -> None:
+    """Another agency or area holds the case from now on: a plan that is agreed is reviewed as after any change."""
+    plan = await of_case(tx, case)
+    if plan is not None and plan.agreed_at is not None:
+        await running.start(tx, AFTER_CHANGE, plan.about, plan.reference)
 
 
 async def end(tx: Tx, by: Person, plan: Plan, ended_as: str, why: str) -> Plan:

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from storage import audit
 from storage.administration import key_rotation, organisation
 from storage.casework import cases
+from storage.casework.letting_in import NotSomebodyHere
 from storage.casework.parts import Part
 from storage.clocks import running
 from storage.database.engine import Database
 from storage.plans.good_life import arranging, key_worker, writing
 from storage.plans.good_life import plan as plans
 from storage.plans.good_life.content import Area, Arrangement, Content, How, NoSuchGoal, Recipient, State, TooManyGoals
-from storage.plans.good_life.key_worker import NotSomebodyHere
 from storage.plans.good_life.plan import ChangedMeanwhile, NotSigned, PlanThere
 from storage.plans.good_life.tables import good_life_plans, good_life_versions
 from storage.plans.good_life.writing import NoGoal, NoStrength, SignedAlready
