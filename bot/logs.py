@@ -47,6 +47,7 @@ class Line(logging.Formatter):
     """A line of JSON: `at` (UTC), `level`, `from`, `message`; `turn`, `reason`, `error`, `where` as there are any."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The record as one line of JSON, in ASCII."""
         ours = record.name.split(".")[0] in OURS
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),

@@ -66,6 +66,7 @@ def citation(id: str) -> Citation:
 
 
 def is_known(id: str) -> bool:
+    """Whether there is a source, or a section of one, with that id."""
     return id in _citations()
 
 

@@ -63,11 +63,13 @@ class CountingRule:
 
 @cache
 def criteria() -> Mapping[str, Criterion]:
+    """All of them by id, in the order of `criteria.yaml`."""
     return {name: _criterion(name, entry) for name, entry in _document()["criteria"].items()}
 
 
 @cache
 def counting_rules() -> Mapping[str, CountingRule]:
+    """All of them by id, in the order of `criteria.yaml`."""
     return {
         name: CountingRule(name, entry["words"], entry["means"], tuple(entry.get("cites", ())))
         for name, entry in _document()["rules"].items()
@@ -85,10 +87,12 @@ class RulesChange:
 
 @cache
 def changes_of_this_version() -> tuple[RulesChange, ...]:
+    """What this version of the rules changed, each with its reason."""
     return tuple(RulesChange(c["what"], c["why"], tuple(c.get("cites", ()))) for c in _document()["changes"])
 
 
 def rules_version() -> str:
+    """Such as '1.1': for people. What a record is held to is `rules_hash`."""
     return str(_document()["version"])
 
 

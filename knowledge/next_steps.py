@@ -66,6 +66,7 @@ class Steps:
     """How many are shown at first."""
 
     def group(self, name: str) -> tuple[Step, ...]:
+        """The steps of one of GROUPS, in the order of the file."""
         return tuple(step for step in self.all if step.group == name)
 
     def groups(self) -> dict[str, tuple[Step, ...]]:
@@ -94,6 +95,7 @@ class Steps:
         return tuple(step for step in self.all if step not in shown)
 
     def as_json(self) -> list[dict[str, Any]]:
+        """Plain JSON, all of them in their order; days as '2026-02-01', or None."""
         return [
             {**step.__dict__, "citations": list(step.citations), "due": step.due and step.due.isoformat()}
             for step in self.all

@@ -47,6 +47,7 @@ def _sources() -> list[tuple[str, str, str]]:
 
 
 def main() -> None:
+    """Writes the page over the one that is there, and says where."""
     PAGE.write_text(page(), encoding="utf-8")
     sys.stdout.write(f"Wrote {PAGE.relative_to(HERE.parent)}\n")
 

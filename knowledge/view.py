@@ -10,6 +10,8 @@ from knowledge.criteria import Weight
 
 
 class Colour(StrEnum):
+    """How serious it looks, the least first. The values are stored: rename none."""
+
     GREEN = "green"
     NOT_ENOUGH_INFORMATION = "not_enough_information"
     AMBER = "amber"
@@ -23,6 +25,8 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True)
 class Reason:
+    """One criterion that led to a view, in words, with the sources of its feature."""
+
     criterion: str
     weight: Weight
     text: str
@@ -72,6 +76,7 @@ class View:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "View":
+        """What `as_json` kept. Raises KeyError, ValueError or TypeError where it is no view."""
         return cls(
             colour=Colour(data["colour"]),
             adult_pathway=data["adult_pathway"],

@@ -19,6 +19,8 @@ from knowledge.yaml_file import read
 
 @dataclass(frozen=True)
 class Example:
+    """What was seen, and the view that must come of it, with its reasons by criterion."""
+
     says: str
     ages: str
     """As in the table: '9 with 7'."""
@@ -30,6 +32,7 @@ class Example:
 
 @cache
 def worked_examples() -> tuple[Example, ...]:
+    """All of them, in the order of `worked_examples.yaml`."""
     return tuple(_example(entry) for entry in read(Path(__file__).with_name("worked_examples.yaml")))
 
 

@@ -69,6 +69,7 @@ class Reader:
         return replace(self.tx, origin=replace(self.tx.origin, by=self.person.id))
 
     def is_one_of(self, roles: frozenset[Role]) -> bool:
+        """Whether they have any of these roles."""
         return bool(self.person.roles & roles)
 
 

@@ -40,6 +40,7 @@ class Started:
 
 
 def main() -> int:
+    """0 after Ctrl-C, 1 where one of the programs ended by itself, 2 where a setting is wrong."""
     for number in (signal.SIGTERM, signal.SIGINT):  # a script's background jobs begin with SIGINT ignored
         signal.signal(number, _as_ctrl_c)
     running: list[Started] = []

@@ -37,15 +37,19 @@ class Connector:
 
     @property
     def conversations(self) -> "Connector":
+        """Itself: botbuilder looks here for what follows."""
         return self
 
     async def send_to_conversation(self, chat: str, activity: Activity) -> ResourceResponse:
+        """A new message in that chat; what Teams answers holds its id."""
         return await self._send("POST", self._of(chat), activity)
 
     async def reply_to_activity(self, chat: str, activity_id: str, activity: Activity) -> ResourceResponse:
+        """The same, under a message that is there."""
         return await self._send("POST", self._of(chat, activity_id), activity)
 
     async def update_activity(self, chat: str, activity_id: str, activity: Activity) -> ResourceResponse:
+        """Puts this in the place of a message that was sent."""
         return await self._send("PUT", self._of(chat, activity_id), activity)
 
     def _of(self, chat: str, *activity_id: str) -> str:
@@ -134,13 +138,16 @@ class EconomicalAuthentication(BotFrameworkAuthentication):
         return result
 
     def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
+        """Gives the one client of each service address, where botbuilder's would make a new one."""
         stock = self._stock.create_connector_factory(claims_identity)
         return OneClientForEachPlace(stock, self._clients, self._pool, self._credentials)
 
     async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> UserTokenClient:
+        """One that keeps nobody's token: Waymark asks for none."""
         return NoUserTokens()
 
     def get_originating_audience(self) -> str:
+        """Whom our own token is for, as botbuilder has it."""
         audience: str = self._stock.get_originating_audience()
         return audience
 
@@ -150,4 +157,5 @@ class EconomicalAuthentication(BotFrameworkAuthentication):
     authenticate_request = authenticate_streaming_request = authenticate_channel_request = _never
 
     def create_bot_framework_client(self) -> Any:
+        """Raises NotImplementedError, always: it would be for calling another bot."""
         raise NotImplementedError("Waymark calls no other bot")

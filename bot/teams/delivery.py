@@ -46,10 +46,12 @@ class Cleared:
         self._cards: dict[str, set[str]] = {}
 
     def add(self, person_id: str, cards: Collection[str]) -> None:
+        """These of that person are as they should be."""
         if cards:
             self._cards.setdefault(person_id, set()).update(cards)
 
     def of(self, person_id: str) -> frozenset[str]:
+        """Those of that person that nothing has written down yet."""
         return frozenset(self._cards.get(person_id, ()))
 
     def left_of(self, person_id: str, cards: Sequence[OpenCard]) -> list[OpenCard]:

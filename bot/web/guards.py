@@ -81,6 +81,7 @@ class Refusals:
 
     @property
     def count(self) -> int:
+        """How many sign-ins were refused since the start, for whatever reason."""
         return self.by_reason.total()
 
     def note(self, reason: str, now: float | None = None) -> None:

@@ -51,12 +51,14 @@ class Metrics(Measures, Collector):
         self._registry.register(self)
 
     def turn(self, kind: str, seconds: float, failure: str) -> None:
+        """Counts one turn of that kind, with how many seconds it took; `failure` is '' where it went well."""
         self._turns.labels(kind).inc()
         self._seconds.observe(seconds)
         if failure:
             self._failed.labels(failure).inc()
 
     def waited(self, seconds: float) -> None:
+        """Counts how many seconds passed until a transaction began."""
         self._waits.observe(seconds)
 
     async def page(self, request: web.Request) -> web.Response:

@@ -113,6 +113,7 @@ class Token:
 
     @property
     def is_idea(self) -> bool:
+        """Whether it stands for an idea that we know, not for the word alone."""
         return self.concept.startswith(MARK)
 
 

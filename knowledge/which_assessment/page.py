@@ -58,6 +58,7 @@ def page() -> str:
 
 
 def main() -> None:
+    """Writes the page over the one that is there, and says where."""
     PAGE.write_text(page(), encoding="utf-8")
     sys.stdout.write(f"Wrote {PAGE.relative_to(HERE.parent.parent)}\n")
 

@@ -82,6 +82,7 @@ class Assessment:
 
     @property
     def is_over(self) -> bool:
+        """Whether nothing more is to be done about it."""
         return self.state in OVER
 
     @property
@@ -222,6 +223,7 @@ async def step(tx: Tx, one: Assessment, state: State, person_id: str | None) -> 
 
 
 async def keep(tx: Tx, one: Assessment, **values: Any) -> None:
+    """Change columns of its row, by name, and nothing else: no history, no clock. States go through `step`."""
     await tx.connection.execute(assessments.update().where(assessments.c.id == one.id).values(**values))
 
 

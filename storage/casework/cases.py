@@ -60,10 +60,12 @@ class Child:
         return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
 
     def as_json(self) -> dict[str, Any]:
+        """Plain JSON, to be sealed; the day of birth as '2012-05-06'."""
         return {**vars(self), "born": self.born.isoformat(), "needs": list(self.needs)}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Child":
+        """What `as_json` kept."""
         return cls(**{**kept, "born": date.fromisoformat(kept["born"]), "needs": tuple(kept["needs"])})
 
 

@@ -57,6 +57,8 @@ class NotShown(Problem):
 
 @dataclass(frozen=True)
 class Share:
+    """That the report of an assessment was given to an agency: what of it, why, by whom and when."""
+
     number: int
     to_whom: Agency
     what: str
@@ -274,6 +276,7 @@ async def end(tx: Tx, by: Person, one: Assessment, state: State, why: str) -> As
 
 
 async def shares_of(tx: Tx, one: Assessment) -> list[Share]:
+    """To whom it was given, in the order in which that was done."""
     query = sa.select(assessment_shares).where(assessment_shares.c.assessment_id == one.id)
     rows = await tx.connection.execute(query.order_by(assessment_shares.c.number))
     return [

@@ -39,6 +39,7 @@ class Meeting:
     seats: Mapping[Agency, Seat]
 
     def as_json(self) -> dict[str, Any]:
+        """Plain JSON, to be kept with an audit; the day as '2026-02-01', or None."""
         day = self.day.isoformat() if self.day else None
         return {
             "day": day,
@@ -48,6 +49,7 @@ class Meeting:
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Meeting":
+        """What `as_json` kept."""
         day = date.fromisoformat(kept["day"]) if kept["day"] else None
         return cls(day, Precision(kept["precision"]), _seats(kept["seats"]))
 

@@ -32,6 +32,8 @@ class InBothCases(Problem):
 
 @dataclass(frozen=True)
 class Member:
+    """One part that somebody has in a case; `until` is None as long as they have it."""
+
     person_id: str
     part: Part
     since: datetime

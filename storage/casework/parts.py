@@ -58,6 +58,8 @@ MAY_BE_AHEAD = frozenset({Happened.ORDER_END, Happened.LICENCE_START, Happened.L
 
 
 class Precision(StrEnum):
+    """How exactly a day is known."""
+
     DAY = "day"
     MONTH = "month"
     NOT_KNOWN = "not_known"

@@ -93,10 +93,12 @@ class Run:
 
     @property
     def is_paused(self) -> bool:
+        """Whether it is held now: one of its pauses has no end yet."""
         return any(pause.until is None for pause in self.pauses)
 
     @property
     def started_on(self) -> date:
+        """The day on which it started, in London."""
         return self.started_at.astimezone(LONDON).date()
 
     def stands_still(self, day: date) -> bool:

@@ -33,6 +33,7 @@ class Held(bytes):
     place: Place
 
     def __new__(cls, value: bytes, place: Place) -> "Held":
+        """The bytes as they are; comparing and opening them is as before."""
         made = super().__new__(cls, value)
         made.place = place
         return made

@@ -19,6 +19,8 @@ Begun = tuple[AsyncConnection, sqlite_driver.Connection | None]
 
 
 class Connections(Protocol):
+    """Gives each transaction its connection."""
+
     def begun(self, durable: bool = True) -> Any:
         """A transaction, as an asynchronous context that gives a `Begun`. What is not `durable` is kept where this
         process is killed, and a loss of power may take it back.
@@ -36,12 +38,14 @@ class Pool:
 
     @asynccontextmanager
     async def begun(self, durable: bool = True) -> AsyncIterator[Begun]:
+        """Durable in any case. Raises DatabaseProblem where the server cannot be reached or lets nobody in."""
         async with AsyncExitStack() as stack:
             with unreachable():
                 connection = await stack.enter_async_context(self._engine.begin())
             yield connection, None
 
     async def close(self) -> None:
+        """Give all connections back. The next transaction opens one again."""
         await self._engine.dispose()
 
 
@@ -57,6 +61,7 @@ class One:
 
     @asynccontextmanager
     async def begun(self, durable: bool = True) -> AsyncIterator[Begun]:
+        """Waits for the transaction before it. Raises SQLAlchemy's TimeoutError where that takes too long."""
         await self._wait()
         try:
             connection, driver = self._open or await self._connected()

@@ -30,10 +30,14 @@ class Opened(Protocol):
     """A transaction, as far as the seals need it."""
 
     @property
-    def connection(self) -> AsyncConnection: ...
+    def connection(self) -> AsyncConnection:
+        """Where the rows are read and written."""
+        ...
 
     @property
-    def vault(self) -> Vault: ...
+    def vault(self) -> Vault:
+        """The keys that they are sealed with."""
+        ...
 
 
 NAME = "row_seal"
@@ -61,6 +65,7 @@ class Said:
     text: str
 
     def holds(self, key: bytes) -> bool:
+        """Whether the seal is the one that this key makes of this row as it stands."""
         return hmac.compare_digest(self.seal, seal_for(key, self.table, self.text))
 
 

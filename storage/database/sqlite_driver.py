@@ -56,6 +56,7 @@ class Cursor:
         self._rows: deque[Any] = deque()
 
     def execute(self, operation: str, parameters: Any = ()) -> "Cursor":
+        """One statement, at once, with all its rows fetched. Raises what sqlite3 raises."""
         self._connection.has_written |= not operation.startswith("SELECT")
         self._cursor.execute(operation, parameters)
         if self._cursor.description:
@@ -64,6 +65,7 @@ class Cursor:
         return self
 
     def executemany(self, operation: str, parameters: Sequence[Any]) -> "Cursor":
+        """The same statement for each of these parameters. Raises what sqlite3 raises."""
         self._connection.has_written = True
         self._cursor.executemany(operation, parameters)
         await_(AT_ONCE)
@@ -71,28 +73,35 @@ class Cursor:
 
     @property
     def description(self) -> Any:
+        """The columns, as Python's database API has them; None where the statement gives nothing back."""
         return self._cursor.description
 
     @property
     def rowcount(self) -> int:
+        """How many rows were changed; -1 for a statement that changes none."""
         return self._cursor.rowcount
 
     @property
     def lastrowid(self) -> int | None:
+        """SQLite's number of the row that was put in last; None before there is one."""
         return self._cursor.lastrowid
 
     @property
     def arraysize(self) -> int:
+        """How many rows `fetchmany` gives where nobody says how many."""
         return self._cursor.arraysize
 
     def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row; None where there is none left."""
         return self._rows.popleft() if self._rows else None
 
     def fetchmany(self, size: int | None = None) -> list[Any]:
+        """The next rows, at most `size` of them."""
         wanted = min(self.arraysize if size is None else size, len(self._rows))
         return [self._rows.popleft() for _ in range(wanted)]
 
     def fetchall(self) -> list[Any]:
+        """All rows that are left."""
         rows, self._rows = list(self._rows), deque()
         return rows
 
@@ -101,6 +110,7 @@ class Cursor:
             yield self._rows.popleft()
 
     def close(self) -> None:
+        """Lets go of the rows that were not fetched."""
         self._rows.clear()
         self._cursor.close()
 
@@ -176,16 +186,20 @@ class Connection(AdaptedConnection):
             raise
 
     def rollback(self) -> None:
+        """Takes back what was not committed."""
         self._connection.rollback()
 
     def close(self) -> None:
+        """Ends it at once, and waits for no commit."""
         self._commits.shutdown(wait=False)
         self._connection.close()
 
     def cursor(self, server_side: bool = False) -> Cursor:
+        """A new cursor. There is no server, so `server_side` is the same."""
         return Cursor(self)
 
     def execute(self, operation: str, parameters: Any = ()) -> Cursor:
+        """One statement on a cursor of its own. Raises what sqlite3 raises."""
         return self.cursor().execute(operation, parameters)
 
     def run(self, statement: str, parameters: Sequence[Any]) -> tuple[list[tuple[Any, ...]], int]:
@@ -196,18 +210,22 @@ class Connection(AdaptedConnection):
 
     @property
     def in_transaction(self) -> bool:
+        """Whether something has begun that is neither committed nor taken back."""
         return bool(self._connection.in_transaction)
 
     def create_function(self, *args: Any, **kw: Any) -> None:
+        """Makes a Python function callable in SQL: sqlite3's, with its parameters."""
         self._connection.create_function(*args, **kw)
 
     @property
     def isolation_level(self) -> str | None:
+        """sqlite3's; None, since transactions are begun here and not by it."""
         level: str | None = self._connection.isolation_level
         return level
 
     @isolation_level.setter
     def isolation_level(self, level: str | None) -> None:
+        """SQLAlchemy's, for a connection that is to commit each statement by itself."""
         self._connection.isolation_level = level
 
 
@@ -221,6 +239,7 @@ class Dialect(SQLiteDialect_pysqlite):
 
     @classmethod
     def get_pool_class(cls, url: Any) -> type[pool.Pool]:
+        """The pool for asyncio, also for a file."""
         return pool.AsyncAdaptedQueuePool
 
     def connect(self, *cargs: Any, **cparams: Any) -> Any:
@@ -228,9 +247,11 @@ class Dialect(SQLiteDialect_pysqlite):
         return await_(asyncio.to_thread(_connect, *cargs, **cparams))
 
     def do_begin(self, dbapi_connection: Any) -> None:
+        """Begins, where SQLAlchemy would leave that to the driver."""
         dbapi_connection.begin()
 
     def do_terminate(self, dbapi_connection: Any) -> None:
+        """Closes a connection that is given up, without waiting."""
         dbapi_connection.close()
 
 

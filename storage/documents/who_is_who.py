@@ -19,6 +19,7 @@ def line(children: Sequence[Mapping[str, Any]], observations: Mapping[str, Any])
 
 
 def section(children: Sequence[Mapping[str, Any]], observations: Mapping[str, Any]) -> Section:
+    """As a part of a document: an entry for each child, in the order of the letters."""
     said = words()["who"]
     entries = tuple(
         Entry("who", label, "fact", "", ((one_line(told),),)) for label, told in rows(children, observations)

@@ -52,10 +52,12 @@ class Group:
 
     @property
     def about(self) -> Subject:
+        """What its history is of."""
         return Subject(Kind.GROUP, self.id)
 
     @property
     def is_full(self) -> bool:
+        """Whether there is no place left."""
         return self.taken >= self.capacity
 
     def is_for(self, age: int) -> bool:

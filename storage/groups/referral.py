@@ -92,10 +92,12 @@ class Referred:
     reach: str
 
     def as_json(self) -> dict[str, Any]:
+        """Plain JSON, to be sealed; the day of birth as '2012-05-06'."""
         return {**asdict(self), "born": self.born.isoformat()}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Referred":
+        """What `as_json` kept."""
         return cls(
             **{
                 **kept,
@@ -136,10 +138,12 @@ class Referral:
 
     @property
     def is_answered(self) -> bool:
+        """Whether the group's lead has said anything, be it that there is no place yet."""
         return self.answered_at is not None
 
     @property
     def waits(self) -> bool:
+        """Whether the child is wanted in the group and there is no place yet."""
         return self.state is State.WAITING
 
 

@@ -48,6 +48,7 @@ async def get(tx: Tx, person_id: str) -> Address:
 
 
 def of_row(tx: Tx, row: sa.Row[Any] | SimpleNamespace) -> Address:
+    """A row with what is sealed in it."""
     return Address(
         row.person_id,
         tx.vault.open_json(row.chat_sealed) if row.chat_sealed else None,

@@ -89,4 +89,5 @@ async def setting(tx: Tx, setting_id: str) -> Setting:
 
 
 def of_row(tx: Tx, row: sa.Row[Any] | SimpleNamespace) -> Setting:
+    """A row with what is sealed in it."""
     return Setting(row.id, row.name, row.kind, tx.vault.open_json(row.contacts_sealed), row.is_demo)

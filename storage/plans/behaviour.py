@@ -88,6 +88,7 @@ class BehaviourPlan:
 
     @property
     def is_draft(self) -> bool:
+        """Whether it was never in force: nobody counts anything by it."""
         return self.starts_on is None
 
 

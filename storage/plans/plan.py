@@ -172,6 +172,7 @@ class Plan:
     version: Version
 
     def state(self, today: date) -> State:
+        """How far it has come on that day."""
         return state_of(self.agreed_at, self.starts_on, self.ended_at, today)
 
 
@@ -214,6 +215,7 @@ class NoSuchGroup(Problem):
 
 
 def state_of(agreed_at: datetime | None, starts_on: date | None, ended_at: datetime | None, today: date) -> State:
+    """How far a plan has come on that day: agreed, it is in force from `starts_on`; ended, it stays so."""
     if ended_at is not None:
         return State.ENDED
     if agreed_at is None or starts_on is None:

@@ -194,6 +194,7 @@ async def keep_version(tx: Tx, person: Person, row: PlanRow, cause: Cause, conte
 
 
 def state(row: PlanRow, tx: Tx) -> State:
+    """How far the plan has come today, in London, from its row alone."""
     return state_of(row.agreed_at, row.starts_on, row.ended_at, tx.now.astimezone(LONDON).date())
 
 

@@ -103,10 +103,12 @@ class Talk:
 
     @property
     def state(self) -> State:
+        """How far it has come."""
         return state_of(self.answered_at, self.ended_at)
 
 
 def state_of(answered_at: datetime | None, ended_at: datetime | None) -> State:
+    """How far a talk has come: answered and not ended, it is watched."""
     if answered_at is None:
         return State.WAITING
     return State.WATCHED if ended_at is None else State.ENDED

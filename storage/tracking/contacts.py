@@ -60,6 +60,7 @@ class Contact:
 
     @property
     def is_sexual(self) -> bool:
+        """Whether further sexual behaviour was told of, a worry or an offence."""
         return self.answers.get(kinds.FURTHER) in kinds.SEXUAL
 
 
@@ -103,6 +104,7 @@ def tries_in_a_row(contacts: Sequence[Contact]) -> int:
 
 
 def reached_on(contacts: Sequence[Contact]) -> list[date]:
+    """The days on which somebody was reached, in the same order."""
     return [one.day for one in contacts if one.reached]
 
 

@@ -58,11 +58,13 @@ class PassedOn:
     contacts: tuple[int, int] | None
 
     def as_json(self) -> dict[str, Any]:
+        """Plain JSON, to be kept with the edition."""
         groups = [[list(group.labels), group.count] for group in self.groups]
         return {**vars(self), "groups": groups, "contacts": list(self.contacts) if self.contacts else None}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "PassedOn":
+        """What `as_json` kept."""
         groups = tuple(Group(tuple(labels), count) for labels, count in kept["groups"])
         both = tuple(kept["contacts"]) if kept["contacts"] else None
         return cls(**{**kept, "groups": groups, "contacts": both})

@@ -63,6 +63,7 @@ class Row:
 
     @property
     def verdict(self) -> Verdict:
+        """What follows for the area: more training where there is any reason for it."""
         return Verdict.MORE_TRAINING if self.reasons else Verdict.ENOUGH
 
 

@@ -29,10 +29,12 @@ class Session:
 
     @property
     def is_full(self) -> bool:
+        """Whether there is no place left."""
         return self.taken >= self.places
 
     @property
     def ends_at(self) -> datetime:
+        """Aware, in UTC."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
     def overlaps(self, other: "Session") -> bool:

@@ -26,6 +26,7 @@ class Period:
 
     @property
     def begins(self) -> datetime:
+        """The first moment, aware, in London."""
         return datetime.combine(self.first, time(), tzinfo=LONDON)
 
     @property

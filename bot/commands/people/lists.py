@@ -105,6 +105,7 @@ def _fault(one: "Fault") -> str:
 
 
 def report_as_json(report: "Report") -> dict[str, Any]:
+    """The whole report as plain JSON, for `--json`: the same numbers and faults that are said in words."""
     from bot.commands.people.receipts import Receipt
 
     return {

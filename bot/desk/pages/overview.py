@@ -39,6 +39,7 @@ class Choice:
 
     @property
     def words(self) -> str:
+        """As the page calls it: a quarter of a year, or a year."""
         year, _, quarter = self.name.partition("-Q")
         return say("overview.quarter", number=quarter, year=year) if quarter else say("overview.year", year=year)
 

@@ -50,6 +50,7 @@ class EntraSignIn:
         self._refusals = Refusals()
 
     def mount(self, app: web.Application) -> None:
+        """Adds the four addresses to the application, and closes what is open when that ends."""
         app.router.add_get("/sign-in/microsoft", self._go)
         app.router.add_get("/sign-in/back", self._back)
         app.router.add_get("/tab", self._tab)

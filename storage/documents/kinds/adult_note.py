@@ -32,6 +32,7 @@ def lay_out_note(
 
 @cache
 def words() -> Mapping[str, Any]:
+    """Its own words (adult_note.yaml)."""
     loaded: Mapping[str, Any] = read("kinds/adult_note.yaml")
     return loaded
 

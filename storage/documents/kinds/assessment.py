@@ -60,6 +60,7 @@ def lay_out_review(rows: Rows, *, setting_name: str, reference: str) -> Form:
 
 @cache
 def words() -> Mapping[str, Any]:
+    """Their own words (assessment.yaml)."""
     loaded: Mapping[str, Any] = read("kinds/assessment.yaml")
     return loaded
 

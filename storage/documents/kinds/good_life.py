@@ -92,5 +92,6 @@ def _entry(label: str, text: str) -> Entry:
 
 @cache
 def words() -> Mapping[str, Any]:
+    """Their own words (good_life.yaml)."""
     loaded: Mapping[str, Any] = read("kinds/good_life.yaml")
     return loaded

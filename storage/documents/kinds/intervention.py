@@ -87,5 +87,6 @@ def _key(bars: Sequence[Bar], states: Mapping[str, str]) -> tuple[tuple[str, str
 
 @cache
 def words() -> Mapping[str, Any]:
+    """Their own words (intervention.yaml)."""
     loaded: Mapping[str, Any] = read("kinds/intervention.yaml")
     return loaded

@@ -57,6 +57,7 @@ def with_weeks(form: Form, numbers: Sequence[int | None], start: int | None, mid
 
 @cache
 def words() -> Mapping[str, Any]:
+    """Their own words (plan.yaml)."""
     loaded: Mapping[str, Any] = read("kinds/plan.yaml")
     return loaded
 

@@ -90,5 +90,6 @@ def _entry(key: str, label: str, text: str) -> Entry:
 
 @cache
 def words() -> Mapping[str, Any]:
+    """Its own words (self_audit.yaml)."""
     loaded: Mapping[str, Any] = read("kinds/self_audit.yaml")
     return loaded

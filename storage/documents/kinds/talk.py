@@ -17,5 +17,6 @@ def lay_out(rows: Mapping[str, Rows], *, setting_name: str, reference: str) -> F
 
 @cache
 def words() -> Mapping[str, Any]:
+    """Its own words (talk.yaml)."""
     loaded: Mapping[str, Any] = read("kinds/talk.yaml")
     return loaded

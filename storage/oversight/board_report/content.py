@@ -32,6 +32,7 @@ class Item:
 
     @property
     def rating(self) -> str:
+        """The newest, '' where the last self-audit had none; 'not_known' where there was no self-audit."""
         return self.ratings[-1] if self.ratings else Rating.NOT_KNOWN.value
 
 
@@ -65,6 +66,7 @@ class Content:
     changes: tuple[Change, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
+        """Plain JSON, to be signed."""
         return {
             "figures": self.figures.as_json(),
             "passed_on": self.passed_on.as_json() if self.passed_on else None,
@@ -76,6 +78,7 @@ class Content:
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Content":
+        """What `as_json` kept."""
         return cls(
             figures=Figures.from_json(kept["figures"]),
             passed_on=PassedOn.from_json(kept["passed_on"]) if kept["passed_on"] else None,

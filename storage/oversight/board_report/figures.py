@@ -47,6 +47,7 @@ class Figures:
     run: Mapping[str, int]
 
     def as_json(self) -> dict[str, Any]:
+        """Plain JSON, to be signed; the period as '2026-27-Q2', the stages in days."""
         return {
             "period": str(self.period),
             "displayed": self.displayed,
@@ -87,6 +88,7 @@ class Tally:
     quarters: Counter[Period] = field(default_factory=Counter)
 
     def add(self, case: CaseFacts) -> None:
+        """Count one case: where it became known in the period, and each stage that it ended in it."""
         if case.side is Side.DISPLAYED:
             self.quarters[periods.quarter_of(case.began)] += 1
         if self.period.holds(case.began):
@@ -105,6 +107,7 @@ class Tally:
                 self.columns[name, case.columns[name]] += 1
 
     def figures(self) -> Figures:
+        """What was counted so far, with a zero for each column in which no case stands."""
         tables = {
             name: {column: self.columns[name, column] for column in measure.columns}
             for name, measure in measures().measures.items()

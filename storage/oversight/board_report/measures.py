@@ -48,6 +48,7 @@ class StageFigure:
 
     @property
     def days(self) -> int:
+        """The months in whole days."""
         return round(self.months * DAYS_IN_MONTH)
 
 
@@ -61,6 +62,7 @@ class Measures:
     to_days: int
 
     def of_section(self, section: str) -> tuple[Measure, ...]:
+        """The tables of one section, in the order of the report."""
         return tuple(one for one in self.measures.values() if one.section == section)
 
 

@@ -35,6 +35,7 @@ class Said:
 
     @property
     def total(self) -> int:
+        """How many cases the table holds; 0 where it is too few to be said."""
         return sum(group.count for group in self.groups)
 
     def count(self, labels: Collection[str]) -> int:
@@ -57,6 +58,7 @@ class PassedOn:
     stages: Mapping[str, Said]
 
     def as_json(self) -> dict[str, Any]:
+        """Plain JSON, to be signed."""
         return {
             "displayed": _plain(self.displayed),
             "targeted": _plain(self.targeted),
@@ -66,6 +68,7 @@ class PassedOn:
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "PassedOn":
+        """What `as_json` kept, in the order of the measures."""
         return cls(
             displayed=_said(kept["displayed"]),
             targeted=_said(kept["targeted"]),

@@ -43,6 +43,7 @@ class Period:
 
     @property
     def first(self) -> date:
+        """Its first day."""
         return _month(self.year, 0 if self.quarter is None else 3 * (self.quarter - 1))
 
     @property
@@ -51,10 +52,12 @@ class Period:
         return _month(self.year, 12 if self.quarter is None else 3 * self.quarter)
 
     def holds(self, day: date) -> bool:
+        """Whether the day lies in it, its first and last day counted."""
         return self.first <= day < self.end
 
     @property
     def is_year(self) -> bool:
+        """A whole year: only that is passed on."""
         return self.quarter is None
 
     def quarters(self) -> Iterator["Period"]:
@@ -67,6 +70,7 @@ class Period:
 
 
 def quarter_of(day: date) -> Period:
+    """The quarter in which a day lies: January to March are the fourth of the year before."""
     year = day.year - (day.month < FIRST_MONTH)
     return Period(year, (day.month - FIRST_MONTH) % 12 // 3 + 1)
 

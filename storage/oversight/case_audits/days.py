@@ -24,20 +24,24 @@ class Known:
 
     @property
     def earliest(self) -> date | None:
+        """The first day that it may have been; None where no day is known."""
         return self.day
 
     @property
     def latest(self) -> date | None:
+        """The last day that it may have been: of a month, its last. None where no day is known."""
         if self.day is None or self.precision is not Precision.MONTH:
             return self.day
         return self.day.replace(day=calendar.monthrange(self.day.year, self.day.month)[1])
 
     def as_json(self) -> dict[str, Any]:
+        """Plain JSON, to be kept with an audit; the day as '2026-02-01', or None."""
         day = self.day.isoformat() if self.day else None
         return {"happened": self.happened.value, "day": day, "precision": self.precision.value}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Known":
+        """What `as_json` kept."""
         day = date.fromisoformat(kept["day"]) if kept["day"] else None
         return cls(Said(kept["happened"]), day, Precision(kept["precision"]))
 

@@ -58,6 +58,7 @@ class AuditedCase:
         return said(self.answers, question)
 
     def day(self, kind: Happened) -> Known:
+        """When that happened; not known where the audit says nothing of it."""
         return self.days.get(kind, UNKNOWN)
 
     @property

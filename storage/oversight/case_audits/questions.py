@@ -58,6 +58,7 @@ class Content:
     asked_days: tuple[Happened, ...]
 
     def of_chapter(self, chapter: str) -> tuple[Question, ...]:
+        """The questions of one chapter, in the order in which they are asked."""
         return tuple(question for question in self.questions.values() if question.chapter == chapter)
 
 

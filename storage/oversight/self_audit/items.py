@@ -31,6 +31,7 @@ class Items:
     areas: Mapping[str, tuple[str, ...]]
 
     def of_agency(self, agency: str) -> tuple[Item, ...]:
+        """The items that an agency rates, in their order."""
         return tuple(item for item in self.items.values() if item.agency == agency)
 
 

@@ -52,10 +52,12 @@ class SelfAudit:
 
     @property
     def missing(self) -> tuple[str, ...]:
+        """The names of the items that nobody has rated yet."""
         return tuple(name for name in items().items if name not in self.rated)
 
 
 def subject(number: int) -> Subject:
+    """What its history and its clock are of."""
     return Subject(Kind.SELF_AUDIT, str(number))
 
 

@@ -111,6 +111,7 @@ class Content:
     signed_worker: str = ""
 
     def part(self, name: str) -> str:
+        """What was written under one of `PARTS`; '' where nothing was."""
         return self.parts.get(name, "")
 
     def with_goal(self, what: str, why: str, step: str, helps: str, by: str = "") -> "Content":
@@ -128,9 +129,11 @@ class Content:
         return replace(self, goals=tuple(new if goal is found else goal for goal in self.goals))
 
     def with_parts(self, said: Mapping[str, str]) -> "Content":
+        """With these instead of what stood there; what is no part is left out."""
         return replace(self, parts={**self.parts, **{name: said[name] for name in PARTS if name in said}})
 
     def with_arrangement(self, area: Area, made: Arrangement) -> "Content":
+        """With this for one area, instead of what was arranged there."""
         return replace(self, arrangements={**self.arrangements, area: made})
 
     def led_here_to(self, recipient: Recipient | None) -> str:
@@ -143,6 +146,7 @@ class Content:
         return tuple(area for area in Area if area not in self.arrangements)
 
     def as_json(self) -> dict[str, Any]:
+        """Plain JSON, to be sealed."""
         plain = asdict(self)
         arrangements = {str(area): asdict(one) for area, one in self.arrangements.items()}
         return {
@@ -154,6 +158,7 @@ class Content:
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Content":
+        """What `as_json` kept."""
         return cls(
             strengths=tuple(kept["strengths"]),
             goals=tuple(Goal(**{**goal, "done": tuple(goal["done"])}) for goal in kept["goals"]),

@@ -55,6 +55,7 @@ class Content:
     signed_name: str = ""
 
     def part(self, name: str) -> str:
+        """What was written under one of `PARTS`; '' where nothing was."""
         return self.parts.get(name, "")
 
     def with_need(self, domain: str, change: str, know: str) -> "Content":
@@ -62,13 +63,16 @@ class Content:
         return replace(self, needs=(*self.needs, Need(len(self.needs) + 1, domain, change, know)))
 
     def with_parts(self, said: Mapping[str, str]) -> "Content":
+        """With these instead of what stood there; what is no part is left out."""
         return replace(self, parts={**self.parts, **{name: said[name] for name in PARTS if name in said}})
 
     def as_json(self) -> dict[str, Any]:
+        """Plain JSON, to be sealed."""
         return {**asdict(self), "parts": dict(self.parts)}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Content":
+        """What `as_json` kept."""
         return cls(
             needs=tuple(Need(**need) for need in kept["needs"]),
             parts=dict(kept["parts"]),

@@ -37,6 +37,7 @@ class GapList:
 
     @property
     def total(self) -> int:
+        """How many gaps it holds; 0 where all of it together is too few to be said."""
         return sum(group.count for group in self.groups)
 
 

@@ -25,6 +25,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Lists:
+    """Every list by the name of its items. `domains`: the headings of needs; `vague`: beginnings that do not say what
+    will be different.
+    """
+
     levels: Mapping[str, Item]
     menu: Mapping[str, Item]
     components: Mapping[str, Item]

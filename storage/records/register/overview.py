@@ -54,6 +54,8 @@ class Count:
 
 @dataclass(frozen=True)
 class Overview:
+    """`total`: every record of the period that this person may read; `counts`: the same by one thing each."""
+
     total: int
     counts: Sequence[Count]
 

@@ -33,6 +33,8 @@ COLOURS = ("red", "amber", "not_enough_information", "green")
 
 
 class Sort(StrEnum):
+    """In what order a list is shown."""
+
     NEWEST = "newest"
     OLDEST = "oldest"
     VIEW = "view"
