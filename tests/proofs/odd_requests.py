@@ -2,9 +2,9 @@
 
 Every page and every change, by each of the demo's people and by somebody who is not signed in, with parts of the
 address, fields, bodies and headers that are wrong, almost right, or right. No answer may be an error of ours (5xx), and
-whoever may read no record never sees a word of one. Each thousand begins on a fresh copy of the demo in its busy month,
-so that what was changed does not stop the rest. A run prints its seed: `SEED=...` makes the same requests again.
-`DATABASE=postgresql` asks over a throw-away PostgreSQL cluster in place of SQLite.
+whoever may read no record never sees a word of one. Each thousand begins on a fresh copy of the demo, in its busy month
+and with its cases by turns, so that what was changed does not stop the rest. A run prints its seed: `SEED=...` makes
+the same requests again. `DATABASE=postgresql` asks over a throw-away PostgreSQL cluster in place of SQLite.
 """
 
 import argparse
@@ -16,30 +16,38 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from unittest import mock
 from urllib.parse import quote, urlencode
 
+import sqlalchemy as sa
 from aiohttp import ClientError, ClientResponseError, ClientSession, DummyCookieJar, TCPConnector
 from aiohttp.test_utils import TestServer
 
 from bot.desk.page import Page
-from bot.desk.pages import PAGES
+from bot.desk.pages import PAGES, life, plans
 from bot.desk.sign_in.form_token import form_token
 from bot.runtime import Runtime
 from bot.web.app import build_app
 from storage.administration import demo
+from storage.administration.demo_cases import casework, every, good_life, groups, training
+from storage.consultations import bookings
+from storage.database.columns import metadata
 from storage.database.engine import Database
 from storage.database.vault import Vault, new_key
 from storage.people import people, sessions
 from storage.people.sessions import Way
+from storage.records.tables import records
 from tests.bot.conftest import settings_with
-from tests.conversation import LIBRARY, TUESDAY
-from tests.roles.busy_month import SECRETS, afterwards, in_its_busy_month
+from tests.conversation import LIBRARY, TUESDAY, at, demo_runtime, someone
+from tests.dialogs.incident.test_record import signed
+from tests.roles.busy_month import in_its_busy_month
 from tests.support.cluster import throw_away_cluster
 from tests.support.databases import KINDS, Files, Filling
 
@@ -60,10 +68,23 @@ FIELDS = (
     "since until view state sort page to task which number month setting role mail tenant entra login area manager "
     "never attended advice what_1 who_1 due_1 sequence displayed_views signed_name text dsl_phone period"
 ).split()
-PEOPLE = ("dsl", "deputy", "head", "worker", "consultation", "admin", "manager", "foster_dsl", "")
+PEOPLE = (
+    "dsl", "deputy", "head", "worker", "consultation", "admin", "manager", "foster_dsl", "foster", "yj", "group_lead",
+    "early_help", "training", "service_manager", "key_worker", "head_of_service", "",
+)  # fmt: skip
 """Logins; '' is somebody who is not signed in."""
-NEVER_TOLD = frozenset({"worker", "consultation", "admin", "manager", "foster_dsl", ""})
+NEVER_TOLD = frozenset(PEOPLE) - {"dsl", "deputy", "head"}
 """Who may read no record of the school."""
+IN_A_RECORD = ("corridor", "get off")
+"""Words of the record; its names stand in cases too, which some of them may read."""
+ROLES = {
+    **{login: frozenset(of[2]) for login, of in (demo.PEOPLE | casework.STAFF | groups.STAFF | training.STAFF).items()},
+    **{login: frozenset(roles) for login, (_, roles) in good_life.STAFF.items()},
+}
+REFERENCED = ("cases", "safety_plans", "group_referrals", "talks", "assessments", "adult_notes")
+"""Tables of what is called by a reference in an address."""
+ACTS = tuple(act.what for act in (*plans.OF_INTERVENTION, *life.ACTS))
+"""What may be done with a plan."""
 HEADERS: tuple[dict[str, str], ...] = (
     *({} for _ in range(20)),
     {"Accept": "?"}, {"Range": "bytes=0-1"}, {"X-Forwarded-For": "x" * 3_000}, {"Cookie": ";;;="},
@@ -85,13 +106,13 @@ class Request:
     odd_body: bytes | None = None
 
 
-def requests_of(chance: random.Random, number: int, reference: str) -> Iterator[Request]:
-    """So many, some of them almost right."""
+def requests_of(chance: random.Random, number: int, reference: str, others: Sequence[str] = ()) -> Iterator[Request]:
+    """So many, some of them almost right. `others`: references of plans, cases, talks and groups."""
     for _ in range(number):
         page = chance.choice(PAGES)
         names = chance.sample(FIELDS, chance.randint(0, 8))
         fields = {name: _value(chance, reference) for name in names}
-        path, who, headers = _path(chance, page, reference), _who(chance, page), dict(chance.choice(HEADERS))
+        path, who, headers = _path(chance, page, reference, others), _who(chance, page), dict(chance.choice(HEADERS))
         if page.changes and chance.random() < 0.85:
             odd = chance.choice(BODIES) if chance.random() < 0.05 else None
             yield Request(who, "POST", path, fields, headers, odd)
@@ -103,7 +124,7 @@ def requests_of(chance: random.Random, number: int, reference: str) -> Iterator[
 
 def _who(chance: random.Random, page: Page) -> str:
     """Mostly somebody whose page it is, where one of them has a role for it."""
-    theirs = [login for login in PEOPLE if login and page.roles & set(demo.PEOPLE[login][2])]
+    theirs = [login for login in PEOPLE if page.roles & ROLES.get(login, frozenset())]
     return chance.choice(theirs if theirs and chance.random() < 0.8 else PEOPLE)
 
 
@@ -111,10 +132,12 @@ def _value(chance: random.Random, reference: str) -> str:
     return chance.choice([chance.choice(ODD), chance.choice(MEANT), reference])
 
 
-def _path(chance: random.Random, page: Page, reference: str) -> str:
+def _path(chance: random.Random, page: Page, reference: str, others: Sequence[str]) -> str:
     odd = quote(chance.choice(ODD), safe="")
     path = page.path.replace("{reference}", reference if chance.random() < 0.8 else odd)
     path = path.replace("{letter}", "A" if chance.random() < 0.8 else odd)
+    path = path.replace("{which}", chance.choice(others) if others and chance.random() < 0.8 else odd)
+    path = path.replace("{what}", chance.choice(ACTS) if chance.random() < 0.8 else odd)
     return f"{path}/{odd}" if chance.random() < 0.02 else path
 
 
@@ -157,7 +180,7 @@ async def ask(server: TestServer, runtime: Runtime, asked: Iterator[Request], re
             found.statuses[status] += 1
             if status >= 500:
                 found.wrong.append(f"{status}: {one}")
-            if one.who in NEVER_TOLD and any(word in text for word in SECRETS if word not in str(one.fields)):
+            if one.who in NEVER_TOLD and any(word in text for word in IN_A_RECORD if word not in str(one.fields)):
                 found.wrong.append(f"told of a record: {one}")
     return found
 
@@ -168,12 +191,33 @@ async def _signs_in(runtime: Runtime, login: str) -> str:
         return await sessions.begin(tx, person.id, Way.DEMO) if person else ""
 
 
+async def with_its_cases(database: Database) -> None:
+    """The demo with its invented cases (plans, groups, talks, training, audits, the board report) and one record."""
+    runtime = await demo_runtime(database)
+    async with database.transaction(TUESDAY) as tx:
+        await every.fill(tx)
+    await signed(await someone(runtime))
+
+
+async def _references(runtime: Runtime) -> tuple[str, list[str]]:
+    """The worker's record, and everything else that is called by one; it is the day after the second slot."""
+    async with runtime.database.transaction(TUESDAY) as tx:
+        _, second, *_ = await bookings.slots_in(tx, 2026, 11)
+        theirs = sa.select(records.c.reference).where(records.c.author_id == "demo-worker")
+        reference = str(await tx.connection.scalar(theirs.order_by(records.c.signed_at.desc()).limit(1)))
+        tables = [metadata.tables[name] for name in REFERENCED]
+        found = [await tx.connection.scalars(sa.select(one.c.reference).order_by(one.c.reference)) for one in tables]
+        others = [str(one) for rows in found for one in rows]
+    at(runtime, second.starts_at + timedelta(hours=3))
+    return reference, others
+
+
 async def round_of(url: str, key: str, seed: str, number: int) -> Found:
     """On a database of its own."""
     with tempfile.TemporaryDirectory(prefix="waymark-odd-") as folder:
         database = Database(url, Vault([key]))
         runtime = Runtime(database, LIBRARY, lambda: TUESDAY)
-        reference = await afterwards(runtime)
+        reference, others = await _references(runtime)
         too_many = 10**9  # the limits on haste have tests of their own
         with (
             mock.patch("bot.desk.desk.A_MINUTE", too_many),
@@ -183,25 +227,26 @@ async def round_of(url: str, key: str, seed: str, number: int) -> Found:
         await server.start_server()
         try:
             chance = random.Random(seed)  # noqa: S311 the same each time
-            return await ask(server, runtime, requests_of(chance, number, reference), reference)
+            return await ask(server, runtime, requests_of(chance, number, reference, others), reference)
         finally:
             await server.close()
             await database.close()
 
 
-Copy = Callable[[], AbstractContextManager[str]]
+Copy = Callable[[Filling], AbstractContextManager[str]]
 """The address of a copy of the demo, for as long as it is wanted."""
 
 
 @contextmanager
-def copies(kind: str, filling: Filling) -> Iterator[Copy]:
-    """Of the demo in its busy month, in one of the two databases. Raises RuntimeError where PostgreSQL is not there."""
+def copies(kind: str) -> Iterator[Copy]:
+    """Of the demo, in one of the two databases. Raises RuntimeError where PostgreSQL is not there."""
     if kind == "sqlite":
         with tempfile.TemporaryDirectory(prefix="waymark-odd-") as folder:
-            template = Files(Path(folder)).template(filling)
+            files = Files(Path(folder))
 
             @contextmanager
-            def of_file() -> Iterator[str]:
+            def of_file(filling: Filling) -> Iterator[str]:
+                template = files.template(filling)
                 with tempfile.TemporaryDirectory(prefix="waymark-odd-") as own:
                     yield f"sqlite:///{shutil.copy(template, Path(own) / 'waymark.db')}"
 
@@ -212,7 +257,7 @@ def copies(kind: str, filling: Filling) -> Iterator[Copy]:
             raise RuntimeError("PostgreSQL is not installed")
 
         @contextmanager
-        def of_cluster() -> Iterator[str]:
+        def of_cluster(filling: Filling) -> Iterator[str]:
             url = cluster.fresh(filling)
             yield url
             cluster.drop(url)
@@ -234,10 +279,11 @@ def main() -> int:
     wrong: list[str] = []
     began = time.monotonic()
     key = new_key()
-    with copies(of.database, Filling(in_its_busy_month, key)) as copy:
+    fillings = cycle([Filling(in_its_busy_month, key), Filling(with_its_cases, key)])
+    with copies(of.database) as copy:
         for start in range(0, of.number, A_ROUND):
             number = min(A_ROUND, of.number - start)
-            with copy() as url:
+            with copy(next(fillings)) as url:
                 found = asyncio.run(round_of(url, key, f"{of.seed}.{start}", number))
             statuses += found.statuses
             wrong += found.wrong
