@@ -23,8 +23,10 @@ OF_A_SAFETY_PLAN = frozenset(
     " read_sheet".split()
 )
 """'Safety plan WM-...' is a command, 'safety plan for a trip' a question."""
-OF_A_CONCERN = frozenset({"about_the_dsl", "about_the_deputy", "about_the_head"})
-"""'About the head WM-...' is a command; without a reference it tells of something."""
+OF_A_CONCERN = frozenset(f"{no}about_the_{role}" for no in ("", "not_") for role in ("dsl", "deputy", "head"))
+"""'About the head WM-...' is a command, and so is 'not about the head WM-...'; without a reference it tells of
+something, or puts it right.
+"""
 OF_A_RECORD = frozenset("read decide add file timeline same_child another_child hand_over received pack called".split())
 OF_AN_ASSESSMENT = frozenset(
     "assessment lead ask_co_worker co_work stage barrier answer_barrier ask_information answer_information"

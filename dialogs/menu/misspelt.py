@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from dialogs.interview.answers import plain
 from dialogs.interview.parsing.dates import MONTHS
-from dialogs.menu.commands import as_command, beginnings, whole_commands
+from dialogs.menu.commands import OF_A_CONCERN, as_command, beginnings, whole_commands
 from dialogs.words import several
 
 MOST_WORDS = 6
@@ -20,10 +20,10 @@ SHORTEST_ALONE = 5
 """Letters of a command that is one word: shorter ones are too near to each other, and to names."""
 SHORTEST, LONG = 3, 8
 """Letters from which a word among others may have a slip, and from which it may have two."""
-ACTS_AT_ONCE = frozenset(
+ACTS_AT_ONCE = OF_A_CONCERN | frozenset(
     "told_them not_reached take_offer pass_on leave_list received same_child another_child file let_in turn_away tally"
-    " about_the_dsl about_the_deputy about_the_head undo_tally called action_done received_note read_sheet co_work"
-    " take_over_case take_back_case reopen_case complete child_agrees plan_in_place on_paper stage that_is_all".split()
+    " undo_tally called action_done received_note read_sheet co_work take_over_case take_back_case reopen_case complete"
+    " child_agrees plan_in_place on_paper stage that_is_all".split()
 )
 ABOUT_A_QUESTION = frozenset({"back", "skip", "not_sure", "why", "more", "answers", "sorry", "hello"})
 """Commands that are said as they are, or have nothing to do where nothing is asked: no polite words around them."""

@@ -21,6 +21,8 @@ class AuditAction(StrEnum):
     SECOND_VIEW = "second_view"
     CONCERN_MARKED = "concern_marked"
     """That it is about the DSL, the deputy or the head, known after signing; which, as the detail."""
+    CONCERN_TAKEN_BACK = "concern_taken_back"
+    """That it is not, after all."""
     NOTE_LEFT = "note_left"
     """Whoever had a note about an adult has gone, or leads nothing there any more."""
     NOTE_SENT = "note_sent"

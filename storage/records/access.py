@@ -28,6 +28,7 @@ from storage.records.reference import tidy
 from storage.records.tables import (
     BESIDE_SEAL,
     RecordRow,
+    concern_changes,
     handovers,
     later_concerns,
     record_concerns,
@@ -153,7 +154,7 @@ async def row_where(tx: Tx, reference: str, where: Which) -> RecordRow | None:
 
 async def as_written(tx: Tx, record_id: str) -> None:
     """Raises DatabaseProblem (damaged) where what says who may know of a record was changed beside Waymark."""
-    says = (record_concerns, later_concerns, responsibilities, handovers)
+    says = (record_concerns, later_concerns, concern_changes, responsibilities, handovers)
     of_record = [(table, table.c.record_id == record_id) for table in says]
     await row_seals.whole(tx, (records, records.c.id == record_id), *of_record)
 

@@ -10,13 +10,15 @@ Such a person must not learn of the record, in whatever setting and by whatever 
 """
 
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 
+from storage.database.columns import Moment
 from storage.database.engine import Tx
 from storage.people.people import Role
 from storage.people.posts import held_since, posts
-from storage.records.tables import later_concerns, record_concerns, records, responsibilities
+from storage.records.tables import concern_changes, later_concerns, record_concerns, records, responsibilities
 
 PASSED_ON_FOR_IT = "concern"
 """`responsibility.Cause.CONCERN`: at one moment, made responsible because it turned out."""
@@ -34,10 +36,24 @@ async def beside_dsl(tx: Tx, record_id: str) -> list[Role]:
     return [Role(role) for role in sorted((await tx.connection.execute(query)).scalars())]
 
 
-async def later(tx: Tx, record_id: str) -> list[Role]:
-    """Whom it turned out to be about after it was signed."""
-    query = sa.select(later_concerns.c.role).where(later_concerns.c.record_id == record_id)
-    return [Role(role) for role in sorted((await tx.connection.execute(query)).scalars())]
+def _newest(column: sa.Column[Any]) -> sa.ScalarSelect[Any]:
+    """Of what was said since of one of `later_concerns`; NULL where that was nothing."""
+    of = concern_changes.c
+    same = (of.record_id == later_concerns.c.record_id) & (of.role == later_concerns.c.role)
+    query = sa.select(column).where(same).order_by(of.number.desc()).limit(1)
+    return query.correlate(later_concerns).scalar_subquery()
+
+
+STANDS = sa.func.coalesce(_newest(concern_changes.c.is_about), sa.true(), type_=sa.Boolean()).is_(sa.true())
+"""Which of `later_concerns` nobody has taken back, or have been said again."""
+SAID_BY = sa.func.coalesce(_newest(concern_changes.c.person_id), later_concerns.c.person_id)
+SAID_AT = sa.func.coalesce(_newest(concern_changes.c.said_at), later_concerns.c.marked_at, type_=Moment())
+
+
+async def later(tx: Tx, record_id: str) -> dict[Role, str]:
+    """Whom it turned out to be about after it was signed, each with who said so."""
+    query = sa.select(later_concerns.c.role, SAID_BY).where(later_concerns.c.record_id == record_id, STANDS)
+    return {Role(role): said_by for role, said_by in await tx.connection.execute(query.order_by(later_concerns.c.role))}
 
 
 def is_about(person_id: str) -> sa.ColumnElement[bool]:
@@ -51,7 +67,7 @@ def is_about(person_id: str) -> sa.ColumnElement[bool]:
 def is_about_nobody() -> sa.ColumnElement[bool]:
     """Which records hold no such concern."""
     about = sa.exists().where(record_concerns.c.record_id == records.c.id)
-    since = sa.exists().where(later_concerns.c.record_id == records.c.id)
+    since = sa.exists().where(later_concerns.c.record_id == records.c.id, STANDS)
     return sa.and_(~records.c.concern_about_dsl, ~about, ~since)
 
 
@@ -77,6 +93,7 @@ def _turned_out() -> sa.ColumnElement[bool]:
     """
     return sa.and_(
         later_concerns.c.record_id == records.c.id,
+        STANDS,
         posts.c.role == later_concerns.c.role,
         posts.c.setting_id == records.c.setting_id,
         held_since(records.c.signed_at),
@@ -89,10 +106,8 @@ def _chosen_since(person_id: str | sa.ColumnElement[str]) -> sa.ColumnElement[bo
         responsibilities.c.record_id == records.c.id,
         responsibilities.c.person_id == person_id,
         sa.or_(
-            responsibilities.c.since > later_concerns.c.marked_at,
-            sa.and_(
-                responsibilities.c.since == later_concerns.c.marked_at, responsibilities.c.cause == PASSED_ON_FOR_IT
-            ),
+            responsibilities.c.since > SAID_AT,
+            sa.and_(responsibilities.c.since == SAID_AT, responsibilities.c.cause == PASSED_ON_FOR_IT),
         ),
     )
 

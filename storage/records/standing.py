@@ -11,11 +11,13 @@ import sqlalchemy as sa
 
 from storage.audit import AuditAction, Entry
 from storage.database.engine import Tx
-from storage.records.tables import Status, handovers, later_concerns, responsibilities, transitions
+from storage.records.tables import Status, concern_changes, handovers, later_concerns, responsibilities, transitions
 
 ORDER = list(Status)
 REACHED = {AuditAction.RECEIVED: Status.RECEIVED, AuditAction.DECIDED: Status.DECIDED, AuditAction.FILED: Status.FILED}
 
+SAID = {True: AuditAction.CONCERN_MARKED, False: AuditAction.CONCERN_TAKEN_BACK}
+"""That it is about somebody, known after signing, and that it is not."""
 BROUGHT_ON = "new state"
 """Stands with an entry by which a record came to that state."""
 
@@ -74,9 +76,12 @@ async def _handed_over(tx: Tx, row: sa.Row[Any], history: Sequence[Entry]) -> bo
 
 
 async def _about(tx: Tx, row: sa.Row[Any], history: Sequence[Entry]) -> bool:
-    there = (await tx.connection.execute(sa.select(later_concerns).where(later_concerns.c.record_id == row.id))).all()
-    noted = {(e.detail, e.person_id, e.at) for e in history if e.what == AuditAction.CONCERN_MARKED}
-    return {(one.role, one.person_id, one.marked_at) for one in there} == noted
+    marked = (await tx.connection.execute(sa.select(later_concerns).where(later_concerns.c.record_id == row.id))).all()
+    since = (await tx.connection.execute(sa.select(concern_changes).where(concern_changes.c.record_id == row.id))).all()
+    there = {(AuditAction.CONCERN_MARKED, one.role, one.person_id, one.marked_at) for one in marked}
+    there |= {(SAID[one.is_about], one.role, one.person_id, one.said_at) for one in since}
+    noted = {(e.what, e.detail, e.person_id, e.at) for e in history if e.what in SAID.values()}
+    return there == noted
 
 
 def _given(one: sa.Row[Any]) -> tuple[Any, Any, Any]:

@@ -110,6 +110,18 @@ later_concerns = sa.Table(
 )
 """The same, where it became known after signing (`later_concern.py`); here the DSL's role stands as the others do."""
 
+concern_changes = sa.Table(
+    "concern_changes",
+    metadata,
+    sa.Column("record_id", sa.String(32), sa.ForeignKey("records.id"), primary_key=True),
+    sa.Column("role", sa.String(32), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("is_about", sa.Boolean, nullable=False),
+    sa.Column("person_id", sa.String(64), sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("said_at", Moment, nullable=False),
+)
+"""What was said of one of `later_concerns` since: taken back, and perhaps said again. The newest holds."""
+
 children = sa.Table(
     "record_children",
     metadata,

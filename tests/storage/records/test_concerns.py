@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
+from storage import audit
 from storage.administration import organisation
 from storage.database.engine import Database, Tx, newest_migration
 from storage.database.installation import CHECK
@@ -18,10 +19,10 @@ from storage.people.people import Role
 from storage.problems import NotFound, Problem
 from storage.queues import outbox
 from storage.records import access, concerns, inbox, integrity, later_concern, responsibility
-from storage.records.later_concern import NobodyElse
+from storage.records.later_concern import NobodyElse, NotTheirs, SignedSo
 from storage.records.register.child_index import ChildPart
 from storage.records.signing import Record
-from storage.records.tables import later_concerns, record_concerns
+from storage.records.tables import concern_changes, later_concerns, record_concerns
 from storage.records.tables import records as table
 from tests.storage.conftest import NOW, At, who
 from tests.storage.records.test_records import submit
@@ -112,6 +113,70 @@ async def test_what_turns_out_after_signing_is_kept_from_them_from_that_moment_o
         assert "new" in await about(tx, first)
 
 
+@pytest.mark.parametrize("by", ["worker", "deputy"])
+async def test_a_slip_is_taken_back_by_who_said_it_or_has_it_and_can_be_said_again(at: At, by: str) -> None:
+    async with at() as tx:
+        (record,) = await submit(tx)
+    async with at(NOW + timedelta(hours=1)) as tx:
+        await later_concern.mark(tx, await who(tx, "worker"), record.reference, Role.DSL)
+    async with at(NOW + timedelta(hours=2)) as tx:
+        for login, refused in (("dsl", NotFound), ("worker2", NotFound)):
+            with pytest.raises(refused):
+                await later_concern.take_back(tx, await who(tx, login), record.reference, Role.DSL)
+        assert await later_concern.take_back(tx, await who(tx, by), record.reference, Role.HEAD) == []
+        assert await later_concern.take_back(tx, await who(tx, by), record.reference, Role.DSL) == [record.reference]
+        assert await about(tx, record) == set()
+        read = await inbox.read(tx, await who(tx, "dsl"), record.reference)
+        assert read.responsible_id == "demo-deputy", "it stays with who has it"
+        assert (await integrity.verify(tx, record.reference)).whole
+    async with at(NOW + timedelta(hours=3)) as tx:
+        assert await later_concern.mark(tx, await who(tx, "worker"), record.reference, Role.DSL) == [record.reference]
+        assert await about(tx, record) == {"demo-dsl"}
+        assert not await access.knows(tx, await who(tx, "dsl"), record.id)
+        assert (await integrity.verify(tx, record.reference)).whole
+    async with at(NOW + timedelta(hours=4)) as tx:
+        await later_concern.take_back(tx, await who(tx, by), record.reference, Role.DSL)
+        assert await about(tx, record) == set()
+        said = [entry.what for entry in await audit.entries(tx, record.id) if entry.what.startswith("concern")]
+        assert said == ["concern_marked", "concern_taken_back"] * 2
+        await tx.connection.execute(
+            concern_changes.insert().values(
+                record_id=record.id, role="dsl", number=4, is_about=True, person_id="demo-head", said_at=tx.now
+            )
+        )
+        assert not (await integrity.verify(tx, record.reference)).whole, "the history says who said so"
+
+
+async def test_whoever_got_it_back_by_a_slip_is_concerned_when_it_is_said_again(at: At) -> None:
+    """Being responsible meanwhile says nothing against it: only who was chosen since it was said is not concerned."""
+    async with at() as tx:
+        (record,) = await submit(tx)
+    async with at(NOW + timedelta(hours=1)) as tx:
+        await later_concern.mark(tx, await who(tx, "worker"), record.reference, Role.DSL)
+    async with at(NOW + timedelta(hours=2)) as tx:
+        await later_concern.take_back(tx, await who(tx, "worker"), record.reference, Role.DSL)
+        row = await access.row_where(tx, record.reference, sa.true())
+        assert row is not None
+        await responsibility.pass_on(tx, row, await who(tx, "dsl"), responsibility.Cause.ROLE_LOST)
+    async with at(NOW + timedelta(hours=3)) as tx:
+        await later_concern.mark(tx, await who(tx, "worker"), record.reference, Role.DSL)
+        assert await about(tx, record) == {"demo-dsl"}
+        assert (await inbox.read(tx, await who(tx, "deputy"), record.reference)).responsible_id == "demo-deputy"
+
+
+async def test_what_was_signed_so_or_said_by_another_is_not_taken_back(at: At) -> None:
+    async with at() as tx:
+        (signed,) = await submit(tx, concern_about_dsl=True)
+        (marked,) = await submit(tx, key="another")
+    async with at(NOW + timedelta(hours=1)) as tx:
+        with pytest.raises(SignedSo):
+            await later_concern.take_back(tx, await who(tx, "worker"), signed.reference, Role.DSL)
+        await later_concern.mark(tx, await who(tx, "dsl"), marked.reference, Role.HEAD)
+        for login in ("worker", "deputy"):
+            with pytest.raises(NotTheirs):
+                await later_concern.take_back(tx, await who(tx, login), marked.reference, Role.HEAD)
+
+
 async def test_nobody_says_it_of_what_is_not_theirs_nor_where_nobody_else_could_take_it(at: At) -> None:
     async with at() as tx:
         (record,) = await submit(tx)
@@ -176,7 +241,15 @@ SINCE = (
     *("case_events", "case_members", "case_index", "cases", "clock_runs", "courses_taken"),
     *("training_places", "training_sessions", "census_answers", "census_asked", "census_rounds", "training_reports"),
     *("training_offers", "group_attendance", "group_referrals", "prevention_groups", "join_requests"),
-    *("talks", "adult_note_steps", "adult_notes", "later_concerns", "record_concerns", "audit_heads"),
+    *(
+        "talks",
+        "adult_note_steps",
+        "adult_notes",
+        "concern_changes",
+        "later_concerns",
+        "record_concerns",
+        "audit_heads",
+    ),
 )
 """Tables of later migrations, those first that stand on others."""
 COLUMNS_SINCE = (
