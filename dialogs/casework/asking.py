@@ -12,7 +12,7 @@ from dialogs.casework.about import problem
 from dialogs.casework.rights import may_ask
 from dialogs.casework.which_assessment import AGES, WHICH, facts, said
 from dialogs.interview.answers import Answers, Refusal, one
-from dialogs.interview.chat import Chat, Then
+from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.choice_form import Paper, day_ahead, of_list, picked
 from dialogs.interview.forms import a_name
 from dialogs.interview.frame import Frame, known, note
@@ -83,7 +83,7 @@ ASK = Asking(
 )
 
 
-class AskFlow:
+class AskFlow(OnlyQuestions):
     """Who may ask, the questions, the route, and what was started by asking."""
 
     interview: Interview = ASK
@@ -125,9 +125,6 @@ class AskFlow:
             joined = reply("ask_assessment.joined", reference=asked.assessment.reference, choices=("assessments",))
             return Then(frame, [joined], ends=True)
         return Then(frame, await _asked(chat, asked.assessment, now_known), ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("ask_assessment.nothing_kept")]

@@ -80,9 +80,6 @@ class LeadFlow(OnlyQuestions):
         who = (await people.get(chat.tx, str(one.lead_id))).name
         return Then(frame, [reply("name_lead.named", reference=one.reference, who=who)], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("assessment.nothing_kept")]
 
@@ -116,9 +113,6 @@ class CoWorkerFlow(OnlyQuestions):
             return Then(frame, [problem(raised)], ends=True)
         key = "co_worker.noted" if outside else "co_worker.asked"
         return Then(frame, [reply(key, reference=one.reference)], ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("assessment.nothing_kept")]

@@ -43,8 +43,5 @@ class LinkFlow(OnlyQuestions):
         when = answers["titles"][answers["consultation"]]
         return Then(frame, [reply("case.linked", reference=case.reference, when=when)], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("case.nothing_kept")]

@@ -99,9 +99,6 @@ class WhichAssessmentFlow(OnlyQuestions):
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         return Then(frame, [said(facts(frame["answers"]))], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("which_assessment.stopped")]
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from dialogs.consultations import slot_words
 from dialogs.consultations.slot_words import in_words
 from dialogs.interview.answers import Answers, Choices
-from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.chat import CASE_WORK, Chat, OnlyQuestions, Then
 from dialogs.interview.forms import Form, a_day, a_name, some_words
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
@@ -85,7 +85,7 @@ def said_in(answers: Answers) -> BookingDetails:
     )
 
 
-class BookingFlow:
+class BookingFlow(OnlyQuestions):
     """The free slots, the line manager's agreement, the booking."""
 
     interview: Interview = BOOKING
@@ -155,9 +155,6 @@ class BookingFlow:
         if await waiting_list.places_of(chat.tx, chat.person):
             said.append(reply("booking.still_waiting", choices=("waiting_list",)))
         return Then(frame, said, ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         await bookings.release_holds(chat.tx, chat.person)

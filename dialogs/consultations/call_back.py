@@ -43,9 +43,6 @@ class CallBackFlow(OnlyQuestions):
             return Then(frame, [reply("call_back.nobody", service=service(chat))], ends=True)
         return Then(frame, [reply("call_back.asked", service=service(chat))], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("call_back.not_asked")]
 

@@ -3,7 +3,7 @@
 from dialogs.consultations import slot_words
 from dialogs.consultations.slot_words import in_words, short
 from dialogs.interview.answers import Answers, Choices
-from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.chat import CASE_WORK, Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.shown import Item, Stale, number_in
@@ -99,7 +99,7 @@ CHANGING = Interview(
 )
 
 
-class ChangingFlow:
+class ChangingFlow(OnlyQuestions):
     """The same consultation at another time: what was agreed and the help wanted go with it."""
 
     interview: Interview = CHANGING
@@ -119,9 +119,6 @@ class ChangingFlow:
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         if name == "new_slot":
             return Then(frame, [slot_words.free_times()])
-        return Then(frame)
-
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
@@ -150,9 +147,6 @@ class ChangingFlow:
     def _changed(self, chat: Chat, changed: Booking) -> Reply:
         when = in_words(changed.slot)
         return reply("rebooking.changed", choices=("bookings",), when=when, service=slot_words.service(chat))
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("rebooking.as_it_was", choices=("bookings",))]

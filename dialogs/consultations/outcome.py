@@ -108,9 +108,6 @@ class OutcomeFlow(OnlyQuestions):
         key = "outcome.recorded" if came(answers) else "outcome.recorded_missed"
         return Then(frame, [reply(key, choices=("month",))], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("outcome.not_recorded", choices=("month",))]
 

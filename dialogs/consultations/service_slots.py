@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from dialogs.consultations.slot_words import as_offered, in_words, is_as_shown
 from dialogs.interview.answers import Answers, Choices, Refusal
-from dialogs.interview.chat import Chat, Then
+from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.forms import Form, a_day_from, a_time, one_of
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
@@ -103,7 +103,7 @@ def picked(answers: Answers) -> bool:
     return bool(answers.get("which_slot", "none_of_them") != "none_of_them")
 
 
-class KeepingFlow:
+class KeepingFlow(OnlyQuestions):
     """What to do, then what it takes, then what came of it."""
 
     interview: Interview = KEEPING
@@ -122,9 +122,6 @@ class KeepingFlow:
                 titles[slot.id] = say("service_slots.taken_row", slot=in_words(slot), count=len(of_slot))
         given = {**as_offered(coming), "taken": list(booked), "booked": booked, "patterns": [p.id for p in patterns]}
         return Then(note(frame, **{**given, "titles": titles}))
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
         """A form knows weekends and bank holidays; on which days this installation is closed, the transaction knows."""
@@ -188,9 +185,6 @@ class KeepingFlow:
         day = date.fromisoformat(answers["closed"]["day"])
         await slot_patterns.close(tx, day)
         return reply("service_slots.closed", choices=("month",), day=day_in_words(day))
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("service_slots.nothing_done", choices=("month",))]

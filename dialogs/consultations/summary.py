@@ -9,7 +9,7 @@ from typing import Any
 
 from dialogs.consultations.slot_words import after_next_month, in_words, short
 from dialogs.interview.answers import Answers, Choices
-from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.chat import CASE_WORK, Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.shown import Item, Stale
@@ -42,7 +42,7 @@ SUMMARY = Interview(
 )
 
 
-class SummaryFlow:
+class SummaryFlow(OnlyQuestions):
     """From a booking about a record to a summary that names nobody."""
 
     interview: Interview = SUMMARY
@@ -70,9 +70,6 @@ class SummaryFlow:
             return Then(frame, [_shown("pack.as_sent", _left(answers))])
         return Then(frame)
 
-    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
-
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         booking = await self._booking(chat, frame)
         if frame["answers"]["send"] == "keep_it_back":
@@ -87,9 +84,6 @@ class SummaryFlow:
         wanted = answers.get("which", answers["mine"][0])
         mine = await bookings.my_bookings(chat.tx, chat.person)
         return next((one for one in mine if one.id == wanted), None)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("pack.not_sent", choices=("bookings",))]

@@ -72,9 +72,6 @@ class OnReferral(OnlyQuestions):
         """What the answers do."""
         raise NotImplementedError
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("referral_answer.nothing_kept", choices=("group",))]
 
@@ -160,9 +157,6 @@ class CameFlow(OnlyQuestions):
             return Then(frame, [reply("groups.none_led")], ends=True)
         said = reply("group_came.kept", choices=("group",), count=count, day=day_in_words(day))
         return Then(frame, [said], ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("referral_answer.nothing_kept", choices=("group",))]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from dialogs.groups import shown
 from dialogs.interview.answers import NOT_KNOWN, NOT_SURE, Answers, Choices, Heard, Refusal, Spellings, one
-from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.chat import CASE_WORK, Chat, OnlyQuestions, Then
 from dialogs.interview.forms import Check, Form, a_name
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
@@ -95,7 +95,7 @@ REFERRAL = Interview(
 )  # fmt: skip
 
 
-class ReferralFlow:
+class ReferralFlow(OnlyQuestions):
     """From the question what has happened to the referral that is sent."""
 
     interview: Interview = REFERRAL
@@ -166,9 +166,6 @@ class ReferralFlow:
         return Then(
             frame, [reply(key, choices=("my_referrals",), reference=made.reference, group=group.name, by=by)], ends=True
         )
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         await conversations.forget_replies(chat.tx, chat.person.id)

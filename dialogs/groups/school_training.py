@@ -54,9 +54,6 @@ class TrainingOfferFlow(OnlyQuestions):
         said = reply("training_offer.kept", school=made.school)
         return Then(frame, [said, await _list(chat)], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("training_offer.nothing_kept")]
 

@@ -119,9 +119,6 @@ class OnNote(OnlyQuestions):
             return Then({**frame, "answers": {}}, [reply("problems.note_period")])
         return Then(frame, [done], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("adult_note.nothing_done", choices=("notes",))]
 
@@ -159,9 +156,6 @@ class SendNoteFlow(OnlyQuestions):
             "adult_note.sent_again", who=in_role(to, chat.setting), reference=reference, lado=adult_note.lado(chat)
         )
         return Then(frame, [said], ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("adult_note.nothing_done", choices=("notes",))]

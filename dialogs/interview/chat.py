@@ -137,7 +137,9 @@ class Flow(Protocol):
 
 
 class OnlyQuestions:
-    """For a flow that says nothing of its own before or after a question."""
+    """For a flow that says nothing of its own before or after a question, and no more afterwards: it has those of these
+    that it does not write itself.
+    """
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         """Nothing."""
@@ -146,6 +148,10 @@ class OnlyQuestions:
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
         """Nothing."""
         return Then(frame)
+
+    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """Nothing."""
+        return []
 
 
 Command = Callable[[Chat, str], Awaitable[list[Reply]]]

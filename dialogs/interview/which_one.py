@@ -132,10 +132,6 @@ class FormAboutOne(OnlyQuestions, Generic[One]):
         frame = note({**frame, "about": ""}, rest=rest, **self.seen(found))
         return Then(frame, [self.theirs.about(found)])
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        """Nothing."""
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         """Nothing was kept."""
         return [self.theirs.nothing_kept()]

@@ -94,9 +94,6 @@ class BoardReportFlow(OnlyQuestions):
         done = reply("board_report.signed_now", period=of, edition=signed.edition, checksum=signed.hash)
         return Then(frame, [done], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("board_report.not_signed")]
 

@@ -96,9 +96,6 @@ class CaseAuditFlow(OnlyQuestions):
         said = [say("case_audit.kept", reference=reference, number=made.number), *audited(made)]
         return Then(frame, [Reply("case_audit.kept", "\n".join(said))], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("case_audit.nothing_kept")]
 

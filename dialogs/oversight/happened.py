@@ -79,9 +79,6 @@ class OnCase(OnlyQuestions):
         """What the form does."""
         raise NotImplementedError
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("it_happened.nothing_kept")]
 

@@ -158,9 +158,6 @@ class RateFlow(OnlyQuestions):
         kept = say("rate_item.kept", number=number_of(item), rating=rating, left=len(one.missing))
         return Then(frame, [Reply("rate_item.kept", kept, choices=tuple(_buttons(chat.person, one)))], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("rate_item.nothing_kept")]
 

@@ -58,8 +58,5 @@ class AdditionFlow(OnlyQuestions):
             return Then(frame, [reply("inbox.not_found")], ends=True)
         return Then(frame, [reply("addition.added", reference=frame["about"])], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("addition.cancelled")]

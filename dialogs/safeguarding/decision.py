@@ -7,7 +7,7 @@ from typing import Any
 from dialogs.incident.safety_plan import rows as plan_rows
 from dialogs.incident.second_view import seen_by
 from dialogs.interview.answers import Answers
-from dialogs.interview.chat import SAFEGUARDING, Chat, Then
+from dialogs.interview.chat import SAFEGUARDING, Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import SKIPPED, Interview, Question
 from dialogs.interview.parsing.days import day_in_words, moment_in_words
@@ -28,7 +28,7 @@ from storage.records.signing import Record
 AMBER_OR_RED = {"amber", "red"}
 
 
-class DecisionFlow:
+class DecisionFlow(OnlyQuestions):
     """What is established for each child, the level of concern, referrals, parents, the plan; signed with a reason."""
 
     interview: Interview = DECISION
@@ -93,9 +93,6 @@ class DecisionFlow:
             receipt = f"{receipt}\n\n{say('decision.plan_needed', reference=reference)}"
             buttons = (Choice(f"safety plan {reference}", say("decision.safety_plan", reference=reference)), *buttons)
         return Then(frame, [Reply("decision.signed", receipt, choices=buttons)], ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("decision.cancelled")]

@@ -1,7 +1,7 @@
 """'Hand over WM-...': a child moves to another setting, and the record goes along, with a receipt on both sides."""
 
 from dialogs.interview.answers import Answers, Choices
-from dialogs.interview.chat import SAFEGUARDING, Chat, Then
+from dialogs.interview.chat import SAFEGUARDING, Chat, OnlyQuestions, Then
 from dialogs.interview.frame import Frame, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import moment_in_words
@@ -36,7 +36,7 @@ HANDOVER = Interview(
 )
 
 
-class HandoverFlow:
+class HandoverFlow(OnlyQuestions):
     """To which setting, and why."""
 
     interview: Interview = HANDOVER
@@ -56,9 +56,6 @@ class HandoverFlow:
         titles = {s.id: s.name for s in offered}
         frame = note({**frame, "about": record.reference}, offered=list(titles), titles=titles)
         return Then(frame, [reply("handover.opening", reference=record.reference)])
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
         if name == "to_setting" and not await handovers.can_go_to(
@@ -80,9 +77,6 @@ class HandoverFlow:
         except NoOneResponsible:
             return Then(frame, [await _nobody_there(chat, frame)], ends=True)
         return Then(frame, [await receipt(chat, given)], ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("handover.cancelled")]

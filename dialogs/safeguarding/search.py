@@ -47,9 +47,6 @@ class SearchFlow(OnlyQuestions):
         await traces.searched(chat.tx, chat.person.id, {match.record_id for match in found.matches})
         return Then(frame, [_found(found)], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("search.cancelled")]
 

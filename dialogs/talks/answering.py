@@ -94,9 +94,6 @@ class TalkOutcomeFlow(OnlyQuestions):
         buttons = tuple(map(choice, (*opens, "talks")))
         return Then(frame, [Reply("talk_outcome.answered", text, choices=buttons)], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("talk_outcome.cancelled", choices=("talks",))]
 

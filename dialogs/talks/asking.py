@@ -8,7 +8,7 @@ from datetime import date
 
 from dialogs import concern, contacts
 from dialogs.interview.answers import NOT_SURE, Answers, Choices, one
-from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.chat import CASE_WORK, Chat, OnlyQuestions, Then
 from dialogs.interview.forms import Form, a_day, a_name, some_words
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
@@ -76,7 +76,7 @@ TALK = Interview(
 )  # fmt: skip
 
 
-class TalkFlow:
+class TalkFlow(OnlyQuestions):
     """From the safety question to the talk that is sent."""
 
     interview: Interview = TALK
@@ -132,9 +132,6 @@ class TalkFlow:
             return _kept(frame, "send_talk", "talk.nobody_on_duty")
         by = moment_in_words(asking.due(chat.tx).over_at)
         return Then(frame, [reply("talk.sent", choices=("talks",), reference=reference, by=by)], ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         await conversations.forget_replies(chat.tx, chat.person.id)

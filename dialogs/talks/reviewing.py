@@ -52,9 +52,6 @@ class TalkReviewFlow(OnlyQuestions):
             return Then(frame, [reply("talk_review.nothing", choices=("talks",))], ends=True)
         return Then(frame, [reply(f"talk_review.kept.{seen}", choices=(THEN[seen],))], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("talk_review.cancelled", choices=("talks",))]
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from dialogs import concern, contacts
 from dialogs.interview.answers import Answers, Heard, Refusal, one
-from dialogs.interview.chat import CASE_WORK, Chat, Then
+from dialogs.interview.chat import CASE_WORK, Chat, OnlyQuestions, Then
 from dialogs.interview.choice_form import Paper, day_field, day_gone_by, day_of, of_list, picked, text, words
 from dialogs.interview.forms import Check
 from dialogs.interview.frame import Frame, known, note
@@ -114,7 +114,7 @@ CONTACT = Interview(
 )
 
 
-class ContactFlow:
+class ContactFlow(OnlyQuestions):
     """Two taps and a form."""
 
     interview: Interview = CONTACT
@@ -128,9 +128,6 @@ class ContactFlow:
             return Then(frame, [problem(NotTracked())], ends=True)
         frame = note({**frame, "about": ""}, plan=found.reference, **{GOALS: len(found.content.goals)})
         return Then(frame, [reply("contact.opening", reference=found.reference)])
-
-    async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
-        return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
         if name == "further" and is_sexual(frame["answers"]):
@@ -169,9 +166,6 @@ class ContactFlow:
         day = day_in_words(due.day) if due else ""
         steps = next_steps(plan, "tracking", *(() if due else ("end_life_plan",)))
         return Then(frame, [Reply(key, say(key, reference=plan.reference, day=day), choices=steps)], ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("contact.cancelled")]

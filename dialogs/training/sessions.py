@@ -77,9 +77,6 @@ KEEPING = Interview(
 class Plain(OnlyQuestions):
     """What flows of training share: nothing is said around single questions."""
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("training.nothing_done")]
 

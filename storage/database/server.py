@@ -28,7 +28,7 @@ async def look(tx: Tx) -> Server:
 
 
 async def look_at(connection: AsyncConnection) -> Server:
-    """Of a connection that no transaction of ours has; SQLite is always here, and has no version to ask for."""
+    """Of this connection. The embedded database is always on this machine, and has no version to ask for."""
     if connection.dialect.name == "sqlite":
         return Server("sqlite")
     query = """SELECT current_setting('server_version_num')::int / 10000 AS version,

@@ -130,9 +130,6 @@ class BeginFlow(OnlyQuestions):
         said = say("begin_life_plan.begun", reference=plan.reference)
         return Then(frame, [Reply("begin_life_plan.begun", said, choices=steps)], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("good_life.nothing_kept")]
 

@@ -68,9 +68,6 @@ class MakePlanFlow(OnlyQuestions):
         choices = next_steps(made, "add_need", "plan_parts", "plan_voices")
         return Then(frame, [Reply("make_plan.made", said, choices=choices)], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("intervention.nothing_kept")]
 
@@ -100,9 +97,6 @@ class LeadPassesFlow(OnlyQuestions):
             return Then(frame, [problem(raised)], ends=True)
         who = (await people.get(chat.tx, str(plan.lead_id))).name
         return Then(frame, [reply("lead_passes.passed", reference=plan.reference, who=who)], ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("intervention.nothing_kept")]

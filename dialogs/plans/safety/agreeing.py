@@ -153,9 +153,6 @@ class AgreePlanFlow(OnlyQuestions):
         buttons = (shown.button("who_needs_what", reference), shown.button("safety_plan", reference))
         return Then(frame, [Reply(said.key, said.text, choices=buttons)], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("plans.nothing_changed", choices=("safety_plans",))]
 
@@ -186,9 +183,6 @@ class EndPlanFlow(OnlyQuestions):
         except (NotFound, PlanEnded) as raised:
             return not_done(frame, raised)
         return Then(frame, [reply("end_plan.ended", reference=reference, choices=("safety_plans",))], ends=True)
-
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("plans.nothing_changed", choices=("safety_plans",))]

@@ -118,9 +118,6 @@ class SafetyPlanFlow(OnlyQuestions):
         buttons = (shown.button("agree_plan", plan.reference), shown.button("safety_plan", plan.reference))
         return Then(frame, [Reply("safety_plan.begun", "\n\n".join(said), choices=buttons)], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("safety_plan.cancelled", choices=("safety_plans",))]
 

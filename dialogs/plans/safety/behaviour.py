@@ -116,9 +116,6 @@ class BehaviourPlanFlow(OnlyQuestions):
         said = say(key, reference=answers["plan"], counted=new.counted)
         return Then(frame, [Reply(key, said, choices=(shown.button("safety_plan", answers["plan"]),))], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("plans.nothing_changed", choices=("safety_plans",))]
 

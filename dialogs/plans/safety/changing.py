@@ -167,9 +167,6 @@ class ChangePlanFlow(OnlyQuestions):
         plan = await writing.change(chat.tx, chat.person, answers["plan"], changed, seen=answers["seen"])
         return reply("change_plan.changed", reference=plan.reference, number=plan.version.number)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("plans.nothing_changed", choices=("safety_plans",))]
 

@@ -247,9 +247,6 @@ class GiveSheetFlow(OnlyQuestions):
         buttons = (more, shown.button("who_needs_what", reference))
         return Then(frame, [Reply(said.key, said.text, choices=buttons)], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("plans.nothing_changed", choices=("safety_plans",))]
 
