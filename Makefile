@@ -50,7 +50,8 @@ gallery: .venv/ready-dev ## every page of the desk, wide and on a phone, light a
 lock: ## write the lock files again (needs uv; no index address is written)
 	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
 	echo hatchling | uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links -c requirements.lock - -o requirements-build.lock
-	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links --extra dev -c requirements.lock -c requirements-build.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links --extra dev --extra traces -c requirements.lock -c requirements-build.lock pyproject.toml -o requirements-dev.lock
+	printf 'opentelemetry-sdk\nopentelemetry-exporter-otlp-proto-http\n' | uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links -c requirements-dev.lock - -o requirements-traces.lock
 
 lint: .venv/ready-dev ## ruff: style and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -174,3 +175,7 @@ prove-kills: .venv/ready-dev ## kill the bot at KILLS (1000) random moments of r
 .PHONY: cases
 cases: .venv/ready-dev ## take the pictures of docs/cases.md again: three cases with their documents
 	@$(BIN)/python -m tests.cases.pictures
+
+.PHONY: prove-rolling
+prove-rolling: .venv/ready-dev ## the version before and after each migration, both at once, from migration FROM (0036) on; docs/proofs/rolling.md
+	@$(BIN)/python -m tests.proofs.rolling --from $(or $(FROM),0036)

@@ -83,6 +83,10 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(SecretStr(""), description="The password that goes with it")
     mail_from: str = Field("", description="The sender of alerts")
 
+    traces: str = Field(
+        "", pattern="^(https?://[^/?#]+/?)?$", description="An OpenTelemetry collector, such as http://127.0.0.1:4318"
+    )
+
     messages_a_minute: int = Field(40, ge=1, description="For each person; more are answered with 'slow down'")
     turn_seconds: float = Field(20, gt=0, description="The longest that one turn may take")
 

@@ -1,6 +1,7 @@
 """All that `bot/web/app.py` needs of Teams: where activities come in, how alerts and late replies go out."""
 
 import time
+from collections.abc import Callable
 from types import SimpleNamespace
 
 from aiohttp import web
@@ -32,6 +33,10 @@ class Channel:
         self._adapter = adapter(settings, self._pool)
         self._check = self._adapter.check
         self._bot = TeamsBot(runtime, settings)
+
+    def tell_of_sending(self, sent: Callable[[float, int], None]) -> None:
+        """Called with the seconds and the status of each request to Teams from now on."""
+        self._pool.sent = sent
 
     async def messages(self, request: web.Request) -> web.Response:
         """`POST /api/messages`."""

@@ -8,7 +8,8 @@ import json
 import os
 import re
 import ssl
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.request import getproxies_environment
@@ -51,6 +52,8 @@ class Pool:
         self._session: aiohttp.ClientSession | None = None
         self.token_at: float | None = None
         """When our own token was asked for last and given, by the monotonic clock."""
+        self.sent: Callable[[float, int], None] = lambda seconds, status: None
+        """Called with how long each request took, and the status of its answer; 0 where there was none."""
         self.trouble = ""
         """What kept the last request from being sent or accepted, in a word. Shown by `/readyz`."""
 
@@ -88,8 +91,15 @@ class Pool:
 
     async def _patiently(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         for tried in range(1, TRIES + 1):
-            async with self.session().request(method, URL(url, encoded=True), data=body, headers=headers) as response:
-                answer = await response.read()
+            begun, status = time.monotonic(), 0
+            try:
+                async with self.session().request(
+                    method, URL(url, encoded=True), data=body, headers=headers
+                ) as response:
+                    answer = await response.read()
+                    status = response.status
+            finally:
+                self.sent(time.monotonic() - begun, status)
             if response.status not in TRY_AGAIN:
                 break
             wait = retry_after(response.headers) or 0.5 * 2**tried

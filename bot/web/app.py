@@ -9,7 +9,7 @@ from functools import partial
 
 from aiohttp import web
 
-from bot import desk, turns
+from bot import desk, tracing, turns
 from bot.delivery import history_heads, invitations
 from bot.delivery.outbox import deliver_due
 from bot.delivery.retention_review import RetentionReview
@@ -57,7 +57,9 @@ def build_app(settings: Settings, runtime: Runtime, *, round_seconds: float = RO
     metrics = Metrics(runtime, door.refusals, door.token_age, lambda: days_left(runtime.clock()))
     app.router.add_get("/metrics", metrics.page)
     app.router.add_get("/about/{name}", Pages(settings.pages_dir).page)
-    runtime.measures, runtime.database.waited = metrics, metrics.waited
+    runtime.measures, end_traces = tracing.begin(settings.traces, metrics)
+    runtime.database.waited = runtime.measures.waited
+    door.tell_of_sending(runtime.measures.sent)
     runtime.database.left_out = _left_out
     desk.mount(app, settings, runtime)
     runtime.desk = settings.desk_pages
@@ -74,6 +76,7 @@ def build_app(settings: Settings, runtime: Runtime, *, round_seconds: float = RO
         with contextlib.suppress(Problem):
             await door.write_down()
         await door.close()
+        await asyncio.to_thread(end_traces)
 
     app.cleanup_ctx.append(rounds)
     return app
