@@ -42,6 +42,7 @@ def of(answers: Mapping[str, JSON]) -> frozenset[str]:
 
 
 def passes_the_dsl_by(concerns: frozenset[str]) -> bool:
+    """Whether nothing may go to the DSL: it is about them, or about somebody near them."""
     return bool(concerns & {DSL, NEAR_DSL})
 
 

@@ -39,6 +39,7 @@ class OnAssessment(ActOnOne[Assessment]):
     theirs = ASSESSMENTS
 
     def problem(self, raised: Problem) -> Reply:
+        """Why it could not be done, in words."""
         return problem(raised)
 
 
@@ -49,4 +50,5 @@ class OnCase(ActOnOne[Case]):
     theirs = CASES
 
     def problem(self, raised: Problem) -> Reply:
+        """Why it could not be done, in words; where something goes on in the case, what."""
         return case_problem(raised)

@@ -67,6 +67,7 @@ class Asking(Interview):
     """Its words are its own, but for the questions that 'which assessment' asks too."""
 
     def key(self, question: Question, part: str) -> str:
+        """The key of its words: of 'which assessment' for the questions that are asked there too."""
         shared = any(question.name == other.name for other in FROM_WHICH)
         return WHICH.key(question, part) if shared else super().key(question, part)
 
@@ -90,16 +91,19 @@ class AskFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Who may not ask is told so, and is shown 'which assessment' instead."""
         if not may_ask(chat):
             return Then(frame, [reply("ask_assessment.not_yours", choices=("which_assessment",))], ends=True)
         return Then({**frame, "about": ""}, [reply("ask_assessment.opening")])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """The route with its sources stands before the question whether to ask now."""
         if name == "ask_now":
             return Then(frame, [said(_facts(chat, frame))])
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """What the form of the child says is noted for the route. For an adult the route is all that is said."""
         if name != "child":
             return Then(frame)
         child = _child(frame)
@@ -111,6 +115,7 @@ class AskFlow(OnlyQuestions):
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The assessment is asked for, or somebody joins the one that there is; otherwise why not."""
         answers, now_known = known(frame), _facts(chat, frame)
         if not _is_made(answers):
             return Then(frame, [said(now_known), reply("ask_assessment.not_this")], ends=True)
@@ -127,6 +132,7 @@ class AskFlow(OnlyQuestions):
         return Then(frame, await _asked(chat, asked.assessment, now_known), ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("ask_assessment.nothing_kept")]
 
 

@@ -62,6 +62,7 @@ class LeadFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset({Role.MANAGER, Role.YOUTH_JUSTICE})
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The assessment, and who may be named; it ends where this person may name nobody or nobody is there."""
         begun = await _begin(chat, frame, "lead", outside=False)
         if isinstance(begun, Reply):
             return Then(frame, [begun], ends=True)
@@ -73,6 +74,7 @@ class LeadFlow(OnlyQuestions):
         return Then(frame, [reply("name_lead.opening", reference=found.reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The lead is named, or why not."""
         try:
             one = await leading.name_lead(chat.tx, chat.person, await _read(chat, frame), frame["answers"]["who"])
         except Problem as raised:
@@ -81,6 +83,7 @@ class LeadFlow(OnlyQuestions):
         return Then(frame, [reply("name_lead.named", reference=one.reference, who=who)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("assessment.nothing_kept")]
 
 
@@ -91,6 +94,7 @@ class CoWorkerFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The assessment, and which colleagues can be asked."""
         begun = await _begin(chat, frame, "ask_co_worker", outside=True)
         if isinstance(begun, Reply):
             return Then(frame, [begun], ends=True)
@@ -98,6 +102,7 @@ class CoWorkerFlow(OnlyQuestions):
         return Then(frame, [reply("co_worker.opening", reference=found.reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The colleague is asked, or somebody from outside noted; or why not."""
         answers = frame["answers"]
         outside = answers["whom"] == OUTSIDE
         try:
@@ -115,6 +120,7 @@ class CoWorkerFlow(OnlyQuestions):
         return Then(frame, [reply(key, reference=one.reference)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("assessment.nothing_kept")]
 
 

@@ -23,6 +23,7 @@ class LinkFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The case, and which consultations of their own can be linked, eight at most; it ends where there is none."""
         found = await CASES.which(chat, "link_consultation", frame["about"])
         if isinstance(found, Reply):
             return Then(frame, [found], ends=True)
@@ -34,6 +35,7 @@ class LinkFlow(OnlyQuestions):
         return Then(frame, [reply("case.about", reference=found.reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The consultation is linked, or why not."""
         answers = known(frame)
         try:
             case = await cases.read(chat.tx, chat.person, answers["case"], action=None)
@@ -44,4 +46,5 @@ class LinkFlow(OnlyQuestions):
         return Then(frame, [reply("case.linked", reference=case.reference, when=when)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("case.nothing_kept")]

@@ -94,12 +94,15 @@ class WhichAssessmentFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """What comes of it, and that nothing is kept."""
         return Then(frame, [reply("which_assessment.opening")])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The route with its sources. Nothing of it is kept."""
         return Then(frame, [said(facts(frame["answers"]))], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That it was stopped."""
         return [reply("which_assessment.stopped")]
 
 

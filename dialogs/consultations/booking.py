@@ -47,6 +47,7 @@ def _slots(answers: Answers) -> tuple[str, ...]:
 
 
 def any_free(answers: Answers) -> bool:
+    """Whether a slot is offered."""
     return bool(_offered(answers))
 
 
@@ -56,10 +57,12 @@ def may_wait(answers: Answers) -> bool:
 
 
 def books(answers: Answers) -> bool:
+    """Whether a slot was picked."""
     return any_free(answers) and answers.get("slot", "no_slot") not in ("no_slot", OTHER_DAYS)
 
 
 def waits(answers: Answers) -> bool:
+    """Whether they want to wait for a slot, this month or every month."""
     return may_wait(answers) and answers.get("wait", "no_waiting") != "no_waiting"
 
 
@@ -92,6 +95,9 @@ class BookingFlow(OnlyQuestions):
     roles: frozenset[Role] = CASE_WORK
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The free slots are looked up, of one weekday where one was named. First comes that a red does not wait for a
+        consultation, and which time is kept for them already.
+        """
         serious = await safety_watch.get(chat.tx, _case_key(frame))
         first = [] if serious is None else [reply("booking.red_first")]
         places = await waiting_list.places_of(chat.tx, chat.person)
@@ -107,6 +113,7 @@ class BookingFlow(OnlyQuestions):
         return Then(frame, first)
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """What is said before the list of slots, or where there is none."""
         if name == "slot":
             return Then(frame, [slot_words.free_times()])
         if name == "wait" and not any_free(known(frame)):
@@ -114,6 +121,9 @@ class BookingFlow(OnlyQuestions):
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """A slot that is picked is held for them; 'other days' offers all that are free; 'none of these' gives up what
+        is held.
+        """
         answers = frame["answers"]
         if name == "about" and answers["about"] != "new_matter":
             # one case, whichever way it is booked
@@ -131,6 +141,9 @@ class BookingFlow(OnlyQuestions):
         return await self._hold(chat, frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The slot is booked, or a place on the waiting list taken. Where the slot was taken or moved meanwhile the
+        others are offered.
+        """
         answers = known(frame)
         if waits(answers):
             return await self._join(chat, frame)
@@ -157,6 +170,7 @@ class BookingFlow(OnlyQuestions):
         return Then(frame, said, ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing is booked: the slot that was held is free again."""
         await bookings.release_holds(chat.tx, chat.person)
         return [reply("booking.not_booked")]
 

@@ -34,9 +34,11 @@ class CallBackFlow(OnlyQuestions):
     roles: frozenset[Role] = CASE_WORK
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """That for danger it is 999, and what is asked."""
         return Then(frame, [reply("call_back.opening")])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The service is told; or that nobody is there to be told."""
         try:
             await call_backs.ask(chat.tx, chat.person, **frame["answers"]["number"])
         except NobodyToCall:
@@ -44,6 +46,7 @@ class CallBackFlow(OnlyQuestions):
         return Then(frame, [reply("call_back.asked", service=service(chat))], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nobody was asked."""
         return [reply("call_back.not_asked")]
 
 

@@ -106,6 +106,7 @@ class ChangingFlow(OnlyQuestions):
     roles: frozenset[Role] = CASE_WORK
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Their bookings and the free slots; it ends where there are none of either."""
         booked = await bookings.my_bookings(chat.tx, chat.person)
         if not booked:
             return Then(frame, [reply("booking.mine_none", choices=("book",))], ends=True)
@@ -117,11 +118,13 @@ class ChangingFlow(OnlyQuestions):
         return Then(note({**frame, "answers": {}}, mine=[one.id for one in booked], **{**offered, "starts": starts}))
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """What is said before the list of slots."""
         if name == "new_slot":
             return Then(frame, [slot_words.free_times()])
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is booked at the new time. Where that was taken or moved meanwhile the others are offered."""
         answers = known(frame)
         if answers["new_slot"] == "as_it_was":
             return Then(frame, [reply("rebooking.as_it_was", choices=("bookings",))], ends=True)
@@ -149,4 +152,5 @@ class ChangingFlow(OnlyQuestions):
         return reply("rebooking.changed", choices=("bookings",), when=when, service=slot_words.service(chat))
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That it stays as it was."""
         return [reply("rebooking.as_it_was", choices=("bookings",))]

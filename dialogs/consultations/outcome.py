@@ -35,6 +35,7 @@ class Actions(Form):
     def read(
         self, name: str, said: str | Mapping[str, JSON], answers: Answers, spellings: Spellings, now: datetime
     ) -> Heard | Refusal:
+        """Refuses a row that is begun and has no what, who or when."""
         heard = super().read(name, said, answers, spellings, now)
         if isinstance(heard, Heard):
             given = heard.answers[name]
@@ -83,6 +84,7 @@ class OutcomeFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset({Role.CONSULTATION})
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The consultations that have begun and have no outcome yet; it ends where there are none."""
         open_ones = await outcomes.without_outcome(chat.tx, chat.person)
         if not open_ones:
             return Then(frame, [reply("outcome.none", choices=("month",))], ends=True)
@@ -93,6 +95,7 @@ class OutcomeFlow(OnlyQuestions):
         return Then(note(frame, offered=list(titles), titles=titles))
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The outcome is kept; somebody else may have done it meanwhile."""
         answers = frame["answers"]
         open_ones = await outcomes.without_outcome(chat.tx, chat.person)
         booking = next((one for one in open_ones if one.id == answers["consultation"]), None)
@@ -109,6 +112,7 @@ class OutcomeFlow(OnlyQuestions):
         return Then(frame, [reply(key, choices=("month",))], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("outcome.not_recorded", choices=("month",))]
 
 

@@ -57,11 +57,13 @@ SEATS = Field("capacity", "capacity", "text", error="capacity_error", max_length
 
 
 def mode_field() -> Field:
+    """How people meet: by video, or in person."""
     choices = tuple(Choice(mode, say(f"booking.modes.{mode}")) for mode in Mode)
     return Field("mode", "mode", "choice", required=True, error="mode_error", choices=choices)
 
 
 def weekday_field() -> Field:
+    """One of the working days."""
     choices = tuple(Choice(day, say(f"service_slots.weekdays.{day}")) for day in WORKDAYS)
     return Field("weekday", "weekday", "choice", required=True, error="weekday_error", choices=choices)
 
@@ -110,6 +112,7 @@ class KeepingFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset({Role.CONSULTATION})
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The slots to come with who has booked them, and the patterns that they come from."""
         until = chat.turn.now + FURTHEST
         coming = await bookings.coming(chat.tx, until=until)
         patterns = await slot_patterns.every(chat.tx)
@@ -132,6 +135,7 @@ class KeepingFlow(OnlyQuestions):
         return Then({**frame, "answers": kept}, [reply("service_slots.closed_here", day=day_in_words(day))])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is done; or why not, such as a slot that was moved or booked meanwhile."""
         answers = known(frame)
         if answers["task"] in ("move_slot", "withdraw_slot") and picked(answers):
             if not await is_as_shown(chat, answers, answers["which_slot"]):
@@ -187,6 +191,7 @@ class KeepingFlow(OnlyQuestions):
         return reply("service_slots.closed", choices=("month",), day=day_in_words(day))
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was done."""
         return [reply("service_slots.nothing_done", choices=("month",))]
 
 

@@ -49,6 +49,7 @@ class SummaryFlow(OnlyQuestions):
     roles: frozenset[Role] = CASE_WORK
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The bookings that are about a record of their own; it ends where there are none."""
         mine = await bookings.my_bookings(chat.tx, chat.person)
         about = [one for one in mine if await summaries.record_of(chat.tx, one, chat.person)]
         if not about:
@@ -57,6 +58,7 @@ class SummaryFlow(OnlyQuestions):
         return Then(note(frame, mine=list(titles), titles=titles), [reply("pack.opening")])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """Every line that would be sent, to be struck out; and, before it is sent, what is left."""
         answers = known(frame)
         if name == "strike" and "lines" not in answers:
             booking = await self._booking(chat, frame)
@@ -71,6 +73,7 @@ class SummaryFlow(OnlyQuestions):
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """What is left is sent to the service, or kept back."""
         booking = await self._booking(chat, frame)
         if frame["answers"]["send"] == "keep_it_back":
             return Then(frame, [reply("pack.not_sent", choices=("bookings",))], ends=True)
@@ -86,6 +89,7 @@ class SummaryFlow(OnlyQuestions):
         return next((one for one in mine if one.id == wanted), None)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was sent."""
         return [reply("pack.not_sent", choices=("bookings",))]
 
 

@@ -48,6 +48,7 @@ class OnReferral(OnlyQuestions):
     opening: str
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which referral; it ends where it is not this lead's, or not at the point for it."""
         try:
             found, part = await access.read(chat.tx, chat.person, frame["about"], action=None)
         except NotFound:
@@ -59,6 +60,7 @@ class OnReferral(OnlyQuestions):
         return Then(frame, [reply(self.opening, reference=found.reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is done, and what was done is said. Where the group is full by now the place is asked again."""
         try:
             said = await self.act(chat, frame["noted"]["referral"], frame["answers"])
         except (NotWaitingForAnswer, NotFound):
@@ -73,6 +75,7 @@ class OnReferral(OnlyQuestions):
         raise NotImplementedError
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("referral_answer.nothing_kept", choices=("group",))]
 
 
@@ -84,6 +87,7 @@ class AnswerFlow(OnReferral):
     opening = "referral_answer.opening"
 
     async def act(self, chat: Chat, reference: str, answers: Mapping[str, str]) -> Reply:
+        """Answers the referral, and says what was answered. Raises NotWaitingForAnswer, NotFound, GroupFull."""
         given = Answer(State(answers["place_in_group"]), answers.get("why_not", ""), answers.get("where_instead", ""))
         made = await answering.answer(chat.tx, chat.person, reference, given)
         return reply(f"referral_answer.kept.{made.state}", reference=made.reference, choices=("group",))
@@ -97,6 +101,7 @@ class EndFlow(OnReferral):
     opening = "referral_end.opening"
 
     async def act(self, chat: Chat, reference: str, answers: Mapping[str, str]) -> Reply:
+        """Ends the place, and says so. Raises NotWaitingForAnswer, NotFound."""
         state = State(answers["how_ended"])
         made = await answering.end(chat.tx, chat.person, reference, state, answers.get("why_stopped", ""))
         return reply("referral_end.kept", reference=made.reference, choices=("group",))
@@ -135,6 +140,7 @@ class CameFlow(OnlyQuestions):
     roles: frozenset[Role] = LEADS
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The groups that they lead, and who has a place in each; it ends where nobody has."""
         titles: dict[str, str] = {}
         inside: dict[str, list[str]] = {}
         for group in await directory.led_by(chat.tx, chat.person):
@@ -147,6 +153,7 @@ class CameFlow(OnlyQuestions):
         return Then(note({**frame, "about": ""}, offered=list(inside), inside=inside, titles=titles))
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """Who came is kept, with how many they were."""
         answers = known(frame)
         group_id = answers.get("of_which_group") or answers["offered"][0]
         came = [one for one in answers["who_came"] if one != NOBODY]
@@ -159,6 +166,7 @@ class CameFlow(OnlyQuestions):
         return Then(frame, [said], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("referral_answer.nothing_kept", choices=("group",))]
 
 

@@ -34,6 +34,7 @@ class OneAge(Ages):
     def read(
         self, name: str, said: str | Mapping[str, JSON], answers: Answers, spellings: Spellings, now: datetime
     ) -> Heard | Refusal:
+        """Refuses several ages, and 'not known'."""
         heard = super().read(name, said, answers, spellings, now)
         if isinstance(heard, Refusal) or len(heard.answers[name]) != 1 or NOT_KNOWN in heard.answers[name]:
             return Refusal("one_childs_age")
@@ -75,6 +76,7 @@ CHILD = Form(
 
 
 def goes_on(answers: Answers) -> bool:
+    """Whether nothing sexual has happened, and parents and child have both agreed."""
     return answers.get("sexual_behaviour") == "no" and answers.get("agreed_by") == "both"
 
 
@@ -102,12 +104,14 @@ class ReferralFlow(OnlyQuestions):
     roles: frozenset[Role] = REFERS
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """What a group is for; it ends where there is none."""
         frame = {**frame, "about": ""}
         if not await directory.every(chat.tx):
             return Then(frame, [reply("group_referral.no_groups")], ends=True)
         return Then(frame, [reply("group_referral.opening")])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """The groups for that age, the way that is suggested, and at the end all that would be sent."""
         if name == "which_group":
             return Then(await _offering(chat, frame))
         if name == "group_route":
@@ -120,6 +124,9 @@ class ReferralFlow(OnlyQuestions):
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """Ends where it is for the DSL, waits where somebody has to agree first, and asks again where the group does
+        not fit.
+        """
         answer = frame["answers"][name]
         if name == "sexual_behaviour" and answer != "no":
             key = "group_referral.report_it" if answer == "yes" else "group_referral.dsl_first"
@@ -148,6 +155,7 @@ class ReferralFlow(OnlyQuestions):
         return Then(_without(frame, "which_group"), [said])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The referral is sent, or why not; what has changed meanwhile is asked again."""
         wrong = REFERRAL.not_right(known(frame), chat.turn.now)
         if wrong is not None:
             return Then(_without(frame, wrong.name), [reply("group_referral.check_again", label=REFERRAL.label(wrong))])
@@ -168,6 +176,7 @@ class ReferralFlow(OnlyQuestions):
         )
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was sent; the replies that repeat what was written are deleted too."""
         await conversations.forget_replies(chat.tx, chat.person.id)
         return [reply("group_referral.cancelled")]
 

@@ -40,9 +40,11 @@ class TrainingOfferFlow(OnlyQuestions):
     roles: frozenset[Role] = TEAM
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The list of the year, before the form."""
         return Then({**frame, "about": ""}, [await _list(chat)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The offer is kept, and the list is as it is now. A training before its offer is asked again."""
         given = frame["answers"]["school_offer"]
         trained = date.fromisoformat(given["trained_on"]) if given["trained_on"] else None
         try:
@@ -55,6 +57,7 @@ class TrainingOfferFlow(OnlyQuestions):
         return Then(frame, [said, await _list(chat)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("training_offer.nothing_kept")]
 
 
@@ -70,6 +73,7 @@ async def _list(chat: Chat) -> Reply:
 
 
 def rows(found: Sequence[Offer]) -> list[str]:
+    """A line a school: offered on which day, or trained on which."""
     return [
         say(f"training_offer.{'trained' if one.trained_on else 'offered'}", school=one.school,
             day=day_in_words(one.trained_on or one.offered_on))

@@ -161,6 +161,7 @@ async def done_with(tx: Tx, person: Person, found: AdultNote) -> list[str]:
 
 
 def kept_in_words(until: date | None) -> str:
+    """Until when a note is kept; None: that no day is fixed yet."""
     return say("adult_note.kept_until", day=day_in_words(until)) if until else say("adult_note.kept_for_now")
 
 

@@ -101,6 +101,7 @@ class OnNote(OnlyQuestions):
         object.__setattr__(self, "interview", one_form(self.name, self.form))
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which note, and what is said before the form; it ends where it is not theirs to act on."""
         try:
             found = await adult_notes.read(chat.tx, chat.person, frame["about"])
         except NotFound:
@@ -110,6 +111,7 @@ class OnNote(OnlyQuestions):
         return Then({**note(frame, note=found.reference), "about": ""}, [await self.before_it(chat, found)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is done, and what was done is said. A time of keeping that cannot be is asked again."""
         answers = frame["answers"]
         try:
             done = await self.act(chat, known(frame)["note"], answers[SHEET])
@@ -120,6 +122,7 @@ class OnNote(OnlyQuestions):
         return Then(frame, [done], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was done."""
         return [reply("adult_note.nothing_done", choices=("notes",))]
 
 
@@ -133,6 +136,7 @@ class SendNoteFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which note; it ends where they did not write it, or somebody has it."""
         try:
             found = await adult_notes.read(chat.tx, chat.person, frame["about"], noted=False)
         except NotFound:
@@ -142,6 +146,7 @@ class SendNoteFlow(OnlyQuestions):
         return Then({**note(frame, note=found.reference), "about": ""}, [reply("adult_note.to_whom")])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is sent to somebody whom it cannot be about; where nobody is, it stays with whom to ring."""
         who, reference = str(frame["answers"]["adult_who"]), str(known(frame)["note"])
         found = await adult_notes.read(chat.tx, chat.person, reference, noted=False)
         is_near = who in ("dsl", NOT_SURE)
@@ -158,6 +163,7 @@ class SendNoteFlow(OnlyQuestions):
         return Then(frame, [said], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was done."""
         return [reply("adult_note.nothing_done", choices=("notes",))]
 
 

@@ -52,9 +52,11 @@ class IncidentFlow:
     roles: frozenset[Role] = CASE_WORK
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """What is about to be asked, and that no names are needed."""
         return Then(frame, [reply("incident.opening")])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """The urgent steps, the view, the next steps or the read-back, each before the question that it belongs to."""
         concern.from_here_on(concern.of(known(frame)))
         if name == "danger_now" and frame["again"] == name and "urgent_said" not in frame["noted"]:
             # anything but a clear 'safe': the urgent steps, and the question again
@@ -82,6 +84,9 @@ class IncidentFlow:
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """What follows an answer at once: urgent steps, whom to tell, a note instead, a booking inside this one, or the
+        end.
+        """
         concern.from_here_on(concern.of(known(frame)))
         frame, replies = self._view_again(frame, name)
         answers = frame["answers"]
@@ -114,6 +119,7 @@ class IncidentFlow:
         return Then(frame, replies)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is signed; a record that was signed before the end, as after a red, gets what was said since."""
         if is_signed(known(frame)):
             return Then(frame, [*await self._added(chat, frame), self._what_next()], ends=True)
         then = await self._sign(chat, frame)
@@ -144,12 +150,16 @@ class IncidentFlow:
         return Then(note(seal(names_gone), signed=[one.reference for one in signed], signed_words=words), said)
 
     async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """The less pressing steps; before there are any, that there is nothing more."""
         answers = known(frame)
         if "steps_shown" not in frame["noted"]:
             return [reply("steps.nothing_more")]
         return [next_steps.more(chat, known(frame), view.view_of(answers))]
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That it is deleted. What is signed stays, and after a red or urgent steps whoever has to know is told all the
+        same.
+        """
         if is_signed(known(frame)):
             return [reply("red.stays")]
         if view.view_of(known(frame)).colour is Colour.RED:

@@ -35,9 +35,11 @@ class Identities(InForm):
     """The form of names and dates of birth. A name is required; a date of birth may be left empty."""
 
     def shown(self, value: JSON, spellings: Spellings) -> str:
+        """Always '': no name is read back in the chat."""
         return ""
 
     def form(self, name: str, answers: Answers) -> Dialog:
+        """A name and a day of birth for each child, in the order of the ages."""
         fields: list[Field] = []
         for side, n, letter in lettered(answers):
             many = "one_of_several_" if count(answers, side) > 1 else ""
@@ -48,6 +50,7 @@ class Identities(InForm):
         return Dialog(name, "", "", tuple(fields), "")
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """Kept as `{field: text}`, days as ISO; refused at the first field that is not right."""
         kept: dict[str, str] = {}
         for field in self.form(name, answers).fields:
             value = str(said.get(field.name) or "").strip()

@@ -18,6 +18,7 @@ class PlanForm(InForm):
     """Kept as `{part: text}`, only the parts that were filled in; one at least."""
 
     def form(self, name: str, answers: Answers) -> Dialog:
+        """A field for each part of `safety_plan.yaml`."""
         fields = tuple(
             Field(part.id, f"{part.label} {part.hint}".strip(), part.kind, max_length=LONGEST_PART)
             for part in safety_plan()
@@ -29,6 +30,7 @@ class PlanForm(InForm):
         return "".join(f"\n• {row}" for row in rows({"safety_plan": value}))
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """Refused where it is empty, or a part is too long."""
         kept = {part.id: str(said.get(part.id) or "").strip() for part in safety_plan()}
         kept = {part: text for part, text in kept.items() if text}
         if not kept:

@@ -32,6 +32,8 @@ class Heading(StrEnum):
 
 @dataclass(frozen=True)
 class Statement:
+    """One thing that the writer typed."""
+
     words: str
     question: str
     """The name of the question at which it was typed; `own_words.BEFORE_THE_QUESTIONS` where none was open."""
@@ -127,6 +129,7 @@ def account_heading(answers: Answers) -> Heading:
 
 
 def as_json(said: Sequence[Statement]) -> list[Mapping[str, str]]:
+    """As they stand in the content of a record, in the same order."""
     return [one.as_json() for one in said]
 
 

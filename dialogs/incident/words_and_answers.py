@@ -70,6 +70,7 @@ class Settling(Choices):
     def read(
         self, name: str, said: str | Mapping[str, JSON], answers: Answers, spellings: Spellings, now: object
     ) -> Heard | Refusal:
+        """As of any list; where only one thing is offered, a bare yes picks it and a bare no none."""
         word = plain(typed(said, name)[0])
         offered = [choice for choice in self.choices(answers) if choice in OFFERED]
         if word in LEADING and len(offered) == 1:
