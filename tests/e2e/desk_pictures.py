@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bot.runtime import Runtime
 from dialogs.words import say
 from storage.administration.demo_cases import every
+from storage.oversight.case_audits import sampling
+from storage.people import people
+from storage.records import adult_notes
 from tests.cases.cases import CHANGING_ROOM, LUNCH_QUEUE
 from tests.conversation import TUESDAY, at
 from tests.e2e.at_the_desk import AtTheDesk
@@ -45,13 +48,38 @@ PLANS = (
     ("groups", "group_lead", "/groups"),
     ("group", "group_lead", "!group"),
     ("today-of-a-lead", "foster_dsl", "/"),
+    ("life", "key_worker", "!life"),
+    ("life-step", "key_worker", "!life-step"),
+    ("plans-of-a-key-worker", "key_worker", "/plans"),
+    ("training", "training", "/training"),
+    ("training-hold", "training", "!hold"),
+    ("training-mine", "yj", "/training/mine"),
+    ("audits", "service_manager", "/audits"),
+    ("audit", "service_manager", "!audit"),
+    ("audit-sample", "manager", "!sample"),
+    ("audit-of-a-case", "service_manager", "!audit-case"),
+    ("assessments", "manager", "/assessments"),
+    ("assessment", "manager", "!assessment"),
+    ("talks", "yj", "/talks"),
+    ("talk", "yj", "!talk"),
+    ("notes", "head", "/notes"),
+    ("note", "head", "!note"),
+    ("today-of-a-manager", "manager", "/"),
     ("board-reports", "head_of_service", "/board-report"),
     ("board-report", "head_of_service", "!board-report"),
 )
 """The same, where the demo's own plans, groups and board report are."""
-LISTED = {"!plan": "/plans", "!review": "/plans", "!intervention": "/plans", "!group": "/groups",
-          "!board-report": "/board-report"}  # fmt: skip
-"""What is opened from its list: the first of it."""
+LISTED = {
+    "!plan": ("/plans", "a.button"), "!review": ("/plans", "a.button"), "!intervention": ("/plans", "a.button"),
+    "!group": ("/groups", "a.button"), "!board-report": ("/board-report", "a.button"), "!talk": ("/talks", "a.button"),
+    "!life": ("/plans", "#life ~ ul a.button"), "!life-step": ("/plans", "#life ~ ul a.button"),
+    "!audit": ("/audits", "a.reference"), "!assessment": ("/assessments", "th a"), "!note": ("/notes", "a.reference"),
+}  # fmt: skip
+"""What is opened from its list: the first of it that is there."""
+THEN = {
+    "!review": say("plans_page.review"), "!life-step": say("life_page.step_done"),
+}  # fmt: skip
+"""The button that is pressed then."""
 
 
 def pages(reference: str) -> Iterator[tuple[str, str, str]]:
@@ -90,19 +118,34 @@ def filled(office: AtTheDesk) -> str:
     return office.does(busy_month(office.runtime))
 
 
+NOTE = {
+    "adult": "Mx Zed Inventedname, supply teacher",
+    "adult_is": "someone who works with children",
+    "what": "After the last lesson they were in the store room with a pupil, the door shut. The same twice in October.",
+    "by_whom": "Seen by me, from the corridor",
+    "when": "Tuesday 17 November 2026, about half past three",
+    "signed_name": "Robin Ashdown",
+    "setting": "Larkfield Demo School",
+    "writer_role": "worker",
+}
+
+
 async def _demo(runtime: Runtime) -> None:
-    """The demo's plans and groups."""
+    """The demo's invented cases, and a note about an adult that the worker has sent to the head."""
     async with runtime.database.transaction(runtime.clock()) as tx:
         await every.fill(tx)
+        worker, head = await people.get(tx, "demo-worker"), await people.get(tx, "demo-head")
+        await adult_notes.sign(tx, worker, worker.setting_id, head, NOTE)
 
 
 def opens(page: Page, office: AtTheDesk, address: str) -> None:
     """A page by its address, or by what is pressed and typed before it."""
     if address in LISTED:
-        page.goto(f"{office.url}/desk{LISTED[address]}")
-        page.locator("a.button").first.click()
-        if address == "!review":
-            page.get_by_role("button", name=say("plans_page.review"), exact=True).click()
+        of_list, link = LISTED[address]
+        page.goto(f"{office.url}/desk{of_list}")
+        page.locator(link).first.click()
+        if address in THEN:
+            page.get_by_text(THEN[address], exact=True).first.click()
         page.wait_for_load_state()
         return
     address, _, reference = address.partition("|")
@@ -113,10 +156,17 @@ def opens(page: Page, office: AtTheDesk, address: str) -> None:
         "!child": ("/register", say("register.child.find")),
         "!decide": (f"/record/{reference}", say("record_page.decide")),
         "!slot": ("/service/slots", say("service_slots.questions.task.choices.add_pattern")),
+        "!hold": ("/training", say("training_page.hold")),
+        "!sample": ("/audits", say("audits_page.draw_it")),
+        "!audit-case": ("/audits", say("audits_page.begin")),
     }[address]
     page.goto(f"{office.url}/desk{before}")
     if address == "!child":
         page.get_by_label(say("register.child.name")).fill("Inventedname")
+    if address == "!sample":
+        page.get_by_label(say("audits_page.size", most=sampling.MOST)).fill("3")
+    if address == "!audit-case":
+        page.get_by_label(say("audits_page.case")).fill(page.locator("a.reference").first.inner_text())
     page.get_by_role("button", name=button, exact=True).first.click()
     page.wait_for_load_state()
 

@@ -15,7 +15,7 @@ from storage.oversight.case_audits import auditing, sampling
 from storage.oversight.case_audits.sampling import NotASample, NotASeed, Sample
 
 HOME = "/audits"
-AUDIT = Act(HOME, "audit", "audits_page.audit", "case_audit", CaseAuditFlow.roles)
+AUDIT = Act(HOME, "audit", "audits_page.one", "case_audit", CaseAuditFlow.roles)
 ACTS = (AUDIT,)
 DIGITS = re.compile("[0-9]{1,16}")
 

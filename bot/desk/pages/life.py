@@ -36,10 +36,10 @@ async def one(reader: Reader) -> Answer:
     except NotFound:
         return Shown("plans/none", "life_page.title", status=404)
     beside: dict[str, Reply] = {}
-    if plan.left_on is not None:
-        (beside["tracking"],) = await tracking.tracking(chat, plan.reference)
     if plan.state in SIGNED:
         (beside["leaving"],) = await shown.leaving(chat, plan.reference)
+    if plan.left_on is not None:
+        (beside["tracking"],) = await tracking.tracking(chat, plan.reference)
     acts = [(act.what, words) for act, words in offered(ACTS, said, *beside.values())]
     steps = [goal for goal in plan.content.goals if goal.step] if STEP_DONE in dict(acts) else []
     data = {

@@ -52,6 +52,7 @@ async def all_of_it(reader: Reader) -> Answer:
         "pages": pages,
         "steps": steps_in_words(steps),
         "picture": charts.columns({str(n): count for n, count in enumerate(steps)}),
+        "changes": [str(n) for n, count in enumerate(steps) if n == 0 or count != steps[n - 1]],
         "months": {str(n): f"{months_after(on, n):%b %y}" if n % 6 == 0 else "" for n in range(len(steps))},
         "keeps": reader.is_one_of(TEAM),
         **(await _sessions(reader) if reader.is_one_of(TEAM) else {}),

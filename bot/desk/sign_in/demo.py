@@ -13,6 +13,7 @@ from bot.settings import Settings
 from dialogs.words import say
 from storage.administration import demo
 from storage.administration.demo_cases import casework as demo_casework
+from storage.administration.demo_cases import good_life as demo_life
 from storage.administration.demo_cases import groups as demo_groups
 from storage.administration.demo_cases import training as demo_training
 from storage.database.origin import DESK
@@ -38,11 +39,14 @@ def sign_in(_to: str = "/") -> Shown:
             *((login, *one[:3]) for login, one in demo_casework.STAFF.items()),
             *((login, *one) for login, one in demo_groups.STAFF.items()),
             *((login, *one) for login, one in demo_training.STAFF.items()),
+            *((login, name, demo_life.HOME, roles) for login, (name, roles) in demo_life.STAFF.items()),
         )
     ]
     settings = [
         (name, [one for one in everybody if one.setting_id == setting_id])
-        for setting_id, (name, _) in (demo.SETTINGS | demo_casework.SETTINGS).items()
+        for setting_id, (name, _) in (
+            demo.SETTINGS | demo_casework.SETTINGS | {demo_life.HOME: demo_life.SETTING}
+        ).items()
     ]
     return Shown("sign_in/demo", "sign_in.title", {"settings": settings})
 

@@ -53,7 +53,7 @@ async def leaving(chat: Chat, rest: str) -> list[Reply]:
     lines = [say("good_life.leaving", reference=found.reference)]
     for area in Area:
         lines.append(arrangement_line(area, found.content.arrangements.get(area)))
-    steps = () if found.state is State.ENDED else ("arrange", "has_left")
+    steps = () if found.state is State.ENDED else ("arrange", *(("has_left",) if found.left_on is None else ()))
     return [Reply("good_life.leaving", "\n".join(lines), choices=next_steps(found, *steps))]
 
 

@@ -26,6 +26,7 @@ from storage.tracking.leaving import Left
 from storage.working_hours import LONDON
 
 HOME = "demo-secure-home"
+SETTING = ("Demo Secure Children’s Home", "secure")
 STAFF = {
     "key_worker": ("Wren Oakley (demo)", (Role.WORKER,)),
     "programmes": ("Ferris Holloway (demo)", (Role.MANAGER,)),
@@ -85,9 +86,7 @@ async def fill(tx: Tx) -> None:
 
 async def _home(tx: Tx) -> Person:
     """The home with its staff; the key worker."""
-    await settings.add_setting(
-        tx, "Demo Secure Children’s Home", "secure", SHARED | OF_SETTING[SERVICE], id=HOME, is_demo=True
-    )
+    await settings.add_setting(tx, *SETTING, SHARED | OF_SETTING[SERVICE], id=HOME, is_demo=True)
     for login, role in zip(DSL, (Role.DSL, Role.DEPUTY), strict=True):
         await people.give(tx, f"demo-{login}", HOME, [role])
     for login, (name, roles) in STAFF.items():
