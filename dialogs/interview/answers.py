@@ -151,15 +151,19 @@ class Choices:
 
     @property
     def may_be_unknown(self) -> bool:
+        """Always: 'not sure' is an answer to any list."""
         return True
 
     def choices(self, answers: Answers) -> Sequence[str]:
+        """Those of the list that apply after these answers, in the order in which they are numbered."""
         return self.listed(answers)
 
     def form(self, name: str, answers: Answers) -> Dialog | None:
+        """None: it is answered in the chat."""
         return None
 
     def unknown(self) -> JSON:
+        """'Not sure', in a list where several may be picked."""
         return [NOT_SURE] if self.many else NOT_SURE
 
     def read(
@@ -170,6 +174,9 @@ class Choices:
         spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
+        """What was picked by number, title or spelling, with the own words beside it; a refusal where it is none of
+        these.
+        """
         text, words = typed(said, name)
         if len(text) + len(words) > LONGEST_ANSWER:
             return Refusal("too_long", {"longest": f"{LONGEST_ANSWER:,}"})
@@ -197,11 +204,13 @@ class Choices:
         return Heard({name: picked if self.many else picked[0]}, words)
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        """Whether everything that was picked is still in the list."""
         listed = set(self.choices(answers))
         picked = value if isinstance(value, list) else [value]
         return bool(picked) and set(picked) <= listed
 
     def shown(self, value: JSON, spellings: Spellings) -> str:
+        """The titles, with a semicolon between them."""
         picked = value if isinstance(value, list) else [value]
         return "; ".join(spellings[p][0] if p in spellings else str(p) for p in picked)
 
@@ -248,15 +257,19 @@ class OpenAnswer:
     words_wanted = False
 
     def choices(self, answers: Answers) -> Sequence[str]:
+        """None."""
         return ()
 
     def form(self, name: str, answers: Answers) -> Dialog | None:
+        """None: it is answered in the chat."""
         return None
 
     def unknown(self) -> JSON:
+        """'Not known'."""
         return NOT_KNOWN
 
     def shown(self, value: JSON, spellings: Spellings) -> str:
+        """The answer as it stands."""
         return str(value)
 
 
@@ -276,6 +289,7 @@ class OwnWords(OpenAnswer):
         spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
+        """The text as it was typed; refused where it has too few letters or is too long."""
         answer, words = typed(said, name)
         text = words or answer
         if sum(map(str.isalpha, text)) < self.least:
@@ -285,4 +299,5 @@ class OwnWords(OpenAnswer):
         return Heard({name: text})
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        """Whether it is a text that is not too long."""
         return isinstance(value, str) and 0 < len(value) <= self.longest

@@ -31,9 +31,11 @@ class Paper(InForm):
     """What is wrong with it as a whole, once each field is right."""
 
     def form(self, name: str, answers: Answers) -> Dialog:
+        """Its fields with nothing in them; title and intro are the question's own words."""
         return Dialog(name, "", "", self.fields(), "")
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """What each field holds once it is checked; refused at the first that is wrong, or where the whole is."""
         kept: dict[str, str] = {}
         for field, check in self.checks.items():
             value = check(str(said.get(field) or "").strip(), now)
@@ -50,10 +52,12 @@ def of_list(name: str, listed: Iterable[str], words: str, *, required: bool = Tr
 
 
 def text(name: str, *, required: bool = True, kind: str = "long_text") -> Field:
+    """A field for own words of at most 2,000 signs; a `kind` of "text" is one line."""
     return Field(name, name, kind, required=required, error=f"{name}_wanted", max_length=LONGEST)
 
 
 def day_field(name: str, *, required: bool = True) -> Field:
+    """A field for a day."""
     return Field(name, name, "date", required=required, error=f"{name}_wanted")
 
 

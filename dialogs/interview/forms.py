@@ -35,11 +35,13 @@ class InForm(OpenAnswer):
         spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
+        """What the form answers; a message is refused."""
         if isinstance(said, str):
             return Refusal("form_only")
         return self.filled_in(name, said, answers, now)
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        """Whether the same form would be taken today as well."""
         return isinstance(value, dict) and isinstance(self.read("", value, answers, {}, now), Heard)
 
 
@@ -51,9 +53,11 @@ class Form(InForm):
     checks: Mapping[str, Check]
 
     def form(self, name: str, answers: Answers) -> Dialog:
+        """Its fields with nothing in them; title and intro are the question's own words."""
         return Dialog(name, "", "", self.fields, "")
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """What each field holds once it is checked; refused at the first that is wrong."""
         kept: dict[str, str] = {}
         for field in self.fields:
             value = self.checks[field.name](str(said.get(field.name) or "").strip()[:2_000], now)

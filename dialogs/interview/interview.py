@@ -20,10 +20,12 @@ SKIPPED = "skipped"
 
 
 def always(_answers: Answers) -> bool:
+    """True: for a question that is asked whatever else was answered."""
     return True
 
 
 def never(_answers: Answers) -> bool:
+    """False: nothing more urgent comes first."""
     return False
 
 

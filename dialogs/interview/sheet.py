@@ -23,9 +23,11 @@ class Sheet(InForm):
     """What was noted under this name stands above the form's own words, such as which child each letter stands for."""
 
     def form(self, name: str, answers: Answers) -> Dialog:
+        """The fields that there are after these answers."""
         return Dialog(name, "", str(answers.get(self.about, "")), self.fields(answers), "")
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """What was filled in; refused where a field is missing, too long, or no day."""
         kept: dict[str, str] = {}
         for field in self.fields(answers):
             value = str(said.get(field.name) or "").strip()

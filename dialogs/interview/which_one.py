@@ -32,7 +32,9 @@ class Named(Protocol):
     """What people call by its reference."""
 
     @property
-    def reference(self) -> str: ...
+    def reference(self) -> str:
+        """Such as 'WA-2222-22'."""
+        ...
 
 
 One = TypeVar("One", bound=Named)

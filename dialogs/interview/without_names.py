@@ -16,6 +16,7 @@ class WithoutNames(OwnWords):
     def read(
         self, name: str, said: str | Mapping[str, JSON], answers: Answers, spellings: Spellings, now: datetime
     ) -> Heard | Refusal:
+        """The text as it was typed; refused where it seems to hold a name."""
         heard = super().read(name, said, answers, spellings, now)
         if isinstance(heard, Heard) and may_hold_a_name(str(heard.answers[name])):
             return Refusal("no_names_in_words")

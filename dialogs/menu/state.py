@@ -44,6 +44,7 @@ def _read(frame: Mapping[str, JSON]) -> Frame:
 
 
 def is_open(state: State) -> bool:
+    """Whether a conversation is going on, be it paused or stopped."""
     return bool(state["frames"])
 
 
@@ -58,6 +59,7 @@ def is_choice(state: State, text: str) -> bool:
 
 
 def flow_of(state: State) -> str:
+    """The name of the conversation that is open, of the outermost where one stands inside another."""
     return str(state["frames"][0]["flow"])
 
 

@@ -38,6 +38,7 @@ class Weighed:
 
     @property
     def said(self) -> list[str]:
+        """All that were said, the plainest first."""
         return [*self.plain, *self.little_doubt, *self.doubtful]
 
 

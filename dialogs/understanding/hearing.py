@@ -73,6 +73,7 @@ class Heard:
 
     @property
     def sureness(self) -> Sureness:
+        """sure, likely or not_understood."""
         return "sure" if self.took else "likely" if self.offered else "not_understood"
 
 
@@ -104,6 +105,7 @@ class Understanding:
         return self._lexicon.speech.knows(word)
 
     def has_words(self, question: str) -> bool:
+        """Whether the data has words for that question."""
         return question in self._lexicon.written
 
     def choices(self, question: str) -> tuple[str, ...]:
@@ -111,9 +113,11 @@ class Understanding:
         return tuple(self._lexicon.written.get(question, {}).get("choices", ()))
 
     def questions(self) -> tuple[str, ...]:
+        """The questions that the data has words for."""
         return tuple(self._lexicon.written)
 
     def manner(self, question: str) -> Manner:
+        """How careful to be with that question: what is dear, cheap, free or kept in passing."""
         return self._lexicon.manners[question]
 
     def titles(self, question: str) -> Mapping[str, str]:
@@ -121,9 +125,11 @@ class Understanding:
         return {choice: spelt[0] for choice, spelt in self._titles.get(question, {}).items()}
 
     def words_of(self, question: str) -> Sequence[Words]:
+        """Each pattern of that question, in the order of the data."""
         return self._lexicon.words_of(question)
 
     def message(self, said: str) -> Message:
+        """What was said, taken apart; only the first `LONGEST` signs of it."""
         return self._lexicon.message(said[:LONGEST])
 
     def evidence(self, question: str, said: str) -> tuple[Message, Sequence[Evidence]]:

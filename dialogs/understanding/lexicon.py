@@ -114,9 +114,11 @@ class Lexicon:
         return self._numbers[key]
 
     def words_of(self, question: str) -> list[Words]:
+        """Each pattern of that question, made now where it was not needed before."""
         return [self._words(int(number)) for number in self._by_question.get(question, "").split()]
 
     def message(self, text: str) -> Message:
+        """The text, taken apart; the last one is remembered."""
         if self._last.text != text:
             self._last = self.taker.apart(text)
         return self._last

@@ -50,6 +50,7 @@ class Message:
 
     @property
     def is_empty(self) -> bool:
+        """Whether there is no letter and no number in it."""
         return not any(word.isalnum() for word in self.words)
 
 
@@ -72,6 +73,7 @@ class Taker:
                 self._hedges[words[0]].append((how, words))
 
     def apart(self, text: str) -> Message:
+        """Words, what negations reach, how unsure each clause is, and the yes or no in front."""
         spoken = self.speech.words(text)
         lead, words = self._lead(spoken)
         wavers = {"yes", "no"} <= set(spoken[: len(spoken) - len(words)])

@@ -138,6 +138,7 @@ class PatternMaker:
         self.seen: set[str] = set()
 
     def make(self, written: str) -> Pattern:
+        """One line of the data as a pattern. Raises ValueError where it has no word that must be there."""
         parts = self._joined(written.split())
         denied = parts[:1] == ["!"]
         elements = [element for element in map(self._element, parts[denied:]) if element]

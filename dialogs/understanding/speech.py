@@ -126,4 +126,5 @@ def stemmed(word: str) -> str:
 
 
 def is_mark(word: str) -> bool:
+    """Whether it is a sign between clauses, such as a comma, and no word."""
     return word in _MARKS

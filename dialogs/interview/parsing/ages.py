@@ -28,6 +28,7 @@ class Ages(OpenAnswer):
     most: int = 8
 
     def unknown(self) -> JSON:
+        """One child whose age is not known."""
         return [NOT_KNOWN]
 
     def read(
@@ -38,6 +39,7 @@ class Ages(OpenAnswer):
         spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
+        """Ages from 0 to 17; refused where one is no age of a child, none is given, or they are more than `most`."""
         text = plain(typed(said, name)[0]).rstrip("?")
         if re.search(r"\d ?(/|or) ?\d", text):
             return Refusal("one_or_two")
@@ -54,9 +56,11 @@ class Ages(OpenAnswer):
         return replace(ages_heard(name, ages), words="" if _only_ages(text) else typed(said, name)[0])
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        """Whether there is an age, and no more than `most`."""
         return isinstance(value, list) and 0 < len(value) <= self.most
 
     def shown(self, value: JSON, spellings: Spellings) -> str:
+        """'14, 9, not known'."""
         return ", ".join(say("incident.age_not_known") if v == NOT_KNOWN else str(v) for v in value)
 
 

@@ -49,6 +49,9 @@ class Day(OpenAnswer):
         spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
+        """The day, and the time where one was said; refused where it is to come, long ago, or may be one of several
+        days.
+        """
         text = tonight(spoken_days.as_written(as_written(plain(typed(said, name)[0]))), now)
         if text is None:
             return Refusal("future_words")
@@ -75,12 +78,14 @@ class Day(OpenAnswer):
         return Heard(answers_heard, _as_said(typed(said, name)[0], *answers_heard.values()), said_back)
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        """Whether it is a day that may still be given: not to come, and not too long ago."""
         try:
             return not isinstance(_possible(date.fromisoformat(str(value)), today(now)), Refusal)
         except ValueError:
             return False
 
     def shown(self, value: JSON, spellings: Spellings) -> str:
+        """In words, with the weekday."""
         return day_in_words(date.fromisoformat(str(value)))
 
 
@@ -99,6 +104,7 @@ class Time(OpenAnswer):
         spellings: Spellings,
         now: datetime,
     ) -> Heard | Refusal:
+        """A clock time, or the words as they were typed; refused where it would be later than now."""
         text = as_written(plain(typed(said, name)[0]))
         if not text or len(text) > 60:
             return Refusal("needs_time")
@@ -113,6 +119,7 @@ class Time(OpenAnswer):
         return Heard({name: kept}, _as_said(typed(said, name)[0], kept), kept if kept != text else "")
 
     def still_right(self, value: JSON, answers: Answers, now: datetime) -> bool:
+        """Whether it is not later than now, on the day that was given. Without a day any time is."""
         day = answers.get(self.day_name)
         if not isinstance(day, str) or day in (NOT_KNOWN, "skipped"):
             return True

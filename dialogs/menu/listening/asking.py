@@ -91,4 +91,5 @@ async def answered(
 
 
 def put(state: State, frame: Frame) -> State:
+    """The state with this frame in the place of the open one."""
     return {**state, "frames": [*state["frames"][:-1], frame]}

@@ -14,6 +14,7 @@ from dialogs.words import reply
 
 
 async def change(chat: Chat, state: State, which: str, flows: Flows) -> tuple[State, list[Reply]]:
+    """Asks the question that `which` names again; where it names none or several, which answer is meant."""
     frame: Frame = state["frames"][-1]
     interview = flows[frame["flow"]].interview
     found = find_answer(chat.shown, interview, frame, which)

@@ -81,6 +81,7 @@ def about_bot(chat: Chat, state: State, text: str, flows: Flows) -> tuple[State,
 
 
 async def guidance(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
+    """What the guidance says to a question in between, and the way back; nothing where it has no answer."""
     from dialogs import guidance
 
     if not guidance.has_guidance(chat, text):
@@ -93,6 +94,7 @@ async def guidance(chat: Chat, state: State, text: str) -> tuple[State, list[Rep
 
 
 def looks_like_a_question(text: str) -> bool:
+    """Whether it asks something, in at most twenty words."""
     said = plain(text)
     if not any(len(word) > 1 and word.isalpha() for word in said.split()):
         return False

@@ -21,6 +21,7 @@ DAYS_OFTEN = ("today", "yesterday")
 
 
 def question_of(interview: Interview, frame: Frame) -> Reply:
+    """The question with all that is shown with it. What was answered before is not repeated where it is private."""
     question = interview.asked(frame)
     asked = replace(interview.ask(frame), note=_how_far(interview, frame))
     if question.name in frame["answers"] and not question.private:
