@@ -47,7 +47,7 @@ from dialogs.plans.safety import agreeing, beginning, changing, which
 from dialogs.plans.safety import behaviour as behaviour_plan
 from dialogs.plans.safety import sheets as plan_sheets
 from dialogs.plans.safety import shown as safety_plans
-from dialogs.safeguarding import about_whom, away, decision, handover, inbox, timeline, to_desk
+from dialogs.safeguarding import about_whom, away, decision, end_of_time, handover, inbox, timeline, to_desk
 from dialogs.safeguarding.addition import AdditionFlow, forgot
 from dialogs.safeguarding.search import SearchFlow
 from dialogs.talks import shown as talks
@@ -61,6 +61,7 @@ from dialogs.training import annual, own
 from dialogs.training import census as training_census
 from dialogs.training import sessions as training_sessions
 from knowledge.lookup import first_matters
+from storage.administration.disposal.rights import REVIEW as AT_THE_END
 from storage.oversight.board_report.editions import READERS as READERS_OF_BOARD_REPORTS
 from storage.people.people import Role
 from storage.plans.intervention.gaps import READERS as READERS_OF_GAPS
@@ -250,6 +251,12 @@ registry.command("another_child", timeline.another_child, SAFEGUARDING)
 registry.command("mine", inbox.mine)
 registry.command("inbox", handover.inbox, SAFEGUARDING)
 registry.command("close", inbox.close)
+registry.command("due_for_review", end_of_time.what_is_due, AT_THE_END)
+registry.flow(end_of_time.KeepOnFlow(), command="keep_on")
+registry.flow(end_of_time.DisposeFlow(), command="dispose")
+registry.command("agree_disposal", end_of_time.agree, AT_THE_END)
+for name in ("due_for_review", "keep_on", "dispose", "agree_disposal"):
+    registry.yields(name, own.has(AT_THE_END))
 registry.command("who_joins", deciding.who_joins, deciding.DECIDE)
 registry.command("let_in", deciding.let_in, deciding.DECIDE)
 registry.command("turn_away", deciding.turn_away, deciding.DECIDE)

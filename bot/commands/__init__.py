@@ -18,6 +18,7 @@ from bot.commands import (
     lookups,
     plans,
     records,
+    retention,
     self_audit,
     talks,
 )
@@ -43,6 +44,7 @@ def register(app: typer.Typer) -> None:
     people.app.add_typer(lists.app)
     people.app.add_typer(from_entra.app)
     people.app.add_typer(about.app)
+    records.app.add_typer(retention.app)
     slots.app.add_typer(patterns.app)
     slots.app.command()(month_files.export)
     slots.app.command()(month_files.use)

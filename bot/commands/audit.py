@@ -50,7 +50,10 @@ def verify(
     faults = [*found.faults, *beside]
     _told(of, faults, as_json)
     if as_json:
-        show({"whole": not faults, "entries": found.count, "position": found.position, "heads": len(kept)})
+        show({"whole": not faults, "entries": found.count, "position": found.position, "heads": len(kept),
+              "disposed": found.disposed})  # fmt: skip
+    if found.disposed and not as_json:
+        tell(say("operations.audit.disposed", count=found.disposed))
     if faults:
         raise typer.Exit(1)
     if not as_json:

@@ -60,12 +60,10 @@ def of_record(
 ) -> None:
     """Who did what with a record, and when. Nothing of what is in it."""
 
-    from storage.records import signing
-
     async def find(tx: "Tx") -> "Subject":
-        from storage.audit import Kind, Subject
+        from storage.administration import checking_history
 
-        return Subject(Kind.RECORD, (await signing.by_reference(tx, reference)).id)
+        return await checking_history.subject_of(tx, reference)
 
     _tell(find, as_json)
 
@@ -77,9 +75,9 @@ def of_assessment(
     """Who did what with an assessment, or with its case. Nothing of what is in it."""
 
     async def find(tx: "Tx") -> "Subject":
-        from storage.casework import board
+        from storage.administration import checking_history
 
-        return await board.subject_of(tx, reference)
+        return await checking_history.subject_of(tx, reference)
 
     _tell(find, as_json)
 

@@ -1,10 +1,10 @@
 """`waymark hold`: while a legal hold is in force, nothing is deleted by its time."""
 
-import sys
 from typing import Annotated
 
 import typer
 
+from bot.cli.arguments import reason_from
 from bot.cli.console import As, Json, database, real_clock, refused, run, settings, show, tell
 
 app = typer.Typer(name="hold", help="Legal holds: set one, list them, lift one.", no_args_is_help=True)
@@ -26,7 +26,7 @@ def place(
         day = date.fromisoformat(until) if until else None
     except ValueError:
         raise refused("hold.not_a_day", text=until) from None
-    why = _reason()
+    why = reason_from("hold.why")
 
     async def placed() -> holds.Hold:
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
@@ -71,7 +71,7 @@ def lift(hold_id: Annotated[str, typer.Argument(metavar="ID", help="From “hold
     from dialogs.words import say
     from storage.administration import holds
 
-    of, why = settings(), _reason()
+    of, why = settings(), reason_from("hold.why")
 
     async def lifted() -> None:
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
@@ -79,13 +79,3 @@ def lift(hold_id: Annotated[str, typer.Argument(metavar="ID", help="From “hold
 
     run(lifted)
     tell(say("operations.hold.is_lifted"))
-
-
-def _reason() -> str:
-    """A line that somebody types, so that it is in no list of commands."""
-    from dialogs.words import say
-
-    if sys.stdin.isatty():
-        sys.stderr.write(f"{say('operations.hold.why')}: ")
-        sys.stderr.flush()
-    return sys.stdin.readline().strip()

@@ -1,9 +1,12 @@
 """`waymark records`: what a DSL may list and export, and whether a record or an exported file is whole."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from storage.audit.tombstones import Tombstone
 
 from bot.cli import documents
 from bot.cli.console import As, Json, database, real_clock, refused, run, settings, show, tell
@@ -135,21 +138,40 @@ def verify(
 
 
 def _verify_record(reference: str, as_json: bool) -> None:
+    from storage.audit import tombstones
+    from storage.audit.tombstones import Tombstone
     from storage.records import integrity
+    from storage.records.reference import tidy
 
     of = settings()
 
-    async def asked() -> integrity.Verdict:
+    async def asked() -> integrity.Verdict | Tombstone:
         async with database(of) as opened, opened.transaction(real_clock()) as tx:
-            return await integrity.verify(tx, reference)
+            gone = await tombstones.of_reference(tx, tidy(reference))
+            return gone or await integrity.verify(tx, reference)
 
     verdict = run(asked)
+    if isinstance(verdict, Tombstone):
+        _disposed(verdict, as_json)
+        return
     parts = {"signed": verdict.signed, "additions": verdict.additions, "history": verdict.history,
              "state": verdict.state}  # fmt: skip
     if as_json:
         show({"reference": verdict.reference, "whole": verdict.whole, **parts})
     _whole_or_not(verdict.whole, as_json, "record", reference=verdict.reference,
                   parts=", ".join(name for name, well in parts.items() if not well))  # fmt: skip
+
+
+def _disposed(gone: "Tombstone", as_json: bool) -> None:
+    from bot.cli.times import in_words
+    from dialogs.words import say
+
+    if as_json:
+        show({"reference": gone.reference, "disposed_at": gone.agreed_at.isoformat(), "asked_by": gone.asked_by,
+              "agreed_by": gone.agreed_by})  # fmt: skip
+        return
+    tell(say("operations.retention.disposed", reference=gone.reference or gone.of_id, at=in_words(gone.agreed_at),
+             asked=gone.asked_by, agreed=gone.agreed_by))  # fmt: skip
 
 
 def _verify_file(file: Path, as_json: bool) -> None:

@@ -27,6 +27,8 @@ OF_A_CONCERN = frozenset(f"{no}about_the_{role}" for no in ("", "not_") for role
 """'About the head WM-...' is a command, and so is 'not about the head WM-...'; without a reference it tells of
 something, or puts it right.
 """
+AT_ITS_END = frozenset({"keep_on", "dispose", "agree_disposal"})
+"""'Keep on WM-...' is a command, 'keep on hitting' tells of something."""
 OF_A_RECORD = frozenset("read decide add file timeline same_child another_child hand_over received pack called".split())
 OF_AN_ASSESSMENT = frozenset(
     "assessment lead ask_co_worker co_work stage barrier answer_barrier ask_information answer_information"
@@ -127,7 +129,7 @@ def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
         return bool(_A_YEAR.match(rest))
     if name in ("tally", "audit_sample", "rate_item"):
         return bool(_A_NUMBER.match(rest))
-    if name in OF_A_TALK | OF_A_REFERRAL | OF_A_SAFETY_PLAN | OF_A_CONCERN:
+    if name in OF_A_TALK | OF_A_REFERRAL | OF_A_SAFETY_PLAN | OF_A_CONCERN | AT_ITS_END:
         return bool(ONE_OF_A_LIST.match(plain(rest)))
     if name not in OF_A_RECORD or ONE_OF_A_LIST.match(plain(rest)):
         return True

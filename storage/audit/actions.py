@@ -47,7 +47,6 @@ class AuditAction(StrEnum):
     KEPT_ON = "kept_on"
     """Reviewed, and kept until another day (as the detail)."""
     DISPOSAL_ASKED = "disposal_asked"
-    DISPOSAL_REFUSED = "disposal_refused"
     DISPOSED = "disposed"
     """By the second of two people; the first, as the detail. Nothing of it is there any more but its tombstone."""
     TIME_OVER = "time_over"

@@ -122,6 +122,9 @@ async def keep_on(tx: Tx, person: Person, reference: str, until: date, why: str)
         raise NotADay
     await steps.take(tx, one.theirs.about, Step.KEPT, person.id, _given(why), until)
     await audit.note(tx, one.theirs.about, person.id, AuditAction.KEPT_ON, until.isoformat())
+    if one.asked is not None:
+        about = {"reference": one.theirs.reference}
+        await outbox.put(tx, str(one.asked.person_id), Alert.RETENTION_REFUSED, about)
 
 
 async def ask(tx: Tx, person: Person, reference: str, why: str) -> None:
@@ -137,14 +140,6 @@ async def ask(tx: Tx, person: Person, reference: str, why: str) -> None:
     for other, theirs in await rights.everybody(tx, one.theirs.about, one.theirs.setting_id):
         if theirs.agrees and other.id != person.id:
             await outbox.put(tx, other.id, Alert.RETENTION_AGREE, {"reference": one.theirs.reference})
-
-
-async def refuse(tx: Tx, person: Person, reference: str, why: str) -> None:
-    """The second person does not agree: it is reviewed again. Raises NotFound, NotDue, SamePerson and NoReasonGiven."""
-    one, asked = await _asked(tx, person, reference)
-    await steps.take(tx, one.theirs.about, Step.REFUSED, person.id, _given(why))
-    await audit.note(tx, one.theirs.about, person.id, AuditAction.DISPOSAL_REFUSED)
-    await outbox.put(tx, str(asked.person_id), Alert.RETENTION_REFUSED, {"reference": one.theirs.reference})
 
 
 async def agree(tx: Tx, person: Person, reference: str) -> Disposed:
@@ -202,7 +197,7 @@ async def _may_go(tx: Tx, theirs: Theirs) -> None:
 
 async def _is_in_use(tx: Tx, about: audit.Subject) -> bool:
     if about.kind is Kind.CASE:
-        return await removing.has_open_plan(tx, about.id)
+        return await removing.is_open_case(tx, about.id)
     in_force = safety_plans.c.agreed_at.is_not(None) & safety_plans.c.ended_at.is_(None)
     plan = sa.select(safety_plans.c.id).where(safety_plans.c.record_id == about.id, in_force)
     unfiled = sa.select(records.c.id).where(records.c.id == about.id, records.c.status != Status.FILED.value)

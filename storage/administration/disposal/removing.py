@@ -75,8 +75,10 @@ def belonging(root: sa.Table, which: Which) -> dict[sa.Table, Which]:
     return found
 
 
-async def has_open_plan(tx: Tx, case_id: str) -> bool:
-    """Whether an intervention plan or a Good Life plan of a case is still carried on."""
+async def is_open_case(tx: Tx, case_id: str) -> bool:
+    """Whether a case has not ended, or an intervention plan or a Good Life plan of it is still carried on."""
+    if await tx.connection.scalar(sa.select(cases.c.closed_at).where(cases.c.id == case_id)) is None:
+        return True
     for table in (intervention_plans, good_life_plans):
         query = sa.select(table.c.id).where(table.c.case_id == case_id, table.c.ended_at.is_(None))
         if await tx.connection.scalar(query.limit(1)) is not None:

@@ -1,7 +1,8 @@
 """Who reviews what has fallen due, and who may agree to its disposal: always two people, and never its author.
 
 A record: by whoever reads it as DSL, deputy, or because they answer for it; agreed to by another of these, or the head
-of its setting, who may know of it. A case: by a manager of its setting; agreed to by another manager or the head there.
+of its setting, who may know of it. A case: by a manager who is or was in it, or manages its setting; agreed to by any
+other manager or the head there.
 Which roles these are is the project's own choice; it is part of the schedule that the governance lead confirms.
 """
 
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from storage.audit import Kind, Subject
+from storage.casework import members
 from storage.casework.tables import cases
 from storage.database import row_seals
 from storage.database.engine import Tx
@@ -56,7 +58,9 @@ async def of(tx: Tx, person: Person, about: Subject) -> Theirs | None:
 
 async def everybody(tx: Tx, about: Subject, setting_id: str) -> list[tuple[Person, Theirs]]:
     """All who may do something about it, each once."""
-    found = {person.id: person for role in REVIEW for person in await people.with_role(tx, role, setting_id)}
+    anywhere = [] if about.kind is Kind.RECORD else await people.with_role(tx, Role.MANAGER)
+    there = [person for role in REVIEW for person in await people.with_role(tx, role, setting_id)]
+    found = {person.id: person for person in [*there, *anywhere]}
     asked = [(person, await of(tx, person, about)) for person in found.values()]
     return [(person, theirs) for person, theirs in asked if theirs is not None]
 
@@ -82,5 +86,7 @@ async def _of_case(tx: Tx, person: Person, about: Subject) -> Theirs | None:
     if row is None or row.opened_by == person.id:
         return None
     row_seals.require(tx, row.row_seal)
-    manages = person.has(Role.MANAGER, row.setting_id)
-    return Theirs(about, row.reference, row.setting_id, manages, manages or person.has(Role.HEAD, row.setting_id))
+    had_part = any(one.person_id == person.id for one in await members.of_case(tx, row.id))
+    reviews = Role.MANAGER in person.roles and (had_part or person.has(Role.MANAGER, row.setting_id))
+    agrees = Role.MANAGER in person.roles or person.has(Role.HEAD, row.setting_id)
+    return Theirs(about, row.reference, row.setting_id, reviews, agrees)

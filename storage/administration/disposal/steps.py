@@ -22,7 +22,6 @@ class Step(StrEnum):
     KEPT = "kept"
     ASKED = "asked"
     """Somebody asks that it be disposed of."""
-    REFUSED = "refused"
 
 
 retention_steps = sa.Table(
@@ -89,14 +88,11 @@ async def any_of(tx: Tx, kind: Kind, ids: Collection[str]) -> list[str]:
 
 
 async def standing(tx: Tx) -> dict[Subject, Taken]:
-    """The last step of everything that ever fell due, what was kept longest waiting first."""
-    query = row_seals.select(retention_steps).order_by(retention_steps.c.at, retention_steps.c.number)
+    """The last step of everything that ever fell due, what has waited longest first."""
     found: dict[Subject, Taken] = {}
-    for row in await tx.connection.execute(query):
-        about = Subject(Kind(row.of_kind), row.of_id)
-        found.pop(about, None)
-        found[about] = _taken(tx, row_seals.checked(tx, row))
-    return found
+    for row in await tx.connection.execute(row_seals.select(retention_steps).order_by(retention_steps.c.number)):
+        found[Subject(Kind(row.of_kind), row.of_id)] = _taken(tx, row_seals.checked(tx, row))
+    return dict(sorted(found.items(), key=lambda one: one[1].at))
 
 
 def is_of(about: Subject) -> sa.ColumnElement[bool]:

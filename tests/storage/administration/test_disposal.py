@@ -198,16 +198,17 @@ async def test_a_hold_or_something_still_open_stops_it(at: At, database: Databas
         await deciding.agree(tx, deputy, record.reference)
 
 
-async def test_the_second_may_refuse_and_it_is_reviewed_again(at: At, database: Database) -> None:
+async def test_the_second_may_keep_it_on_instead_and_who_asked_hears(at: At, database: Database) -> None:
     async with fallen_due(at, database) as (tx, record):
         dsl, deputy = await who(tx, "dsl"), await who(tx, "deputy")
-        with pytest.raises(NotDue):
-            await deciding.refuse(tx, deputy, record.reference, "why")
         await deciding.ask(tx, dsl, record.reference, "why")
-        await deciding.refuse(tx, deputy, record.reference, "a sibling has asked for it")
+        with pytest.raises(NotDue):
+            await deciding.ask(tx, deputy, record.reference, "why")
+        with pytest.raises(SamePerson):
+            await deciding.keep_on(tx, dsl, record.reference, date(2050, 1, 1), "another thought")
+        await deciding.keep_on(tx, deputy, record.reference, date(2050, 1, 1), "a sibling has asked for it")
         assert Alert.RETENTION_REFUSED in [one.key for one in await outbox.waiting_for(tx, dsl.id)]
-        (one,) = await deciding.waiting(tx, dsl)
-        assert one.asked is None
+        assert await deciding.waiting(tx, deputy) == []
         assert (await signing.by_reference(tx, record.reference)).id == record.id
 
 
