@@ -1,14 +1,15 @@
 """'my referrals' and 'group': what somebody has referred, and for the lead who is in their group and what waits."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 from dialogs.interview.chat import Chat
 from dialogs.interview.parsing.days import LONDON, day_in_words, moment_in_words
 from dialogs.turn import Choice, Reply
 from dialogs.words import choice, reply, say
 from storage import audit
-from storage.audit import AuditAction
+from storage.audit import AuditAction, Kind
 from storage.clocks import running
+from storage.clocks.running import Running
 from storage.groups import access, attending, directory
 from storage.groups.access import Part
 from storage.groups.directory import Group
@@ -74,16 +75,13 @@ async def led(chat: Chat) -> list[tuple[Group, list[tuple[Referral, str]]]]:
     groups = await directory.led_by(chat.tx, chat.person)
     if groups:
         await audit.note(chat.tx, audit.of_person(chat.person.id), chat.person.id, AuditAction.GROUP_LISTED)
-    found = []
-    for one in groups:
-        inside = await access.of_group(chat.tx, one.id)
-        found.append((one, [(each, await _row(chat, each, "groups.led_row")) for each in inside]))
-    return found
+    rows = await _rows(chat, await access.of_groups(chat.tx, [one.id for one in groups]), "groups.led_row")
+    return [(one, [(each, line) for each, line in rows if each.group_id == one.id]) for one in groups]
 
 
 async def sent(chat: Chat) -> list[tuple[Referral, str]]:
     """What this person has referred, with a line each; no child is named."""
-    return [(one, await _row(chat, one)) for one in (await access.sent_by(chat.tx, chat.person))[:MOST_ROWS]]
+    return await _rows(chat, (await access.sent_by(chat.tx, chat.person))[:MOST_ROWS], "groups.row")
 
 
 async def one_of_them(chat: Chat, rest: str) -> list[Reply]:
@@ -101,7 +99,7 @@ async def _whole(chat: Chat, one: Referral, part: Part) -> AsyncIterator[str]:
     referrer, setting = await people.get(chat.tx, one.referrer_id), await settings.setting(chat.tx, one.setting_id)
     yield say("groups.head", reference=one.reference, group=group.name, who=referrer.name, setting=setting.name,
               when=moment_in_words(one.sent_at))  # fmt: skip
-    yield await _state(chat, one)
+    yield _state(chat, one, await running.of_many(chat.tx, Kind.GROUP_REFERRAL, [one.id]))
     if part is Part.LEAD:
         yield say("groups.child", name=one.referred.name, born=day_in_words(one.referred.born))
     for line in referred(one.referred):
@@ -112,14 +110,20 @@ async def _whole(chat: Chat, one: Referral, part: Part) -> AsyncIterator[str]:
         yield say("groups.came", count=len(came), of=len(days), last=day_in_words(days[-1][0]))
 
 
-async def _row(chat: Chat, one: Referral, key: str = "groups.row") -> str:
-    name = (await directory.get(chat.tx, one.group_id)).name
-    return say(key, reference=one.reference, group=name, state=await _state(chat, one))
+async def _rows(chat: Chat, found: Sequence[Referral], key: str) -> list[tuple[Referral, str]]:
+    """A line each, in as many questions as one."""
+    names = await directory.names(chat.tx, {one.group_id for one in found})
+    clocks = await running.of_many(chat.tx, Kind.GROUP_REFERRAL, [one.id for one in found])
+    return [
+        (one, say(key, reference=one.reference, group=names[one.group_id], state=_state(chat, one, clocks)))
+        for one in found
+    ]
 
 
-async def _state(chat: Chat, one: Referral) -> str:
-    """How far it has come, in words, with the day by which it is to be answered."""
-    clock = None if one.is_answered else await running.find(chat.tx, ANSWERED, one.about)
+def _state(chat: Chat, one: Referral, clocks: Mapping[str, Sequence[Running]]) -> str:
+    """How far it has come, in words, with the day by which it is to be answered. `clocks` by the referral's id."""
+    newest = [each for each in clocks.get(one.id, ()) if each.clock.name == ANSWERED][-1:]
+    clock = newest[0] if newest and not one.is_answered else None
     by = ""
     if clock is not None:
         today = chat.turn.now.astimezone(LONDON).date()

@@ -4,6 +4,7 @@ Whoever referred reads it; once they have gone, their line manager. The lead of 
 Nobody else does, a safeguarding lead neither: it says nothing of anything that happened.
 """
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
@@ -76,7 +77,12 @@ async def sent_by(tx: Tx, person: Person) -> list[Referral]:
 
 async def of_group(tx: Tx, group_id: str) -> list[Referral]:
     """What is not over in a group, the longest there first. For its lead: asks nobody's right."""
-    these = (group_referrals.c.group_id == group_id) & group_referrals.c.ended_at.is_(None)
+    return await of_groups(tx, [group_id])
+
+
+async def of_groups(tx: Tx, group_ids: Collection[str]) -> list[Referral]:
+    """The same of several, in one question."""
+    these = group_referrals.c.group_id.in_(group_ids) & group_referrals.c.ended_at.is_(None)
     query = sa.select(group_referrals).where(these).order_by(group_referrals.c.sent_at, group_referrals.c.id)
     return each(tx, await tx.connection.execute(query), opened)
 

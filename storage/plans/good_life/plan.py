@@ -16,6 +16,7 @@ from storage.casework.cases import Case
 from storage.casework.parts import Part
 from storage.casework.tables import cases as cases_table
 from storage.database import row_seals
+from storage.database.each import each
 from storage.database.engine import Tx
 from storage.people import people
 from storage.people.people import Person
@@ -209,11 +210,11 @@ async def read(tx: Tx, person: Person, reference: str, *, action: AuditAction | 
 async def of_person(tx: Tx, person: Person) -> list[GoodLife]:
     """Those that somebody may read and that have not ended, the newest first."""
     theirs = sa.select(cases_table.c.id).where(members.may_read(await people.get(tx, person.id)))
-    query = sa.select(good_life_plans.c.id).where(
-        good_life_plans.c.ended_at.is_(None), good_life_plans.c.case_id.in_(theirs)
-    )
-    ids = list(await tx.connection.scalars(query.order_by(good_life_plans.c.made_at.desc())))
-    return [await get(tx, plan_id) for plan_id in ids]
+    query = row_seals.select(good_life_plans).add_columns(cases_table.c.reference)
+    query = query.join(cases_table, cases_table.c.id == good_life_plans.c.case_id)
+    query = query.where(good_life_plans.c.ended_at.is_(None), good_life_plans.c.case_id.in_(theirs))
+    rows = await tx.connection.execute(query.order_by(good_life_plans.c.made_at.desc()))
+    return each(tx, rows, lambda tx, row: _plan(tx, row_seals.checked(tx, row), row.reference))
 
 
 async def versions(tx: Tx, plan: GoodLife) -> list[Version]:

@@ -17,6 +17,7 @@ from storage.casework.parts import Part
 from storage.casework.tables import cases as cases_table
 from storage.clocks import running
 from storage.database import row_seals
+from storage.database.each import each
 from storage.database.engine import Tx
 from storage.people import people
 from storage.people.people import Person
@@ -184,11 +185,11 @@ async def read(tx: Tx, person: Person, reference: str, *, action: AuditAction | 
 async def of_person(tx: Tx, person: Person) -> list[Plan]:
     """Those that somebody may read and that have not ended, the newest first."""
     theirs = sa.select(cases_table.c.id).where(members.may_read(await people.get(tx, person.id)))
-    query = sa.select(intervention_plans.c.case_id).where(
-        intervention_plans.c.ended_at.is_(None), intervention_plans.c.case_id.in_(theirs)
-    )
-    ids = list(await tx.connection.scalars(query.order_by(intervention_plans.c.made_at.desc())))
-    return [await _of(tx, await cases.get(tx, case_id)) for case_id in ids]
+    query = row_seals.select(intervention_plans).add_columns(cases_table.c.reference)
+    query = query.join(cases_table, cases_table.c.id == intervention_plans.c.case_id)
+    query = query.where(intervention_plans.c.ended_at.is_(None), intervention_plans.c.case_id.in_(theirs))
+    rows = await tx.connection.execute(query.order_by(intervention_plans.c.made_at.desc()))
+    return each(tx, rows, lambda tx, row: _plan(tx, row_seals.checked(tx, row), row.reference))
 
 
 async def versions(tx: Tx, plan: Plan) -> list[Version]:
@@ -208,11 +209,15 @@ async def _of(tx: Tx, case: Case, *, ended: bool = True) -> Plan:
     if row is None:
         raise NotFound("plan")
     await row_seals.whole(tx, (intervention_plans, intervention_plans.c.id == row.id))
+    return _plan(tx, row, case.reference)
+
+
+def _plan(tx: Tx, row: sa.Row[Any], reference: str) -> Plan:
     plain: Mapping[str, Any] = {
         name: getattr(row, name) for name in Plan.__dataclass_fields__ if name not in ("content", "state", "reference")
     }
     content = Content.from_json(tx.vault.open_json(row.content_sealed))
-    return Plan(**plain, reference=case.reference, state=State(row.state), content=content)
+    return Plan(**plain, reference=reference, state=State(row.state), content=content)
 
 
 def _version(tx: Tx, row: sa.Row[Any]) -> Version:

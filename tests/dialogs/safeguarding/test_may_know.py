@@ -91,6 +91,13 @@ class Seen(World):
             for one in references
             if "{reference}" in page.path
         ]
+        # a plan, a talk, an audit or a note is asked for by a record's reference as by one of its own
+        asked += [
+            (page, {"which": one, "what": "plan_review"}, {})
+            for page in shown
+            for one in references
+            if "{which}" in page.path
+        ]
         asked += [(page, {}, {}) for page in shown if "{" not in page.path]
         (by_name,) = [page for page in PAGES if page.path == "/register/child"]
         asked += [(by_name, {}, {"name": [child]}) for child, _ in CHILDREN]
