@@ -104,8 +104,8 @@ async def save(tx: Tx, conversation: Conversation, state: dict[str, Any]) -> Con
 
 async def stored_turn(tx: Tx, person_id: str, activity_id: str) -> StoredTurn | None:
     """The replies to a message that was answered before; None for a new one."""
-    row = (await tx.connection.execute(sa.select(turns).where(*_this(person_id, activity_id)))).first()
-    return None if row is None else _stored(tx, row)
+    found = await _STORED.rows(tx, {"person": person_id, "activity": activity_id})
+    return _stored(tx, found[0]) if found else None
 
 
 async def stored_turn_and_late(
@@ -224,6 +224,7 @@ _SAVE = Statement(
         conversations.c.person_id == _PERSON, conversations.c.version == sa.bindparam("as_loaded")
     )
 )
+_STORED = Statement(sa.select(turns).where(turns.c.person_id == _PERSON, turns.c.activity_id == _ACTIVITY))
 _STORED_AND_LATE = Statement(
     sa.select(turns).where(
         turns.c.person_id == _PERSON,

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.database.engine import Tx
+from storage.database.statements import Statement
 from storage.people.people import Person, Role
 from storage.records.access import Which, fresh, may_know, may_read
 from storage.records.register.child_index import ChildPart, nearby, surname_tokens, tokens
@@ -173,12 +174,16 @@ async def confirm(tx: Tx, person: Person, record_id: str, label: str, match: Mat
         await audit.note(tx, one, person.id, said)
 
 
+_TOKENS = Statement(
+    sa.select(child_index.c.kind, child_index.c.token).where(
+        child_index.c.record_id == sa.bindparam("record"), child_index.c.label == sa.bindparam("child")
+    )
+)
+
+
 async def tokens_of(tx: Tx, record_id: str, label: str) -> Tokens:
     """The fingerprints that were kept for a child of a record, each with its kind."""
-    query = sa.select(child_index.c.kind, child_index.c.token).where(
-        child_index.c.record_id == record_id, child_index.c.label == label
-    )
-    return [(row.kind, row.token) for row in await tx.connection.execute(query)]
+    return [(row.kind, row.token) for row in await _TOKENS.rows(tx, {"record": record_id, "child": label})]
 
 
 def _other_than(record_id: str) -> Which:
@@ -239,14 +244,23 @@ def _with(match: Match, sureness: Sureness) -> Match:
     return Match(match.record_id, match.reference, match.label, match.signed_at, sureness)
 
 
+_t = child_matches.c
+_record: sa.BindParameter[str] = sa.bindparam("record")
+_child: sa.BindParameter[str] = sa.bindparam("child")
+_SAID = Statement(
+    sa.select(child_matches)
+    .where(
+        ((_t.record_id == _record) & (_t.label == _child))
+        | ((_t.other_record_id == _record) & (_t.other_label == _child))
+    )
+    .order_by(_t.at)
+)
+
+
 async def _said(tx: Tx, record_id: str, label: str) -> dict[tuple[str, str], bool]:
     """What people have said of this child, asked from either record."""
-    t = child_matches.c
-    either = ((t.record_id == record_id) & (t.label == label)) | (
-        (t.other_record_id == record_id) & (t.other_label == label)
-    )
     said = {}
-    for row in await tx.connection.execute(sa.select(child_matches).where(either).order_by(t.at)):
+    for row in await _SAID.rows(tx, {"record": record_id, "child": label}):
         from_here = row.record_id == record_id and row.label == label
         other = (row.other_record_id, row.other_label) if from_here else (row.record_id, row.label)
         said[other] = row.is_same

@@ -19,6 +19,7 @@ from storage.database.columns import Moment, metadata
 from storage.database.each import name_of, not_opened
 from storage.database.engine import Tx
 from storage.database.row_seals import Said
+from storage.database.statements import Statement
 from storage.people import posts as held_posts
 from storage.people.entra import entra_id
 from storage.problems import DatabaseProblem, NotFound, Trouble
@@ -173,20 +174,19 @@ async def _keep_posts(tx: Tx, person_id: str) -> None:
 
 async def find(tx: Tx, login: str) -> Person | None:
     """Somebody by login, among those who have not left."""
-    return await _one(tx, people.c.login == login, people.c.left_at.is_(None))
+    return await _one(tx, _BY_LOGIN, login=login)
 
 
 async def find_entra(tx: Tx, tenant: str, object_id: str) -> Person | None:
     """By what Teams says of who is writing, never by what someone types. Nobody where Teams does not say."""
     if not (tenant and object_id):
         return None
-    same = (people.c.tenant == entra_id(tenant), people.c.object_id == entra_id(object_id))
-    return await _one(tx, *same, people.c.left_at.is_(None))
+    return await _one(tx, _BY_ENTRA, tenant=entra_id(tenant), object_id=entra_id(object_id))
 
 
 async def get(tx: Tx, person_id: str) -> Person:
     """Raises NotFound. Someone who has left is still found by id, without roles."""
-    person = await _one(tx, people.c.id == person_id)
+    person = await _one(tx, _BY_ID, person_id=person_id)
     if person is None:
         raise NotFound(f"person {person_id}")
     return person
@@ -226,12 +226,20 @@ async def hold(tx: Tx, person_id: str, *, read: bool = False) -> None:
     await tx.connection.execute(query.with_for_update(read=read, key_share=not read))
 
 
-async def _one(tx: Tx, *where: sa.ColumnElement[bool]) -> Person | None:
-    row = (await tx.connection.execute(row_seals.select(people).where(*where))).first()
-    if row is None:
+_THERE = row_seals.select(people).where(people.c.left_at.is_(None))
+_BY_LOGIN = Statement(_THERE.where(people.c.login == sa.bindparam("login")))
+_BY_ENTRA = Statement(
+    _THERE.where(people.c.tenant == sa.bindparam("tenant"), people.c.object_id == sa.bindparam("object_id"))
+)
+_BY_ID = Statement(row_seals.select(people).where(people.c.id == sa.bindparam("person_id")))
+_GIVEN_TO = Statement(sa.select(*GIVEN).where(roles.c.person_id == sa.bindparam("person_id")))
+
+
+async def _one(tx: Tx, by: Statement, **values: str) -> Person | None:
+    found = await by.rows(tx, values)
+    if not found:
         return None
-    given = sa.select(*GIVEN).where(roles.c.person_id == row.id)
-    return of_row(tx, row, held(tx, row.row_seal, (await tx.connection.execute(given)).all()))
+    return of_row(tx, found[0], held(tx, found[0].row_seal, await _GIVEN_TO.rows(tx, {"person_id": found[0].id})))
 
 
 def held(tx: Tx, person: Said, given: Iterable[Any]) -> list[tuple[str, str]]:

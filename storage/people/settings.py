@@ -12,6 +12,7 @@ from storage import audit
 from storage.audit import AuditAction
 from storage.database.columns import metadata
 from storage.database.engine import Tx
+from storage.database.statements import Statement
 from storage.problems import NotFound
 
 SCHOOLS = frozenset({"primary_school", "secondary_school", "special_school"})
@@ -39,6 +40,9 @@ settings = sa.Table(
     sa.Column("contacts_sealed", sa.LargeBinary, nullable=False),
     sa.Column("is_demo", sa.Boolean, nullable=False),
 )
+
+
+_BY_ID = Statement(sa.select(settings).where(settings.c.id == sa.bindparam("setting_id")))
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,10 @@ async def add_setting(
 
 async def setting(tx: Tx, setting_id: str) -> Setting:
     """Raises NotFound."""
-    row = (await tx.connection.execute(sa.select(settings).where(settings.c.id == setting_id))).first()
-    if row is None:
+    found = await _BY_ID.rows(tx, {"setting_id": setting_id})
+    if not found:
         raise NotFound(f"setting {setting_id}")
-    return of_row(tx, row)
+    return of_row(tx, found[0])
 
 
 def of_row(tx: Tx, row: sa.Row[Any] | SimpleNamespace) -> Setting:

@@ -168,7 +168,9 @@ async def index(tx: Tx, record_id: str, setting_id: str, of_incident: Sequence[C
 
 async def keep_tokens(tx: Tx, record_id: str, setting_id: str, child: ChildPart) -> None:
     """Keep a child's fingerprints beside the record; the name itself is in no column."""
-    for kind, token in tokens(tx, child, setting_id):
-        await tx.connection.execute(
-            child_index.insert().values(record_id=record_id, label=child.label, kind=kind, token=token)
-        )
+    rows = [
+        {"record_id": record_id, "label": child.label, "kind": kind, "token": token}
+        for kind, token in tokens(tx, child, setting_id)
+    ]
+    if rows:
+        await tx.connection.execute(child_index.insert(), rows)
