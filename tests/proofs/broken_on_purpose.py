@@ -86,8 +86,9 @@ def copied(to: Path) -> Path:
 
 
 def nearest_first(root: Path, module: Path) -> Iterator[list[str]]:
-    """The tests of the same name; those that import the module; those of its folder; those that speak of it; those of
-    its outermost folder; the conversations; everything. None comes twice but in everything, which uses both databases.
+    """The tests of the same name, or of its folder's; those that import the module; those of its folder; those that
+    speak of it; those of its outermost folder; the conversations; everything. None comes twice but in everything, which
+    uses both databases.
     """
     is_folder = module.stem in ("__init__", "__main__")
     folder, name = (module.parent.parent, module.parent.name) if is_folder else (module.parent, module.stem)
@@ -97,7 +98,7 @@ def nearest_first(root: Path, module: Path) -> Iterator[list[str]]:
     tests = sorted(path for path in (root / "tests").rglob("test_*.py") if "e2e" not in path.parts)
     text = {path: path.read_text("utf-8") for path in tests}
     groups = (
-        [path for path in tests if path.stem == f"test_{name}"],
+        [path for path in tests if path.stem in (f"test_{name}", f"test_{folder.name}")],
         [path for path in tests if imports.search(text[path])],
         [path for path in tests if path.is_relative_to(root / "tests" / module.parent)],
         [path for path in tests if speaks.search(text[path])],
