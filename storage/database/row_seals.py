@@ -13,6 +13,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -87,10 +88,15 @@ def seal_for(key: bytes, table: str, text: str) -> bytes:
 
 def seal_of(table: sa.Table, columns: Sequence[str] | None = None) -> sa.ColumnElement[Said]:
     """A column for a SELECT of this table: what the row says, with its seal. Give it to `holds` or `require`."""
+    return _seal_of(table, tuple(columns if columns is not None else table.info[COVERED]))
+
+
+@cache
+def _seal_of(table: sa.Table, columns: tuple[str, ...]) -> sa.ColumnElement[Said]:
     keys: list[sa.Column[Any]] = list(table.primary_key.columns)
     theirs = (row_seals.c.of_table == sa.literal_column(f"'{table.name}'")) & (row_seals.c.row_key == _Key(*keys))
     seal = sa.select(row_seals.c.seal).where(theirs).correlate(table).scalar_subquery()
-    covered = [table.c[name] for name in (columns if columns is not None else table.info[COVERED])]
+    covered = [table.c[name] for name in columns]
     name = sa.literal_column(f"'{table.name}'", sa.String())
     return sa.type_coerce(_Row(name, _Key(*keys), seal, *keys, *covered), _SaidType()).label(NAME)
 
@@ -172,12 +178,21 @@ async def seal_written(connection: AsyncConnection, key: bytes) -> None:
     rows, written.rows = written.rows, {}
     there: list[Said] = []
     for name in dict.fromkeys(name for name, _ in rows):
-        keys = sa.tuple_(*metadata.tables[name].primary_key.columns)
-        these = keys.in_([key for (of, _), key in rows.items() if of == name])
-        there += (await connection.execute(sa.select(seal_of(metadata.tables[name])).where(these))).scalars()
-    at = sa.tuple_(row_seals.c.of_table, row_seals.c.row_key)
-    await connection.execute(row_seals.delete().where(at.in_(list(rows))))
+        these = [key for (of, _), key in rows.items() if of == name]
+        there += (await connection.execute(_with_keys(metadata.tables[name]), {"keys": these})).scalars()
+    await connection.execute(_FORGET, {"rows": list(rows)})
     await _keep(connection, key, there)
+
+
+@cache
+def _with_keys(table: sa.Table) -> sa.Select[Any]:
+    keys: sa.BindParameter[Any] = sa.bindparam("keys", expanding=True)
+    return sa.select(seal_of(table)).where(sa.tuple_(*table.primary_key.columns).in_(keys))
+
+
+_FORGET = row_seals.delete().where(
+    sa.tuple_(row_seals.c.of_table, row_seals.c.row_key).in_(sa.bindparam("rows", expanding=True))
+)
 
 
 def begin(connection: AsyncConnection) -> None:

@@ -10,6 +10,7 @@ To read it is less: a head reads what has been passed to them, and nobody reads 
 """
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -45,11 +46,17 @@ def may_know(person: Person) -> Which:
     """That there is such a record: whoever signed it, who answers for it or may come to, and whom it was handed to;
     never whom the concern is about.
     """
+    return _may_know(person.id, person.settings_as(*CHAIN), person.settings_as(*LEADS))
+
+
+@lru_cache(maxsize=512)
+def _may_know(person_id: str, in_chain: frozenset[str], leading: frozenset[str]) -> Which:
+    """Written once for each person and what they are: it is asked several times in one turn."""
     of = records.c
-    answered = sa.select(responsibilities.c.record_id).where(responsibilities.c.person_id == person.id)
-    here = sa.and_(of.setting_id.in_(person.settings_as(*CHAIN)), sa.or_(~of.concern_about_dsl, of.id.in_(answered)))
-    others = sa.and_(sa.or_(here, _handed_to(person)), ~concerns.is_about(person.id))
-    return sa.or_(of.author_id == person.id, others)
+    answered = sa.select(responsibilities.c.record_id).where(responsibilities.c.person_id == person_id)
+    here = sa.and_(of.setting_id.in_(in_chain), sa.or_(~of.concern_about_dsl, of.id.in_(answered)))
+    others = sa.and_(sa.or_(here, _handed_to(leading)), ~concerns.is_about(person_id))
+    return sa.or_(of.author_id == person_id, others)
 
 
 def in_inbox(person: Person) -> Which:
@@ -66,7 +73,7 @@ def may_read(person: Person) -> Which:
 
 def by_handover(person: Person) -> Which:
     """What came along with a child from another setting."""
-    return _handed_to(person) & (records.c.author_id != person.id) & may_know(person)
+    return _handed_to(person.settings_as(*LEADS)) & (records.c.author_id != person.id) & may_know(person)
 
 
 def shared(setting_id: str) -> Which:
@@ -159,6 +166,6 @@ async def as_written(tx: Tx, record_id: str) -> None:
     await row_seals.whole(tx, (records, records.c.id == record_id), *of_record)
 
 
-def _handed_to(person: Person) -> Which:
-    to_them = handovers.c.to_setting_id.in_(person.settings_as(*LEADS))
+def _handed_to(settings: Collection[str]) -> Which:
+    to_them = handovers.c.to_setting_id.in_(settings)
     return records.c.id.in_(sa.select(handovers.c.record_id).where(to_them))
