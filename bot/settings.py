@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -99,6 +99,9 @@ class Settings(BaseSettings):
         frozenset(), description="Days beside bank holidays on which nobody is in, such as 2026-12-29, between commas"
     )
 
+    lead_rule: Literal["agency", "youth_justice"] = Field(
+        "agency", description="Who leads an assessment out of court: the lead agency, or youth justice: sources differ"
+    )
     second_refresher_month: int = Field(
         0, ge=0, le=12, description="The month of the second refreshers for AIM3, such as 9 or 10; 0 until it is chosen"
     )

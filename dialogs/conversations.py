@@ -8,6 +8,7 @@ from dialogs.casework.asking import AskFlow
 from dialogs.casework.case_forms import CASE_FORMS
 from dialogs.casework.forms import FORMS
 from dialogs.casework.linking import LinkFlow
+from dialogs.casework.opening import OpenCaseFlow
 from dialogs.casework.rights import in_a_case, takes_part
 from dialogs.casework.which_assessment import WhichAssessmentFlow
 from dialogs.consultations import (
@@ -136,6 +137,7 @@ registry.command("plan_in_place", lists.plan_in_place)
 registry.command("child_agrees", lists.child_agrees)
 registry.command("requests", lists.requests)
 registry.command("barriers", lists.in_the_way)
+registry.flow(OpenCaseFlow(), command="open_case")
 for case_form in CASE_FORMS:
     registry.flow(case_form, command=case_form.command)
 registry.flow(LinkFlow(), command="link_consultation")
@@ -148,7 +150,7 @@ registry.command("reopen_case", cases.reopen)
 for name in (
     *("assessments", "assessment", "lead", "ask_co_worker", "co_work", "stage", "on_paper", "child_agrees"),
     *("plan_in_place", "join", "my_cases", "case", "take_over_case", "take_back_case", "reopen_case"),
-    "link_consultation",
+    *("link_consultation", "open_case"),
     *(form.command for form in CASE_FORMS),
     *("requests", "barriers", *(form.command for form in FORMS)),
 ):

@@ -154,7 +154,9 @@ async def open_runtime(
         await prepare_demo(of, clock())
     async with database(of, origin) as opened:
         pace = Pace(of.pass_on_after_hours, of.pass_on_red_after_hours)
-        yield Runtime(opened, Library(of.guidance_dir), clock, Rules(pace, of.second_refresher_month or None))
+        yield Runtime(
+            opened, Library(of.guidance_dir, of.lead_rule), clock, Rules(pace, of.second_refresher_month or None)
+        )
 
 
 async def prepare_demo(of: "Settings", now: datetime) -> None:

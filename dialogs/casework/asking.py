@@ -9,11 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from dialogs.casework.about import problem
+from dialogs.casework.known_child import find
 from dialogs.casework.rights import may_ask
 from dialogs.casework.which_assessment import AGES, WHICH, facts, said
-from dialogs.interview.answers import Answers, Refusal, one
+from dialogs.interview.answers import Answers, Choices, Refusal, one
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
-from dialogs.interview.choice_form import Paper, day_ahead, of_list, picked
+from dialogs.interview.choice_form import THERE, FilledPaper, Paper, day_ahead, of_list, picked
 from dialogs.interview.forms import a_name
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
@@ -23,7 +24,7 @@ from dialogs.turn import Field, Reply
 from dialogs.words import reply, say
 from knowledge.which_assessment.route import Facts, Lead, Route, Tool, route, words
 from storage.casework import assessments
-from storage.casework.assessments import Wanted
+from storage.casework.assessments import BECAUSE, Wanted
 from storage.casework.cases import Child
 from storage.clocks import running
 from storage.people.people import Role
@@ -41,7 +42,7 @@ def _birth(value: str, now: datetime) -> str | Refusal:
     return born.isoformat() if born and born <= now.date() else Refusal("birth_wrong")
 
 
-CHILD = Paper(
+CHILD = FilledPaper(
     lambda: (
         Field("name", "name", "text", required=True, error="name_wanted", max_length=120),
         Field("born", "born", "date", required=True, error="born_wanted"),
@@ -72,10 +73,20 @@ class Asking(Interview):
         return WHICH.key(question, part) if shared else super().key(question, part)
 
 
+ASKED_AS = ("case_worker", "service_manager", "reviewing_officer", "mappa_coordinator", "criminal_court")
+"""Who may judge that an assessment is relevant [DC-model]; a court asks through youth justice."""
+
+
+def _asked_as(answers: Answers) -> tuple[str, ...]:
+    return ASKED_AS if answers.get("for_a_court", True) else ASKED_AS[:-1]
+
+
 ASK = Asking(
     "ask_assessment",
     (
         Question("child", CHILD, private=True),
+        Question("because", one(*BECAUSE), lambda a: bool(a.get("follows"))),
+        Question("asked_as", Choices(_asked_as)),
         *FROM_WHICH,
         Question("court_day", COURT, lambda a: facts(a).before_court, private=True),
         Question("tool", one(Tool.CORE_ASSESSMENT, Tool.AIM3), _between_two),
@@ -94,7 +105,19 @@ class AskFlow(OnlyQuestions):
         """Who may not ask is told so, and is shown 'which assessment' instead."""
         if not may_ask(chat):
             return Then(frame, [reply("ask_assessment.not_yours", choices=("which_assessment",))], ends=True)
-        return Then({**frame, "about": ""}, [reply("ask_assessment.opening")])
+        known_child = await find(chat, frame["about"])
+        if isinstance(known_child, Reply):
+            return Then(frame, [known_child], ends=True)
+        frame = note({**frame, "about": ""}, for_a_court=Role.YOUTH_JUSTICE in chat.person.roles)
+        opening = reply("ask_assessment.opening")
+        frame = note(frame, incident_key=known_child.incident_key, **{THERE: dict(known_child.given)})
+        if known_child.case is None:
+            return Then(frame, [opening])
+        follows = known_child.follows.reference if known_child.follows else ""
+        frame = note(frame, case=known_child.case.reference, follows=follows)
+        answered: Frame = {**frame, "answers": {**frame["answers"], "child": dict(known_child.given)}}
+        then = self._of_that_age(chat, answered)
+        return Then(then.frame, [opening, *then.replies], ends=then.ends)
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         """The route with its sources stands before the question whether to ask now."""
@@ -104,8 +127,10 @@ class AskFlow(OnlyQuestions):
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
         """What the form of the child says is noted for the route. For an adult the route is all that is said."""
-        if name != "child":
-            return Then(frame)
+        return self._of_that_age(chat, frame) if name == "child" else Then(frame)
+
+    def _of_that_age(self, chat: Chat, frame: Frame) -> Then:
+        """What follows: by age and school some questions are not asked."""
         child = _child(frame)
         age = child.age_on(chat.today)
         band = next(band for band, up_to in _BANDS if age <= up_to)
@@ -150,7 +175,8 @@ def _child(frame: Frame) -> Child:
 
 def _facts(chat: Chat, frame: Frame) -> Facts:
     """What is known, with the age in years in place of its band."""
-    return replace(facts(known(frame)), age=_child(frame).age_on(chat.today))
+    age = _child(frame).age_on(chat.today)
+    return replace(facts(known(frame)), age=age, lead_rule=chat.library.lead_rule)
 
 
 def _wanted(chat: Chat, frame: Frame, now_known: Facts) -> Wanted:
@@ -169,10 +195,15 @@ def _wanted(chat: Chat, frame: Frame, now_known: Facts) -> Wanted:
             "jointly": found.jointly,
             "interview": str(found.interview),
             "chosen_by": chat.person.id if chosen else "",
+            "asked_as": answers["asked_as"],
         },
         rules_version=found.version,
         rules_hash=found.hash,
         court_day=date.fromisoformat(day) if day else None,
+        case=answers.get("case", ""),
+        incident_key=answers.get("incident_key", ""),
+        follows=answers.get("follows", ""),
+        because=answers.get("because", ""),
     )
 
 

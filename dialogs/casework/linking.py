@@ -23,6 +23,7 @@ class LinkFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which case, and which consultations are one's own."""
         """The case, and which consultations of their own can be linked, eight at most; it ends where there is none."""
         found = await CASES.which(chat, "link_consultation", frame["about"])
         if isinstance(found, Reply):
@@ -35,6 +36,7 @@ class LinkFlow(OnlyQuestions):
         return Then(frame, [reply("case.about", reference=found.reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is linked."""
         """The consultation is linked, or why not."""
         answers = known(frame)
         try:
@@ -46,5 +48,6 @@ class LinkFlow(OnlyQuestions):
         return Then(frame, [reply("case.linked", reference=case.reference, when=when)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """Nothing is kept."""
         """That nothing was kept."""
         return [reply("case.nothing_kept")]

@@ -74,14 +74,10 @@ async def _head(chat: Chat, one: Assessment) -> AsyncIterator[str]:
     yield say("assessment.state", state=say(f"assessment.states.{one.state}"))
     if goes_on := await _taken_over_by(chat, one):
         yield say("assessment.superseded_by", reference=goes_on)
-    yield say("assessment.asked_on", day=moment_in_words(one.asked_at))
-    if one.lead_id:
-        yield say("assessment.lead", who=(await people.get(chat.tx, one.lead_id)).name)
-    if one.co_worker_id:
-        who = (await people.get(chat.tx, one.co_worker_id)).name
-        yield say(f"assessment.co_worker.{one.co_worker_as}", who=who)
-    if one.outsider:
-        yield say("assessment.outsider")
+    for line in _asked(one):
+        yield line
+    async for line in _who(chat, one):
+        yield line
     if one.is_made:
         return
     for name, key in ((MARK, "assessment.mark"), (LIMIT, "assessment.limit")):
@@ -96,6 +92,25 @@ async def _head(chat: Chat, one: Assessment) -> AsyncIterator[str]:
         yield say(f"assessment.not_seen.{one.route.get('interview')}")
     if not one.route.get("facts", {}).get("safety_plan"):
         yield say("assessment.safety_plan_today")
+
+
+async def _who(chat: Chat, one: Assessment) -> AsyncIterator[str]:
+    if one.lead_id:
+        yield say("assessment.lead", who=(await people.get(chat.tx, one.lead_id)).name)
+    if one.co_worker_id:
+        who = (await people.get(chat.tx, one.co_worker_id)).name
+        yield say(f"assessment.co_worker.{one.co_worker_as}", who=who)
+    if one.outsider:
+        yield say("assessment.outsider")
+
+
+def _asked(one: Assessment) -> Iterator[str]:
+    yield say("assessment.asked_on", day=moment_in_words(one.asked_at))
+    if as_whom := one.route.get("asked_as"):
+        yield say("assessment.asked_as", who=say(f"ask_assessment.questions.asked_as.choices.{as_whom}"))
+    if follows := one.said.get("follows"):
+        because = say(f"ask_assessment.questions.because.choices.{one.said['because']}")
+        yield say("assessment.edition", edition=one.edition, reference=follows, because=because)
 
 
 async def _rest(chat: Chat, one: Assessment) -> AsyncIterator[str]:

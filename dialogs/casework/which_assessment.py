@@ -4,6 +4,7 @@ The rules are `knowledge/which_assessment/route.py`; here they are asked and sai
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from dialogs.interview.answers import NOT_SURE, Answers, Choices, one
@@ -99,7 +100,8 @@ class WhichAssessmentFlow(OnlyQuestions):
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         """The route with its sources. Nothing of it is kept."""
-        return Then(frame, [said(facts(frame["answers"]))], ends=True)
+        known = replace(facts(frame["answers"]), lead_rule=chat.library.lead_rule)
+        return Then(frame, [said(known)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         """That it was stopped."""

@@ -23,6 +23,7 @@ from storage.people.settings import Setting
 if TYPE_CHECKING:
     from knowledge.lookup.kept_words import KeptWords
     from knowledge.lookup.search import Guidance
+    from knowledge.which_assessment.route import LeadRule
 
 CASE_WORK = frozenset({Role.WORKER, Role.DSL, Role.DEPUTY, Role.HEAD, Role.MANAGER})
 """Who may describe an incident: everyone who works with children."""
@@ -36,8 +37,10 @@ SAFEGUARDING = frozenset({Role.DSL, Role.DEPUTY, Role.HEAD})
 class Library:
     """The guidance, read at the first question: the conversation starts without waiting for it."""
 
-    def __init__(self, overlay: Path | None = None) -> None:
+    def __init__(self, overlay: Path | None = None, lead_rule: "LeadRule" = "agency") -> None:
         self._overlay = overlay
+        self.lead_rule: LeadRule = lead_rule
+        """Who leads an assessment out of court in this area, where two sources differ."""
 
     @cached_property
     def guidance(self) -> "Guidance":

@@ -1,7 +1,7 @@
 """A form whose choices are closed lists: its fields, and how each is checked."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from dialogs.interview.answers import Answers, Heard, Refusal, plain
@@ -43,6 +43,18 @@ class Paper(InForm):
                 return value
             kept[field] = value
         return self.whole(kept) or Heard({name: kept})
+
+
+THERE = "there"
+"""What is known already, as it is noted beside the answers: by field."""
+
+
+class FilledPaper(Paper):
+    """A form in which stands what is known already."""
+
+    def form(self, name: str, answers: Answers) -> Dialog:
+        there: Mapping[str, str] = answers.get(THERE, {})
+        return Dialog(name, "", "", tuple(replace(one, value=there.get(one.name, "")) for one in self.fields()), "")
 
 
 def of_list(name: str, listed: Iterable[str], words: str, *, required: bool = True) -> Field:

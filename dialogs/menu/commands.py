@@ -123,6 +123,8 @@ def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
         return bool(_ONE_ASSESSMENT.match(plain(rest)))
     if name in OF_A_PLAN:
         return bool(_ONE_CASE.match(plain(rest)))
+    if name in ("open_case", "ask_for_assessment"):
+        return names_one(rest)
     if name in OF_A_CASE:
         return bool(_THIS_CASE.match(plain(rest)))
     if name == "board_report":

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from dialogs.interview.chat import Chat
-from dialogs.interview.choice_form import any_day, day_field, day_of, of_list, picked, text, words
+from dialogs.interview.choice_form import FilledPaper, any_day, day_field, day_of, of_list, picked, text, words
 from dialogs.interview.forms import a_name
 from dialogs.interview.parsing.days import day_in_words
-from dialogs.plans.good_life.about import LifePaper, OnLife, next_steps
+from dialogs.plans.good_life.about import OnLife, next_steps
 from dialogs.turn import Field, Reply
 from dialogs.words import say
 from storage.plans.good_life.plan import GoodLife, Whereabouts
@@ -49,7 +49,7 @@ FORMS = (
     OnLife(
         "has_left",
         "has_left",
-        LifePaper(
+        FilledPaper(
             lambda: (
                 day_field("day", required=False),
                 of_list("to", WENT_TO, "tracking.whereabouts"),
@@ -64,7 +64,7 @@ FORMS = (
     OnLife(
         "lost_touch",
         "lost_touch",
-        LifePaper(
+        FilledPaper(
             lambda: (
                 text("why"),
                 Field("signed_name", "signed_name", "text", required=True, error="signed_name_wanted"),
@@ -77,7 +77,7 @@ FORMS = (
     OnLife(
         "end_life_plan",
         "end_life_plan",
-        LifePaper(
+        FilledPaper(
             lambda: (of_list("ended_as", ending.ENDS, "tracking.ends"), text("why")),
             {"ended_as": picked(ending.ENDS), "why": words()},
         ),

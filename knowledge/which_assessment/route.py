@@ -67,6 +67,8 @@ class Court(StrEnum):
 
 Established = Literal["happened", "strong_reason", "not_clear"]
 School = Literal["primary", "secondary"]
+LeadRule = Literal["agency", "youth_justice"]
+"""Who leads out of court, where two sources differ: chosen by an installation."""
 TakesPart = Literal["agrees", "not_asked", "does_not_agree"]
 Ability = Literal["mainstream", "learning_difficulty"]
 
@@ -89,6 +91,8 @@ class Facts:
     cognitive_done: bool | None = None
     mental_disorder: bool | None = None
     safety_plan: bool | None = None
+    lead_rule: LeadRule = "agency"
+    """Nothing of the child: what holds in the area."""
 
     @property
     def is_adult(self) -> bool:
@@ -116,6 +120,10 @@ class Facts:
     @property
     def court_leads(self) -> bool:
         return self.is_aim and (self.for_the_court is True or self.before_court)
+
+    @property
+    def agency_leads(self) -> bool:
+        return self.is_aim and not self.court_leads and self.lead_rule == "agency"
 
 
 @dataclass(frozen=True)
@@ -183,7 +191,7 @@ def _tools(facts: Facts) -> tuple[Tool, ...]:
 def _lead(facts: Facts) -> Lead:
     if not facts.is_aim:
         return Lead.SOCIAL_CARE
-    if facts.court_leads:
+    if facts.court_leads or facts.lead_rule == "youth_justice":
         return Lead.YOUTH_JUSTICE
     if facts.social_worker:
         return Lead.SOCIAL_CARE
@@ -217,8 +225,9 @@ HOLDS: Mapping[str, Callable[[Facts], bool]] = {
     "charged_at_once": lambda f: f.is_aim and f.court in (Court.CHARGED, Court.MAY_DENY),
     "for_the_court": lambda f: f.court_leads,
     "jointly": lambda f: f.court_leads and f.social_worker is True,
-    "lead_agency": lambda f: f.is_aim and not f.court_leads and (f.social_worker is True or f.early_help is True),
-    "youth_justice_says_pb": lambda f: f.is_aim and not f.court_leads,
+    "lead_agency": lambda f: f.agency_leads and (f.social_worker is True or f.early_help is True),
+    "youth_justice_says_pb": lambda f: f.agency_leads,
+    "youth_justice_leads_all": lambda f: f.is_aim and not f.court_leads and f.lead_rule == "youth_justice",
     "social_care_leads": lambda f: f.is_assessed and not f.is_aim,
     "referral_first": lambda f: f.is_assessed and f.social_worker is not True and f.early_help is not True,
     "trained_lead": lambda f: f.is_aim,

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction, Kind, Subject
-from storage.casework import cases, events, members, reference
+from storage.casework import cases, events, managing, members, reference
 from storage.casework.cases import Case, Child, NewCase
 from storage.casework.members import may_read
 from storage.casework.parts import NOT_MADE_YET, OVER, Happened, Part, Side, State
@@ -25,7 +25,7 @@ from storage.clocks.clock import working_days_before
 from storage.database import row_seals
 from storage.database.each import each
 from storage.database.engine import Tx
-from storage.people import managers, people
+from storage.people import people
 from storage.people.people import Person, Role
 from storage.problems import NotFound, Problem
 from storage.queues import once, outbox
@@ -35,6 +35,10 @@ from storage.working_hours import LONDON
 BEFORE_COURT = 5
 """Working days: the report is to be there that long before the court sits. The project's own, from NY-10."""
 LIMIT, MARK, LEAD_NAMED = "assessment_limit", "assessment_mark", "lead_named"
+
+
+BECAUSE = ("progress", "stress", "new_risk")
+"""Why an assessment that was made is made again [DC-context]."""
 
 
 class NotNow(Problem):
@@ -48,7 +52,8 @@ class Assessment:
     """One assessment. `route` is what was known and found when it was asked for, as plain JSON: `facts`, `tools`,
     `lead`, `jointly`, `interview`, and `chosen_by` where a person had to choose the tool.
 
-    `said` may hold `not_shown` (why), `disagreement`, `not_able`, and `outsider` is somebody who is not on file.
+    `said` may hold `not_shown` (why), `disagreement`, `not_able`, `superseded_by`, and of an update `follows`,
+    `edition` and `because`. `outsider` is somebody who is not on file.
     """
 
     id: str
@@ -91,6 +96,11 @@ class Assessment:
         return self.state not in NOT_MADE_YET
 
     @property
+    def edition(self) -> int:
+        """1; one more for each that was made before and updated by the next."""
+        return int(self.said.get("edition", 1))
+
+    @property
     def limited(self) -> bool:
         """Made on paper: the report says that what it finds is limited [NY-7]."""
         return self.paper_only
@@ -107,6 +117,13 @@ class Wanted:
     rules_version: str
     rules_hash: str
     court_day: date | None = None
+    case: str = ""
+    """The reference of a case that `by` is a member of, where there is one already."""
+    incident_key: str = ""
+    """The submission of the record that the child was copied from."""
+    follows: str = ""
+    """The reference of the one in that case that this updates, and as `because` one of BECAUSE."""
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,29 +144,41 @@ PART_OF = {"youth_justice": Part.YJS_WORKER, "early_help": Part.LEAD_PRACTITIONE
 """What whoever asks does in the case, by the kind of setting they work in; a social worker otherwise."""
 
 
+def part_of(by: Person, kind: str) -> Part:
+    """What somebody who opens a case does in it."""
+    return Part.LINE_MANAGER if Role.MANAGER in by.roles else PART_OF.get(kind, Part.SOCIAL_WORKER)
+
+
 async def ask(tx: Tx, by: Person, kind: str, wanted: Wanted) -> Asked:
     """Ask for an assessment from the setting of `by`, which is of that `kind`. The six weeks begin now.
 
     A second request for the same child in the setting joins the first where they are a member of it; where they are
-    not, theirs stands for itself, and the managers of both hear that it may be the same child. Raises NotAsked, and
-    BornWrong.
+    not, theirs stands for itself, and the managers of both hear that it may be the same child. Raises NotAsked,
+    BornWrong, CaseClosed, NotFound for a case that is not theirs, and NotNow where what it follows is not made.
     """
     today = tx.now.astimezone(LONDON).date()
     if wanted.court_day is not None and not 0 <= (wanted.court_day - today).days <= 731:
         raise NotAsked
-    known = await cases.same_child(tx, wanted.child, by.setting_id, Side.DISPLAYED)
+    if wanted.case:
+        known: Case | None = await cases.read(tx, by, wanted.case, action=None)
+    else:
+        known = await cases.same_child(tx, wanted.child, by.setting_id, Side.DISPLAYED)
     earlier = await _open_of(tx, known) if known else None
+    if earlier is not None and earlier.is_made and wanted.follows:
+        earlier = None
     if known and await members.is_in(tx, by, known.id):
+        known.check_open()
         if earlier is not None:
             await audit.note(tx, earlier.about, by.id, AuditAction.STATE_CHANGED, "asked_again")
             return Asked(earlier, joined=True)
         case = known
     else:
-        part = Part.LINE_MANAGER if Role.MANAGER in by.roles else PART_OF.get(kind, Part.SOCIAL_WORKER)
-        new = NewCase(wanted.child, by.setting_id, wanted.lead_agency, part)
+        part = part_of(by, kind)
+        key = wanted.incident_key or None
+        new = NewCase(wanted.child, by.setting_id, wanted.lead_agency, part, incident_key=key)
         case = await cases.open_case(tx, by, new)
     made = await _insert(tx, by, case, wanted)
-    told = await _let_in(tx, by, made)
+    told = await _let_in(tx, by, made, case.incident_key)
     for person_id in told:
         name = once.state(Alert.ASSESSMENT_ASKED, f"{made.id}:{person_id}")
         await outbox.put(tx, person_id, Alert.ASSESSMENT_ASKED, {"reference": made.reference}, once=name)
@@ -160,6 +189,12 @@ async def ask(tx: Tx, by: Person, kind: str, wanted: Wanted) -> Asked:
 
 async def _insert(tx: Tx, by: Person, case: Case, wanted: Wanted) -> Assessment:
     assessment_id = uuid.uuid4().hex
+    said: dict[str, str] = {}
+    if wanted.follows:
+        before = await read(tx, by, wanted.follows, action=None)
+        if not before.is_made or before.case_id != case.id:
+            raise NotNow(before.state)
+        said = {"follows": before.reference, "edition": str(before.edition + 1), "because": wanted.because}
     await tx.connection.execute(
         assessments.insert().values(
             id=assessment_id,
@@ -176,6 +211,7 @@ async def _insert(tx: Tx, by: Person, case: Case, wanted: Wanted) -> Assessment:
             rules_version=wanted.rules_version,
             rules_hash=wanted.rules_hash,
             route_sealed=tx.vault.seal_json(dict(wanted.route)),
+            said_sealed=tx.vault.seal_json(said) if said else None,
         )
     )
     made = await get(tx, assessment_id)
@@ -191,14 +227,15 @@ def _court_limit(tx: Tx, court_day: date | None) -> date | None:
     return None if court_day is None else working_days_before(court_day, BEFORE_COURT, tx.closed)
 
 
-async def _let_in(tx: Tx, by: Person, made: Assessment) -> Sequence[str]:
+async def _let_in(tx: Tx, by: Person, made: Assessment, incident_key: str | None) -> Sequence[str]:
     """The managers, and youth justice on duty where it leads: those who name the lead. Whoever asks needs no news."""
-    found = [(one, Part.LINE_MANAGER) for one in await managers.of_person(tx, by)]
+    found = await managing.let_in(tx, made.case_id, by, by.id)
     if made.lead_agency == "youth_justice":
-        found += [(one, Part.YJS_WORKER) for one in await people.with_role(tx, Role.YOUTH_JUSTICE)]
-    for person, part in found:
-        await members.add(tx, made.case_id, person.id, part, by.id)
-    return sorted({person.id for person, _ in found} - {by.id})
+        for duty in await people.with_role(tx, Role.YOUTH_JUSTICE):
+            if not await members.is_in_another(tx, incident_key, made.case_id, duty.id):
+                await members.add(tx, made.case_id, duty.id, Part.YJS_WORKER, by.id)
+                found.append(duty)
+    return sorted({person.id for person in found} - {by.id})
 
 
 async def _may_be_same(tx: Tx, earlier: Assessment, made: Assessment) -> None:

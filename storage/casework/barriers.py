@@ -8,13 +8,13 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction, Kind, Subject
-from storage.casework import members
+from storage.casework import managing, members
 from storage.casework.assessments import Assessment, NotNow, of_person
 from storage.casework.parts import BarrierKind, Part
 from storage.casework.tables import barriers
 from storage.clocks import running
 from storage.database.engine import Tx
-from storage.people import managers, people
+from storage.people import people
 from storage.people.people import Person, Role
 from storage.problems import NotAllowed, NotFound, Problem
 from storage.queues import once, outbox
@@ -67,8 +67,7 @@ async def report(tx: Tx, by: Person, one: Assessment, kind: BarrierKind, words: 
     count = sa.select(sa.func.count()).where(barriers.c.assessment_id == one.id, unanswered)
     waiting = int(await tx.connection.scalar(count) or 0)
     whose = await people.get(tx, one.lead_id or one.asked_by)
-    for manager in await managers.of_person(tx, whose):
-        await members.add(tx, one.case_id, manager.id, Part.LINE_MANAGER, by.id)
+    for manager in await managing.let_in(tx, one.case_id, whose, by.id):
         about: dict[str, str | int] = {"reference": one.reference, "count": waiting}
         name = once.state(Alert.BARRIER_REPORTED, f"{one.id}:{number}:{manager.id}")
         await outbox.put(tx, manager.id, Alert.BARRIER_REPORTED, about, once=name)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from storage import audit
 from storage.audit import AuditAction
 from storage.casework import members, reference
-from storage.casework.members import about, may_read
+from storage.casework.members import InBothCases, about, may_read
 from storage.casework.parts import ClosedAs, Part, Side
 from storage.casework.tables import case_index, cases
 from storage.clocks import running
@@ -108,6 +108,9 @@ async def open_case(tx: Tx, by: Person, new: NewCase) -> Case:
     today = tx.now.astimezone(LONDON).date()
     if not 0 <= new.child.age_on(today) < TOO_OLD or new.child.born > today:
         raise BornWrong
+    # before anything is written: the one that asks says so, and goes on
+    if await members.is_in_another(tx, new.incident_key, "", by.id):
+        raise InBothCases
     case_id = uuid.uuid4().hex
     await tx.connection.execute(
         cases.insert().values(

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
-from storage.casework import events, members
+from storage.casework import events, managing, members
 from storage.casework.assessments import LEAD_NAMED, Assessment, NotNow, get, keep, step, steps_of
 from storage.casework.parts import NOT_MADE_YET, OVER, STAGES, Happened, Part, State
 from storage.casework.tables import assessments
@@ -72,9 +72,9 @@ async def name_lead(tx: Tx, by: Person, one: Assessment, person_id: str) -> Asse
         await step(tx, one, State.ACCEPTED, by.id)
     if not await courses.is_trained(tx, person_id):
         raise NotTrained
+    await members.add(tx, one.case_id, person_id, Part.LEAD, by.id)
     if one.lead_id and one.lead_id != person_id:
         await members.end(tx, one.case_id, one.lead_id, by.id, Part.LEAD)
-    await members.add(tx, one.case_id, person_id, Part.LEAD, by.id)
     await keep(tx, one, lead_id=person_id, lead_named_at=tx.now)
     await step(tx, one, await _where_it_was(tx, one), by.id)
     await events.note(tx, one.case_id, by.id, Happened.ASSESSMENT_ALLOCATED, tx.now.astimezone(LONDON).date())
@@ -192,13 +192,10 @@ async def audience(tx: Tx, clock: Running, part: str) -> Collection[str]:
         return [lead.id] if lead and await members.is_in(tx, lead, one.case_id) else []
     whose = await people.get(tx, one.lead_id or one.asked_by)
     if part == "service_manager":
-        found = await managers.above(tx, whose) or await managers.of_person(tx, whose)
-    elif part == "line_manager":
-        found = await managers.of_person(tx, whose)
-    else:
-        found = await members.with_part(tx, one.case_id, Part.LINE_MANAGER)
-        if one.lead_agency == "youth_justice":
-            found += await people.with_role(tx, Role.YOUTH_JUSTICE)
-    for person in found:
-        await members.add(tx, one.case_id, person.id, Part.LINE_MANAGER, None)
+        return [person.id for person in await managing.let_in_above(tx, one.case_id, whose)]
+    if part == "line_manager":
+        return [person.id for person in await managing.let_in(tx, one.case_id, whose, None)]
+    found = await members.with_part(tx, one.case_id, Part.LINE_MANAGER)
+    if one.lead_agency == "youth_justice":
+        found += await members.add_managers(tx, one.case_id, await people.with_role(tx, Role.YOUTH_JUSTICE), None)
     return [person.id for person in found]

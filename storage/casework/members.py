@@ -4,6 +4,7 @@ Who has no role left that takes part in casework is let out of every case (`lead
 been done, they read nothing all the same.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,7 +75,8 @@ async def add(tx: Tx, case_id: str, person_id: str, part: Part, by_id: str | Non
     there = sa.select(case_members.c.number).where(this, IN_IT, case_members.c.part == part.value)
     if await tx.connection.scalar(there.limit(1)) is not None:
         return
-    if not why_in_both and await _is_in_the_other(tx, case_id, person_id):
+    key = await tx.connection.scalar(sa.select(cases.c.incident_key).where(cases.c.id == case_id))
+    if not why_in_both and await is_in_another(tx, key, case_id, person_id):
         raise InBothCases
     last = sa.select(sa.func.max(case_members.c.number)).where(case_members.c.case_id == case_id)
     await tx.connection.execute(
@@ -90,6 +92,18 @@ async def add(tx: Tx, case_id: str, person_id: str, part: Part, by_id: str | Non
     )
     detail = f"{part} {person_id}" + (" in_both" if why_in_both else "")
     await audit.note(tx, about(case_id), by_id, AuditAction.MEMBER_ADDED, detail)
+
+
+async def add_managers(tx: Tx, case_id: str, found: Iterable[Person], by_id: str | None) -> list[Person]:
+    """Let those in who manage, but for who is in the other child's case: that takes a manager's reason. Who was."""
+    let_in = []
+    for person in found:
+        try:
+            await add(tx, case_id, person.id, Part.LINE_MANAGER, by_id)
+        except InBothCases:
+            continue
+        let_in.append(person)
+    return let_in
 
 
 async def end(tx: Tx, case_id: str, person_id: str, by_id: str | None, *parts: Part) -> None:
@@ -126,10 +140,11 @@ async def end_all_of(tx: Tx, person_id: str) -> None:
         await end(tx, case_id, person_id, None)
 
 
-async def _is_in_the_other(tx: Tx, case_id: str, person_id: str) -> bool:
-    """Whether they are in the case of another child of the same incident."""
-    key = sa.select(cases.c.incident_key).where(cases.c.id == case_id).scalar_subquery()
-    other = sa.select(cases.c.id).where(cases.c.incident_key == key, cases.c.id != case_id)
+async def is_in_another(tx: Tx, incident_key: str | None, case_id: str, person_id: str) -> bool:
+    """Whether they are in the case of another child of that incident."""
+    if incident_key is None:
+        return False
+    other = sa.select(cases.c.id).where(cases.c.incident_key == incident_key, cases.c.id != case_id)
     found = sa.select(case_members.c.number).where(
         case_members.c.case_id.in_(other), case_members.c.person_id == person_id, IN_IT
     )

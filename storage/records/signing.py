@@ -158,6 +158,11 @@ async def by_reference(tx: Tx, reference: str) -> Record:
     return opened(tx, row)
 
 
+async def submission_of(tx: Tx, record_id: str) -> str:
+    """The key of what it was signed with: all records of one incident have the same."""
+    return str(await tx.connection.scalar(sa.select(records.c.submission_key).where(records.c.id == record_id)))
+
+
 async def by_id(tx: Tx, record_id: str) -> Record:
     """The same by its id. Raises NotFound."""
     row = (await tx.connection.execute(sa.select(*WHOLE).where(records.c.id == record_id))).first()

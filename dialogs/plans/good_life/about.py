@@ -5,23 +5,20 @@ overwritten: what they wrote and what was written here are both shown, and the f
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from dialogs.interview.answers import Answers
 from dialogs.interview.chat import HOMES, Chat, Then
-from dialogs.interview.choice_form import Paper
+from dialogs.interview.choice_form import THERE, FilledPaper
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview
 from dialogs.interview.which_one import SHEET, FormAboutOne, Theirs, one_form
-from dialogs.turn import Dialog, Reply
+from dialogs.turn import Reply
 from dialogs.words import say
 from storage.people.people import Role
 from storage.plans.good_life import plan as plans
 from storage.plans.good_life.plan import GoodLife
 from storage.problems import Problem
-
-THERE = "there"
 
 
 async def has_one(chat: Chat) -> bool:
@@ -52,15 +49,6 @@ def nothing_there(plan: GoodLife) -> Mapping[str, str]:
     return {}
 
 
-class LifePaper(Paper):
-    """A form in which stands what is in the plan already."""
-
-    def form(self, name: str, answers: Answers) -> Dialog:
-        there: Mapping[str, str] = answers.get(THERE, {})
-        fields = tuple(replace(one, value=there.get(one.name, "")) for one in self.fields())
-        return Dialog(name, "", "", fields, "")
-
-
 @dataclass(frozen=True)
 class OnLife(FormAboutOne[GoodLife]):
     """A conversation that is one form about a plan. `there`: what stands in it already, by field; what is sent takes
@@ -70,7 +58,7 @@ class OnLife(FormAboutOne[GoodLife]):
     theirs = PLANS
     name: str
     command: str
-    form: Paper
+    form: FilledPaper
     act: Act
     check: Callable[[GoodLife], None] = goes_on
     there: Callable[[GoodLife], Mapping[str, str]] = nothing_there
@@ -109,4 +97,4 @@ def _both(theirs: Mapping[str, str], mine: Mapping[str, str]) -> Reply:
     return Reply("good_life.both", "\n".join(lines))
 
 
-__all__ = ["LifePaper", "OnLife", "has_one", "may_open_case", "next_steps", "problem", "which"]
+__all__ = ["OnLife", "has_one", "may_open_case", "next_steps", "problem", "which"]

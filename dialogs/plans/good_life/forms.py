@@ -6,10 +6,10 @@ from datetime import datetime
 
 from dialogs.interview.answers import Refusal
 from dialogs.interview.chat import Chat
-from dialogs.interview.choice_form import any_day, day_field, of_list, picked, text, words
+from dialogs.interview.choice_form import FilledPaper, any_day, day_field, of_list, picked, text, words
 from dialogs.interview.forms import a_name
 from dialogs.interview.shown import number_in
-from dialogs.plans.good_life.about import LifePaper, OnLife, next_steps
+from dialogs.plans.good_life.about import OnLife, next_steps
 from dialogs.plans.good_life.beginning import GOAL_CHECKS, goal_fields, in_lines, some_strengths
 from dialogs.turn import Field, Reply
 from dialogs.words import say
@@ -98,18 +98,18 @@ async def _hand_on(chat: Chat, plan: GoodLife, said: Mapping[str, str]) -> Reply
 
 
 FORMS = (
-    OnLife("add_goal", "add_goal", LifePaper(goal_fields, GOAL_CHECKS), _add_goal),
+    OnLife("add_goal", "add_goal", FilledPaper(goal_fields, GOAL_CHECKS), _add_goal),
     OnLife(
         "strengths",
         "strengths",
-        LifePaper(lambda: (text("strengths"),), {"strengths": some_strengths}),
+        FilledPaper(lambda: (text("strengths"),), {"strengths": some_strengths}),
         _keep_strengths,
         there=lambda plan: {"strengths": "\n".join(plan.content.strengths)},
     ),
     OnLife(
         "from_now_on",
         "from_now_on",
-        LifePaper(
+        FilledPaper(
             lambda: (
                 text("deciding", required=False),
                 text("hard_times", required=False),
@@ -129,7 +129,7 @@ FORMS = (
     OnLife(
         "led_here",
         "led_here",
-        LifePaper(
+        FilledPaper(
             lambda: (
                 text("led_here", required=False),
                 *(of_list(str(to), YES_NO, "good_life.yes_no", required=False) for to in Recipient),
@@ -142,7 +142,7 @@ FORMS = (
     OnLife(
         "sign_life_plan",
         "sign_life_plan",
-        LifePaper(
+        FilledPaper(
             lambda: (
                 Field("young_person", "young_person", "text", required=True, error="young_person_wanted"),
                 Field("worker", "worker", "text", required=True, error="worker_wanted"),
@@ -155,7 +155,7 @@ FORMS = (
     OnLife(
         "step_done",
         "step_done",
-        LifePaper(
+        FilledPaper(
             lambda: (
                 Field("goal", "goal", "text", error="goal_wanted", max_length=4),
                 text("following", required=False, kind="text"),
@@ -168,7 +168,7 @@ FORMS = (
     OnLife(
         "arrange",
         "arrange",
-        LifePaper(
+        FilledPaper(
             lambda: (
                 of_list("area", Area, "good_life.areas"),
                 of_list("how", How, "good_life.how"),
@@ -183,7 +183,7 @@ FORMS = (
     OnLife(
         "hand_on",
         "hand_on",
-        LifePaper(
+        FilledPaper(
             lambda: (
                 Field("name", "name", "text", required=True, error="name_wanted", max_length=120),
                 of_list("part", key_worker.PARTS, "good_life.parts"),

@@ -51,9 +51,9 @@ async def pass_on(tx: Tx, by: Person, plan: Plan, person_id: str) -> Plan:
         raise NotAllowed
     if not (await people.get(tx, person_id)).roles & MAY_TAKE_PART:
         raise NotSomebodyHere
+    await members.add(tx, plan.case_id, person_id, Part.LEAD_PRACTITIONER, by.id)
     if plan.lead_id is not None and plan.lead_id != person_id:
         await members.end(tx, plan.case_id, plan.lead_id, by.id, Part.LEAD_PRACTITIONER)
-    await members.add(tx, plan.case_id, person_id, Part.LEAD_PRACTITIONER, by.id)
     await keep(tx, plan, lead_id=person_id)
     await audit.note(tx, plan.about, by.id, AuditAction.PLAN_LEAD_NAMED, person_id)
     if person_id != by.id:

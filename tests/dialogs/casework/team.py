@@ -15,7 +15,7 @@ BOY: dict[str, Any] = {
     "child": {"name": "Zed Inventedname", "born": "2012-05-01", "sex": "boy", "school": "secondary"},
     "established": "happened", "court": "no_case", "for_the_court": "no", "works_with": "social_worker",
     "takes_part": "agrees", "learning": "no", "cognitive_done": "no", "mental_disorder": "no", "safety_plan": "yes",
-    "court_day": {"day": ""}, "ask_now": "yes", "tool": "aim3",
+    "court_day": {"day": ""}, "ask_now": "yes", "tool": "aim3", "asked_as": "case_worker",
 }  # fmt: skip
 """A boy of 14 in a mainstream school, established, no court, with a social worker."""
 

@@ -5,13 +5,17 @@ import sqlalchemy as sa
 from bot.runtime import Runtime
 from storage.administration.demo_cases.casework import YOUTH_JUSTICE
 from storage.casework.parts import State
-from storage.casework.tables import assessments
+from storage.casework.tables import assessments, cases
 from storage.people import people
 from storage.people.people import Role
+from storage.records.register.child_index import ChildPart
 from tests.conversation import Conversation, someone
 from tests.dialogs.casework.team import fills_in, led, on_to
 from tests.dialogs.plans.intervention.planning import case_of
+from tests.storage.records.test_records import submit
 from tests.support.databases import on_both
+
+QUILL = ChildPart("Child B", "Quill Madeup", displayed=False)
 
 
 @on_both
@@ -65,6 +69,33 @@ async def test_it_is_closed_by_who_manages_it_once_nothing_goes_on(
     await manager.says(f"reopen case {reference}")
     await social_worker.says(f"case {reference}")
     assert "case.title" in social_worker.keys
+
+
+@on_both
+async def test_each_child_of_a_record_has_a_case_of_their_own_and_nobody_is_in_both(
+    runtime: Runtime, social_worker: Conversation
+) -> None:
+    """What the record says stands in the form already; whoever may not read the record learns nothing of it."""
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        children = [ChildPart("Child A", "Zed Inventedname", "2012-05-01"), QUILL]
+        ((reference,),) = [[one.reference for one in await submit(tx, "social_worker", children=children)]]
+    colleague = await someone(runtime, "social_worker2")
+    await colleague.says(f"open a case {reference}")
+    assert colleague.keys[-1] == "inbox.not_found"
+    made = {}
+    for side, name in (("displayed", "Zed Inventedname"), ("targeted", "Quill Madeup")):
+        await social_worker.says(f"open a case {reference}")
+        await social_worker.says("1" if side == "displayed" else "2")
+        form = social_worker.replies[-1].dialog
+        assert form is not None
+        there = {field.name: field.value for field in form.fields}
+        assert there["name"] == name
+        await social_worker.sends({**there, "born": there["born"] or "2013-05-01", "sex": "not_known"})
+        made[side] = social_worker.keys[-1]
+    assert made == {"displayed": "open_case.opened", "targeted": "case.problems.in_both_cases"}
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        rows = (await tx.connection.execute(sa.select(cases.c.side, cases.c.incident_key))).all()
+        assert [(row.side, bool(row.incident_key)) for row in rows] == [("displayed", True)]
 
 
 @on_both

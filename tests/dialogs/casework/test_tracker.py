@@ -15,6 +15,7 @@ from storage.administration import organisation
 from storage.casework import assessments, cases
 from storage.casework.assessments import Assessment
 from storage.casework.parts import State
+from storage.casework.reference import REFERENCE
 from storage.casework.tables import assessments as assessments_table
 from storage.casework.tables import cases as cases_table
 from storage.queues import outbox
@@ -346,6 +347,71 @@ async def test_when_the_lead_leaves_the_limit_stays(
 async def test_a_court_day_before_the_six_weeks_replaces_them(runtime: Runtime, social_worker: Conversation) -> None:
     await asked(social_worker, court="admitted", court_day={"day": "2026-12-10"})
     assert "3 December 2026" in social_worker.reply("ask_assessment.asked").text
+
+
+async def test_only_youth_justice_asks_for_a_court_and_as_whom_is_kept(
+    runtime: Runtime, social_worker: Conversation
+) -> None:
+    """A court asks through youth justice [DC-model]."""
+    reference = await asked(social_worker, asked_as="reviewing_officer")
+    await social_worker.says(f"assessment {reference}")
+    assert "Asked for as: A reviewing officer" in social_worker.text
+    youth_justice = await someone(runtime, "yj")
+    for person, is_offered in ((social_worker, False), (youth_justice, True)):
+        await person.says("ask for an assessment")
+        await person.sends(BOY["child"])
+        assert person.asked == "asked_as"
+        assert ("criminal_court" in [choice.value for choice in person.replies[-1].choices]) == is_offered
+
+
+async def test_where_an_area_has_chosen_it_youth_justice_leads_out_of_court_too(
+    runtime: Runtime, social_worker: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime.library, "lead_rule", "youth_justice")
+    one = await assessment(runtime, await asked(social_worker))
+    assert one.lead_agency == "youth_justice"
+    assert "Another source differs" in social_worker.transcript
+
+
+@on_both
+async def test_new_risk_opens_edition_two_with_six_weeks_of_its_own(
+    runtime: Runtime, social_worker: Conversation, manager: Conversation
+) -> None:
+    """An update for progress, stress or a new risk [DC-context]; not before the first is made."""
+    reference = await led(social_worker, manager)
+    await social_worker.says(f"update assessment {reference}")
+    assert social_worker.keys == ["ask_assessment.not_made_yet"]
+    await on_to(social_worker, reference, "report")
+    await fills_in(social_worker, f"complete {reference}", day="")
+    at(runtime, on(date(2027, 1, 5)))
+    await social_worker.says(f"update assessment {reference}")
+    assert social_worker.asked == "because", "who the child is stands in the case"
+    await social_worker.answers({**BOY, "because": "new_risk"})
+    said = social_worker.reply("ask_assessment.asked").text
+    assert "16 February 2027" in said
+    again = await assessment(runtime, str(REFERENCE.search(said)[0]))  # type: ignore[index]
+    first = await assessment(runtime, reference)
+    assert (again.case_id, again.edition, again.said["follows"]) == (first.case_id, 2, reference)
+    await social_worker.says(f"assessment {again.reference}")
+    assert f"Edition 2; follows {reference}: There is a new risk" in social_worker.text
+    assert (await assessment(runtime, reference)).state is State.COMPLETED
+
+
+async def test_a_case_that_is_there_already_is_asked_for_without_the_childs_name(
+    runtime: Runtime, social_worker: Conversation
+) -> None:
+    await social_worker.says("open a case")
+    await social_worker.answers({"whose_case": "displayed", "child": BOY["child"]})
+    reference = str(REFERENCE.search(social_worker.text)[0])  # type: ignore[index]
+    await social_worker.says(f"ask for an assessment {reference}")
+    assert social_worker.asked == "asked_as"
+    await social_worker.answers(BOY)
+    one = await assessment(runtime, str(REFERENCE.search(social_worker.reply("ask_assessment.asked").text)[0]))  # type: ignore[index]
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        assert (await cases.get(tx, one.case_id)).reference == reference
+    colleague = await someone(runtime, "social_worker2")
+    await colleague.says(f"ask for an assessment {reference}")
+    assert colleague.keys[-1] == "case.not_found"
 
 
 async def test_a_second_request_for_the_same_child_joins_the_first(

@@ -107,13 +107,28 @@ def test_what_is_not_known_is_never_read_as_the_harmless_answer() -> None:
     assert "learning_open" in ids(route(replace(BOY, ability=None)))
 
 
+def test_where_an_area_has_chosen_youth_justice_leads_every_aim_assessment_and_nothing_else_changes() -> None:
+    """Two sources differ over who leads out of court; both are shown whichever is chosen."""
+    for facts in deciding():
+        by_agency, chosen = route(facts), route(replace(facts, lead_rule="youth_justice"))
+        assert (chosen.tools, chosen.interview, chosen.jointly) == (
+            by_agency.tools, by_agency.interview, by_agency.jointly
+        ), facts  # fmt: skip
+        assert (chosen.lead is Lead.YOUTH_JUSTICE) == facts.is_aim or chosen.lead is by_agency.lead, facts
+        if facts.is_aim and not facts.court_leads:
+            assert chosen.lead is Lead.YOUTH_JUSTICE, facts
+            assert "youth_justice_says_pb" in ids(by_agency)
+            assert ids(chosen) - ids(by_agency) == {"youth_justice_leads_all"}
+
+
 def test_every_row_has_its_rule_words_and_sources_and_holds_somewhere() -> None:
     assert set(rows()) == set(HOLDS)
     for row in rows().values():
         assert row.words
         assert row.citations, row.id
         assert all(citation(one) for one in row.citations)
-    seen = set().union(*(ids(route(facts)) for facts in (*deciding(), *cautions())))
+    here = replace(BOY, lead_rule="youth_justice")
+    seen = set().union(*(ids(route(facts)) for facts in (*deciding(), *cautions(), here)))
     assert seen == set(rows())
 
 

@@ -126,6 +126,21 @@ async def test_nobody_who_answers_is_asked_again_and_whoever_offered_hears(at: A
         assert await handing_over.offered_to(tx, await people.get(tx, "new")) == []
 
 
+async def test_whoever_manages_the_other_childs_case_is_not_let_in_but_the_manager_above_them(at: At) -> None:
+    async with at(TUESDAY) as tx:
+        await demo.organisation(tx)
+        theirs = NewCase(QUILL, demo.EARLY_HELP, "early_help", SW, Side.TARGETED, incident_key="s1")
+        other = await cases.open_case(tx, await who(tx, "early_help"), theirs)
+        await members.add(tx, other.id, "demo-manager", Part.LINE_MANAGER, None)
+        route = {"facts": {}, "tools": ["aim3"], "lead": "social_care", "interview": "allowed"}
+        wanted = Wanted(ZED, "aim3", "social_care", route, "demo", "0" * 64, incident_key="s1")
+        made = (await assessments.ask(tx, await who(tx, "social_worker"), "social_care", wanted)).assessment
+        managing = await members.with_part(tx, made.case_id, Part.LINE_MANAGER)
+        assert [one.id for one in managing] == ["demo-service_manager"]
+        assert "assessment_asked" in {one.key for one in await outbox.waiting_for(tx, "demo-service_manager")}
+        assert not [one for one in await outbox.waiting_for(tx, "demo-manager") if one.key == "assessment_asked"]
+
+
 async def test_an_offer_to_somebody_who_leaves_comes_back(at: At) -> None:
     async with at(TUESDAY) as tx:
         case, _ = await asked(tx)
