@@ -53,6 +53,7 @@ class FilledPaper(Paper):
     """A form in which stands what is known already."""
 
     def form(self, name: str, answers: Answers) -> Dialog:
+        """Its fields, each with what is known of it."""
         there: Mapping[str, str] = answers.get(THERE, {})
         return Dialog(name, "", "", tuple(replace(one, value=there.get(one.name, "")) for one in self.fields()), "")
 

@@ -107,7 +107,9 @@ class FormAboutOne(OnlyQuestions, Generic[One]):
     if TYPE_CHECKING:
 
         @property
-        def command(self) -> str: ...
+        def command(self) -> str:
+            """What is typed before the reference, such as `change_plan`: a key of its words."""
+            ...
 
         @property
         def check(self) -> Callable[[One], None]:

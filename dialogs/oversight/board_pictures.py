@@ -33,6 +33,7 @@ def journey(of: Figures) -> Bars:
 
 
 def journey_passed(out: PassedOn) -> Bars:
+    """The same without small numbers: days since disclosure, with a base only where it is said."""
     return _journey({name: (said.median, said.count_of(["measured"])) for name, said in out.stages.items()})
 
 
@@ -64,6 +65,7 @@ def agencies(of: Figures) -> Bars | None:
 
 
 def agencies_passed(out: PassedOn) -> Bars | None:
+    """The same without small numbers; None where there was no meeting."""
     return _bars({name: out.tables[name].groups for name in _agencies()}, STYLES)
 
 

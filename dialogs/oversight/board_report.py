@@ -60,6 +60,9 @@ class BoardReportFlow(OnlyQuestions):
     roles: frozenset[Role] = READERS
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Who may sign is shown what would be signed, of the last year where no period is named; all others what was
+        signed last.
+        """
         try:
             wanted = period.read(frame["about"]) if frame["about"] else None
             if not chat.person.roles & SIGNERS:
@@ -81,6 +84,7 @@ class BoardReportFlow(OnlyQuestions):
         return Then(note({**frame, "about": ""}, period=str(of), mark=editions.mark(drafted)), [shown])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is signed as it was shown, or why not: the figures have changed, or nothing is new."""
         answers = known(frame)
         if answers["whether_signed"] == LATER:
             return Then(frame, [reply("board_report.not_signed")], ends=True)
@@ -95,6 +99,7 @@ class BoardReportFlow(OnlyQuestions):
         return Then(frame, [done], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was signed."""
         return [reply("board_report.not_signed")]
 
 

@@ -14,6 +14,7 @@ Row = Sequence[object]
 
 
 def internal(one: Edition) -> Iterator[Row]:
+    """A row for every exact figure, in the order of the report: for named readers only."""
     of = one.content.figures
     for name, count in (("displayed", of.displayed), ("targeted", of.targeted)):
         yield _headline(name, count, one.edition)

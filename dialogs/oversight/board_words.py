@@ -19,14 +19,17 @@ def period(of: Period) -> str:
 
 
 def last_day(of: Period) -> date:
+    """The last day that it holds."""
     return date.fromordinal(of.end.toordinal() - 1)
 
 
 def day(of: date) -> str:
+    """'1 April 2026'."""
     return day_in_words(of.isoformat())
 
 
 def column(name: str) -> str:
+    """'not known': a column of a table."""
     return say(f"board_report.columns.{name}")
 
 
@@ -36,6 +39,7 @@ def columns(names: Iterable[str]) -> str:
 
 
 def cell(names: Iterable[str], count: int) -> str:
+    """'no or not known: 13'."""
     return say("board_report.cell", columns=columns(names), count=count)
 
 
@@ -60,10 +64,12 @@ def passed(said: Said, edition: int) -> str:
 
 
 def headline(said: Said, edition: int) -> str:
+    """The number of cases as it is passed on, or that they are too few."""
     return repeated(str(said.total), said, edition) if said.groups else say("board_report.headline_few")
 
 
 def repeated(text: str, said: Said, edition: int) -> str:
+    """With the edition in which it was said first, where that was an earlier one."""
     return text if said.edition == edition else say("board_report.repeated", said=text, edition=said.edition)
 
 
@@ -73,6 +79,7 @@ def days(median: int) -> str:
 
 
 def stage_exact(stage: Stage) -> str:
+    """The median in days with how many it is of; that nobody reached it, or too few for a median."""
     if not stage.reached:
         return say("board_report.stage.none")
     if stage.median is None:
@@ -81,6 +88,7 @@ def stage_exact(stage: Stage) -> str:
 
 
 def stage_passed(said: Said, edition: int) -> str:
+    """The same as it is passed on, without small numbers."""
     if not said.groups:
         return say("board_report.stage.few")
     if not said.total:
@@ -107,6 +115,7 @@ def _found(name: str, of: Iterable[str]) -> str:
 
 
 def inspection_of_stage(name: str) -> str:
+    """How many months the inspection found, with its source; '' where it found no figure."""
     found = measures().stages.get(name)
     if found is None:
         return ""
@@ -131,6 +140,7 @@ def item(name: str) -> str:
 
 
 def rating(name: str) -> str:
+    """A rating of the self-audit; '' is that there was none."""
     return say(f"self_audit.ratings.{name or 'none'}")
 
 

@@ -59,6 +59,9 @@ class CaseAuditFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset({Role.MANAGER})
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """What Waymark knows of the case already, before the gaps are asked; it ends where no case is named, or it is
+        not for this person to audit.
+        """
         named = REFERENCE.search(frame["about"])
         if named is None:
             return Then(frame, [reply("case_audit.which_case")], ends=True)
@@ -73,6 +76,9 @@ class CaseAuditFlow(OnlyQuestions):
         return Then(frame, [Reply("case_audit.opening", "\n".join([head, *known_already(basis)]))])
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """After the days and the meeting the questions that are still open are worked out again; days that cannot be
+        are asked again.
+        """
         if name not in (DAYS, MEETING):
             return Then(frame)
         try:
@@ -88,6 +94,7 @@ class CaseAuditFlow(OnlyQuestions):
         return Then(_with_gaps(frame, basis))
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The audit is kept, and what was found is said."""
         reference = known(frame)["case"]
         try:
             made = await auditing.keep(chat.tx, chat.person, reference, _given(frame))
@@ -97,6 +104,7 @@ class CaseAuditFlow(OnlyQuestions):
         return Then(frame, [Reply("case_audit.kept", "\n".join(said))], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("case_audit.nothing_kept")]
 
 

@@ -60,6 +60,7 @@ class OnCase(OnlyQuestions):
         self.interview = one_form(name, form)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which case; it ends where they are no member of one of that name."""
         named = REFERENCE.search(frame["about"])
         try:
             case = await cases.read(chat.tx, chat.person, named[0] if named else "")
@@ -68,6 +69,7 @@ class OnCase(OnlyQuestions):
         return Then(note({**frame, "about": ""}, case=case.reference))
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is noted in the case, and said back."""
         try:
             case = await cases.read(chat.tx, chat.person, known(frame)["case"])
         except NotFound:
@@ -80,6 +82,7 @@ class OnCase(OnlyQuestions):
         raise NotImplementedError
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("it_happened.nothing_kept")]
 
 
@@ -90,6 +93,7 @@ class EventFlow(OnCase):
         super().__init__("it_happened", EVENT)
 
     async def kept(self, chat: Chat, case: cases.Case, said: Mapping[str, str]) -> Reply:
+        """Notes what happened, with how exactly the day is known and from where. Raises StillToCome."""
         day, kind = as_known(said["day"]), Happened(said["kind"])
         precision = day.precision if day.day else Precision.NOT_KNOWN
         await events.note(chat.tx, case.id, chat.person.id, kind, day.day, precision, Source(said["source"]))
@@ -104,6 +108,7 @@ class MeetingFlow(OnCase):
         super().__init__("strategy_meeting", MEETING)
 
     async def kept(self, chat: Chat, case: cases.Case, said: Mapping[str, str]) -> Reply:
+        """Notes the meeting; an agency of which nothing was said is not known. Raises StillToCome."""
         day = as_known(said["day"])
         seats = {agency: Seat(said[agency]) if said[agency] else Seat.NOT_KNOWN for agency in AT_MEETING}
         meeting = Meeting(day.day, day.precision if day.day else Precision.NOT_KNOWN, seats)

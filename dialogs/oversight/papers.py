@@ -31,6 +31,7 @@ class OfDays(InForm):
     """When it happened, as exactly as it is known."""
 
     def form(self, name: str, answers: Answers) -> Dialog:
+        """A field for each day that Waymark does not know, with what was said of it before."""
         there = answers.get(DAYS_SAID, {})
         fields = tuple(
             Field(one, say(f"case_audit.happened.{one}"), value=str(there.get(one, "")), max_length=60)
@@ -39,6 +40,7 @@ class OfDays(InForm):
         return _dialog(name, DAYS, fields)
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """A day, a month, or that it is not known, each; refused at the first that is none of these."""
         kept: dict[str, str] = {}
         for one in answers.get(OPEN_DAYS, []):
             value = a_known_day(str(said.get(one) or "").strip(), now)
@@ -53,6 +55,7 @@ class OfMeeting(InForm):
     """Whether there was a strategy meeting, and what each agency had of it."""
 
     def form(self, name: str, answers: Answers) -> Dialog:
+        """Whether there was one, its day, and what each agency had of it."""
         seats = tuple(Choice(seat.value, say(f"case_audit.seats.{seat}")) for seat in Seat)
         fields = (
             _choice(HELD, say(f"case_audit.asks.{HELD}"), required=True),
@@ -62,6 +65,7 @@ class OfMeeting(InForm):
         return _dialog(name, MEETING, fields)
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """Refused where it is not picked whether there was one, or the day is none."""
         kept = {field: str(said.get(field) or "").strip() for field in (HELD, *AT_MEETING)}
         if kept[HELD] not in set(Said) or any(kept[one] not in {"", *Seat} for one in AT_MEETING):
             return Refusal("pick_one")
@@ -76,12 +80,14 @@ class OfChapter(InForm):
     chapter: str
 
     def form(self, name: str, answers: Answers) -> Dialog:
+        """The questions that are open after what was said so far, and why."""
         open_ = to_ask(answers, self.chapter)
         fields = tuple(_choice(one.name, _asked(one, open_), required=not _hangs(one, open_)) for one in open_)
         why = Field(WHY, say("case_audit.why_label"), "long_text", max_length=LONGEST)
         return _dialog(name, self.chapter, (*fields, why))
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """Refused where an open question is not answered, or something was found and nobody says why."""
         open_ = to_ask(answers, self.chapter)
         kept: dict[str, str] = {}
         for one in open_:

@@ -79,6 +79,7 @@ class OfItem(InForm):
     """The rating of one item; what it was before stands there already."""
 
     def form(self, name: str, answers: Answers) -> Dialog:
+        """Rating, evidence, owner, action and its day, each as it was rated before."""
         before: Mapping[str, str] = answers.get(BEFORE, {})
         listed = tuple(Choice(one.value, say(f"self_audit.ratings.{one}")) for one in Rating)
         fields = (
@@ -94,6 +95,9 @@ class OfItem(InForm):
         return Dialog(name, title, intro, fields, say("self_audit.submit"))
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """Refused where no rating is picked, what that rating needs beside it is missing, something is too long, or the
+        action's day is none or gone by.
+        """
         kept = {one: str(said.get(one) or "").strip() for one in ("rating", "evidence", "owner", "action", "due_on")}
         if kept["rating"] not in set(Rating):
             return Refusal("pick_one")
@@ -131,6 +135,7 @@ class RateFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The item by its number; it ends where there is none of that number, or it is not for this person to rate."""
         number = number_in(frame["about"])
         every = list(items().items.values())
         if not number or not 1 <= number <= len(every):
@@ -149,6 +154,7 @@ class RateFlow(OnlyQuestions):
         return Then(frame, [reply("rate_item.opening", item=say(f"self_audit.items.{item.name}"))])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The rating is kept, with how many items are left."""
         item = known(frame)[ITEM]
         try:
             one = await rounds.rate(chat.tx, chat.person, item, _given(frame["answers"][RATE]))
@@ -159,6 +165,7 @@ class RateFlow(OnlyQuestions):
         return Then(frame, [Reply("rate_item.kept", kept, choices=tuple(_buttons(chat.person, one)))], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("rate_item.nothing_kept")]
 
 

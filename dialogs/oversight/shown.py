@@ -61,6 +61,7 @@ def audited(case: AuditedCase) -> Iterator[str]:
 
 
 def finding_line(finding: Finding) -> str:
+    """A finding with its sources."""
     return say("case_audit.finding", words=finding_words(finding), cites=", ".join(finding.cites))
 
 

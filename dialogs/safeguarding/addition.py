@@ -43,6 +43,7 @@ class AdditionFlow(OnlyQuestions):
     roles = CASE_WORK
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which record; it ends where none is named, or they may not add to it."""
         if not frame["about"]:
             return Then(frame, [reply("addition.which", choices=("mine",))], ends=True)
         reference = await addenda.may_add(chat.tx, chat.person, frame["about"])
@@ -51,6 +52,7 @@ class AdditionFlow(OnlyQuestions):
         return Then({**frame, "about": reference}, [reply("addition.opening", reference=reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is added below the record."""
         given = frame["answers"]["addition"]
         try:
             await addenda.addendum(chat.tx, chat.person, frame["about"], given["text"], given["reason"])
@@ -59,4 +61,5 @@ class AdditionFlow(OnlyQuestions):
         return Then(frame, [reply("addition.added", reference=frame["about"])], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was added."""
         return [reply("addition.cancelled")]

@@ -35,6 +35,7 @@ class DecisionFlow(OnlyQuestions):
     roles = SAFEGUARDING
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which record, and how many decisions there are already; it ends where they may not read it."""
         if not frame["about"]:
             return Then(frame, await which(chat, "decide"), ends=True)
         try:
@@ -52,6 +53,7 @@ class DecisionFlow(OnlyQuestions):
         return Then(frame, [opening] + ([reply("decision.further", count=seen)] if seen else []))
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """The views before their own, and all that would be signed before the signature."""
         answers = known(frame)
         if name == "view_opinion":
             return Then(frame, _views(answers))
@@ -63,12 +65,16 @@ class DecisionFlow(OnlyQuestions):
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """For harmful behaviour, that two referrals belong to it."""
         answers = frame["answers"]
         if name == "level" and answers["level"] == "harmful":
             return Then(frame, [reply("decision.two_referrals")])
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The decision is signed, with its checksum. Where somebody else has decided meanwhile it waits unsigned, to be
+        read first.
+        """
         answers, reference = known(frame), frame["about"]
         # the second view is this person's own: who reads the decision may not know of what it rests on
         kept = {k: v for k, v in answers.items() if k not in ("signature", "second_colour", "seen", "who")}
@@ -95,6 +101,7 @@ class DecisionFlow(OnlyQuestions):
         return Then(frame, [Reply("decision.signed", receipt, choices=buttons)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was signed."""
         return [reply("decision.cancelled")]
 
 

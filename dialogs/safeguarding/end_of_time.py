@@ -80,9 +80,6 @@ class _Deciding(OnlyQuestions):
         """Keep what was decided."""
         raise NotImplementedError
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         return [reply("end_of_time.cancelled")]
 
@@ -106,6 +103,7 @@ class KeepOnFlow(_Deciding):
     )
 
     async def act(self, chat: Chat, reference: str, said: Mapping[str, str]) -> Reply:
+        """It is looked at again after so many years, and that day is said. Raises as `deciding.keep_on`."""
         until = years_after(chat.today, int(said["years"]))
         await deciding.keep_on(chat.tx, chat.person, reference, until, said["why"])
         return reply("keep_on.kept", reference=reference, day=until.isoformat())
@@ -120,6 +118,7 @@ class DisposeFlow(_Deciding):
     )
 
     async def act(self, chat: Chat, reference: str, said: Mapping[str, str]) -> Reply:
+        """Those who may agree are asked. Raises as `deciding.ask`."""
         await deciding.ask(chat.tx, chat.person, reference, said["why"])
         return reply("dispose.asked", reference=reference)
 

@@ -43,6 +43,7 @@ class HandoverFlow(OnlyQuestions):
     roles = SAFEGUARDING
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which record, and the settings that have a DSL; it ends where there is no other."""
         if not frame["about"]:
             return Then(frame, await which(chat, "hand over"), ends=True)
         try:
@@ -58,6 +59,7 @@ class HandoverFlow(OnlyQuestions):
         return Then(frame, [reply("handover.opening", reference=record.reference)])
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """Ends where nobody in that setting can receive it."""
         if name == "to_setting" and not await handovers.can_go_to(
             chat.tx, chat.person, frame["about"], frame["answers"]["to_setting"]
         ):
@@ -65,6 +67,7 @@ class HandoverFlow(OnlyQuestions):
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is handed over, with the receipt; or why not."""
         answers = frame["answers"]
         try:
             given = await handovers.give(
@@ -79,6 +82,7 @@ class HandoverFlow(OnlyQuestions):
         return Then(frame, [await receipt(chat, given)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was handed over."""
         return [reply("handover.cancelled")]
 
 

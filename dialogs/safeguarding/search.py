@@ -39,15 +39,18 @@ class SearchFlow(OnlyQuestions):
     roles = SAFEGUARDING
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Nothing: the form comes at once."""
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """Which records were found; that they were searched is kept, without the name."""
         child = frame["answers"]["child"]
         found = await matching.find(chat.tx, chat.person, child["name"], child["born"])
         await traces.searched(chat.tx, chat.person.id, {match.record_id for match in found.matches})
         return Then(frame, [_found(found)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was searched."""
         return [reply("search.cancelled")]
 
 

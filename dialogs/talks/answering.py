@@ -43,6 +43,7 @@ WATCH = Form(
 
 
 def watches(answers: Answers) -> bool:
+    """Whether one of the outcomes is to watch."""
     return Outcome.MONITORING in answers.get("outcomes", ())
 
 
@@ -63,6 +64,7 @@ class TalkOutcomeFlow(OnlyQuestions):
     roles: frozenset[Role] = DUTY
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which talk; it ends where it does not wait for this person's answer."""
         found = await which.meant(chat, frame["about"])
         if found is None:
             return Then(frame, await shown.talks(chat, ""), ends=True)
@@ -75,6 +77,9 @@ class TalkOutcomeFlow(OnlyQuestions):
         return Then(frame, [reply("talk_outcome.opening", reference=found.reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The answer is sent, with what each outcome means next. A day to look again that does not fit any more is
+        asked again.
+        """
         given = said_in(frame["answers"])
         try:
             await answering.answer(chat.tx, chat.person, frame["noted"]["talk"], given)
@@ -95,6 +100,7 @@ class TalkOutcomeFlow(OnlyQuestions):
         return Then(frame, [Reply("talk_outcome.answered", text, choices=buttons)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was answered."""
         return [reply("talk_outcome.cancelled", choices=("talks",))]
 
 

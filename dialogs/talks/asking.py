@@ -48,6 +48,7 @@ def goes_on(answers: Answers) -> bool:
 
 
 def agreed(answers: Answers) -> bool:
+    """Whether the line manager has agreed."""
     return answers.get("manager") == "agreed"
 
 
@@ -83,6 +84,7 @@ class TalkFlow(OnlyQuestions):
     roles: frozenset[Role] = CASE_WORK
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """About which matter of their own, where one is named; otherwise all that it may be about."""
         if frame["about"]:
             try:
                 case = await asking.case_of(chat.tx, chat.person, frame["about"])
@@ -93,12 +95,16 @@ class TalkFlow(OnlyQuestions):
         return Then(note(frame, mine=list(titles), titles=titles), [reply("talk.opening")])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """The urgent steps where it is not clear that nobody is in danger, and at the end all that would be sent."""
         if name == "danger_now" and frame["again"] == name and "urgent_said" not in frame["noted"]:
             # anything but a clear 'safe': the urgent steps, and the question again
             return Then(note(frame, urgent_said="yes"), [contacts.urgent(chat)])
         return Then(frame, [_read_back(frame)] if name == "send_talk" else [])
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """Danger ends it with the urgent steps, firm evidence leads to the description of an incident, and 'not now'
+        keeps it.
+        """
         answers = frame["answers"]
         if name == "danger_now" and answers[name] != "nobody":
             concerns = concern.of(known(frame))
@@ -117,6 +123,7 @@ class TalkFlow(OnlyQuestions):
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The talk is sent, with the moment by which it is answered; or what is still missing."""
         answers = known(frame)
         if not agreed(answers):
             return _kept(frame, "manager", "talk.manager_first")
@@ -134,6 +141,7 @@ class TalkFlow(OnlyQuestions):
         return Then(frame, [reply("talk.sent", choices=("talks",), reference=reference, by=by)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was sent; the replies that repeat what was written are deleted too."""
         await conversations.forget_replies(chat.tx, chat.person.id)
         return [reply("talk.cancelled")]
 

@@ -34,6 +34,7 @@ class TalkReviewFlow(OnlyQuestions):
     roles: frozenset[Role] = CASE_WORK
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which talk; it ends where it is not theirs to look at again."""
         found = await which.meant(chat, frame["about"])
         if isinstance(found, Stale):
             return Then(frame, [reply(f"talks.stale.{found}", choices=("talks",))], ends=True)
@@ -43,6 +44,7 @@ class TalkReviewFlow(OnlyQuestions):
         return Then(frame, [reply("talk_review.opening", reference=found.reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The review is kept, and what follows from it is offered."""
         answers = frame["answers"]
         seen, words = Seen(answers["seen"]), answers["seen_words"]
         given = Review(seen, "" if words == SKIPPED else words)
@@ -53,6 +55,7 @@ class TalkReviewFlow(OnlyQuestions):
         return Then(frame, [reply(f"talk_review.kept.{seen}", choices=(THEN[seen],))], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("talk_review.cancelled", choices=("talks",))]
 
 

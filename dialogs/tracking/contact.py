@@ -36,6 +36,7 @@ SHEET_KINDS = tuple(kind for kind in kinds.asked() if kind.name != kinds.FURTHER
 
 
 def is_sexual(answers: Answers) -> bool:
+    """Whether further sexual behaviour was told of, a worry or an offence."""
     return answers.get("further") in kinds.SEXUAL
 
 
@@ -69,6 +70,7 @@ class ContactPaper(Paper):
     """The kinds that are asked, and how far each goal of the plan has come."""
 
     def form(self, name: str, answers: Answers) -> Dialog:
+        """The fields, and before the last one each goal with its scale."""
         numbers = range(1, int(answers.get(GOALS, 0)) + 1)
         listed = [str(n) for n in range(kinds.GOAL_SCALE[0], kinds.GOAL_SCALE[1] + 1)]
         scale = of_list("goal", listed, "tracking.answers.goal", required=False)
@@ -76,6 +78,7 @@ class ContactPaper(Paper):
         return Dialog(name, "", "", (*self.fields()[:-1], *goals, self.fields()[-1]), "")
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """Refused at the first field or goal that is not right."""
         heard = super().filled_in(name, said, answers, now)
         if isinstance(heard, Refusal):
             return heard
@@ -121,6 +124,7 @@ class ContactFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which young person; it ends where they have not left."""
         found = await which(chat, "contact", frame["about"])
         if isinstance(found, Reply):
             return Then(frame, [found], ends=True)
@@ -130,6 +134,7 @@ class ContactFlow(OnlyQuestions):
         return Then(frame, [reply("contact.opening", reference=found.reference)])
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """Something sexual is described first; 'later' keeps the contact as it stands."""
         if name == "further" and is_sexual(frame["answers"]):
             return await _report_first(chat, frame)
         if name == "after_report" and frame["answers"][name] == "contact_later":
@@ -146,6 +151,7 @@ class ContactFlow(OnlyQuestions):
         return replace(then, told=text)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The contact or the try is kept, and when the next contact is due; or why not."""
         answers = known(frame)
         try:
             plan = await plans.read(chat.tx, chat.person, answers["plan"], action=None)
@@ -168,6 +174,7 @@ class ContactFlow(OnlyQuestions):
         return Then(frame, [Reply(key, say(key, reference=plan.reference, day=day), choices=steps)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("contact.cancelled")]
 
 

@@ -104,16 +104,19 @@ def passed_on_lines(quarter: str, found: PassedOn) -> Iterator[str]:
 
 
 def said_count(count: int | None, *, none_known: bool = False) -> str:
+    """The number, or that it is left out (None); with `none_known` 0 is 'none known'."""
     if count is None:
         return left_out()
     return say("outcomes.none_known") if none_known and count == 0 else str(count)
 
 
 def left_out() -> str:
+    """That a number is left out, since it would be too small."""
     return say("outcomes.left_out")
 
 
 def group_name(group: Group) -> str:
+    """Where they live, of a group that may be several places joined."""
     return f" {say('outcomes.or')} ".join(say(f"tracking.whereabouts.{label}") for label in group.labels)
 
 

@@ -35,6 +35,7 @@ class AnnualReportFlow(Plain):
     roles: frozenset[Role] = READERS
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The training team is shown what would be signed; all others what was signed last."""
         if Role.TRAINING not in chat.person.roles:
             signed = await reports.read(chat.tx, chat.person)
             return Then(frame, [_signed(signed) if signed else reply("training_report.none")], ends=True)
@@ -51,6 +52,7 @@ class AnnualReportFlow(Plain):
         return Then(note(frame, year=year, shown=drafted.as_json()), [said])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is signed as it was shown; or not, where the figures have changed since."""
         answers = known(frame)
         if answers["sign"] == LATER:
             return Then(frame, [reply("training_report.not_signed")], ends=True)

@@ -44,6 +44,7 @@ class Numbers(Form):
     """Three numbers, and why where any could not be done."""
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """Refused where some could not be done and nobody says why."""
         heard = super().filled_in(name, said, answers, now)
         if isinstance(heard, Heard):
             given = heard.answers[name]
@@ -80,6 +81,9 @@ class CensusFlow(Plain):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Whom they may answer for in the open census, and for the training team how far it has come; it ends where
+        there is nobody.
+        """
         year = await _year(chat)
         if year is None:
             return Then(frame, [reply("census.none")], ends=True)
@@ -108,6 +112,7 @@ class CensusFlow(Plain):
         return Then(frame, [reply("census.held", who=who, first=first, last=last, **vars(held))])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The answer is kept beside any other one; the numbers of whom was chosen since are shown first."""
         answers = known(frame)
         if LATER in (answers.get("whom"), answers.get("fits")):
             return Then(frame, [reply("census.later")], ends=True)

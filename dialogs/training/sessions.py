@@ -78,6 +78,7 @@ class Plain(OnlyQuestions):
     """What flows of training share: nothing is said around single questions."""
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was done."""
         return [reply("training.nothing_done")]
 
 
@@ -88,12 +89,14 @@ class SessionsFlow(Plain):
     roles: frozenset[Role] = TEAM
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The sessions to come."""
         coming = await sessions.coming(chat.tx)
         rows = [f"• {in_words(one)}" for one in coming] or [f"• {say('training.none_coming')}"]
         said = Reply("training.sessions", "\n".join([say("training.sessions"), *rows]))
         return Then(_offering(frame, coming), [said])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """One is held or cancelled, or why not."""
         answers = frame["answers"]
         if answers["session_task"] == NONE or answers.get("which") == NONE:
             return Then(frame, [reply("training.nothing_done")], ends=True)
@@ -137,6 +140,7 @@ class AttendedFlow(Plain):
     roles: frozenset[Role] = TEAM
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The sessions that have begun, and who has a place in each; it ends where there are none."""
         begun = await sessions.begun(chat.tx)
         if not begun:
             return Then(frame, [reply("training.none_begun")], ends=True)
@@ -148,6 +152,7 @@ class AttendedFlow(Plain):
         return Then(_offering(frame, begun, had_places=had, names=titles))
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """Who came is noted."""
         answers = frame["answers"]
         if answers["session"] == NONE:
             return Then(frame, [reply("training.nothing_done")], ends=True)
@@ -169,6 +174,7 @@ class RefresherFlow(Plain):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The sessions with a free place, and those in which they have one; it ends where there are none."""
         coming = await sessions.coming(chat.tx)
         mine = {one.id for one in await places.of_person(chat.tx, chat.person.id)}
         open_to_me = [one for one in coming if one.id in mine or not one.is_full]
@@ -178,6 +184,7 @@ class RefresherFlow(Plain):
         return Then(_offering(frame, open_to_me, names=titles, mine=sorted(mine)))
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """They have a place, or have given theirs up; or why not."""
         answers = known(frame)
         which = answers["session"]
         if which == NONE:

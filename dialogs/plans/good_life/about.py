@@ -69,9 +69,13 @@ class OnLife(FormAboutOne[GoodLife]):
         object.__setattr__(self, "interview", one_form(self.name, self.form))
 
     def seen(self, one: GoodLife) -> Mapping[str, Any]:
+        """Which plan, its version, and what stands in the fields."""
         return {"plan": one.reference, "seen": one.version, THERE: dict(self.there(one))}
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """What was written takes the place of what stood there. Where somebody else has changed that meanwhile both are
+        shown, and the form comes again.
+        """
         answers = known(frame)
         values: Mapping[str, str] = frame["answers"][SHEET]
         try:

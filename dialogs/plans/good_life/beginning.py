@@ -37,6 +37,7 @@ def _birth(value: str, now: datetime) -> str | Refusal:
 
 
 def some_strengths(value: str, now: datetime) -> str | Refusal:
+    """Strengths, one a line; refused where there is none, or more than a plan holds."""
     lines = in_lines(value)
     if not lines:
         return Refusal("strength_wanted")
@@ -49,6 +50,7 @@ def in_lines(value: str) -> tuple[str, ...]:
 
 
 def goal_fields() -> tuple[Field, ...]:
+    """What, why, the first step, who helps, and by when."""
     return (
         text("what", kind="text"),
         text("why", required=False),
@@ -99,6 +101,7 @@ class BeginFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Shows the plan that there is; otherwise asks whether there is to be one, in a home also without a case."""
         named = REFERENCE.search(frame["about"])
         if named is None:
             if may_open_case(chat):
@@ -114,6 +117,7 @@ class BeginFlow(OnlyQuestions):
         return Then(note({**frame, "about": ""}, case=case.reference), [reply("begin_life_plan.opening")])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The plan is begun with its first strengths and goal, or 'not now' is kept; or why not."""
         answers = known(frame)
         try:
             case = await _case(chat, answers)
@@ -131,6 +135,7 @@ class BeginFlow(OnlyQuestions):
         return Then(frame, [Reply("begin_life_plan.begun", said, choices=steps)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("good_life.nothing_kept")]
 
 

@@ -58,6 +58,7 @@ async def leaving(chat: Chat, rest: str) -> list[Reply]:
 
 
 def arrangement_line(area: Area, made: Arrangement | None) -> str:
+    """What is arranged in that area, by whom and from when; None: that nothing is yet."""
     name = say(f"good_life.areas.{area}")
     if made is None:
         return say("good_life.not_arranged", area=name)

@@ -49,9 +49,13 @@ class OnPlan(FormAboutOne[Plan]):
         object.__setattr__(self, "interview", OfPlans(self.name, (sheet, both) if self.fields else (sheet,)))
 
     def seen(self, one: Plan) -> Mapping[str, Any]:
+        """Which plan, and its version."""
         return {"plan": one.reference, "seen": one.version}
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is done. Where somebody else has changed the plan meanwhile both versions are shown, and it is asked which
+        stands.
+        """
         answers = known(frame)
         if answers.get("which_stands") == "theirs":
             return Then(frame, [reply("intervention.theirs_stands", reference=answers["plan"])], ends=True)
@@ -85,6 +89,7 @@ class OfPlans(Interview):
     """Its words are its own, but for the question which of two versions stands."""
 
     def key(self, question: Question, part: str) -> str:
+        """The key of its words: that question's are the same in every conversation about a plan."""
         if question.name == "which_stands":
             return f"intervention.questions.which_stands.{part}"
         return super().key(question, part)

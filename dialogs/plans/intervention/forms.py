@@ -127,6 +127,7 @@ class NeedPaper(Paper):
     """A need, and an action for it: the action is left empty, or filled in as a whole."""
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """Refused where an action is begun and not whole."""
         heard = super().filled_in(name, said, answers, now)
         if isinstance(heard, Refusal):
             return heard

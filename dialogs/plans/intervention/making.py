@@ -41,6 +41,7 @@ class MakePlanFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which case; it ends where they are no member of it, or it has a plan."""
         named = REFERENCE.search(frame["about"])
         if named is None:
             return Then(frame, [reply("make_plan.which_case")], ends=True)
@@ -54,6 +55,7 @@ class MakePlanFlow(OnlyQuestions):
         return Then(note(frame, case=case.reference), [reply("make_plan.opening", reference=case.reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The draft is made, with the day by which its first meeting is due; or why not."""
         answers = known(frame)
         try:
             case = await cases.by_reference(chat.tx, answers["case"])
@@ -69,6 +71,7 @@ class MakePlanFlow(OnlyQuestions):
         return Then(frame, [Reply("make_plan.made", said, choices=choices)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("intervention.nothing_kept")]
 
 
@@ -79,6 +82,7 @@ class LeadPassesFlow(OnlyQuestions):
     roles: frozenset[Role] = frozenset(Role)
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which plan, and who may lead it; it ends where this person may not pass it on."""
         found = await which(chat, "lead_passes", frame["about"])
         if isinstance(found, Reply):
             return Then(frame, [found], ends=True)
@@ -89,6 +93,7 @@ class LeadPassesFlow(OnlyQuestions):
         return Then(note(frame, plan=found.reference), [reply("lead_passes.opening", reference=found.reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The lead has passed to who was picked; or why not."""
         answers = known(frame)
         try:
             plan = await plans.read(chat.tx, chat.person, answers["plan"], action=None)
@@ -99,6 +104,7 @@ class LeadPassesFlow(OnlyQuestions):
         return Then(frame, [reply("lead_passes.passed", reference=plan.reference, who=who)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was kept."""
         return [reply("intervention.nothing_kept")]
 
 

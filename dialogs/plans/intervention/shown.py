@@ -138,6 +138,7 @@ async def gap_list(chat: Chat, rest: str) -> list[Reply]:
 
 
 def gap_rows(found: gaps.GapList) -> list[str]:
+    """A line a group of gaps, with how many waited too long."""
     rows = []
     for group in found.groups:
         names = f" {say('gap_list.or')} ".join(say(f"intervention.menu.{label}") for label in group.labels)

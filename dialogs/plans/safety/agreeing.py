@@ -117,6 +117,7 @@ class AgreePlanFlow(OnlyQuestions):
     roles: frozenset[Role] = SAFEGUARDING
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which plan; it ends where it is agreed already, or a row has nobody who does it."""
         found = await opened_for(chat, frame, "agree_plan")
         if isinstance(found, Then):
             return found
@@ -128,6 +129,9 @@ class AgreePlanFlow(OnlyQuestions):
         return Then(frame, [reply("agree_plan.opening", reference=plan.reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is agreed, with the day from which it is in force and that of its first review. Changed meanwhile, it is
+        shown, and the form waits.
+        """
         reference, given = known(frame)["plan"], frame["answers"]["agreement"]
         starts_on = date.fromisoformat(given["starts_on"])
         try:
@@ -154,6 +158,7 @@ class AgreePlanFlow(OnlyQuestions):
         return Then(frame, [Reply(said.key, said.text, choices=buttons)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was changed."""
         return [reply("plans.nothing_changed", choices=("safety_plans",))]
 
 
@@ -164,12 +169,14 @@ class EndPlanFlow(OnlyQuestions):
     roles: frozenset[Role] = SAFEGUARDING
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which plan is to end."""
         found = await opened_for(chat, frame, "end_plan")
         if isinstance(found, Then):
             return found
         return Then(found[0], [reply("end_plan.opening", reference=found[1].reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It has ended. Changed meanwhile, it is shown, and the form waits."""
         reference, given = known(frame)["plan"], frame["answers"]["ending"]
         ending = Ending(given["why"], given["words"], given["who_agreed"])
         try:
@@ -185,6 +192,7 @@ class EndPlanFlow(OnlyQuestions):
         return Then(frame, [reply("end_plan.ended", reference=reference, choices=("safety_plans",))], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was changed."""
         return [reply("plans.nothing_changed", choices=("safety_plans",))]
 
 

@@ -68,6 +68,9 @@ class SafetyPlanFlow(OnlyQuestions):
     roles: frozenset[Role] = SAFEGUARDING
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """With a plan's reference, or none, shows plans; with a record's, which child the plan is for, where there are
+        several.
+        """
         about = frame["about"]
         if not about or REFERENCE.search(about):
             return Then(frame, await shown.plan(chat, about), ends=True)
@@ -86,11 +89,13 @@ class SafetyPlanFlow(OnlyQuestions):
         return then if then.ends else Then(then.frame, [opening, *then.replies])
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """What each group of staff would see, before it is asked whether that is right."""
         if name == "sees_right":
             return Then(frame, [shown.sheets_of(content_in(known(frame)), known(frame)["side"])])
         return Then(frame)
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """What the record says of the child that was picked; that a kind of attendance is to be checked."""
         if name == "child":
             record = await access.record_for(chat.tx, chat.person, known(frame)["record"])
             return await self._about(chat, frame, record, frame["answers"]["child"])
@@ -99,6 +104,7 @@ class SafetyPlanFlow(OnlyQuestions):
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The plan is begun, with what is still open in it and which other children of the record have none."""
         answers = known(frame)
         content, off = off_sheets(content_in(answers))
         side = Side(answers["side"])
@@ -119,6 +125,7 @@ class SafetyPlanFlow(OnlyQuestions):
         return Then(frame, [Reply("safety_plan.begun", "\n\n".join(said), choices=buttons)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That there is no plan."""
         return [reply("safety_plan.cancelled", choices=("safety_plans",))]
 
     async def _about(self, chat: Chat, frame: Frame, record: Record, label: str) -> Then:

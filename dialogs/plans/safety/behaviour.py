@@ -75,6 +75,7 @@ class BehaviourPlanFlow(OnlyQuestions):
     roles: frozenset[Role] = SAFEGUARDING
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """The plan that there is, with its tally by weeks; it ends where the child did not display the behaviour."""
         found = await opened_for(chat, frame, "behaviour_plan")
         if isinstance(found, Then):
             return found
@@ -93,6 +94,7 @@ class BehaviourPlanFlow(OnlyQuestions):
         return Then(frame, said)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is kept as a draft or is in force. Changed meanwhile, what was written waits."""
         answers = known(frame)
         count = answers["count"]
         new = Behaviour(
@@ -117,6 +119,7 @@ class BehaviourPlanFlow(OnlyQuestions):
         return Then(frame, [Reply(key, said, choices=(shown.button("safety_plan", answers["plan"]),))], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was changed."""
         return [reply("plans.nothing_changed", choices=("safety_plans",))]
 
 

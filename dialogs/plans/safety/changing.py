@@ -120,6 +120,7 @@ class ChangePlanFlow(OnlyQuestions):
     roles: frozenset[Role] = SAFEGUARDING
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which plan, and which rows it can have; attendance only in a school."""
         found = await opened_for(chat, frame, self.command)
         if isinstance(found, Then):
             return found
@@ -135,11 +136,13 @@ class ChangePlanFlow(OnlyQuestions):
         return Then(frame, [reply("change_plan.opening", reference=plan.reference)])
 
     async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """That a kind of attendance is to be checked."""
         if name == "attendance" and to_be_checked(frame["answers"]):
             return Then(frame, [reply("safety_plan.must_be_checked")])
         return Then(frame)
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is kept as a new version. Changed meanwhile, both are shown, and it is asked whether this comes on top."""
         answers = known(frame)
         changed, off = off_sheets(content_in(answers))
         only_theirs = answers.get("meanwhile") == "theirs_only"
@@ -168,6 +171,7 @@ class ChangePlanFlow(OnlyQuestions):
         return reply("change_plan.changed", reference=plan.reference, number=plan.version.number)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was changed."""
         return [reply("plans.nothing_changed", choices=("safety_plans",))]
 
 
@@ -178,6 +182,7 @@ class ReviewPlanFlow(ChangePlanFlow):
     command = "review_safety_plan"
 
     async def about(self, chat: Chat, frame: Frame, plan: Plan) -> Then:
+        """How it went since the last review, and what is open; it ends where the plan is not in force."""
         state = plan.state(today(chat.turn.now))
         if state is not State.IN_FORCE:
             starts = day_in_words(plan.starts_on) if plan.starts_on else ""
@@ -189,6 +194,7 @@ class ReviewPlanFlow(ChangePlanFlow):
         return Then(frame, [Reply("review_safety_plan.opening", "\n".join(lines))])
 
     async def keep(self, chat: Chat, answers: Answers, changed: Content | None) -> Reply:
+        """Keeps the review, with a new version where something was changed, and says when the next is due."""
         held, views = answers["held"], answers["views"]
         held_on = date.fromisoformat(held["held_on"]) if held["held_on"] else today(chat.turn.now)
         said = Said(

@@ -31,6 +31,7 @@ class RowsForm(InForm):
     fields: Callable[[Answers], tuple[Field, ...]]
 
     def form(self, name: str, answers: Answers) -> Dialog:
+        """The fields that the answers so far ask for, under the words of this form."""
         return Dialog(
             name,
             say(f"safety_plan.forms.{self.words}.title"),
@@ -40,6 +41,7 @@ class RowsForm(InForm):
         )
 
     def filled_in(self, name: str, said: Mapping[str, JSON], answers: Answers, now: datetime) -> Heard | Refusal:
+        """What was filled in; refused where something is too long, no choice, or a day that is none or gone by."""
         kept: dict[str, str] = {}
         for field in self.fields(answers):
             value = str(said.get(field.name) or "").strip()

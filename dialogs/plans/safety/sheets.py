@@ -211,6 +211,9 @@ class GiveSheetFlow(OnlyQuestions):
     roles: frozenset[Role] = SAFEGUARDING
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which plan and group of staff, and who works here and has no sheet of it yet; it ends where that group has
+        nothing on it.
+        """
         said = without_reference(frame["about"])
         found = await opened_for(chat, frame, "give_sheet")
         if isinstance(found, Then):
@@ -228,6 +231,7 @@ class GiveSheetFlow(OnlyQuestions):
         return Then(frame, [reply("give_sheet.opening", group=title, reference=plan.reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """The sheet is given, or noted as signed on paper; or why not."""
         answers, reference = known(frame), known(frame)["plan"]
         group = StaffGroup(answers["group"])
         try:
@@ -248,6 +252,7 @@ class GiveSheetFlow(OnlyQuestions):
         return Then(frame, [Reply(said.key, said.text, choices=buttons)], ends=True)
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was changed."""
         return [reply("plans.nothing_changed", choices=("safety_plans",))]
 
 
