@@ -130,7 +130,7 @@ NOTE = {
 }
 
 
-async def _demo(runtime: Runtime) -> None:
+async def fill_cases(runtime: Runtime) -> None:
     """The demo's invented cases, and a note about an adult that the worker has sent to the head."""
     async with runtime.database.transaction(runtime.clock()) as tx:
         await every.fill(tx)
@@ -179,7 +179,7 @@ def take_all(browser: Browser, folder: Path, *, everything: bool) -> Iterator[st
         reference = filled(office)
         upgrade_now(f"sqlite:///{Path(data) / 'plans.db'}")
         planned = AtTheDesk(Path(data) / "plans.db", TUESDAY)
-        planned.does(_demo(planned.runtime))
+        planned.does(fill_cases(planned.runtime))
         for screen, how in SCREENS.items():
             for scheme in ("light", "dark"):
                 for at_work, listed in ((office, tuple(pages(reference))), (planned, PLANS)):
