@@ -27,6 +27,7 @@ from bot.commands.assess.assess import assess
 from bot.commands.backup import backup, restore
 from bot.commands.chat import chat
 from bot.commands.doctor import doctor
+from bot.commands.export_everything import export_everything
 from bot.commands.hear import hear
 from bot.commands.people import about, from_entra, line, lists, people, setting
 from bot.commands.serve import serve
@@ -37,7 +38,7 @@ from bot.commands.training import report, training
 
 def register(app: typer.Typer) -> None:
     """Add them to the `waymark` command."""
-    for command in (chat, ask, assess, serve, doctor, teams_package, hear, backup, restore):
+    for command in (chat, ask, assess, serve, doctor, teams_package, hear, backup, restore, export_everything):
         app.command()(command)
     people.app.add_typer(setting.app)
     people.app.add_typer(line.app)

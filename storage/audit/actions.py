@@ -168,6 +168,8 @@ class AuditAction(StrEnum):
     SETTING_ADDED = "setting_added"
     CONTACTS_CHANGED = "contacts_changed"
     KEYS_ROTATED = "keys_rotated"
+    EVERYTHING_EXPORTED = "everything_exported"
+    """Begun: all records with their documents, and every table, for the end of an installation."""
     HOLD_PLACED = "hold_placed"
     HOLD_LIFTED = "hold_lifted"
     HISTORY_READ = "history_read"
