@@ -8,11 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from unittest import mock
 
 import typer
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from bot import commands
@@ -47,6 +49,10 @@ class Said:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+_built = cache(get_command)
+"""The commands are put together once, as in a process of their own; for each line it takes longer than most of them."""
+
+
 class Office:
     """`says("slots list --json")` runs a command; `changes(work)` does something else to the database."""
 
@@ -73,7 +79,8 @@ class Office:
     def says(self, line: str, *, typed: str = "", **changes: str) -> Said:
         around = mock.patch.dict(os.environ, self.environment(**changes), clear=True)
         # a thread of its own: the command makes an event loop, and no test's is to be disturbed; there no signal comes
-        with around, mock.patch("signal.signal"), ThreadPoolExecutor(1) as thread:
+        as_built = mock.patch("typer.testing._get_command", _built)
+        with around, as_built, mock.patch("signal.signal"), ThreadPoolExecutor(1) as thread:
             done = thread.submit(CliRunner().invoke, APP, shlex.split(line), input=typed).result()
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
