@@ -15,7 +15,7 @@ from dialogs.interview.answers import NOT_KNOWN, Answers, Heard, OpenAnswer, Ref
 from dialogs.interview.parsing import spoken_days
 from dialogs.interview.parsing.dates import DAY_NUMBER, day_in_words, whole_date, written_day
 from dialogs.interview.parsing.spoken_days import spoken_day
-from dialogs.interview.parsing.times import BEGINS_AT, as_written, split_time
+from dialogs.interview.parsing.times import BEGINS_AT, as_written, hour_in_words, hours_meant, split_time
 from dialogs.interview.typed_signs import trimmed
 from dialogs.turn import JSON
 from storage.working_hours import LONDON
@@ -25,6 +25,7 @@ OLDEST_DAYS = 365 * 18
 
 MOST_DAYS = 3
 """So many days are offered of those that a text names."""
+_A_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]")
 WORKS_EVENINGS = "works_evenings"
 """Noted where the setting works in the evenings: 'half seven' is then nineteen thirty."""
 
@@ -61,6 +62,8 @@ class Day(OpenAnswer):
         rest, time = split_time(text, evenings=evenings)
         if time and not rest:
             return Refusal("needs_day_too", words=time)
+        if _A_NUMBER.fullmatch(rest):
+            return _of_the_month(rest, today(now))
         day = read_day(rest, today(now))
         if isinstance(day, Refusal):
             named = days_named(text, today(now)) if day.key in ("needs_day", "too_long") else ()
@@ -108,7 +111,14 @@ class Time(OpenAnswer):
         text = as_written(plain(typed(said, name)[0]))
         if not text or len(text) > 60:
             return Refusal("needs_time")
-        rest, time = split_time(text, evenings=WORKS_EVENINGS in answers)
+        evenings = WORKS_EVENINGS in answers
+        hours = hours_meant(text, evenings=evenings)
+        possible = [hour for hour in hours if self.still_right(hour, answers, now)]
+        if len(possible) > 1 or (possible and text.isdecimal()):
+            return Refusal("which_half", offered=tuple(map(hour_in_words, possible)))
+        if possible:
+            return Heard({name: possible[0]}, _as_said(typed(said, name)[0], possible[0]), possible[0])
+        rest, time = split_time(text, evenings=evenings)
         if time and not self.still_right(time, answers, now):
             rest, time = split_time(text)
         if not time:
@@ -130,6 +140,12 @@ def _as_said(text: str, *kept: JSON) -> str:
     """The words from which a day or a time was worked out; none where it was given as it is kept."""
     said = trimmed(text)
     return said if any(map(str.isalpha, said)) and said.casefold() not in kept else ""
+
+
+def _of_the_month(number: str, now: date) -> Refusal:
+    """A number by itself may be a day of the month, or an hour: it is offered as a day, since the time comes next."""
+    day = read_day(f"the {int(number)}th", now)
+    return Refusal("number_of_day", offered=() if isinstance(day, Refusal) else (day_in_words(day),))
 
 
 def tonight(text: str, now: datetime) -> str | None:

@@ -57,8 +57,52 @@ def as_written(text: str) -> str:
     )
     text = re.sub(r"\b([01]?\d|2[0-3])[:.]?([0-5]\d) ?h(?:ou)?rs?\b", r"\1:\2", text)
     text = re.sub(r"\b(0\d|1[0-8]|2[1-3])([0-5]\d)\b(?![/-])", r"\1:\2", text)  # not 19.. and 20..: they are years
+    text = re.sub(r"^([1-9])([0-5]\d)$", r"\1:\2", text)
+    text = re.sub(r"^(?:about |around )?(\d{1,2}) (?:or|to|till|-) (\d{1,2})$", r"between \1 and \2", text)
     text = re.sub(r"\bo clock\b", "o'clock", re.sub(r"\b(?:about|around) (?=about\b)", "", text))
     return re.sub(r"\b(1st|2nd|3rd) (?=lesson)", lambda nth: f"{_NTH[nth[1]]} ", text)
+
+
+_BARE_HOUR = re.compile(
+    r"(?:(?:it was|at|about|around|roughly|approx|approximately|nearly|just gone) )*"
+    rf"(\d{{1,2}}|{'|'.join(_HOURS)})(?: ?o'?clock)?(?:,? (?:maybe|ish|or so|i think|i guess|probably))*"
+)
+
+
+def hours_meant(text: str, *, evenings: bool = False) -> tuple[str, ...]:
+    """What an hour said by itself may mean ('9', 'about 9'), the likelier first; () where it is none.
+
+    In a school 'about 9' to eleven are before noon, and one to six after it. Where people work in the evening and at
+    night, it may be either; and so may a number alone, which may be a slip of the thumb too.
+    """
+    found = _BARE_HOUR.fullmatch(text)
+    if not found:
+        return ()
+    hour = _HOURS.get(found[1]) or int(found[1])
+    if hour > 23:
+        return ()
+    if hour > 12 or found[1].startswith("0"):
+        return (f"{hour:02d}:00",)
+    before, after = f"{hour % 12:02d}:00", f"{hour % 12 + 12:02d}:00"
+    likely = (after, before) if evenings or hour < 7 or hour == 12 else (before, after)
+    is_plain = not text.isdecimal() and (hour in (5, 6) or not (evenings or hour in (7, 8)))
+    return likely[:1] if is_plain else likely
+
+
+def hour_in_words(time: str) -> str:
+    """'21:00' as 'nine' is said with its part of the day: '9 in the evening'."""
+    hour = int(time[:2])
+    part = next(part for until, part in _PARTS_OF_HOURS if hour < until)
+    return f"{hour % 12 or 12} {part}"
+
+
+_PARTS_OF_HOURS = (
+    (5, "at night"),
+    (12, "in the morning"),
+    (18, "in the afternoon"),
+    (22, "in the evening"),
+    (24, "at night"),
+)
 
 
 def split_time(text: str, *, evenings: bool = False) -> tuple[str, str]:
@@ -97,6 +141,8 @@ def _at(hour: int, minute: int, half: str, rest: str) -> str:
         hour += 12
     elif half.startswith("a") and hour == 12:
         hour = 0
+    elif not half and hour == 12 and re.search(r"\bat night\b", rest):
+        hour = 0
     elif not half and 1 <= hour <= 6 and not re.search(r"\b(morning|night)\b", rest):
         hour += 12
     elif not half and 7 <= hour <= 11 and re.search(r"\b(evening|eve|night|tonight)\b", rest):
@@ -134,14 +180,16 @@ def _half_past(text: str) -> tuple[str, str]:
 
 def _oclock(text: str) -> tuple[str, str]:
     hours = "|".join(_HOURS)
+    marked = f" {_IN_THE_EVENING}" if _IN_THE_EVENING in text else ""
+    text = text.replace(_IN_THE_EVENING, "").strip()
     any_hour, part = rf"{hours}|1[0-2]|[1-9]", "morning|afternoon|evening|night"
     patterns = (
         rf"\b({any_hour}) ?o'?clock\b",
         rf"\bat (?:about |around )?({any_hour})$",
         rf"(?:^|\b(?:about|around|{part}) )({hours})$",
         rf"\b(?:about|around|nearly|just gone|before|after|by) ({any_hour})$",
-        rf"\b(?:about|around|nearly|just gone) ({any_hour})(?= \()",
         rf"\b(?:at|about|around) ({any_hour})(?= (?:this |in the |yesterday |last )?(?:{part}))",
+        rf"\b({any_hour})(?= (?:in the|at) (?:{part})\b)",
     )
     found = next((found for pattern in patterns if (found := re.search(pattern, text))), None)
     if not found:
@@ -149,7 +197,7 @@ def _oclock(text: str) -> tuple[str, str]:
     rest = text[: found.start()] + text[found.end() :]
     if found[0].startswith(("before", "after", "by")):
         return rest, found[0]  # in their words: 'after 3' is not three o'clock
-    return rest, _at(_HOURS.get(found[1]) or int(found[1]), 0, _half(text), rest)
+    return rest, _at(_HOURS.get(found[1]) or int(found[1]), 0, _half(text), rest + marked)
 
 
 def _half(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.interview.answers import Heard, Refusal, plain
+from dialogs.interview.answers import Answers, Heard, Refusal, plain
 from dialogs.interview.parsing.days import LONDON, Day, Time, day_in_words, read_birth, read_day
 from dialogs.interview.parsing.times import split_time
 
@@ -145,6 +145,12 @@ def test_a_day_that_cannot_be_used_is_refused_with_a_reason(said: str, refusal: 
         "20 past 2": "14:20",
         "25 to 9": "08:35",
         "just before the bell": "just before the bell",
+        "about 9 i think": "09:00",
+        "about 3": "15:00",
+        "930": "09:30",
+        "9 or 10": "between 9 and 10",
+        "9 in the evening": "21:00",
+        "12 at night": "00:00",
     }.items(),
 )
 def test_a_time_as_people_say_it(said: str, kept: str) -> None:
@@ -157,12 +163,42 @@ EVENINGS = {"works_evenings": "yes"}
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"), {"half 7": "19:30", "about 9": "21:00", "9am": "09:00", "13.30hrs": "13:30"}.items()
+    ("said", "kept"), {"half 7": "19:30", "9am": "09:00", "13.30hrs": "13:30", "about 5": "17:00"}.items()
 )
 def test_half_seven_is_in_the_evening_where_people_work_then(said: str, kept: str) -> None:
     heard = Time("day").read("time", said, EVENINGS, {}, NOW)
     assert isinstance(heard, Heard)
     assert heard.answers == {"time": kept}
+
+
+@pytest.mark.parametrize(
+    ("said", "answers", "offered"),
+    [
+        ("9", EVENINGS, ("9 in the evening", "9 in the morning")),
+        ("about 9", EVENINGS, ("9 in the evening", "9 in the morning")),
+        ("nineish", EVENINGS, ("9 in the evening", "9 in the morning")),
+        ("3 maybe", EVENINGS, ("3 in the afternoon", "3 at night")),
+        ("about 7", {}, ("7 in the morning", "7 in the evening")),
+        ("9", {}, ("9 in the morning", "9 in the evening")),
+        ("2", {}, ("2 in the afternoon", "2 at night")),
+        ("14", {}, ("2 in the afternoon",)),
+    ],
+)
+def test_an_hour_by_itself_that_may_be_either_is_asked_about(
+    said: str, answers: Answers, offered: tuple[str, ...]
+) -> None:
+    assert Time("day").read("time", said, answers, {}, NOW) == Refusal("which_half", offered=offered)
+
+
+def test_an_hour_that_is_still_to_come_is_not_offered() -> None:
+    heard = Time("day").read("time", "about 10", {**EVENINGS, "day": "2026-11-21"}, {}, NOW)
+    assert isinstance(heard, Heard)
+    assert heard.answers == {"time": "10:00"}
+
+
+def test_a_number_where_a_day_is_asked_for_is_offered_as_one() -> None:
+    heard = Day("time").read("day", "9", {}, {}, NOW)
+    assert heard == Refusal("number_of_day", offered=("Monday 9 November 2026",))
 
 
 def test_where_the_evening_is_still_to_come_the_morning_is_meant() -> None:
@@ -186,9 +222,11 @@ def test_a_weekend_is_offered_as_its_days() -> None:
 
 
 @pytest.mark.parametrize("answers", [{}, EVENINGS])
-@pytest.mark.parametrize("said", ["2", "9", "13", "25:00", "purple", "", "😀", "x" * 100])
+@pytest.mark.parametrize("said", ["2", "9", "13", "25", "25:00", "purple", "", "😀", "x" * 100])
 def test_a_time_is_never_invented(said: str, answers: dict[str, str]) -> None:
-    assert Time("day").read("time", said, answers, {}, NOW) == Refusal("needs_time")
+    refused = Time("day").read("time", said, answers, {}, NOW)
+    assert isinstance(refused, Refusal)
+    assert refused.key in ("needs_time", "which_half")
 
 
 @pytest.mark.parametrize(
