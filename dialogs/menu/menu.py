@@ -54,6 +54,7 @@ async def _turn(chat: Chat, state: State) -> tuple[State, list[Reply]]:
         state["told"] = ""
     state["at"] = chat.turn.now.isoformat()
     state["stopped"] = not await rights.may_go_on(chat, state, registry.flows)
+    chat = _as_meant_while_asked(chat, state)
     had_open = is_open(state)
     if away:
         state["child"] = False
@@ -233,6 +234,18 @@ async def _as_meant(chat: Chat, state: State, text: str) -> tuple[str, str] | No
     if is_asking(state):
         return None
     return await dispatch.theirs(chat, misspelt.politely(text, _is_word) or misspelt.with_a_slip(text, _is_word))
+
+
+def _as_meant_while_asked(chat: Chat, state: State) -> Chat:
+    """A command about the open questions that has a slip in it is read as it was meant: 'save and finsh later'."""
+    text = (chat.turn.text or "").strip()
+    if not is_asking(state) or is_choice(state, text) or as_command(text):
+        return chat
+    meant = misspelt.about_the_questions(text, _is_word)
+    said = as_command(meant)
+    if not said or not (is_choice(state, meant) or listening.is_unmistakable(state, *said, meant, registry.flows)):
+        return chat
+    return replace(chat, turn=replace(chat.turn, text=meant))
 
 
 async def _command_while_asked(chat: Chat, state: State, text: str) -> str:

@@ -1,7 +1,8 @@
 """A command that was typed with a slip, or politely: 'my recrods', 'chronolgy', 'show me the register please'.
 
-Only where nothing is asked is it done; while a question waits it is at most offered (`listening/answering.py`). A word
-that is one is never a slip: 'mouth' is not 'month'. What acts at once, and cannot be taken back, is never guessed.
+Where nothing is asked it is done. While a question waits, one about the questions is done (`about_the_questions`), and
+any other is at most offered. A word that is one is never a slip: 'mouth' is not 'month'. What acts at once, and cannot
+be taken back, is never guessed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +28,8 @@ ACTS_AT_ONCE = OF_A_CONCERN | frozenset(
 )
 ABOUT_A_QUESTION = frozenset({"back", "skip", "not_sure", "why", "more", "answers", "sorry", "hello"})
 """Commands that are said as they are, or have nothing to do where nothing is asked: no polite words around them."""
+LOSES_NOTHING = frozenset({"save", "back", "skip", "why", "more", "answers", "help", "resume", "cancel", "change"})
+"""Commands about the questions that are done also with a slip: no answer is lost to one, and 'cancel' asks first."""
 
 IsWord = Callable[[str], bool]
 
@@ -45,6 +48,26 @@ def with_a_slip(text: str, is_word: IsWord) -> str:
         if rest and len(spelt) > 1 and _is_meant(words[: len(spelt)], spelt, is_word):
             return _unless_it_acts(" ".join((*spelt, *rest)))
     return ""
+
+
+def about_the_questions(text: str, is_word: IsWord) -> str:
+    """The command about the open questions in a whole message with a slip or politely: 'save and finsh later', 'bakc',
+    'chnage day'; as it is spelt, or ''. A story is none: it has other words beside it.
+    """
+    words = plain(text).split()
+    if len(words) <= MOST_WORDS and any(_may_be_a_slip(word, is_word) for word in words):
+        for spelt in _by_count().get(len(words), ()):
+            if _loses_nothing(" ".join(spelt)) and _is_meant(words, spelt, is_word):
+                return " ".join(spelt)
+        if len(words) > 1 and _is_meant(words[:1], ["change"], is_word):
+            return " ".join(("change", *words[1:]))
+    polite = politely(text, is_word)
+    return polite if _loses_nothing(polite) else ""
+
+
+def _loses_nothing(command: str) -> bool:
+    found = as_command(command)
+    return found is not None and found[0] in LOSES_NOTHING
 
 
 def politely(text: str, is_word: IsWord) -> str:
@@ -90,7 +113,8 @@ def _is_meant(
     if not slipped or any(typed[:1] != meant[:1] for typed, meant in slipped):
         return False
     if len(slipped) == len(spelt) and max(len(meant) for _, meant in slipped) < shortest_alone:
-        return False
+        # of short ones only two letters that changed places: 'hlep'
+        return all(sorted(typed) == sorted(meant) and _may_be_a_slip(typed, is_word) for typed, meant in slipped)
     return all(_may_be_a_slip(typed, is_word) and _is_near(typed, meant) for typed, meant in slipped)
 
 

@@ -58,7 +58,9 @@ async def test_a_word_that_is_one_is_no_slip_and_nobody_gets_what_is_not_theirs(
     assert worker.keys[0].startswith(("guidance.", "menu.no_guidance")), worker.transcript
 
 
-@pytest.mark.parametrize("said", ["reprot", "my recrods", "book a slot for tues", "save and finsh later", "inbx"])
+@pytest.mark.parametrize(
+    "said", ["reprot", "my recrods", "book a slot for tues", "inbx", "she cancled it", "go bakc to his room"]
+)
 @pytest.mark.parametrize("question", ["what_happened", "place"])
 async def test_in_the_place_of_own_words_it_is_the_answer(worker: Conversation, said: str, question: str) -> None:
     await worker.says("report")
@@ -71,9 +73,8 @@ async def test_in_the_place_of_own_words_it_is_the_answer(worker: Conversation, 
 
 @pytest.mark.parametrize(
     ("said", "meant"),
-    [("reprot", "report"), ("my recrods", "my records"), ("save and finsh later", "save and finish later"),
-     ("book a slot for tues", "book")],
-)  # fmt: skip
+    [("reprot", "report"), ("my recrods", "my records"), ("book a slot for tues", "book")],
+)
 @pytest.mark.parametrize("question", ["acts", "mutual", "displayed_ages", "noticed_on", "wants_plan"])
 async def test_at_another_question_it_is_offered_and_neither_taken_nor_done(
     worker: Conversation, said: str, meant: str, question: str
@@ -85,6 +86,49 @@ async def test_at_another_question_it_is_offered_and_neither_taken_nor_done(
     assert [choice.value for choice in worker.reply("menu.did_you_mean_command").choices] == [meant]
     await worker.says("answers")
     assert said not in worker.text
+
+
+WITH_A_SLIP = {
+    "save and finsh later": "menu.saved",
+    "contineu": ".ask",
+    "can i save for later please": "menu.saved",
+    "cary on": ".ask",
+    "hlep": "menu.help.open",
+    "why do yuo ask": ".why",
+    "cancle": "menu.cancel_asks",
+}
+
+
+@pytest.mark.parametrize("question", ["danger_now", "after_urgent", "displayed_ages", "what_happened"])
+async def test_a_command_about_the_questions_is_done_with_a_slip_at_every_one(
+    worker: Conversation, question: str
+) -> None:
+    await worker.says("report")
+    danger = {"danger_now": "danger"} if question == "after_urgent" else {}
+    await worker.answers(SCHOOL_CASE, until=question, **danger)
+    for said, answered in WITH_A_SLIP.items():
+        await worker.says(said)
+        assert any(key.endswith(answered) for key in worker.keys), worker.transcript
+        assert "steps.urgent" not in worker.keys
+    await worker.says("no")
+    assert "menu.cancel_kept" in worker.keys
+    await worker.says("bakc")
+    await worker.says("answers")
+    assert not [said for said in WITH_A_SLIP if said in worker.text]
+
+
+async def test_change_with_a_slip_asks_that_answer_again(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.answers(SCHOOL_CASE, until="place")
+    await worker.says("chnage the day")
+    assert worker.asked == "noticed_on"
+
+
+async def test_a_slip_in_the_choice_carry_on_is_that_choice(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.says("danger")
+    await worker.says("cary on")
+    assert worker.asked == "about"
 
 
 def test_what_acts_at_once_is_never_guessed() -> None:
