@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from dialogs import concern, contacts
+from dialogs import concern, contacts, nearly_safe
 from dialogs.incident import (
     adult_note,
     next_steps,
@@ -58,6 +58,8 @@ class IncidentFlow:
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         """The urgent steps, the view, the next steps or the read-back, each before the question that it belongs to."""
         concern.from_here_on(concern.of(known(frame)))
+        if kindly := nearly_safe.asked_kindly(frame, name):
+            return kindly
         if name == "danger_now" and frame["again"] == name and "urgent_said" not in frame["noted"]:
             # anything but a clear 'safe': the urgent steps, and the question again
             unclear: Frame = {**frame, "answers": {**frame["answers"], name: NOT_SURE}}

@@ -32,9 +32,12 @@ class Listener:
         """Whether a question is heard by this name."""
         return name in SITUATIONS or name in self._questions
 
-    def hear_open(self, interview: Interview, question: Question, said: str, answers: Answers) -> Heard:
-        """What was meant at the open question of an interview."""
-        return self.understanding.hear(self.as_asked(interview, question, answers), said, answers)
+    def hear_open(
+        self, interview: Interview, question: Question, said: str, answers: Answers, *, yes: str = ""
+    ) -> Heard:
+        """What was meant at the open question of an interview. `yes`: the one choice that was just offered there."""
+        asked = replace(self.as_asked(interview, question, answers), yes=yes)
+        return self.understanding.hear(asked, said, answers)
 
     def hear(self, name: str, said: str, answers: Answers | None = None) -> Heard:
         """What was meant at a question, or at `opening` or `offer`. A question without choices or ages takes no part.

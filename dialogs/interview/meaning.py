@@ -31,6 +31,7 @@ from dialogs.interview.interview import Interview, Question
 from dialogs.interview.listener import Listener
 from dialogs.interview.parsing.ages import UNKNOWN, Ages, ages_heard
 from dialogs.interview.parsing.days import Day, Time
+from dialogs.interview.parsing.times import split_time
 from dialogs.interview.typed_signs import asks
 from dialogs.turn import JSON
 from dialogs.understanding import ages as spoken
@@ -47,6 +48,7 @@ FEW = 4
 _SENTENCE = re.compile(r"[^.?!\n]+[.?!]*")
 _UNREAD = frozenset({"pick_one", "pick_many", "nearest"})
 _TWO_AGES_OF_ONE = frozenset({"school_year", "school_year_named"})
+_AN_HOUR = re.compile(r"\d{1,2} (?:in the|at) [a-z]+$")
 _AGES_APART = re.compile(r"(?:\d{1,3}|and|[,;&+?\s])+")
 
 
@@ -105,14 +107,24 @@ def _heard(
         return {**frame, "said_earlier": {**frame["said_earlier"], **said_then}}, exact
     if not isinstance(question.reader, Choices) or isinstance(exact, Heard) or exact.key not in _UNREAD:
         return new, exact
-    return _choices(listener(), interview, frame, new, question, text, exact)
+    was_offered = offered[0] if len(offered) == 1 else ""
+    return _choices(listener(), interview, frame, new, question, text, exact, was_offered)
 
 
 def _choices(
-    listener: Listener, interview: Interview, frame: Frame, new: Frame, question: Question, text: str, exact: Refusal
+    listener: Listener,
+    interview: Interview,
+    frame: Frame,
+    new: Frame,
+    question: Question,
+    text: str,
+    exact: Refusal,
+    was_offered: str,
 ) -> tuple[Frame, Heard | Refusal]:
-    """A choice in own words. `new` and `exact` are what was made of the message as it stands."""
-    found = listener.hear_open(interview, question, text, known(frame))
+    """A choice in own words. `new` and `exact` are what was made of the message as it stands; `was_offered` is the one
+    choice of which it was asked whether it is meant.
+    """
+    found = listener.hear_open(interview, question, text, known(frame), yes=was_offered)
     frame, new = _kept(interview, frame, text, found.kept), _kept(interview, new, text, found.kept)
     ages = listener.understanding.ages_of_a_story(text)
     frame, new = _ages_kept(interview, frame, text, ages), _ages_kept(interview, new, text, ages)
@@ -135,6 +147,8 @@ def _choices(
         kept = new if exact.words else own_words.keep(new, question.name, text)
     if raising := listener.raising(interview, question, text, known(frame)):
         kept = {**kept, "once_offered": {question.name: list(raising)}}
+    if found.nearly:
+        return kept, Refusal(exact.key, offered=(found.nearly,))
     whole = len(question.reader.choices(known(frame))) <= FEW and len(found.offered) > 1
     if whole or not found.offered:
         return kept, exact
@@ -255,6 +269,9 @@ def _of_offered(said: str, offered: Sequence[str], *, many: bool) -> str:
     """
     if plain(said) in (THE_LIST, plain(say(f"menu.choices.{THE_LIST}"))):
         return THE_LIST
+    if any(is_hour(one) for one in offered):
+        by_number = {str(number): one for number, one in enumerate(offered, 1)}
+        return by_number.get(plain(said)) or next((one for one in offered if plain(said) in _short_for(one)), "")
     if any(is_age(one) for one in offered):
         return offered[0] if len(offered) == 1 and plain(said) in several("choices.yes.spellings") else ""
     numbers = None if ":" in said else picks(said, [*offered, THE_LIST])
@@ -379,7 +396,19 @@ def _of_who_did_it(interview: Interview, frame: Frame, question: Question, text:
 
 def is_age(offered: str) -> bool:
     """Whether what is offered is an age, or several, rather than a choice of a list."""
-    return offered[:1].isdecimal()
+    return offered[:1].isdecimal() and not is_hour(offered)
+
+
+def is_hour(offered: str) -> bool:
+    """Whether what is offered is an hour with its part of the day: '9 in the evening'."""
+    return bool(_AN_HOUR.match(offered))
+
+
+def _short_for(hour: str) -> set[str]:
+    """What is said for an hour that was offered: '9 in the evening', 'evening', 'pm'."""
+    words = hour.split()
+    _, time = split_time(hour)
+    return {" ".join(words[at:]) for at in range(len(words))} | {"am" if time < "12:00" else "pm"}
 
 
 __all__ = ["THE_LIST", "hear", "is_age", "said_earlier"]

@@ -6,7 +6,7 @@ has agreed. It can be about a draft or a record of the asker's own, so that talk
 
 from datetime import date
 
-from dialogs import concern, contacts
+from dialogs import concern, contacts, nearly_safe
 from dialogs.interview.answers import NOT_SURE, Answers, Choices, one
 from dialogs.interview.chat import CASE_WORK, Chat, OnlyQuestions, Then
 from dialogs.interview.forms import Form, a_day, a_name, some_words
@@ -96,6 +96,8 @@ class TalkFlow(OnlyQuestions):
 
     async def before(self, chat: Chat, frame: Frame, name: str) -> Then:
         """The urgent steps where it is not clear that nobody is in danger, and at the end all that would be sent."""
+        if kindly := nearly_safe.asked_kindly(frame, name):
+            return kindly
         if name == "danger_now" and frame["again"] == name and "urgent_said" not in frame["noted"]:
             # anything but a clear 'safe': the urgent steps, and the question again
             return Then(note(frame, urgent_said="yes"), [contacts.urgent(chat)])

@@ -109,6 +109,23 @@ def decide(
     return Outcome(took) if took else _ask(weighed, manner, choices, answer)
 
 
+def nearly(message: Message, evidence: Sequence[Evidence], manner: Manner, choices: Sequence[str]) -> str:
+    """The one choice offered `alone` that everything said points to, though not surely; '' where anything goes against
+    it.
+    """
+    asked_again = any(one.choice == "" and not one.denied for one in evidence)
+    # the 'apart' of 'kept apart' is no 'except'
+    contrasted = message.contrasted - {one.last - 1 for one in evidence if one.choice in manner.alone}
+    if not manner.alone or asked_again or message.asks or contrasted or message.wavers:
+        return ""
+    weighed = weigh([one for one in evidence if one.choice], manner, choices)
+    if message.negators and not manner.cheap & set(weighed.denied):
+        # 'shes safe, hes not': a 'not' of which nothing is made
+        return ""
+    is_one = len(weighed.said) == 1 and set(weighed.said) <= manner.alone - {*weighed.denied, *weighed.spoilt}
+    return weighed.said[0] if is_one else ""
+
+
 def _own_contrasts(evidence: Sequence[Evidence]) -> frozenset[int]:
     """An 'only' that belongs to what was found ('words only', 'only chat') sets nothing against it."""
     return frozenset(

@@ -7,12 +7,12 @@ ages are read by `ages.py`, everything else by the words of the data (`lexicon.p
 
 import json
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from dialogs.understanding import ages, story
-from dialogs.understanding.decide import MOST_OFFERED, Outcome, best, decide, weigh
+from dialogs.understanding.decide import MOST_OFFERED, Outcome, best, decide, nearly, weigh
 from dialogs.understanding.lexicon import Evidence, Lexicon, Manner, Titles, Words, learnt
 from dialogs.understanding.message import Message
 from dialogs.understanding.picks import is_doubtful, picks
@@ -46,7 +46,7 @@ class Asked:
     """A question as it stands: its name, the choices that apply now, in the order shown, and whether it takes several.
 
     `words` is where its words stand in the data. Choices that are found (free slots, bookings) have none there: they
-    are known by their `titles` alone.
+    are known by their `titles` alone. `yes` is the one choice that was just offered: a yes means that.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Asked:
     is_ages: bool = False
     words: str = ""
     titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    yes: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class Heard:
     """`took`: sure, to be said back. `offered`: 'Did you mean ...?', at most three. Neither: the question again.
 
     `kept`: what the same message plainly says for other questions. `asks`: it is a question itself. `refers_back`:
-    'as I said'; what was said before should be looked for.
+    'as I said'; what was said before should be looked for. `nearly`: the one choice that everything said points to, not
+    surely enough for what a wrong take of it would cost: 'hes in bed, shes gone home'.
     """
 
     took: tuple[str, ...] = ()
@@ -70,6 +72,7 @@ class Heard:
     kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asks: bool = False
     refers_back: bool = False
+    nearly: str = ""
 
     @property
     def sureness(self) -> Sureness:
@@ -150,9 +153,11 @@ class Understanding:
         """What `said` means for the question `asked`. `answers` so far are not asked again."""
         message = self.message(said)
         evidence = self._lexicon.found(message, self._in_passing | {asked.words})
-        outcome = self._outcome(asked, said, message, evidence.get(asked.words, []))
+        mine = evidence.get(asked.words, [])
+        outcome = self._outcome(asked, said, message, mine)
         kept = self._kept(asked, message, evidence, answers or {})
-        return Heard(outcome.took, outcome.offered, kept, message.asks, message.refers_back)
+        near = "" if outcome.took else nearly(message, mine, self._manner(asked), asked.choices)
+        return Heard(outcome.took, outcome.offered, kept, message.asks, message.refers_back, near)
 
     def ages_of_a_story(self, said: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What the age of who did it may be, and of the other child; empty where that is not plain."""
@@ -215,7 +220,8 @@ class Understanding:
         return _offered(asked, message, likely, ranked, touched)
 
     def _manner(self, asked: Asked) -> Manner:
-        return self._lexicon.manners.get(asked.words, Manner())
+        manner = self._lexicon.manners.get(asked.words, Manner())
+        return replace(manner, yes=asked.yes) if asked.yes else manner
 
     def _unread(self, asked: Asked, message: Message, evidence: Sequence[Evidence]) -> int:
         """How many words that matter no evidence explains."""

@@ -39,7 +39,7 @@ class Manner:
     `opposites`: what may be meant where a choice is denied. `questions_answer`: a question is an answer here too.
     `hints_will_do`: taken also where there are only hints of it, and of nothing else.
     `raised`: taken also where only people who said the like meant it.
-    `kept_for`: what may be said in passing.
+    `kept_for`: what may be said in passing. `alone`: offered by itself where all that was said points to it.
     """
 
     dear: frozenset[str] = frozenset()
@@ -56,6 +56,7 @@ class Manner:
     order: tuple[str, ...] = ()
     opposites: Mapping[str, str] = field(default_factory=dict)
     kept_for: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -225,4 +226,5 @@ def _manner(data: Mapping[str, Any], stem: Callable[[str], str]) -> Manner:
         yes=str(data.get("yes_means", "")), no=str(data.get("no_means", "")), order=tuple(data.get("order", ())),
         beats={one: tuple(others) for one, others in data.get("beats", {}).items()},
         opposites=dict(data.get("opposites", {})), kept_for=frozenset(data.get("kept_for", ())),
+        alone=frozenset(data.get("alone", ())),
     )  # fmt: skip

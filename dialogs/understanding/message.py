@@ -204,8 +204,8 @@ class Taker:
         )
         if said[0] in _ASK_OF_SOMEBODY and words[-1] != "?":
             begins = len(said) > 1 and said[1] in ("i", "we", "you", "it", "do", "is", "will", "can")
-        # 'will do' promises
-        begins = begins and said[1:2] not in (["not"], ["never"]) and said[:2] != ["will", "do"]
+        # 'will do' promises, and 'should be ok' leaves out who
+        begins = begins and said[1:2] not in (["not"], ["never"], ["be"]) and said[:2] != ["will", "do"]
         return begins or (words[-1] == "?" and words.count("?") == 1 and not set(said) & _ANSWERS)
 
 

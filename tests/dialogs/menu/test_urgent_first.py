@@ -191,6 +191,27 @@ async def test_a_calm_answer_is_taken_as_safe_and_shows_no_steps(runtime: Runtim
         await worker.says("yes")
 
 
+@pytest.mark.parametrize("begins", ["report", "informal talk"])
+async def test_what_sounds_safe_is_asked_about_kindly_and_one_tap_says_it(runtime: Runtime, begins: str) -> None:
+    worker = await someone(runtime)
+    await worker.says(begins)
+    await worker.says("hes in bed she's gone home")
+    assert worker.keys[0] == "menu.nearly_safe", worker.transcript
+    assert "999" in worker.reply("menu.nearly_safe").text
+    assert [choice.value for choice in worker.replies[-1].choices] == ["nobody", "the_list"]
+    await worker.says("yes they are")
+    assert worker.asked not in ("", "danger_now"), worker.transcript
+
+
+async def test_a_hedge_after_it_gets_the_urgent_steps_and_is_never_an_all_clear(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.says("hes fine now they're apart")
+    assert "steps.urgent" not in worker.keys
+    await worker.says("yes i think so")
+    assert worker.asked == "danger_now", worker.transcript
+    assert "steps.urgent" in worker.keys
+
+
 @pytest.mark.parametrize("said", ["she's with staff, he ran off", "he's still in her room", "does she need a doctor"])
 async def test_what_raises_the_alarm_after_the_urgent_steps_is_never_an_all_clear(
     worker: Conversation, said: str

@@ -92,3 +92,40 @@ def test_a_plain_safe_is_taken(listener: Listener, said: str) -> None:
 def test_a_no_and_a_yes_together_do_not_say_that_all_of_them_chose_it(listener: Listener, said: str) -> None:
     heard = listener.hear("mutual", said)
     assert (heard.took, set(heard.offered)) == ((), {"yes", "no", "not_sure"})
+
+
+NEARLY_SAFE = (
+    "hes fine now they're apart",
+    "hes in bed she's gone home",
+    "both gone home at 3",
+    "i think theyre ok",
+    "should be ok now",
+    "its stopped",
+    "nothing going on now",
+    "kids are all home",
+    "were keeping them apart",
+    "hes been moved to another unit",
+    "staff with both of em",
+    "safe i think",
+)
+GOES_AGAINST_IT = (
+    "shes safe, hes not",
+    "keeping them apart is hard",
+    "both home together",
+    "quiet for now",
+    "never apart",
+    "asleep but they share",
+    "everyone home except her",
+    "not asleep",
+)
+
+
+@pytest.mark.parametrize("said", NEARLY_SAFE)
+def test_what_sounds_safe_is_asked_about_by_itself_and_not_taken(listener: Listener, said: str) -> None:
+    heard = listener.hear("danger_now", said)
+    assert (heard.took, heard.nearly) == ((), "nobody")
+
+
+@pytest.mark.parametrize("said", [*GOES_AGAINST_IT, "everyone is safe except him", "she says she is fine", "not yet"])
+def test_where_anything_goes_against_it_all_choices_are_shown(listener: Listener, said: str) -> None:
+    assert listener.hear("danger_now", said).nearly == ""
