@@ -48,7 +48,17 @@ from dialogs.plans.safety import agreeing, beginning, changing, which
 from dialogs.plans.safety import behaviour as behaviour_plan
 from dialogs.plans.safety import sheets as plan_sheets
 from dialogs.plans.safety import shown as safety_plans
-from dialogs.safeguarding import about_whom, away, decision, end_of_time, handover, inbox, timeline, to_desk
+from dialogs.safeguarding import (
+    about_whom,
+    away,
+    decision,
+    end_of_time,
+    handover,
+    inbox,
+    timeline,
+    to_desk,
+    which_record,
+)
 from dialogs.safeguarding.addition import AdditionFlow, forgot
 from dialogs.safeguarding.search import SearchFlow
 from dialogs.talks import shown as talks
@@ -250,6 +260,7 @@ registry.command("file", decision.file, SAFEGUARDING)
 registry.command("timeline", timeline.timeline, SAFEGUARDING)
 registry.command("same_child", timeline.same_child, SAFEGUARDING)
 registry.command("another_child", timeline.another_child, SAFEGUARDING)
+registry.record_meant = which_record.meant
 registry.command("mine", inbox.mine)
 registry.command("inbox", handover.inbox, SAFEGUARDING)
 registry.command("close", inbox.close)

@@ -14,6 +14,13 @@ OF_A_NUMBER = frozenset({"resume"})
 """'Carry on with 2' is a command, 'carry on with the lesson' is not."""
 ONE_OF_A_LIST = re.compile(r"(?:the |record |number )*(?:(?:w[a-z]|sp)-|[0-9]{1,4}$|[a-z0-9_-]{12,80}(?:\.|$))")
 """What a command that acts on something names: a reference, a number of a list, or what a button carries."""
+TO_SHOW = frozenset({"show me", "show", "lets see", "let's see", "let me see", "see"})
+"""'Show me the red one' asks for a record, 'show me the register' for something else."""
+ONE_SPOKEN_OF = re.compile(
+    r"(?:the |that |this )?(?:it|that|this|(?:(?:red|amber|green|last|latest|newest|new|first|top|second|unread) ?)?"
+    r"(?:one|record|form)?)"
+)
+"""How people speak of a record that they have seen in a list: 'the red one', 'it', 'the last'."""
 OF_A_TALK = frozenset({"informal_talk", "talk", "talk_outcome", "review_talk"})
 """'Talk 1' is a command, 'talk to me' is none."""
 OF_A_REFERRAL = frozenset({"group", "my_referrals", "answer_referral", "end_referral"})
@@ -133,6 +140,9 @@ def _may_be_of_a_record(name: str, start: str, rest: str) -> bool:
         return bool(_A_NUMBER.match(rest))
     if name in OF_A_TALK | OF_A_REFERRAL | OF_A_SAFETY_PLAN | OF_A_CONCERN | AT_ITS_END:
         return bool(ONE_OF_A_LIST.match(plain(rest)))
+    if start in TO_SHOW:
+        return bool(ONE_OF_A_LIST.match(plain(rest)) or ONE_SPOKEN_OF.fullmatch(plain(rest)))
     if name not in OF_A_RECORD or ONE_OF_A_LIST.match(plain(rest)):
         return True
-    return start not in ("got", "add") and len(rest.split()) <= MOST_WORDS_OF_A_RECORD
+    most = MOST_WORDS_OF_A_RECORD + 2 * plain(rest).startswith("the one from ")
+    return start not in ("got", "add") and len(rest.split()) <= most

@@ -93,8 +93,13 @@ def _is_plain(listener: Listener, text: str, meaning: str) -> bool:
 
 def by_words(listener: Listener, text: str, meaning: str) -> bool:
     """Whether words of the data say what a message with nothing asked is about."""
+    return meaning in all_by_words(listener, text)
+
+
+def all_by_words(listener: Listener, text: str) -> set[str]:
+    """All that words of the data say that a message with nothing asked is about."""
     _, evidence = listener.understanding.evidence("opening", text)
-    return any(one.choice == meaning and one.strength == "sure" and not one.denied for one in evidence)
+    return {one.choice for one in evidence if one.strength == "sure" and not one.denied}
 
 
 def safety_again(frame: Frame, text: str, *, open_words: str) -> Frame:

@@ -5,12 +5,13 @@ about the open question (`listening/`).
 import secrets
 
 from dialogs import concern
+from dialogs.interview.answers import plain
 from dialogs.interview.chat import Chat
-from dialogs.interview.frame import Frame, known, note, open_frame, sealed
+from dialogs.interview.frame import Earlier, Frame, known, note, open_frame, sealed
 from dialogs.interview.meaning import ages_said_earlier, said_earlier
-from dialogs.interview.parsing.days import WORKS_EVENINGS
+from dialogs.interview.parsing.days import WORKS_EVENINGS, days_named, today
 from dialogs.menu import drafts, listening, lookup, offers, rights, whose
-from dialogs.menu.commands import as_command, names_one
+from dialogs.menu.commands import OF_A_RECORD, as_command, names_one
 from dialogs.menu.registry import registry
 from dialogs.menu.state import flow_of, is_asking, is_open
 from dialogs.turn import Reply, State
@@ -18,12 +19,22 @@ from dialogs.words import reply, say, several
 
 WORKS_IN_THE_EVENING = frozenset({"youth", "residential", "foster", "secure"})
 """Kinds of setting where 'half seven' is in the evening."""
+ABOUT, DAY = "about", "noticed_on"
 AGES = ("displayed_ages", "targeted_ages")
 """An incident's questions about ages, in the order in which a story's are read."""
 
 
 async def command(chat: Chat, state: State, name: str, rest: str, greeted_now: bool) -> tuple[State, list[Reply]]:
     """Do a command by its name in `text/commands.yaml`; `rest` is what was typed after it."""
+    if name in OF_A_RECORD and registry.record_meant is not None and may_do(chat, name):
+        meant = await registry.record_meant(chat, name, rest)
+        if not isinstance(meant, str):
+            return await offers.again(chat, state, meant, reask=True)
+        rest = meant
+    return await _done(chat, state, name, rest, greeted_now)
+
+
+async def _done(chat: Chat, state: State, name: str, rest: str, greeted_now: bool) -> tuple[State, list[Reply]]:
     if name in ("hello", "help"):
         first = [offers.give_help(chat, state)] if name == "help" else [] if greeted_now else [reply("menu.hello")]
         return await offers.again(chat, state, first, menu=name == "hello")
@@ -127,10 +138,21 @@ def new_frame(chat: Chat, name: str, about: str = "", *, told: str = "") -> Fram
         return frame
     if concerns := concern.heard(registry.listener, chat, told):
         frame = whose.offered(note(frame, **{concern.HEARD: sorted(concerns)}), concerns, told)
-    kept = registry.listener.hear("opening", told).kept
+    return {**frame, "said_earlier": {**_read_from(chat, told), **frame["said_earlier"]}}
+
+
+def _read_from(chat: Chat, told: str) -> dict[str, Earlier]:
+    """What is plain from a story: what it is about, the acts, the ages, the day. Each is confirmed at its question."""
+    heard = registry.listener.hear("opening", told)
+    days = days_named(plain(told), today(chat.turn.now))
+    plainly = {
+        **heard.kept,
+        ABOUT: registry.listener.hear(ABOUT, told).took,
+        DAY: days if len(days) == 1 else (),
+    }
     ages = registry.listener.understanding.ages_of_a_story(told)
-    by_name = ages_said_earlier(AGES, ages, told)
-    return {**frame, "said_earlier": {**said_earlier(kept, told), **by_name, **frame["said_earlier"]}}
+    said = said_earlier({name: picked for name, picked in plainly.items() if picked}, told)
+    return {**said, **ages_said_earlier(AGES, ages, told)}
 
 
 async def _said_to(chat: Chat, state: State, name: str) -> tuple[State, list[Reply]]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from dialogs import concern
 from dialogs.interview.answers import LEADING, is_bare, plain
 from dialogs.interview.chat import Chat
+from dialogs.interview.meaning import is_no_account
 from dialogs.interview.parsing.dates import weekday_in, written_month
 from dialogs.interview.parsing.days import today
 from dialogs.interview.shown import Shown, number_in
@@ -37,6 +38,8 @@ from dialogs.words import choice, passing_the_dsl_by, reply, several
 
 LONGEST_MESSAGE = 20_000
 """Characters. Longer than any answer, so that a refusal can say how long an answer may be."""
+OF_THE_LAST_RECORD = frozenset({"decide", "add", "timeline"})
+"""Asked for in own words, they are about the record that was spoken of last: 'has he done this before'."""
 SAYS_NO = frozenset({"back", "skip", "not_sure", "cancel", "save"})
 """Commands that are a no where a yes or no is waited for: 'cancel' then speaks of what was asked about."""
 
@@ -170,26 +173,39 @@ async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, li
         return state, [reply("menu.nothing_open", choices=offers.choices(chat, state))]
     kind = opening.kind(registry.listener, text)
     account = kind in ("tells", "may_tell") or bool(concern.heard(registry.listener, chat, text))
-    if account and offers.may_report(chat):
+    begins = account and offers.may_report(chat)
+    if begins:
         state = {**state, "told": danger.joined(state["told"], text)}
         found = chat.library.guidance.find(text)
         # where an adult is accused, the adults' route comes before 'then your DSL', who may be that adult
         if not found.is_about_an_adult and (kind == "tells" or not found.is_sure):
             return state, [opening.shall_i()]
-    wanted = "" if account else opening.asked_for(registry.listener, text)
-    if not (wanted and dispatch.may_do(chat, wanted) and await dispatch.is_one_for(chat, wanted, "")):
-        wanted = opening.COMMANDS.get(kind, "")
-    if wanted == "book" and dispatch.may_do(chat, "month"):
-        wanted = "month"  # who keeps the slots books none
-    if wanted:
-        about = weekday_in(text) if wanted == "book" else ""
-        return await dispatch.command(chat, state, wanted, about, False)
+    if wanted := await _asked_for(chat, text, kind, begins=begins):
+        return await _done_in_own_words(chat, state, wanted, text)
     if kind == "never_mind":
         return {**state, "told": ""}, [reply("menu.rather_not", choices=offers.choices(chat, state))]
     said = opening.said_to(chat, registry.listener, kind, text)
     if said:
         return state, [replace(said, choices=tuple(map(choice, offers.choices(chat, state))))]
     return await lookup.find(chat, state, text, account=account)
+
+
+async def _asked_for(chat: Chat, text: str, kind: str, *, begins: bool) -> str:
+    """The command that is asked for in own words, or ''. `begins`: what happened is being told."""
+    wanted = "" if begins else opening.asked_for(registry.listener, text)
+    if not (wanted and dispatch.may_do(chat, wanted) and await dispatch.is_one_for(chat, wanted, "")):
+        wanted = opening.COMMANDS.get(kind, "")
+    # who keeps the slots books none
+    return "month" if wanted == "book" and dispatch.may_do(chat, "month") else wanted
+
+
+async def _done_in_own_words(chat: Chat, state: State, wanted: str, text: str) -> tuple[State, list[Reply]]:
+    """The command, with what the same words say besides: a weekday, a record, what to do with which slot."""
+    about = weekday_in(text) if wanted == "book" else "it" if wanted in OF_THE_LAST_RECORD else ""
+    state, replies = await dispatch.command(chat, state, wanted, about, False)
+    if is_asking(state) and wanted not in opening.COMMANDS:
+        return await listening.say_on(chat, state, replies, text, registry.flows)
+    return state, replies
 
 
 def _is_short(text: str) -> bool:
@@ -255,7 +271,7 @@ async def _command_while_asked(chat: Chat, state: State, text: str) -> str:
     """
     if listening.open_words(state, registry.flows) or listening.asks_of(state, danger.SAFETY, registry.flows):
         return ""
-    if is_choice(state, text):
+    if is_choice(state, text) or is_no_account(text):
         return ""
     meant = misspelt.with_a_slip(text, _is_word)
     if not meant and not listening.says_a_choice(state, text, registry.flows):

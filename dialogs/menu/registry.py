@@ -23,6 +23,8 @@ class Registry:
     """The command that starts a flow."""
     what_next: Callable[[Chat, Answers | None], Awaitable[list[Reply]]] | None = None
     """What to do next, by what is known of the open incident (None where none is open)."""
+    record_meant: Callable[[Chat, str, str], Awaitable[str | list[Reply]]] | None = None
+    """Which record a command is about, by how people speak of it: its words as they are to be read, or what to say."""
     commands: dict[str, tuple[Command, frozenset[Role] | None]] = field(default_factory=dict)
 
     def flow(self, flow: Flow, *, command: str | None = None) -> None:

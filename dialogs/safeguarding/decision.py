@@ -201,6 +201,8 @@ async def file(chat: Chat, rest: str) -> list[Reply]:
 
     A button says how many decisions there were when it was made: 'file WM-... decision 1'.
     """
+    if not rest:
+        return await which(chat, "file")
     reference, _, reason = rest.partition(" ")
     made_for = re.match(r"decision ([0-9]{1,4})\b", reason)
     seen, reason = (int(made_for[1]), reason[made_for.end() :]) if made_for else (None, reason)

@@ -3,8 +3,9 @@
 from dialogs.contacts import in_role
 from dialogs.interview.chat import Chat
 from dialogs.interview.parsing.days import moment_in_words
+from dialogs.interview.shown import Item
 from dialogs.safeguarding import at_a_glance, record_card, shown_record, timeline
-from dialogs.safeguarding.which_record import row_of, which
+from dialogs.safeguarding.which_record import INBOX, row_of, which
 from dialogs.turn import Card, Choice, Reply
 from dialogs.words import passing_the_dsl_by, reply, say
 from storage import traces
@@ -22,6 +23,7 @@ async def inbox(chat: Chat, rest: str) -> list[Reply]:
     rows = await records_inbox.inbox(chat.tx, chat.person)
     if not rows:
         return [reply("inbox.empty")]
+    chat.shown.keep(INBOX, (Item(row.reference) for row in rows))
     text = "\n".join([say("inbox.list", count=len(rows)), *(f"• {row_of(row)}" for row in rows)])
     shown = [
         {"text": row_of(row), "colour": row.colour, "colour_words": say(f"view.colours.{row.colour}")} for row in rows

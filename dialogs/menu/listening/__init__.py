@@ -6,7 +6,7 @@
 """
 
 from dialogs.menu.listening.about_questions import command
-from dialogs.menu.listening.answering import hear
+from dialogs.menu.listening.answering import hear, say_on
 from dialogs.menu.listening.asking import ask, begin
 from dialogs.menu.listening.open_question import (
     asks_of,
@@ -27,5 +27,6 @@ __all__ = [
     "is_current",
     "is_unmistakable",
     "open_words",
+    "say_on",
     "says_a_choice",
 ]

@@ -24,6 +24,8 @@ from knowledge.safety_plan import describes_behaviour
 CHOICES_AGAIN = frozenset({"pick_one", "pick_many", "nearest"})
 """Refusals that 'Did you mean ...?' takes the place of, where something was likely meant."""
 
+MOST_SAID_AT_ONCE = 2
+"""Questions that what was asked for may answer too."""
 _SENTENCE = re.compile(r"[^.?!\n]*\w[^.?!\n]*")
 WHERE_IT_MUST_BE_KNOWN = {
     "pick_one": "pick_one_of_these", "pick_many": "pick_many_of_these", "cannot_skip": "cannot_skip_this",
@@ -67,6 +69,26 @@ async def hear(chat: Chat, state: State, said: str | Mapping[str, JSON], flows: 
     offered = question.name in frame["offered"]
     last = _heard(interview, question, new, said, heard, offered=offered)
     return await answered(chat, state, new, question, flows, first, last)
+
+
+async def say_on(chat: Chat, state: State, replies: list[Reply], text: str, flows: Flows) -> tuple[State, list[Reply]]:
+    """What was asked for in own words answers the first questions too, where it says so: 'cancel the thurs one' says
+    what to do, and with which. `replies` are what was said to it, the first question last.
+    """
+    for _ in range(MOST_SAID_AT_ONCE):
+        frame: Frame = state["frames"][-1]
+        interview = flows[frame["flow"]].interview
+        question = interview.current(frame)
+        if question is None or state["paused"] or not question.reader.choices(known(frame)):
+            break
+        found = listener_of(flows)().hear_open(interview, question, text, known(frame))
+        if not found.took and not (found.offered and interview.spellings(question, known(frame)).get(found.offered[0])):
+            break
+        state, more = await hear(chat, state, text, flows)
+        replies = [*replies[:-1], *more]
+        if not found.took or not state["frames"]:
+            break
+    return state, replies
 
 
 def _tells_of_a_concern(flows: Flows, text: str) -> bool:

@@ -39,7 +39,7 @@ from tests.support.databases import on_both
         ("consultation", "nxt month", "booking.month"),
         ("consultation", "what do i have tomorrow", "booking.month"),
         ("consultation", "how many slots are left", "booking.month"),
-        ("consultation", "take a slot away", "service_slots.questions.task.ask"),
+        ("consultation", "take a slot away", "service_slots.questions.which_slot.ask"),
     ],
 )
 async def test_what_is_meant_is_done(runtime: Runtime, login: str, said: str, answered: str) -> None:
