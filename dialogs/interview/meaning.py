@@ -48,6 +48,8 @@ FEW = 4
 _SENTENCE = re.compile(r"[^.?!\n]+[.?!]*")
 _UNREAD = frozenset({"pick_one", "pick_many", "nearest"})
 _TWO_AGES_OF_ONE = frozenset({"school_year", "school_year_named"})
+_AN_AGE = re.compile(r"\d{1,3}(?![\w.-])")
+"""And no id of a slot, which may begin with a figure too."""
 _AN_HOUR = re.compile(r"\d{1,2} (?:in the|at) [a-z]+$")
 _AGES_APART = re.compile(r"(?:\d{1,3}|and|[,;&+?\s])+")
 
@@ -238,7 +240,7 @@ def offer_earlier(interview: Interview, frame: Frame) -> Frame:
     earlier = said[question.name]
     frame = {**frame, "said_earlier": {name: one for name, one in said.items() if name != question.name}}
     picked = earlier["picked"]
-    if isinstance(question.reader, Time):
+    if isinstance(question.reader, Day | Time):
         fits = True
     elif isinstance(question.reader, Ages):
         picked = _others(picked, frame["answers"].get(earlier.get("beside", ""), []))
@@ -281,7 +283,7 @@ def _of_offered(said: str, offered: Sequence[str], *, many: bool) -> str:
         return ""
     if many and offered and plain(said) in several("menu.all_of_these"):
         return _all_of(offered, both="both" in plain(said).split())
-    if plain(said) in several("choices.yes.spellings"):
+    if plain(said) in (*several("choices.yes.spellings"), *several("menu.as_was_said")):
         return offered[0] if len(offered) == 1 else THE_LIST
     return THE_LIST if plain(said) in several("choices.no.spellings") else ""
 
@@ -349,12 +351,19 @@ def _ages(
     theirs = _of_who_did_it(interview, frame, question, text)
     if theirs is not None:
         question, frame = theirs
+    if (age := _age_of_the_other(interview, frame, question)) and _SAME_AGE.fullmatch(plain(text).replace("'", "")):
+        heard = replace(ages_heard(question.name, [age], understood=True), words=text)
+        return interview.keep(frame, question, heard), heard
     found = listener().hear_open(interview, question, text, known(frame))
     if spoken.ADULT in (*found.took, *found.offered):
         adult = Refusal("adult_age", {"age": say("menu.adult_age")})
         return frame, exact if isinstance(exact, Refusal) and exact.key == "adult_age" else adult
     if found.took:
         ages = [NOT_KNOWN if age == spoken.UNKNOWN else age for age in found.took]
+        first = _age_of_the_other(interview, frame, question)
+        if first and set(ages) == {first} and _BOTH.search(plain(text)):
+            # 'both 8', after the first child's 8: they are these two
+            ages = [first]
         heard = replace(ages_heard(question.name, ages, understood=True), words=text)
         return interview.keep(frame, question, heard), heard
     if not found.offered:
@@ -380,6 +389,19 @@ def _ages(
     return frame, Refusal("which_children", offered=(*dict.fromkeys(offered), together))
 
 
+_SAME_AGE = re.compile(
+    r"(?:(?:theyre|they are|hes|shes|he is|she is|is|both|the) )*same(?: age)?(?: too| as well| as (?:him|her))?"
+)
+_BOTH = re.compile(r"\bboth\b")
+
+
+def _age_of_the_other(interview: Interview, frame: Frame, question: Question) -> str:
+    """At the second question about ages: the age of the one child that was given at the first; '' elsewhere."""
+    first = next(q for q in interview.questions if isinstance(q.reader, Ages))
+    ages = frame["answers"].get(first.name, [])
+    return str(ages[0]) if question is not first and len(ages) == 1 else ""
+
+
 _WHO_DID_IT = re.compile(r"\b(?:who|that|what) did (?:it|this|that)\b|\bwho (?:touched|started)\b")
 
 
@@ -396,7 +418,7 @@ def _of_who_did_it(interview: Interview, frame: Frame, question: Question, text:
 
 def is_age(offered: str) -> bool:
     """Whether what is offered is an age, or several, rather than a choice of a list."""
-    return offered[:1].isdecimal() and not is_hour(offered)
+    return bool(_AN_AGE.match(offered)) and not is_hour(offered)
 
 
 def is_hour(offered: str) -> bool:

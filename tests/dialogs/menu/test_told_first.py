@@ -151,3 +151,24 @@ async def test_a_yes_long_after_the_question_starts_nothing(worker: Conversation
     await worker.says(said)
     assert worker.keys == ["menu.nothing_open"]
     assert worker.asked == ""
+
+
+async def test_what_is_plain_from_a_story_is_offered_and_as_i_said_is_a_yes(worker: Conversation) -> None:
+    await worker.says("incident yesterday, 2 boys aged 8 in the toilets showing each other their bits")
+    await worker.says("yeh do it now")
+    assert "menu.urgent" not in worker.keys, worker.transcript
+    await worker.says("no")
+    assert "“Something between children”" in worker.text
+    await worker.says("as i said")
+    assert worker.asked == "how_known"
+    await worker.answers(SCHOOL_CASE, until="noticed_on", acts="4")
+    assert "Monday 16 November 2026" in worker.text
+    await worker.says("yes")
+    assert worker.asked == "noticed_at", worker.transcript
+
+
+@pytest.mark.parametrize("said", ["describe", "describe it please", "yeh do it now"])
+async def test_a_buttons_words_shortened_are_that_button(worker: Conversation, said: str) -> None:
+    await worker.says(STORY)
+    await worker.says(said)
+    assert worker.asked == "danger_now", worker.transcript
