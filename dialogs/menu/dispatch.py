@@ -164,6 +164,9 @@ async def _said_to(chat: Chat, state: State, name: str) -> tuple[State, list[Rep
     if name == "that_is_all":
         return state, [reply("menu.thanks", choices=offers.choices(chat, state))]
     if name == "describe_it":
+        if state["told"] and is_asking(state) and flow_of(state) != registry.starts["report"]:
+            # what is open waits: 'he did it again', said at the review of a plan
+            state = {**state, "paused": True}
         return await start(chat, state, registry.starts["report"])
     if not state["told"]:
         return await offers.again(chat, state, [], menu=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from dialogs import concern
 from dialogs.interview.answers import LEADING, is_bare, plain
-from dialogs.interview.chat import Chat
+from dialogs.interview.chat import Chat, HearsConcerns
 from dialogs.interview.meaning import is_no_account
 from dialogs.interview.parsing.dates import weekday_in, written_month
 from dialogs.interview.parsing.days import today
@@ -157,7 +157,23 @@ async def _answered(chat: Chat, state: State, text: str) -> tuple[State, list[Re
     """An answer to the open question, unless it is plainly a command, which is offered."""
     if meant := await _command_while_asked(chat, state, text):
         return await offers.again(chat, state, [_did_you_mean(meant)])
+    if _tells_of_another(chat, state, text):
+        state = {**state, "told": danger.joined(state["told"], text), "confirm": "describe_it"}
+        return state, [reply("menu.tells_of_another", choices=("describe_it", "confirm_no"))]
     return await listening.hear(chat, state, text, registry.flows)
+
+
+def _tells_of_another(chat: Chat, state: State, text: str) -> bool:
+    """In the middle of something that describes no incident, such as the review of a plan: a new act is told, which
+    needs a report of its own. In the place of own words it is the answer.
+    """
+    flow = state["frames"][-1]["flow"]
+    if flow == registry.starts["report"] or isinstance(registry.flows[flow], HearsConcerns):
+        return False
+    if not offers.may_report(chat) or is_choice(state, text) or listening.open_words(state, registry.flows):
+        return False
+    is_answer = listening.says_a_choice(state, text, registry.flows)
+    return not is_answer and opening.tells_of_an_act(registry.listener, text)
 
 
 async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
@@ -313,11 +329,24 @@ async def _told_or_not(chat: Chat, state: State, wanted: bool) -> tuple[State, l
     return state, [reply("menu.rather_not", choices=offers.choices(chat, state))]
 
 
+async def _another_or_not(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
+    """After 'that needs a report of its own': yes begins it, no goes on here, anything else is what it always is."""
+    is_pressed = (as_command(text) or ("", ""))[0] == "describe_it"
+    wants = None if is_choice(state, text) else opening.wants_to_tell(registry.listener, text)
+    if is_pressed or wants:
+        return await dispatch.command(chat, state, "describe_it", "", False)
+    if wants is False or plain(text) == "confirm_no":
+        return await offers.again(chat, {**state, "told": ""}, [], reask=True)
+    return await _answer(chat, state, False, Danger(), greeted_now=False)
+
+
 async def _confirmed(chat: Chat, state: State, text: str) -> tuple[State, list[Reply]]:
     """The one answer to a yes or no. Anything but a clear yes changes nothing; a command is done all the same."""
     wanted, state = state["confirm"], {**state, "confirm": ""}
     if wanted == "cancel":
         return await dispatch.deleted_or_kept(chat, state, plain(text))
+    if wanted == "describe_it":
+        return await _another_or_not(chat, state, text)
     words = as_command(wanted if plain(text) in several("commands.yes_cancel") else text)
     if words and words[0] not in SAYS_NO:
         return await dispatch.command(chat, state, *words, False)

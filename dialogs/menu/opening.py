@@ -10,6 +10,7 @@ from dialogs.interview.looks_like_a_name import may_be_a_story
 from dialogs.menu.danger import all_by_words, by_words
 from dialogs.turn import Choice, Reply
 from dialogs.words import has, is_dsl_passed_by, names, reply, say, several
+from knowledge.safety_plan import describes_behaviour
 
 COMMANDS: Mapping[str, str] = {
     "report": "report", "book": "book", "my_records": "mine", "my_bookings": "bookings", "forgot": "forgot",
@@ -61,6 +62,14 @@ def plainly_wanted(listener: Listener, text: str) -> str:
     said = all_by_words(listener, text) & set(SPELT)
     wanted = kind(listener, text) if said else ""
     return SPELT[wanted] if wanted in said else ""
+
+
+def tells_of_an_act(listener: Listener, text: str) -> bool:
+    """Whether a message plainly tells of something that happened, and of what a child did or that it was again."""
+    if kind(listener, text) != "tells":
+        return False
+    is_again = "repeated" in listener.hear("before", text).took
+    return is_again or bool(describes_behaviour(text) or listener.hear("acts", text).took)
 
 
 def _asks_to_report(text: str) -> bool:

@@ -304,7 +304,7 @@ HEAD_OF_YEAR: Mapping[str, Sequence[Line]] = {
     "about": ["Y10 boy and Y10 girl"],
     "how_known": ["her mum rang me"],
     "displayed_ages": ["15"],
-    "targeted_ages": ["same age", "15"],
+    "targeted_ages": ["same age"],
     "acts": ["nude sent and passed on"],
     "image_how": ["she sent it to him, he then shared it with his friends without her permission"],
     "what_happened": [

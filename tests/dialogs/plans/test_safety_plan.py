@@ -4,8 +4,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.runtime import Runtime
-from tests.conversation import TUESDAY, Conversation, at, someone
+from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, someone
 from tests.dialogs.incident.test_record import signed
 from tests.dialogs.plans.planning import AGREED, PLAN, REVIEWED, a_case, in_force, planned
 from tests.dialogs.talks.talking import jobs_done, keys_told, london, told
@@ -248,3 +250,39 @@ async def test_what_parents_say_is_what_they_said_last(runtime: Runtime) -> None
     assert "Parents or carers agree: yes. In their words: Fine now, wants clubs back." in dsl.text
     assert "No answer at home." not in dsl.text
     assert "The child has not been asked yet. Why: Ill." in dsl.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["he did it again yesterday, touched a boy", "it happened again on the bus", "staff say he kissed a girl"],
+)
+async def test_a_new_act_told_in_a_review_is_offered_as_a_report_and_its_words_are_kept(
+    runtime: Runtime, said: str
+) -> None:
+    dsl, reference = await a_case(runtime)
+    plan = await in_force(dsl, reference)
+    at(runtime, london(2026, 12, 2, 15))
+    await dsl.says(f"review plan {plan}")
+    await dsl.answers(REVIEWED, until="working")
+    await dsl.says(said)
+    assert dsl.keys == ["menu.tells_of_another"], dsl.transcript
+    await dsl.says("no")
+    assert dsl.asked == "working"
+    await dsl.says(said)
+    await dsl.says("yes pls")
+    assert dsl.asked == "danger_now", dsl.transcript
+    await dsl.answers(SCHOOL_CASE, until="what_happened")
+    assert said in dsl.reply("incident.you_told").text
+    await dsl.says("save")
+    await dsl.says("carry on")
+    assert dsl.keys == ["menu.which_draft"]
+
+
+@pytest.mark.parametrize("said", ["its working well, no touching", "changes needed", "nothing new"])
+async def test_how_a_plan_goes_is_no_new_act(runtime: Runtime, said: str) -> None:
+    dsl, reference = await a_case(runtime)
+    plan = await in_force(dsl, reference)
+    await dsl.says(f"review plan {plan}")
+    await dsl.answers(REVIEWED, until="working")
+    await dsl.says(said)
+    assert "menu.tells_of_another" not in dsl.keys, dsl.transcript
