@@ -66,7 +66,7 @@ def citation(id: str) -> Citation:
 
 
 def is_known(id: str) -> bool:
-    """Whether there is a source, or a section of one, with that id."""
+    """Whether a section of a source, or an edition of a national document, has that id."""
     return id in _citations()
 
 
