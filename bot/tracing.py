@@ -72,11 +72,11 @@ def begin(collector: str, measures: Measures) -> tuple[Measures, Callable[[], No
     if find_spec("opentelemetry") is None or find_spec("opentelemetry.sdk") is None:
         raise SettingsProblem(say("settings.no_opentelemetry"))
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.resources import SERVICE_NAME, Resource
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-    provider = TracerProvider(resource=Resource.create({"service.name": "waymark"}), shutdown_on_exit=False)
+    provider = TracerProvider(resource=Resource.create({SERVICE_NAME: "waymark"}), shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(f"{collector.rstrip('/')}/v1/traces")))
     return Traces(measures, provider.get_tracer("waymark")), provider.shutdown
 
