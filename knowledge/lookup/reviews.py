@@ -21,6 +21,8 @@ from knowledge.lookup.card import Card
 from knowledge.yaml_file import read
 
 NAME = "reviews.yaml"
+READ_FIRST = ("first_response", "telling_people", "images_online", "the_children", "families", "law")
+"""The folders by which somebody acts on the day, in the order in which a partnership may read them: our own choice."""
 State = Literal["never_checked", "changed_since", "due", "checked"]
 
 
@@ -101,6 +103,12 @@ def state(card: Card, approved: Mapping[str, Approval], today: date) -> State:
     if not card.is_checked:
         return "changed_since" if card.id in approved else "never_checked"
     return "due" if is_due(card, today) else "checked"
+
+
+def in_order(cards: Iterable[Card]) -> list[Card]:
+    """As they may be read: first those by which somebody acts on the day."""
+    place = {subject: number for number, subject in enumerate(READ_FIRST)}
+    return sorted(cards, key=lambda card: (place.get(card.subject, len(place)), card.subject, card.id))
 
 
 def is_due(card: Card, today: date) -> bool:

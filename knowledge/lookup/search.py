@@ -35,6 +35,10 @@ AUDIENCE_PENALTY = 0.1
 """What a card loses that is written for others than whoever asks."""
 FEW = 3
 """So few words, and all of asking ('what next', 'and then'), may be about anything: what is nearest is only offered."""
+OVER_AN_ADULT = 5.0
+"""From this sum on (scope.py) a card answers though an adult may be meant; 'her uncle pays her to keep quiet' has 3.9.
+Below it the adults' route is the first that is offered. Set by our own sentences, of adults accused and of others.
+"""
 OFFERED_FIRST = 2.0
 """What the adults' route has where an adult may be meant and nothing answers: more than any other card can have."""
 BESIDE_FIRST = 0.9
@@ -43,8 +47,8 @@ HISTORY = frozenset({"inspection_findings", "research", "recommendations"})
 """The subjects of what inspectors found, of research and of what was once recommended."""
 HISTORY_PENALTY = 0.2
 """What a card of history loses where the question does not ask for it: it is no help with a child in front of you."""
-REDUNDANCY_PENALTY = 0.1
-"""What a further answer loses that rests on nothing but sections already shown."""
+REDUNDANCY_PENALTY = 0.2
+"""What a further answer loses that rests on nothing but sections already shown. Set by phrasings left out."""
 
 
 @dataclass(frozen=True)
@@ -146,9 +150,10 @@ class Guidance:
         sureness = self._sureness(asked, list(best)[:COVERAGE_DEPTH], max(likeness.values(), default=0.0))
         if beside is None or sureness == -inf:
             return sureness, best, first
+        if sureness >= OVER_AN_ADULT:
+            return sureness, self._offered_beside(best, beside), first
         # where no card answers for sure, the adults' route is the first that is offered
-        shown = self._offered_beside(best, beside) if sureness >= SURE else {**best, beside: OFFERED_FIRST}
-        return max(sureness, NEAR), shown, first
+        return NEAR, {**best, beside: OFFERED_FIRST}, first
 
     def _before_any_search(self, typed: Sequence[str], corrected: Sequence[str]) -> FirstMatters:
         """By both: what is mended for the search ('choir mastery') must not hide an adult who is accused."""

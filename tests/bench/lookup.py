@@ -35,7 +35,7 @@ VARIANTS = {
     "without refusal": Variant(refusal=False),
     "without first matters": Variant(first_matters=False),
 }
-OWN_SETS = ("adults", "sexual_assault", "reversed", "second_language")
+OWN_SETS = ("adults", "sexual_assault", "reversed", "second_language", "everyday")
 """Sets that name the cards wanted. They were written before the look-up was mended with them in view."""
 PARTS = 5
 """Cross-validation: a fifth of the phrasings and examples is left out and asked, five times."""

@@ -251,7 +251,13 @@ def test_whoever_is_accused_finds_what_to_do_and_whom_to_tell(question: str) -> 
 
 @pytest.mark.parametrize(
     ("name", "size", "least"),
-    [("adults", 60, 0.95), ("sexual_assault", 40, 0.95), ("reversed", 60, 0.95), ("second_language", 40, 0.90)],
+    [
+        ("adults", 60, 0.95),
+        ("sexual_assault", 40, 0.95),
+        ("reversed", 60, 0.95),
+        ("second_language", 40, 0.90),
+        ("everyday", 122, 0.80),
+    ],
 )
 def test_the_look_up_keeps_its_promise_on_its_own_sets(name: str, size: int, least: float) -> None:
     asked = wanted_cards(name)

@@ -113,6 +113,14 @@ def test_an_example_of_another_matter_teaches_more_than_itself() -> None:
     assert taught.leaning(units(words_of("what do i record"))) > 0
 
 
+def test_two_words_side_by_side_say_what_neither_says_alone() -> None:
+    units = Synonyms.load().units
+    ours = [units(words_of(line)) for line in ("red lorry", "blue kettle")]
+    others = [units(words_of(line)) for line in ("red kettle", "blue lorry")]
+    subject = Subject(ours, others)
+    assert subject.leaning(units(words_of("red lorry"))) > 0 > subject.leaning(units(words_of("red kettle")))
+
+
 def test_what_names_our_subject_weighs_much_but_not_all() -> None:
     synonyms = Synonyms.load()
     subject = Subject([], [], synonyms.ours)
