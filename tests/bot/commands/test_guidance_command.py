@@ -44,6 +44,30 @@ def test_an_approval_is_kept_with_role_and_day_and_the_card_says_so_no_longer(of
     assert card.is_checked
 
 
+def test_the_first_look_counts_by_folder_and_begins_with_what_somebody_acts_on(office: Office) -> None:
+    lines = office.says("guidance review").out.splitlines()
+    assert lines[0] == "first_response: 29 that nobody has checked yet"
+    assert [line.split(":")[0] for line in lines[:4]] == [
+        "first_response", "telling_people", "images_online", "the_children",
+    ]  # fmt: skip
+    assert len(lines) < 30
+    assert "--subject first_response --whole" in "\n".join(lines)
+
+
+def test_a_folder_is_read_in_one_go_and_what_is_approved_is_left_out(office: Office, own_folder: Path) -> None:
+    office.says("guidance approve may-be-pregnant --by 'head of safeguarding'")
+    out = office.says("guidance review --subject first_response --whole").out
+    assert "What to do first when you see it happen" in out
+    assert "A child is or may be pregnant" not in out
+    assert out.count("Its file, to copy into your own folder and correct:") == 28
+    assert "1 of 29 cards are approved as they are today." in out
+
+
+def test_the_day_on_which_cards_were_read_may_be_an_earlier_one(office: Office, own_folder: Path) -> None:
+    assert "on 2026-11-03" in office.says(f"guidance approve {CARD} --by dsl --on 2026-11-03").out
+    assert str(load_cards(overlay=own_folder)[CARD].last_reviewed) == "2026-11-03"
+
+
 @pytest.mark.parametrize("role", ["dsl", "x" * 60])
 def test_a_role_may_be_as_short_and_as_long_as_this(office: Office, own_folder: Path, role: str) -> None:
     assert office.says(f"guidance approve {CARD} --by {role}").code == 0
@@ -84,6 +108,8 @@ def test_one_card_is_shown_with_what_it_rests_on_and_how_sure_that_is(office: Of
         ("guidance approve --by dsl", "Name the cards"),
         ("guidance approve no-such-card --by 'head of safeguarding'", "There is no card"),
         (f"guidance approve {CARD} --by xx", "Say the role"),
+        (f"guidance approve {CARD} --by dsl --on 2099-01-01", "still to come"),
+        (f"guidance approve {CARD} --by dsl --on yesterday", "yesterday"),
         (f"guidance approve {CARD} --by {'x' * 61}", "Say the role"),
         ("guidance review --subject nowhere", "There are no cards under"),
         ("guidance review no-such-card", "There is no card"),
