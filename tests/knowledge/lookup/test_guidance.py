@@ -191,6 +191,12 @@ def test_where_only_an_earlier_edition_was_seen_the_card_says_so() -> None:
     assert all(edition.replaced_by in editions() for edition in editions().values() if edition.replaced_by)
 
 
+def test_no_edition_stands_in_the_list_twice() -> None:
+    # the later of two would hide the other, with what is known of it
+    listed = [entry["id"] for entry in yaml.safe_load((RULES / "editions.yaml").read_text("utf-8"))]
+    assert sorted(listed) == sorted(set(listed))
+
+
 def test_what_is_due_for_review_is_listed_on_its_day() -> None:
     edition = editions()["CPA-2026"]
     assert edition in due_for_review(edition.review)
