@@ -138,6 +138,10 @@ bench-people: .venv/ready-dev ## how long a list of people takes to take in; ROW
 bench-board: .venv/ready-dev ## the board report of 1,000 and 10,000 cases: seconds, room, and the size of its documents
 	@$(BIN)/python -m tests.bench.board
 
+.PHONY: bench-casework
+bench-casework: .venv/ready-dev ## boards, clocks and the census with 100 to 50,000 cases, on each database
+	@$(BIN)/python -m tests.bench.casework
+
 .PHONY: bench-desk
 bench-desk: .venv/ready-dev ## the register with 1,000 to 100,000 records in one setting
 	@$(BIN)/python -m tests.bench.desk
