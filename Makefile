@@ -50,6 +50,7 @@ gallery: .venv/ready-dev ## every page of the desk, wide and on a phone, light a
 lock: ## write the lock files again (needs uv; no index address is written)
 	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
 	echo hatchling | uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links -c requirements.lock - -o requirements-build.lock
+	printf 'pip-audit\nbandit\n' | uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links - -o requirements-audit.lock
 	uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links --extra dev --extra traces -c requirements.lock -c requirements-build.lock pyproject.toml -o requirements-dev.lock
 	printf 'opentelemetry-sdk\nopentelemetry-exporter-otlp-proto-http\n' | uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links -c requirements-dev.lock - -o requirements-traces.lock
 
@@ -183,3 +184,11 @@ cases: .venv/ready-dev ## take the pictures of docs/cases.md again: three cases 
 .PHONY: prove-rolling
 prove-rolling: .venv/ready-dev ## the version before and after each migration, both at once, from migration FROM (0036) on; docs/proofs/rolling.md
 	@$(BIN)/python -m tests.proofs.rolling --from $(or $(FROM),0036)
+
+.PHONY: prove-debian
+prove-debian: .venv/ready-dev ## from an empty Debian to a running service, an upgrade from OLD (a commit), a restore, the way back, the end; as root
+	@OLD=$(OLD) deploy/drill/from_nothing.sh
+
+.PHONY: audits
+audits: ## pip-audit, bandit and npm audit: what they find, and what could not be asked
+	@.ci/audits

@@ -43,7 +43,7 @@ SECONDS = 120
 TEXT = """# Two versions at once, across each migration
 
 `make prove-rolling FROM={first}`, {day}, on PostgreSQL. The old version is the last one before the migration; the new
-one is the first that had it (“it alone”), or that of the day (“it and all since”). The old one serves; the tables are
+one is the first that had it (“up to it”), or that of the day (“it and all since”). The old one serves; the tables are
 brought up to date beside it; it goes on; both take turns at one conversation; the old one stops; the new one runs
 `waymark audit verify`. Each turn that failed, each error in a log and each finding is named.
 
@@ -105,8 +105,13 @@ class Version:
             self._process.wait(60)
 
     @property
+    def error_lines(self) -> list[str]:
+        lines = self._log.read_text("utf-8", "replace").splitlines(keepends=True) if self._log.exists() else []
+        return [line for line in lines if '"level": "error"' in line]
+
+    @property
     def errors(self) -> int:
-        return self._log.read_text("utf-8", "replace").count('"level": "error"') if self._log.exists() else 0
+        return len(self.error_lines)
 
 
 Says = Callable[[Version, str, str], Awaitable[None]]
@@ -133,6 +138,7 @@ async def across(outcome: Outcome, old: Version, new: Version) -> None:
         await asyncio.to_thread(version.stop)
         if version.errors:
             outcome.trouble.append(f"{version.name} logs {version.errors} errors")
+            sys.stderr.writelines(version.error_lines)
     checked = await asyncio.to_thread(new.does, "audit", "verify")
     if checked.returncode:
         outcome.trouble.append("“audit verify” finds something afterwards")
@@ -178,7 +184,7 @@ def pairs(first: str) -> list[tuple[str, str, str, str]]:
         if name >= first:
             old = [commit for commit, names in whole if name not in names and len(names) == int(name[:4]) - 1][-1]
             new = next(commit for commit, names in whole if name in names)
-            found += [(name, "it alone", old, new), (name, "it and all since", old, head)]
+            found += [(name, "up to it", old, new), (name, "it and all since", old, head)]
     return found
 
 
