@@ -51,6 +51,7 @@ from dialogs.plans.safety import shown as safety_plans
 from dialogs.safeguarding import (
     about_whom,
     away,
+    break_glass,
     decision,
     end_of_time,
     handover,
@@ -76,6 +77,8 @@ from storage.administration.disposal.rights import REVIEW as AT_THE_END
 from storage.oversight.board_report.editions import READERS as READERS_OF_BOARD_REPORTS
 from storage.people.people import Role
 from storage.plans.intervention.gaps import READERS as READERS_OF_GAPS
+from storage.records.break_glass import AGREES as AGREES_TO_GLASS
+from storage.records.break_glass import ASKS as ASKS_FOR_GLASS
 from storage.tracking.reports import READERS as READERS_OF_OUTCOMES
 from storage.training.reports import READERS
 from storage.working_hours import is_working_day
@@ -264,6 +267,10 @@ registry.record_meant = which_record.meant
 registry.command("mine", inbox.mine)
 registry.command("inbox", handover.inbox, SAFEGUARDING)
 registry.command("close", inbox.close)
+registry.flow(break_glass.BreakGlassFlow(), command="break_glass")
+registry.command("agree_glass", break_glass.agree, AGREES_TO_GLASS)
+registry.yields("break_glass", own.has(ASKS_FOR_GLASS))
+registry.yields("agree_glass", own.has(AGREES_TO_GLASS))
 registry.command("due_for_review", end_of_time.what_is_due, AT_THE_END)
 registry.flow(end_of_time.KeepOnFlow(), command="keep_on")
 registry.flow(end_of_time.DisposeFlow(), command="dispose")

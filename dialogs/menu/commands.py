@@ -34,7 +34,7 @@ OF_A_CONCERN = frozenset(f"{no}about_the_{role}" for no in ("", "not_") for role
 """'About the head WM-...' is a command, and so is 'not about the head WM-...'; without a reference it tells of
 something, or puts it right.
 """
-AT_ITS_END = frozenset({"keep_on", "dispose", "agree_disposal"})
+AT_ITS_END = frozenset({"keep_on", "dispose", "agree_disposal", "break_glass", "agree_glass"})
 """'Keep on WM-...' is a command, 'keep on hitting' tells of something."""
 OF_A_RECORD = frozenset("read decide add file timeline same_child another_child hand_over received pack called".split())
 OF_AN_ASSESSMENT = frozenset(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogs.incident.second_view import seen_by
+from dialogs.interview.parsing.days import moment_in_words
 from dialogs.words import say
 from storage.consultations import outcomes
 from storage.consultations.outcomes import Action, Outcome
@@ -14,8 +15,9 @@ from storage.database.engine import Tx
 from storage.documents import who_is_who
 from storage.documents.layout import lay_out
 from storage.history.chronology import Chronology
+from storage.people import people
 from storage.people.people import Person
-from storage.records import access, decisions, handovers
+from storage.records import access, break_glass, decisions, handovers
 from storage.records.decisions import Decision
 from storage.records.signing import Record
 from storage.records.tables import Status
@@ -78,10 +80,21 @@ async def of(tx: Tx, person: Person, record: Record, story: Chronology) -> Glanc
         acted=[written[key] for key in ACTED if key in written],
         decided=decided,
         consulted=await outcomes.of_record(tx, record.id),
-        due=[say(f"record_page.{key}") for key, is_due in due.items() if is_due],
+        due=[*await _let_in(tx, record), *(say(f"record_page.{key}") for key, is_due in due.items() if is_due)],
         to_receive=to_receive,
         to_file=to_file,
     )
+
+
+async def _let_in(tx: Tx, record: Record) -> list[str]:
+    """Whoever reads it is told each time that somebody was let in to it by two people's word."""
+    found = []
+    for one in await break_glass.of_record(tx, record.id):
+        who, by = await people.get(tx, one.asked_by), await people.get(tx, str(one.agreed_by))
+        found.append(
+            say("break_glass.mark", who=who.name, by=by.name, until=moment_in_words(one.until or tx.now), why=one.why)
+        )
+    return found
 
 
 def shortened(text: str) -> str:

@@ -60,6 +60,7 @@ class _Deciding(OnlyQuestions):
     roles = REVIEW
 
     async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which one it is, and the first words."""
         if not frame["about"]:
             return Then(frame, await what_is_due(chat, ""), ends=True)
         try:
@@ -70,6 +71,7 @@ class _Deciding(OnlyQuestions):
         return Then(frame, [reply(self.opening, reference=one.theirs.reference)])
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """Keep it, and say what came of it."""
         reference = str(frame["noted"]["reference"])
         try:
             return Then(frame, [await self.act(chat, reference, frame["answers"]["sheet"])], ends=True)
@@ -81,6 +83,7 @@ class _Deciding(OnlyQuestions):
         raise NotImplementedError
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """Nothing was decided."""
         return [reply("end_of_time.cancelled")]
 
 

@@ -43,6 +43,10 @@ class AuditAction(StrEnum):
     SHOWN_IN = "shown_in"
     """Shown as part of another record: the detail says in which command."""
     FOUND_BY_NAME = "found_by_name"
+    GLASS_ASKED = "glass_asked"
+    GLASS_BROKEN = "glass_broken"
+    """By the second of two people; whom it lets in, as the detail."""
+    READ_BY_GLASS = "read_by_glass"
     # at the end of its time
     KEPT_ON = "kept_on"
     """Reviewed, and kept until another day (as the detail)."""

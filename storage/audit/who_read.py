@@ -8,7 +8,7 @@ from storage.database.engine import Tx
 READING = frozenset(
     {
         AuditAction.READ, AuditAction.OPENED, AuditAction.EXPORTED, AuditAction.READ_IN_STORY, AuditAction.SHOWN_IN,
-        AuditAction.PACK_READ, AuditAction.FOUND_BY_NAME, AuditAction.REFUSED_READ,
+        AuditAction.PACK_READ, AuditAction.FOUND_BY_NAME, AuditAction.REFUSED_READ, AuditAction.READ_BY_GLASS,
     }
 )  # fmt: skip
 """All of it, also asked in vain, and by a search alone."""

@@ -147,6 +147,9 @@ class Alert(StrEnum):
     BOARD_REPORT_SIGNED = "board_report_signed"
     BOARD_REPORT_YEAR_ENDS = "board_report_year_ends"
     BOARD_REPORT_DUE = "board_report_due"
+    # somebody is let in to a record by two people's word
+    GLASS_ASKED = "glass_asked"
+    GLASS_BROKEN = "glass_broken"
     # something has come to the end of its time
     RETENTION_DUE = "retention_due"
     RETENTION_AGREE = "retention_agree"

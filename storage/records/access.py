@@ -18,7 +18,7 @@ from storage import audit
 from storage.database import row_seals
 from storage.database.engine import Tx
 from storage.people import people
-from storage.people.people import Person
+from storage.people.people import Person, Role
 from storage.people.responsible import CHAIN, LEADS
 from storage.problems import NotFound
 from storage.queues import outbox
@@ -30,6 +30,7 @@ from storage.records.tables import (
     BESIDE_SEAL,
     RecordRow,
     concern_changes,
+    glass,
     handovers,
     later_concerns,
     record_concerns,
@@ -135,12 +136,28 @@ async def row_for(tx: Tx, person: Person, reference: str) -> RecordRow:
     """The row, held until the transaction ends. Raises NotFound, alike for one that is not there.
 
     A refusal is kept in the record's history, in this transaction: whoever ends that notes it again (`note_refusal`).
+    Who reads it only because they were let in (`break_glass.py`) leaves a mark of its own there.
     """
     row = await row_where(tx, reference, may_read(await fresh(tx, person)))
+    if row is None and await let_in(tx, person, reference):
+        row = await row_where(tx, reference, sa.true())
+        if row is not None:
+            await audit.note(tx, row.id, person.id, audit.AuditAction.READ_BY_GLASS)
     if row is None:
         await note_refusal(tx, person, reference)
         raise NotFound("record")
     return row
+
+
+async def let_in(tx: Tx, person: Person, reference: str) -> bool:
+    """Whether two people's word lets somebody read a record just now. Raises DatabaseProblem (damaged) where that was
+    put in beside Waymark.
+    """
+    query = row_seals.select(glass).join(records, records.c.id == glass.c.record_id)
+    theirs = query.where(records.c.reference == tidy(reference), glass.c.asked_by == person.id, glass.c.until > tx.now)
+    rows = (await tx.connection.execute(theirs)).all()
+    still_admin = Role.ADMIN in (await fresh(tx, person)).roles
+    return still_admin and any(row_seals.checked(tx, row) is not None for row in rows)
 
 
 async def note_refusal(tx: Tx, person: Person, reference: str) -> None:

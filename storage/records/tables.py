@@ -267,3 +267,20 @@ handovers = sa.Table(
     sa.Column("received_at", Moment),
     sa.UniqueConstraint("record_id", "to_setting_id"),
 )
+
+
+glass = sa.Table(
+    "glass",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    _record(key=False, index=True),
+    _person("asked_by"),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("why_sealed", sa.LargeBinary, nullable=False),
+    # until when they may read it: none before somebody has agreed
+    _person("agreed_by", nullable=True),
+    sa.Column("agreed_at", Moment),
+    sa.Column("until", Moment),
+    sa.CheckConstraint("agreed_by IS NULL OR asked_by <> agreed_by", name="two_people"),
+)
+"""Somebody without the right to read a record is let in for some hours (`break_glass.py`)."""

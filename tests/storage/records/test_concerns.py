@@ -229,7 +229,7 @@ async def test_nobody_passes_it_to_them_when_nobody_else_is_left(at: At) -> None
 
 
 SINCE = (
-    *("row_seals", "legal_holds", "tombstones", "retention_steps", "case_handovers", "case_consultations"),
+    *("glass", "row_seals", "legal_holds", "tombstones", "retention_steps", "case_handovers", "case_consultations"),
     *("outcome_reports", "tracking_contacts", "good_life_versions", "good_life_plans"),
     *("self_audit_ratings", "self_audits", "case_audits", "case_meetings"),
     "board_reports",
