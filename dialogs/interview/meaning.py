@@ -110,7 +110,7 @@ def _heard(
     if not isinstance(question.reader, Choices) or isinstance(exact, Heard) or exact.key not in _UNREAD:
         return new, exact
     was_offered = offered[0] if len(offered) == 1 else ""
-    return _choices(listener(), interview, frame, new, question, text, exact, was_offered)
+    return _choices(listener(), interview, frame, new, text, exact, was_offered)
 
 
 def _choices(
@@ -118,7 +118,6 @@ def _choices(
     interview: Interview,
     frame: Frame,
     new: Frame,
-    question: Question,
     text: str,
     exact: Refusal,
     was_offered: str,
@@ -126,6 +125,7 @@ def _choices(
     """A choice in own words. `new` and `exact` are what was made of the message as it stands; `was_offered` is the one
     choice of which it was asked whether it is meant.
     """
+    question = interview.asked(frame)
     found = listener.hear_open(interview, question, text, known(frame), yes=was_offered)
     frame, new = _kept(interview, frame, text, found.kept), _kept(interview, new, text, found.kept)
     ages = listener.understanding.ages_of_a_story(text)
