@@ -283,7 +283,7 @@ def test_an_exchange_of_pictures_by_a_child_under_13_is_a_picture_of_one() -> No
 def test_driven_behaviour_is_decisive_unless_only_self_directed() -> None:
     driven = {"hard_to_distract": YES, "compulsive": YES, "persists_despite_plan": YES}
     assert colour_of(all_well(kissing_or_hugging=YES, **driven)) is Colour.RED
-    for how in ("self_directed_private", "self_directed_public", "self_directed_excessive"):
+    for how in ("self_directed_private", "self_directed_public", "self_directed_excessive", "undressed_self"):
         assert colour_of(all_well_alone(**{how: YES}, **driven)) is Colour.AMBER
     assert criteria_of(assess(all_well(kissing_or_hugging=YES, **driven))) == ["driven_despite_plan", "one_decisive"]
     unknown_else = all_well_alone(self_directed_private=YES, talk_or_gestures=NOT_KNOWN, **driven)

@@ -70,7 +70,7 @@ def _in_annotations(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _is_alias(node: ast.Assign) -> bool:
-    return isinstance(node.value, ast.Subscript) and ast.unparse(node.value).startswith("Callable")
+    return isinstance(node.value, ast.Subscript) and ast.unparse(node.value).startswith(("Callable[", "tuple["))
 
 
 def _faults(node: ast.AST) -> list[tuple[str, ast.AST]]:
