@@ -20,6 +20,7 @@ from storage.problems import WrongKey
 
 OWN_KEY_BYTES = 32
 ROWS = b"waymark seals of rows 1"
+SIGNED = "waymark checksum of what was signed 1"
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -126,6 +127,17 @@ class Vault:
         if self._blind_key is None:
             raise RuntimeError("the blind key is known once the database is open")
         return hmac.new(self._blind_key, text.encode(), hashlib.sha256).hexdigest()
+
+    def checksum(self, signed: Any) -> str:
+        """64 hexadecimal digits that stand beside what was signed: keyed, so that nobody who has the database without
+        the keys can try out what may be in it.
+        """
+        return self.blind(f"{SIGNED}\n{canonical(signed)}")
+
+    def is_checksum(self, signed: Any, checksum: str) -> bool:
+        """Whether it is that of what was signed: keyed, or the plain SHA-256 that earlier versions kept."""
+        before = hashlib.sha256(canonical(signed).encode()).hexdigest()
+        return hmac.compare_digest(checksum, self.checksum(signed)) or hmac.compare_digest(checksum, before)
 
 
 def _open(fernet: Fernet, sealed: bytes) -> bytes:

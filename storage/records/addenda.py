@@ -12,7 +12,6 @@ from storage.database.engine import Tx
 from storage.people.people import Person
 from storage.problems import NotFound
 from storage.records.access import row_for, row_where
-from storage.records.signing import hash_of
 from storage.records.tables import RecordRow, addenda
 from storage.records.tables import records as records_table
 
@@ -54,7 +53,7 @@ async def addendum(tx: Tx, person: Person, reference: str, text: str, reason: st
             added_at=tx.now,
             own_key_sealed=own_key,
             text_sealed=sealed,
-            hash=hash_of(signed),
+            hash=tx.vault.checksum(signed),
         )
     )
     return new

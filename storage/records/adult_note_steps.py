@@ -24,7 +24,6 @@ from storage.queues import once, outbox
 from storage.queues.alerts import Alert
 from storage.records import adult_notes
 from storage.records.adult_notes import AdultNote
-from storage.records.signing import hash_of
 from storage.retention_schedule.schedule import by_itself, years_after, years_of
 from storage.working_hours import LONDON
 
@@ -208,7 +207,7 @@ async def _add(
             keep_until=until,
             own_key_sealed=own_key,
             said_sealed=sealed,
-            hash=hash_of(signed),
+            hash=tx.vault.checksum(signed),
         )
     )
     await audit.note(tx, audit.of_adult_note(note.id), person.id, _ACTIONS[step])

@@ -29,7 +29,6 @@ from storage.problems import NotFound
 from storage.queues import once, outbox
 from storage.queues.alerts import Alert
 from storage.records.reference import new_reference, tidy
-from storage.records.signing import hash_of
 
 adult_notes = sa.Table(
     "adult_notes",
@@ -114,7 +113,7 @@ async def sign(tx: Tx, author: Person, setting_id: str, to: Person | None, conte
         "content": dict(content),
     }
     own_key, sealed = tx.vault.seal_for_good(signed)
-    identifier, checksum = uuid.uuid4().hex, hash_of(signed)
+    identifier, checksum = uuid.uuid4().hex, tx.vault.checksum(signed)
     await tx.connection.execute(
         adult_notes.insert().values(
             id=identifier,

@@ -17,7 +17,6 @@ from storage.people.people import Person
 from storage.problems import Problem
 from storage.records import lifecycle
 from storage.records.access import row_for
-from storage.records.signing import hash_of
 from storage.records.tables import Status, decisions, records
 
 
@@ -47,7 +46,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Filed:
-    """What a receipt says. `hash` is SHA-256 over what was signed; `decision_hash` over the last decision."""
+    """What a receipt says. `hash` is the checksum of what was signed; `decision_hash` over the last decision."""
 
     reference: str
     filed_at: datetime
@@ -84,7 +83,7 @@ async def decide(
             author_id=person.id,
             decided_at=tx.now,
             decision_sealed=sealed,
-            hash=hash_of(signed),
+            hash=tx.vault.checksum(signed),
             own_key_sealed=own_key,
         )
     )

@@ -13,7 +13,7 @@ from storage.database.engine import Tx
 from storage.problems import DatabaseProblem, NotFound
 from storage.records import concerns, standing
 from storage.records.reference import tidy
-from storage.records.signing import NO_COLOUR, hash_of
+from storage.records.signing import NO_COLOUR
 from storage.records.tables import addenda, decisions, records
 
 DIGITS = 48
@@ -90,7 +90,11 @@ async def _signed(tx: Tx, row: sa.Row[Any]) -> bool:
         "rules_hash": row.rules_hash,
         "signed_at": row.signed_at.isoformat(timespec="microseconds"),
     }
-    if signed is None or hash_of(signed) != row.hash or row.colour != signed["view"].get("colour", NO_COLOUR):
+    if (
+        signed is None
+        or not tx.vault.is_checksum(signed, row.hash)
+        or row.colour != signed["view"].get("colour", NO_COLOUR)
+    ):
         return False
     return {**signed, **beside} == signed and await concerns.beside_dsl(tx, row.id) == signed.get("also_about", [])
 
@@ -101,7 +105,7 @@ async def _additions(tx: Tx, row: sa.Row[Any], history: Sequence[Entry]) -> bool
     number = 0
     for number, addition in enumerate(await tx.connection.execute(query), start=1):
         signed = _opened(tx, addition.own_key_sealed, addition.text_sealed)
-        if signed is None or hash_of(signed) != addition.hash or signed["record"] != row.hash:
+        if signed is None or not tx.vault.is_checksum(signed, addition.hash) or signed["record"] != row.hash:
             return False
         if (signed["number"], signed["author_id"]) != (addition.number, addition.author_id):
             return False
@@ -115,7 +119,7 @@ async def _decisions(tx: Tx, row: sa.Row[Any], history: Sequence[Entry]) -> bool
     number = 0
     for number, decision in enumerate(await tx.connection.execute(query), start=1):
         signed = _opened(tx, decision.own_key_sealed, decision.decision_sealed)
-        if signed is None or hash_of(signed) != decision.hash or signed["record"] != row.hash:
+        if signed is None or not tx.vault.is_checksum(signed, decision.hash) or signed["record"] != row.hash:
             return False
         decided_at = decision.decided_at.isoformat(timespec="microseconds")
         if (signed["number"], signed["author_id"], signed["decided_at"]) != (number, decision.author_id, decided_at):

@@ -3,7 +3,6 @@
 What was signed is sealed under a key of its own and hashed; triggers in both databases refuse to change it.
 """
 
-import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from storage import audit
 from storage.database import row_seals
 from storage.database.columns import insert_new
 from storage.database.engine import Tx
-from storage.database.vault import canonical
 from storage.people.people import Person, Role
 from storage.problems import DatabaseProblem, NotFound, Trouble
 from storage.queues import once, outbox
@@ -38,7 +36,7 @@ class Record:
     """A signed record with everything in it. `content`, `view` and `observations` are as they were signed.
 
     `children` are all children of the incident, `{"label", "name", "date_of_birth", "displayed"}`: for the
-    DSL's roles only, never for one child's export. `hash` is SHA-256 over the canonical JSON of what was
+    DSL's roles only, never for one child's export. `hash` is a keyed checksum of what was
     signed.
     """
 
@@ -177,7 +175,7 @@ def opened(tx: Tx, row: sa.Row[Any]) -> Record:
     """
     row_seals.require(tx, row.row_seal)
     signed = tx.vault.open_for_good(row.own_key_sealed, row.signed_sealed)
-    if hash_of(signed) != row.hash or signed["reference"] != row.reference:
+    if not tx.vault.is_checksum(signed, row.hash) or signed["reference"] != row.reference:
         raise DatabaseProblem(Trouble.DAMAGED, "a record does not match its hash")
     return Record(
         id=row.id,
@@ -203,11 +201,6 @@ def opened(tx: Tx, row: sa.Row[Any]) -> Record:
     )
 
 
-def hash_of(signed: Mapping[str, Any]) -> str:
-    """SHA-256 of what was signed as canonical JSON, 64 hexadecimal digits: anybody can compute it again."""
-    return hashlib.sha256(canonical(signed).encode()).hexdigest()
-
-
 async def _sign(tx: Tx, sent: Submission, position: int, child: ChildPart) -> None:
     signed = sent.signed(child, await new_reference(tx), tx.now)
     own_key, sealed = tx.vault.seal_for_good(signed)
@@ -227,7 +220,7 @@ async def _sign(tx: Tx, sent: Submission, position: int, child: ChildPart) -> No
             signed_at=tx.now,
             own_key_sealed=own_key,
             signed_sealed=sealed,
-            hash=hash_of(signed),
+            hash=tx.vault.checksum(signed),
             status=Status.SIGNED.value,
             responsible_id=sent.responsible.id,
         )

@@ -29,7 +29,6 @@ from storage.records import inbox as records_inbox
 from storage.records import signing
 from storage.records.reference import LETTERS
 from storage.records.register.child_index import ChildPart, tokens
-from storage.records.signing import hash_of
 from storage.records.tables import child_index, children, responsibilities, submissions, transitions
 from storage.records.tables import records as table
 from tests.support.cluster import throw_away_cluster
@@ -93,7 +92,7 @@ def _rows(tx: Tx, chance: random.Random, number: int) -> dict[str, list[dict[str
         "id": record_id, "reference": reference(number), "submission_key": key, "position": 1,
         "author_id": f"w{setting[1:]}", "setting_id": setting, "colour": "amber", "concern_about_dsl": False,
         "rules_version": "1", "rules_hash": "0" * 64, "signed_at": signed_at, "signed_sealed": sealed,
-        "hash": hash_of(signed), "own_key_sealed": own_key, "responsible_id": f"d{setting[1:]}",
+        "hash": tx.vault.checksum(signed), "own_key_sealed": own_key, "responsible_id": f"d{setting[1:]}",
         "status": "signed" if within >= A_SETTING - NOT_FILED else "filed", "received_at": None, "read_at": None,
     }  # fmt: skip
     return {

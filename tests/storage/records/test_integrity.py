@@ -1,14 +1,18 @@
 """Is a record whole, and is a file what was exported?"""
 
+import hashlib
+
 import pytest
 import sqlalchemy as sa
 
 from storage import audit
 from storage.audit import AuditAction
 from storage.database.engine import Tx
+from storage.database.vault import canonical
 from storage.problems import NotFound
 from storage.records import addenda, inbox, signing
 from storage.records.integrity import Verdict, export_detail, exported_as, verify
+from storage.records.tables import records
 from tests.storage.conftest import NOW, At, who
 from tests.storage.records.test_records import submit
 
@@ -30,6 +34,18 @@ async def test_a_record_with_a_long_life_is_whole(at: At) -> None:
         verdict = await verify(tx, f" {record.reference.lower()} ")
     assert verdict == Verdict(record.reference, signed=True, additions=True, history=True, state=True)
     assert verdict.whole
+
+
+async def test_what_may_be_in_a_record_cannot_be_tried_out_against_its_checksum(at: At) -> None:
+    async with at() as tx:
+        record = await a_long_life(tx)
+        row = (await tx.connection.execute(sa.select(records).where(records.c.id == record.id))).one()
+        signed = tx.vault.open_for_good(row.own_key_sealed, row.signed_sealed)
+        plain = hashlib.sha256(canonical(signed).encode()).hexdigest()
+        assert row.hash != plain
+        assert tx.vault.is_checksum(signed, row.hash)
+        assert tx.vault.is_checksum(signed, plain), "as versions before this kept it"
+        assert not tx.vault.is_checksum({**signed, "signed_name": "Somebody Else"}, row.hash)
 
 
 async def test_a_key_that_was_exchanged_shows(at: At) -> None:
