@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from dialogs.casework.rerouting import reroute
 from storage.administration import closing_cases
 from storage.audit import Kind
-from storage.casework import leading
+from storage.casework import birthdays, leading
 from storage.clocks import running
 from storage.clocks.running import Audience, Running
 from storage.consultations import notifications, outcomes, slot_patterns, waiting_list
@@ -102,6 +103,10 @@ async def limits_of(tx: Tx, person: Person) -> list[Running]:
     return [one for one in found if one.ended_at is None and (one.clock.says_reminder or one.clock.says_overdue)]
 
 
+async def _case_day(tx: Tx, job: Job, rules: Rules) -> None:
+    await birthdays.look(tx, job, reroute)
+
+
 async def _clock(tx: Tx, job: Job, rules: Rules) -> None:
     await running.look(tx, job, AUDIENCES)
 
@@ -115,6 +120,7 @@ KINDS: Mapping[JobKind, Callable[[Tx, Job, Rules], Awaitable[None]]] = {
     JobKind.CONSULTATION_ACTION: _consultation_action,
     JobKind.TRAINING_YEAR: _training_year,
     JobKind.CLOCK: _clock,
+    JobKind.CASE_DAY: _case_day,
 }
 
 __all__ = ["KINDS", "Pace", "Rules"]

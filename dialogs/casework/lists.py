@@ -6,14 +6,25 @@ No child is named here: who it is about stands in the case.
 from collections.abc import AsyncIterator, Iterator
 
 from dialogs.casework.about import problem, which
+from dialogs.casework.rerouting import facts_of
 from dialogs.interview.chat import Chat
 from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import moment_in_words
 from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
-from knowledge.which_assessment.route import Court, Facts, route
+from knowledge.which_assessment.route import route
 from storage import audit
-from storage.casework import assessments, barriers, board, cases, finishing, handing_over, information, joining
+from storage.casework import (
+    assessments,
+    barriers,
+    birthdays,
+    board,
+    cases,
+    finishing,
+    handing_over,
+    information,
+    joining,
+)
 from storage.casework.assessments import LIMIT, MARK, Assessment
 from storage.casework.barriers import Barrier
 from storage.casework.parts import STAGES, State, next_stage
@@ -74,7 +85,7 @@ async def _head(chat: Chat, one: Assessment) -> AsyncIterator[str]:
     yield say("assessment.state", state=say(f"assessment.states.{one.state}"))
     if goes_on := await _taken_over_by(chat, one):
         yield say("assessment.superseded_by", reference=goes_on)
-    for line in _asked(one):
+    for line in (*_asked(one), *await _of_age(chat, one)):
         yield line
     async for line in _who(chat, one):
         yield line
@@ -102,6 +113,16 @@ async def _who(chat: Chat, one: Assessment) -> AsyncIterator[str]:
         yield say(f"assessment.co_worker.{one.co_worker_as}", who=who)
     if one.outsider:
         yield say("assessment.outsider")
+
+
+async def _of_age(chat: Chat, one: Assessment) -> list[str]:
+    """What a birthday changes, or will."""
+    child = (await cases.get(chat.tx, one.case_id)).child
+    if one.is_made:
+        return []
+    if child.age_on(chat.today) >= birthdays.ADULT:
+        return [say("assessment.is_adult")]
+    return [say("assessment.soon_adult")] if birthdays.is_soon_adult(child, chat.today) else []
 
 
 def _asked(one: Assessment) -> Iterator[str]:
@@ -214,9 +235,7 @@ async def child_agrees(chat: Chat, rest: str) -> list[Reply]:
     found = await which(chat, "child_agrees", rest)
     if isinstance(found, Reply):
         return [found]
-    kept = {**found.route["facts"], "takes_part": "agrees"}
-    court = Court(kept["court"]) if "court" in kept else None
-    interview = str(route(Facts(**{**kept, "court": court})).interview)
+    interview = str(route(facts_of({**found.route["facts"], "takes_part": "agrees"})).interview)
     try:
         one = await finishing.agrees_now(chat.tx, chat.person, found, interview)
     except Problem as raised:

@@ -7,7 +7,7 @@ way, and whom it was given to.
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,12 +28,15 @@ from storage.database.engine import Tx
 from storage.people import people
 from storage.people.people import Person, Role
 from storage.problems import NotFound, Problem
-from storage.queues import once, outbox
+from storage.queues import jobs, once, outbox
 from storage.queues.alerts import Alert
-from storage.working_hours import LONDON
+from storage.queues.jobs import JobKind
+from storage.working_hours import LONDON, OPENS, add_working_days
 
 BEFORE_COURT = 5
 """Working days: the report is to be there that long before the court sits. The project's own, from NY-10."""
+EACH_MORNING = "each"
+"""The key of the job that looks at birthdays."""
 LIMIT, MARK, LEAD_NAMED = "assessment_limit", "assessment_mark", "lead_named"
 
 
@@ -220,7 +223,14 @@ async def _insert(tx: Tx, by: Person, case: Case, wanted: Wanted) -> Assessment:
     await running.start(tx, LIMIT, made.about, made.reference, no_later_than=_court_limit(tx, wanted.court_day))
     await running.start(tx, MARK, made.about, made.reference)
     await running.start(tx, LEAD_NAMED, made.about, made.reference)
+    await jobs.schedule(tx, JobKind.CASE_DAY, first_look(tx), EACH_MORNING)
     return made
+
+
+def first_look(tx: Tx) -> datetime:
+    """The next working morning: from then on birthdays are looked at (`birthdays.py`)."""
+    day = add_working_days(tx.now.astimezone(LONDON).date(), 1, tx.closed)
+    return datetime.combine(day, OPENS, tzinfo=LONDON).astimezone(UTC)
 
 
 def _court_limit(tx: Tx, court_day: date | None) -> date | None:

@@ -70,6 +70,8 @@ class Alert(StrEnum):
     ASSESSMENT_ASKED = "assessment_asked"
     ASSESSMENT_TWICE = "assessment_twice"
     ASSESSMENT_JOINED = "assessment_joined"
+    ASSESSMENT_REROUTED = "assessment_rerouted"
+    ASSESSMENT_SOON_ADULT = "assessment_soon_adult"
     LEAD_NAMED = "lead_named"
     LEAD_GONE = "lead_gone"
     CO_WORKER_ASKED = "co_worker_asked"

@@ -38,6 +38,8 @@ class JobKind(StrEnum):
     """The same for a session of training: one job for each person and session."""
     TRAINING_YEAR = "training_year"
     """The next of the year of training: the census, refreshers to plan, the report (`storage/training/year.py`)."""
+    CASE_DAY = "case_day"
+    """Each working morning: who turns 12 or 18 while an assessment is made (`storage/casework/birthdays.py`)."""
     PUT_AWAY = "put_away"
     """A card in somebody's chat has shown a record for long enough, and closes (`bot/teams/closing_records.py`)."""
     CLOCK = "clock"

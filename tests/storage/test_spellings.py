@@ -25,7 +25,7 @@ STORAGE = Path(__file__).parents[2] / "storage"
         (
             JobKind,
             "safety_watch unread_record consultation_seats consultation_day consultation_reminder consultation_action"
-            " consultation_invitation training_invitation training_year clock put_away",
+            " consultation_invitation training_invitation training_year clock case_day put_away",
         ),
     ],
 )

@@ -68,7 +68,7 @@ async def told(runtime: Runtime, moment: datetime) -> list[tuple[str, str, dict[
     at(runtime, moment)
     found = []
     async with runtime.database.transaction(moment) as tx:
-        for job in await jobs.claim(tx, kinds=frozenset({JobKind.CLOCK, JobKind.TRAINING_YEAR})):
+        for job in await jobs.claim(tx, kinds=frozenset({JobKind.CLOCK, JobKind.TRAINING_YEAR, JobKind.CASE_DAY})):
             await KINDS[job.kind](tx, job, Rules())
         for message in await outbox.claim(tx, limit=100):
             found.append((message.to_person.removeprefix("demo-"), message.key, dict(message.params)))

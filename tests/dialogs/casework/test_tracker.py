@@ -349,6 +349,48 @@ async def test_a_court_day_before_the_six_weeks_replaces_them(runtime: Runtime, 
     assert "3 December 2026" in social_worker.reply("ask_assessment.asked").text
 
 
+@on_both
+async def test_a_child_who_turns_twelve_meanwhile_is_routed_again_and_the_limit_stays(
+    runtime: Runtime, social_worker: Conversation, manager: Conversation
+) -> None:
+    child = {"name": "Zed Inventedname", "born": "2014-12-08", "sex": "boy", "school": "primary"}
+    reference = await led(social_worker, manager, child=child)
+    await told(runtime, TUESDAY)
+    assert (await assessment(runtime, reference)).tool == "core_assessment"
+    days: list[tuple[str, str, str]] = []
+    for day in (4, 7, 8, 9):
+        found = await told(runtime, on(date(2026, 12, day)))
+        days += [(f"{day} Dec", who, key) for who, key, _ in found if "assessment_re" in key]
+    assert days == [("8 Dec", "manager", "assessment_rerouted"), ("8 Dec", "social_worker", "assessment_rerouted")]
+    one = await assessment(runtime, reference)
+    assert (one.tool, one.route["facts"]["age"], one.state) == ("aim3", 12, State.LED)
+    await social_worker.says(f"assessment {reference}")
+    assert "29 December 2026" in social_worker.text
+
+
+@on_both
+async def test_eighteen_is_announced_eight_weeks_before_and_then_it_is_the_way_for_adults(
+    runtime: Runtime, social_worker: Conversation, manager: Conversation
+) -> None:
+    """Announced on a Monday: no queue gives a day of birth away."""
+    at(runtime, datetime(2026, 11, 10, 11, tzinfo=UTC))
+    child = {"name": "Zed Inventedname", "born": "2009-01-20", "sex": "boy", "school": "none"}
+    reference = await led(social_worker, manager, child=child)
+    await told(runtime, runtime.clock())
+    days: list[tuple[str, str, str]] = []
+    day = date(2026, 11, 10)
+    while day < date(2027, 1, 25):
+        day += timedelta(days=1)
+        found = await told(runtime, on(day))
+        days += [(f"{day:%-d %b}", who, key) for who, key, _ in found if "adult" in key or "rerouted" in key]
+    assert [(when, key) for when, who, key in days if who == "manager"] == [
+        ("23 Nov", "assessment_soon_adult"), ("20 Jan", "assessment_rerouted")
+    ]  # fmt: skip
+    await social_worker.says(f"assessment {reference}")
+    assert "is 18: no assessment of a child is made any more" in social_worker.text
+    assert (await assessment(runtime, reference)).route["tools"] == ["adult_pathway"]
+
+
 async def test_only_youth_justice_asks_for_a_court_and_as_whom_is_kept(
     runtime: Runtime, social_worker: Conversation
 ) -> None:
