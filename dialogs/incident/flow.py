@@ -59,6 +59,8 @@ class IncidentFlow:
         """The urgent steps, the view, the next steps or the read-back, each before the question that it belongs to."""
         concern.from_here_on(concern.of(known(frame)))
         if kindly := nearly_safe.asked_kindly(frame, name):
+            # whoever falls silent now is no safer than after the urgent steps
+            await self._watch(chat, frame, WatchCause.URGENT_STEPS)
             return kindly
         if name == "danger_now" and frame["again"] == name and "urgent_said" not in frame["noted"]:
             # anything but a clear 'safe': the urgent steps, and the question again

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.runtime import Runtime
+from storage.records import safety_watch
 from tests.conversation import SCHOOL_CASE, Conversation, someone
 
 NEXT_ROOM = "a kid is being hurt right now in the next room"
@@ -201,6 +202,13 @@ async def test_what_sounds_safe_is_asked_about_kindly_and_one_tap_says_it(runtim
     assert [choice.value for choice in worker.replies[-1].choices] == ["nobody", "the_list"]
     await worker.says("yes they are")
     assert worker.asked not in ("", "danger_now"), worker.transcript
+
+
+async def test_whoever_falls_silent_after_it_is_not_left_alone(runtime: Runtime, worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.says("hes in bed she's gone home")
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        assert await safety_watch.last_of(tx, worker.person.id) is not None
 
 
 async def test_a_hedge_after_it_gets_the_urgent_steps_and_is_never_an_all_clear(worker: Conversation) -> None:
