@@ -12,6 +12,7 @@ from dialogs.interview.frame import Frame, note
 from dialogs.interview.listener import Listener
 from dialogs.turn import JSON, Choice, Reply
 from dialogs.words import pass_the_dsl_by, reply, say
+from knowledge.lookup.first_matters import without_their_children
 from storage.people.people import Role
 from storage.people.settings import Setting
 from storage.records import safety_watch
@@ -49,10 +50,22 @@ def passes_the_dsl_by(concerns: frozenset[str]) -> bool:
 def heard(listener: Listener, chat: Chat, said: str, before: frozenset[str] = frozenset()) -> frozenset[str]:
     """Of whom it is, with this said too. 'It is not about the DSL' takes back what was heard before of the DSL."""
     found = set(listener.all_of(SITUATION, said))
+    if DSL in found and DSL not in _accused(listener, said):
+        found = (found - {DSL}) | {NEAR_DSL}
     if "manager" in found:
         found = (found - {"manager"}) | {HEAD} | ({NEAR_DSL} if chat.setting.kind in LIVED_IN else set())
     back = found & set(TAKEN_BACK)
     return (before | found) - back - {name for one in back for name in TAKEN_BACK[one]}
+
+
+def is_only_near(listener: Listener, said: str) -> bool:
+    """Whether it is told of a child of theirs, and of none of them: no adult is accused."""
+    return bool(listener.all_of(SITUATION, said)) and not _accused(listener, said)
+
+
+def _accused(listener: Listener, said: str) -> set[str]:
+    """Of whom it is told that it was them."""
+    return set(listener.all_of(SITUATION, without_their_children(said))) - {NEAR_DSL, *TAKEN_BACK}
 
 
 async def keep(chat: Chat, frame: Frame, concerns: frozenset[str]) -> Frame:

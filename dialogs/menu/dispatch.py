@@ -16,6 +16,7 @@ from dialogs.menu.registry import registry
 from dialogs.menu.state import flow_of, is_asking, is_open
 from dialogs.turn import Reply, State
 from dialogs.words import reply, say, several
+from knowledge.lookup.first_matters import without_their_children
 
 WORKS_IN_THE_EVENING = frozenset({"youth", "residential", "foster", "secure"})
 """Kinds of setting where 'half seven' is in the evening."""
@@ -147,7 +148,7 @@ def _read_from(chat: Chat, told: str) -> dict[str, Earlier]:
     days = days_named(plain(told), today(chat.turn.now))
     plainly = {
         **heard.kept,
-        ABOUT: registry.listener.hear(ABOUT, told).took,
+        ABOUT: registry.listener.hear(ABOUT, without_their_children(told)).took,
         DAY: days if len(days) == 1 else (),
     }
     ages = registry.listener.understanding.ages_of_a_story(told)

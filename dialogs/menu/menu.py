@@ -194,7 +194,8 @@ async def _nothing_asked(chat: Chat, state: State, text: str) -> tuple[State, li
         state = {**state, "told": danger.joined(state["told"], text)}
         found = chat.library.guidance.find(text)
         # where an adult is accused, the adults' route comes before 'then your DSL', who may be that adult
-        if not found.is_about_an_adult and (kind == "tells" or not found.is_sure):
+        told = kind == "tells" or (not asks(text) and concern.is_only_near(registry.listener, text))
+        if not found.is_about_an_adult and (told or not found.is_sure):
             return state, [opening.shall_i()]
     if wanted := await _asked_for(chat, text, kind, begins=begins):
         return await _done_in_own_words(chat, state, wanted, text)

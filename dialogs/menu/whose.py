@@ -36,7 +36,7 @@ def so_far(chat: Chat, state: State) -> frozenset[str]:
 def offered(frame: Frame, heard: frozenset[str], words: str) -> Frame:
     """With what the words say for the questions about the adult, where those are still to come."""
     who = next((name for name in (concern.DSL, concern.HEAD, concern.DEPUTY) if name in heard), "")
-    if not who:
+    if not who or concern.is_only_near(registry.listener, words):
         return frame
     picked = {ABOUT: ["adult"], WHO: ["works_with_children" if who == concern.DEPUTY else who]}
     open_now = registry.flows[frame["flow"]].interview.current(frame)

@@ -53,13 +53,26 @@ NOTHING = FirstMatters()
 
 def first_matters(words: Sequence[str]) -> FirstMatters:
     """`words` are the question's, in order, small and without signs. An adult who is accused comes before all else."""
-    said, rules = " ".join(words), _rules()
+    rules = _rules()
+    said = without_their_children(" ".join(words))
     adult = _adult(said, rules)
     serious = () if rules.not_serious.search(said) else _fitting(said, rules.serious)
     if adult:
         beside = [card for card in BESIDE if card != adult]
         return FirstMatters((adult, *serious[:1], *beside), is_about_an_adult=True)
     return FirstMatters(serious, beside=NOT_A_CHILD if _may_be_an_adult(said, rules) else None)
+
+
+def without_their_children(said: str) -> str:
+    """In small letters, a child told of by whose they are, as a child: 'the DSL's own son' is 'the son', 'a boy whose
+    mum is the head' 'a boy'. No adult is accused by that.
+    """
+    rules = _rules()
+    return rules.parent.sub("", rules.their_child.sub(_only_the_child, said.lower()))
+
+
+def _only_the_child(found: re.Match[str]) -> str:
+    return found["child"] or found["child_of"]
 
 
 def read_ahead() -> None:
@@ -71,6 +84,8 @@ def read_ahead() -> None:
 class _Rules:
     adults: re.Pattern[str]
     """Any of the names of the file, the longest first."""
+    their_child: re.Pattern[str]
+    parent: re.Pattern[str]
     names: Mapping[str, re.Pattern[str]]
     """The same by card, in the order in which they count."""
     bystander: re.Pattern[str]
@@ -148,7 +163,11 @@ def _rules() -> _Rules:
     parts |= {"may": f"(?:{data['small_words']})", "adult": ADULT}
     patterns = {name: _any(line.format(**parts) for line in data[name]) for name in ABOUT_ADULTS}
     plain = {name: _any(data[name]) for name in ("shielded", "not_a_child", "not_serious")}
+    at_work = _any_name(chain(*(names for card, names in data["adults"].items() if card in data["have_children"])))
+    of_theirs = {**parts, "role": rf"(?:{at_work})"}
     return _Rules(
+        their_child=re.compile(data["their_child"].format(**of_theirs)),
+        parent=re.compile(data["parent"].format(**of_theirs)),
         adults=_names(chain(*data["adults"].values())),
         names={card: _names(names) for card, names in data["adults"].items()},
         asks=re.compile(data["asks"]),
@@ -159,9 +178,12 @@ def _rules() -> _Rules:
 
 
 def _names(names: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any_name(names)})s?\b")
+
+
+def _any_name(names: Iterable[str]) -> str:
     """'Head teacher' before 'head': the longest first, without what only must not stand around it."""
-    longest_first = sorted(names, key=lambda name: len(AROUND.sub("", name)), reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(longest_first)})s?\b")
+    return "|".join(sorted(names, key=lambda name: len(AROUND.sub("", name)), reverse=True))
 
 
 def _any(lines: Iterable[str]) -> re.Pattern[str]:

@@ -127,6 +127,31 @@ async def test_where_an_adult_is_accused_nobody_is_sent_to_the_dsl_first(
     assert worker.asked == "danger_now"
 
 
+@pytest.mark.parametrize(
+    ("said", "passed_by"),
+    [
+        ("the dsl's own son touched a girl in year 5", "passed_by.passes_by.near"),
+        ("a boy whose mum is the dsl touched a girl", "passed_by.passes_by.near"),
+        ("the head's daughter was kissing a boy in year 8", "passed_by.kept_from.head"),
+    ],
+)
+async def test_a_child_of_the_dsl_or_head_is_a_child_and_no_adult_is_accused(
+    worker: Conversation, said: str, passed_by: str
+) -> None:
+    await worker.says(said)
+    assert worker.keys[-2:] == [passed_by, "menu.tell_me"], worker.transcript
+    await worker.says("describe it now")
+    await worker.says("no")
+    assert worker.asked == "about"
+    assert "An adult’s behaviour, or an adult behind it" not in worker.text.partition("Is that right?")[0]
+
+
+async def test_who_says_that_the_dsl_hurt_their_own_child_is_not_taken_for_that(worker: Conversation) -> None:
+    await worker.says("the dsls son says the dsl touched him")
+    assert worker.keys[-2:] == ["passed_by.passes_by.about", "guidance.card"], worker.transcript
+    assert "The adult accused is the DSL" in worker.text
+
+
 @pytest.mark.parametrize("asked", ["is it normal?? what do i do", "just want to know if its normal"])
 @pytest.mark.parametrize("before", [["informal talk", "nobody"], ["a boy in year 4 keeps touching girls bottoms"]])
 async def test_nothing_is_called_healthy_while_a_worry_is_open(
