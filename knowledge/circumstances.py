@@ -47,6 +47,12 @@ class Situation:
     """Who the adult is, is not known: it may be the DSL."""
     adult_elsewhere: bool = False
     """The adult does not work with children, as far as is known."""
+    adult_goes_to: str = ""
+    """Who is told of an adult who works with children, before the DSL: `head` or `only_the_deputy`, as the note about
+    that adult goes; '' where it is the DSL, or no such adult is involved (KCSIE-2026).
+    """
+    children_too: bool = True
+    """There is also behaviour between children, of which the DSL hears."""
     saw_it: bool = True
     """The worker saw or heard it, and was not told of it."""
     earlier_day: bool = False
@@ -78,6 +84,11 @@ class Situation:
         """The deputy or the head stands in the place of the DSL."""
         return self.concern_about_dsl or self.near_dsl
 
+    @property
+    def only_staff(self) -> bool:
+        """It is about an adult who works with children and nobody else: the DSL is not who is told first."""
+        return bool(self.adult_goes_to) and not self.children_too
+
 
 CIRCUMSTANCES = frozenset(
     """
@@ -85,6 +96,7 @@ CIRCUMSTANCES = frozenset(
     danger_now hurt self_harm hunch past earlier_day saw secrecy_asked disclosed police crime_likely fgm_concern
     images online_only words_only touched undressed showed talked lasting_touch private excessive upset distressed
     adult adult_only adult_elsewhere adult_not_known children_only dsl about_dsl near_dsl not_the_dsl
+    about_staff only_staff
     out_of_hours school foster lives_here home_at_night regulated
     parents_told parents_supportive parents_differ
     court denial home alone targeted joint willing couple_under_16 only_teens
@@ -139,7 +151,9 @@ def _of_situation(situation: Situation) -> Iterator[str]:
         near_dsl=situation.near_dsl and not situation.concern_about_dsl,
         adult_not_known=situation.adult_not_known,
         adult_elsewhere=situation.adult_elsewhere,
-        not_the_dsl=situation.passes_the_dsl_by,
+        not_the_dsl=situation.passes_the_dsl_by or situation.only_staff,
+        about_staff=bool(situation.adult_goes_to),
+        only_staff=situation.only_staff,
         saw=situation.saw_it,
         earlier_day=situation.earlier_day,
         parents_told=situation.parents in ("told", "supportive"),

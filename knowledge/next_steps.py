@@ -158,6 +158,8 @@ def _words(situation: Situation) -> dict[str, str]:
     words["deputy"] = situation.instead_of_dsl or words["deputy"]
     if situation.passes_the_dsl_by:
         words["dsl"], reached["dsl"] = words["deputy"], reached["deputy"]
+    lead = situation.adult_goes_to or "dsl"
+    words["adult_lead"], reached["adult_lead"] = words[lead], reached[lead]
     if situation.out_of_hours:
         # nobody is at the desk: who answers for social care now is the out-of-hours team
         words["social_care"], reached["social_care"] = words["out_of_hours"], reached["out_of_hours"]

@@ -16,7 +16,8 @@ from dialogs.turn import Card, Choice, Field, Reply
 from dialogs.words import reply, say
 from storage.database.engine import Tx
 from storage.people import people
-from storage.people.people import Person
+from storage.people.people import Person, Role
+from storage.people.responsible import CHAIN
 from storage.problems import NotFound
 from storage.records import adult_note_steps as steps
 from storage.records import adult_notes
@@ -46,15 +47,20 @@ FORM = Form(
 
 async def recipient(chat: Chat, answers: Answers) -> Person | None:
     """To whom it would go, by who the adult is and what was said of whose concern it is."""
+    who = str(answers["adult_who"])
+    return await adult_notes.recipient(chat.tx, chat.person.setting_id, chat.person.id, who, **_about(answers))
+
+
+def goes_to(chat: Chat, answers: Answers) -> Role | None:
+    """The role that it goes to, before it is looked up who has it; None where it can be nobody's of them."""
+    never = adult_notes.roles_it_is_about(str(answers["adult_who"]), **_about(answers))
+    own = {role for role in CHAIN if chat.person.has(role, chat.setting.id)}
+    return next((role for role in adult_notes.TO[str(answers["adult_who"])] if role not in never | own), None)
+
+
+def _about(answers: Answers) -> adult_notes.About:
     concerns = concern.of(answers)
-    return await adult_notes.recipient(
-        chat.tx,
-        chat.person.setting_id,
-        chat.person.id,
-        str(answers["adult_who"]),
-        about_dsl=concern.passes_the_dsl_by(concerns),
-        also=concern.others(concerns),
-    )
+    return {"about_dsl": concern.passes_the_dsl_by(concerns), "also": concern.others(concerns)}
 
 
 async def offered(chat: Chat, answers: Answers) -> Reply:

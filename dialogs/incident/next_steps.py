@@ -8,6 +8,7 @@ from typing import Any
 
 from dialogs import concern
 from dialogs.contacts import in_words, who_to_ring
+from dialogs.incident import adult_note
 from dialogs.incident.questions import about_the_dsl, passes_the_dsl_by
 from dialogs.incident.view import observe, view_of
 from dialogs.interview.answers import NOT_SURE, Answers
@@ -139,6 +140,7 @@ def situation(chat: Chat, answers: Answers) -> Situation:
     concerns = concern.of(answers)
     if concern.DEPUTY in concerns:
         contacts["deputy"] = contacts.get("head", "")
+    contacts["only_the_deputy"] = in_words(chat.setting.contacts.get("deputy", {}))
     parents, other_parents = _parents(answers)
     return Situation(
         now=today(chat.turn.now),
@@ -154,6 +156,8 @@ def situation(chat: Chat, answers: Answers) -> Situation:
         hurt=answers.get("danger_now") == "hurt",
         adult_not_known=answers.get("adult_who") == NOT_SURE and concern.DSL not in answers.get(concern.HEARD, ()),
         adult_elsewhere=answers.get("adult_who") == "other_adult",
+        adult_goes_to=_adult_goes_to(chat, answers),
+        children_too=answers.get("about") != "adult" or answers.get("children_too") == "yes",
         saw_it=answers.get("how_known", "saw") == "saw",
         earlier_day=_is_earlier(answers.get("noticed_on"), today(chat.turn.now)),
         parents=parents,
@@ -161,6 +165,12 @@ def situation(chat: Chat, answers: Answers) -> Situation:
         only_a_hunch=answers.get("about") == "hunch",
         out_of_hours=not is_working_time(chat.turn.now, chat.tx.closed),
     )
+
+
+def _adult_goes_to(chat: Chat, answers: Answers) -> str:
+    who = answers.get("adult_who")
+    to = adult_note.goes_to(chat, answers) if who and who != "other_adult" else None
+    return {Role.HEAD: "head", Role.DEPUTY: "only_the_deputy"}.get(to, "") if to else ""
 
 
 PARENTS = {"not_yet": "not_told", "told_supportive": "supportive", "told_unsure": "told"}

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 import sqlalchemy as sa
 
@@ -88,11 +89,23 @@ class Listed:
     """The person who looks wrote it."""
 
 
+class About(TypedDict):
+    """Whom it may be about, beside who the adult is."""
+
+    about_dsl: bool
+    also: frozenset[Role]
+
+
+def roles_it_is_about(who: str, *, about_dsl: bool, also: frozenset[Role]) -> frozenset[Role]:
+    """Roles whose holders never have it. `also`: other roles that it may be about."""
+    return also | ({Role.HEAD} if who == "head" else set()) | ({Role.DSL} if about_dsl or who == "dsl" else set())
+
+
 async def recipient(
     tx: Tx, setting_id: str, author_id: str, who: str, *, about_dsl: bool, also: frozenset[Role] = frozenset()
 ) -> Person | None:
     """To whom a note of this person would go; None where there is nobody. `also`: other roles that it may be about."""
-    about = {*also, *((Role.HEAD,) if who == "head" else ()), *((Role.DSL,) if about_dsl or who == "dsl" else ())}
+    about = roles_it_is_about(who, about_dsl=about_dsl, also=also)
     never = {author_id, *await posts.holders(tx, setting_id, about, tx.now)}
     try:
         return await responsible.first_of(tx, setting_id, never, TO[who])

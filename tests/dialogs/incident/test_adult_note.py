@@ -10,7 +10,7 @@ from storage import audit
 from storage.administration import organisation
 from storage.people.people import Role
 from storage.queues import outbox
-from tests.conversation import TUESDAY, Conversation, at, someone
+from tests.conversation import SCHOOL_CASE, TUESDAY, Conversation, at, someone
 from tests.dialogs.safeguarding.test_concern_about_dsl import gives
 from tests.support.databases import on_both
 
@@ -72,6 +72,49 @@ async def test_it_goes_to_one_person_by_who_the_adult_is_and_only_they_and_its_w
         assert (NOTE["what"] in person.text) is may
     await worker.says("notes")
     assert "not read yet" not in worker.text, "its writer sees that it was read"
+
+
+@pytest.mark.parametrize(
+    ("who", "tell", "not_told"),
+    [
+        ("The DSL here", "tell the head or manager now instead", "Jo Marlowe"),
+        ("Someone else who works with children", "goes to the head or manager. Tell them now", "the DSL"),
+        ("The head, or the manager here", "Tell the DSL now", "the head"),
+        ("Another adult, or someone online", "Tell the DSL now", "the head"),
+        ("Not sure", "tell the head or manager now, and not the DSL", "Jo Marlowe"),
+    ],
+)
+async def test_the_steps_say_to_tell_whoever_the_note_goes_to(
+    worker: Conversation, who: str, tell: str, not_told: str
+) -> None:
+    for said in ("report", "no", "adult", who):
+        await worker.says(said)
+    steps = worker.reply("steps.adult").text
+    assert tell in steps
+    assert not_told not in steps
+
+
+async def test_where_words_say_it_is_the_head_the_steps_name_the_deputy_as_the_note_does(worker: Conversation) -> None:
+    for said in ("report", "no", "it was the head who touched her"):
+        await worker.says(said)
+    if worker.asked == "about":
+        await worker.says("adult")
+    await worker.says("Someone else who works with children")
+    assert (
+        "goes to the deputy DSL. Tell them now, in person or by phone (Ali Penhale" in worker.reply("steps.adult").text
+    )
+
+
+async def test_between_children_too_the_dsl_hears_of_them_and_the_head_of_the_adult(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.says("no")
+    await worker.says("adult")
+    await worker.says("Someone else who works with children")
+    await worker.says("Yes, between children too")
+    await worker.answers(SCHOOL_CASE, until="told_them")
+    shown = "\n".join(reply.text for reply in worker.every[-4:])
+    assert "Tell the DSL now" in shown, worker.transcript
+    assert "goes to the head or manager" in shown
 
 
 @on_both
