@@ -120,8 +120,8 @@ def about(who: As, as_json: Json = False) -> None:
     found = run(lambda: held_about(of, who, name, born))
     for one in found:
         show(one.as_json()) if as_json else tell(one.in_words())
-    if not found and not as_json:
-        tell(say("operations.about.none"))
+    if not as_json:
+        tell(say("operations.about.not_looked_at" if found else "operations.about.none"))
 
 
 @app.command()

@@ -200,6 +200,20 @@ async def of_person(tx: Tx, person: Person) -> list[Case]:
     return each(tx, await tx.connection.execute(query), _case)
 
 
+async def about_child(tx: Tx, person: Person, name: str, born: date | None) -> list[Case]:
+    """Those about a child of that name, closed ones too, of which somebody is a member: for whoever asks what is held.
+    Each look is in the history of the case. Where the date of birth is known, it has to be that.
+    """
+    theirs = may_read(await people.get(tx, person.id))
+    query = row_seals.select(cases).where(theirs).order_by(cases.c.opened_at.desc(), cases.c.id)
+    every = each(tx, await tx.connection.execute(query), _case)
+    wanted = normalised(name)
+    found = [one for one in every if normalised(one.child.name) == wanted and born in (None, one.child.born)]
+    for one in found:
+        await audit.note(tx, about(one.id), person.id, AuditAction.FOUND_BY_NAME)
+    return found
+
+
 async def by_reference(tx: Tx, wanted: str) -> Case:
     """For the other modules that stand on this: asks nobody's right. Raises NotFound."""
     this = cases.c.reference == reference.tidy(wanted)

@@ -51,6 +51,7 @@ def about(
              history=len(found.history)))  # fmt: skip
     for where, count in found.named_in.items():
         tell(say("operations.people.about.named", where=where, count=count))
+    tell(say("operations.people.about.held_back"))
 
 
 def _shown(found: "About") -> dict[str, Any]:
@@ -77,4 +78,6 @@ def _shown(found: "About") -> dict[str, Any]:
 def _everything(found: "About") -> dict[str, Any]:
     history = [{"at": one.at, "what": one.action, "by": one.person_id, "via": one.via} for one in found.history]
     own = {"mail": found.mail, "tenant": found.tenant, "entra": found.object_id}
-    return {**_shown(found), **own, "history": history}
+    from dialogs.words import say
+
+    return {**_shown(found), **own, "history": history, "held_back": say("operations.people.about.held_back")}

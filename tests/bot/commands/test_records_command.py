@@ -3,13 +3,19 @@
 import sqlite3
 import stat
 from contextlib import closing
+from datetime import date
 
 import pytest
 
 from dialogs.words import say
 from storage import audit
+from storage.casework import cases, members
+from storage.casework.cases import Child, NewCase
+from storage.casework.parts import Part
 from storage.database.engine import Tx
+from storage.people import people
 from storage.people.people import get
+from storage.plans.intervention import plan as intervention
 from storage.records import addenda, decisions, inbox, signing
 from storage.records.register import child_index
 from storage.records.signing import Submission
@@ -353,7 +359,10 @@ def test_what_is_held_about_a_child_is_found_by_a_name_that_no_shell_keeps(offic
     (held,) = office.says("records about --as dsl --json", typed="example child\n04/03/2014\n").values
     assert (held["reference"], held["child"], held["sureness"]) == (reference, "Child A", "sure")
     assert (held["status"], held["decisions"], held["exports"]) == ("decided", 1, 1)
+    assert held["held_back"] == {"other_children": 1}
     said = office.says("records about --as deputy", typed="Quill Maddeup\n\n").out
+    assert "held back from its export: who the 1 other children are" in said
+    assert "Held back is also what this person may not read" in said
     assert f"{reference}, Child B" in said
     assert "Quill" not in said
     assert ("demo-deputy", "found_by_name") in history(office, reference)
@@ -378,3 +387,20 @@ def test_what_is_held_is_told_to_nobody_else(
         f"operations.{key}", **({"longest": 200} if "name" in key else {})
     ).strip()
     assert reference not in said.out
+
+
+def test_what_is_held_names_the_cases_of_which_they_are_a_member_with_their_plans(office: Office) -> None:
+    async def opened(tx: Tx) -> str:
+        dsl, worker = await people.get(tx, "demo-dsl"), await people.get(tx, "demo-worker")
+        child = Child("Ivy Notreal", date(2014, 3, 4))
+        case = await cases.open_case(tx, worker, NewCase(child, "demo-school", "social_care", Part.SOCIAL_WORKER))
+        await members.add(tx, case.id, dsl.id, Part.SCHOOL_DSL, worker.id)
+        await intervention.make(tx, worker, case, "child_in_need", worker.id)
+        return case.reference
+
+    reference = office.changes(opened)
+    said = office.says("records about --as dsl", typed="Notreal, Ivy\n04/03/2014\n").out
+    assert f"interventions export {reference}" in said
+    assert reference not in office.says("records about --as dsl", typed="Ivy Notreal\n05/03/2014\n").out
+    assert reference not in office.says("records about --as deputy", typed="Ivy Notreal\n04/03/2014\n").out
+    assert "found_by_name" in office.says(f"assessments history {reference} --json").out

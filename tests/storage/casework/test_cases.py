@@ -205,3 +205,14 @@ async def test_whoever_runs_the_server_finds_its_history_by_its_reference_as_typ
         assert await board.subject_of(tx, case.reference.lower()) == about(case.id)
         with pytest.raises(NotFound):
             await board.subject_of(tx, "WC-NONE-99")
+
+
+async def test_cases_about_a_child_are_found_by_their_members_alone(at: At) -> None:
+    """Closed ones too, by name in any order and, where it is known, the date of birth."""
+    async with at() as tx:
+        worker, colleague = await who(tx, "worker"), await who(tx, "worker2")
+        child = Child("Ivy Notreal", date(2014, 3, 4))
+        case = await cases.open_case(tx, worker, NewCase(child, "demo-school", "social_care", Part.SOCIAL_WORKER))
+        for born, found in ((None, [case.id]), (date(2014, 3, 4), [case.id]), (date(2014, 3, 5), [])):
+            assert [one.id for one in await cases.about_child(tx, worker, "Notreal, Ivy", born)] == found
+        assert await cases.about_child(tx, colleague, "Ivy Notreal", None) == []
