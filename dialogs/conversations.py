@@ -229,6 +229,7 @@ registry.flow(changing.ReviewPlanFlow(), command="review_safety_plan")
 registry.flow(agreeing.EndPlanFlow(), command="end_plan")
 registry.command("who_needs_what", plan_sheets.who_needs_what)
 registry.flow(plan_sheets.GiveSheetFlow(), command="give_sheet")
+registry.flow(plan_sheets.CallSheetBackFlow(), command="call_sheet_back")
 registry.command("sheet", plan_sheets.sheet)
 registry.command("my_sheets", plan_sheets.my_sheets)
 registry.command("read_sheet", plan_sheets.read_sheet)
@@ -240,7 +241,7 @@ for name in ("tally", "undo_tally"):
 # whoever writes no plans keeps the guidance cards of these names
 for name in (
     *("safety_plans", "safety_plan", "agree_plan", "change_plan", "review_safety_plan", "end_plan"),
-    *("who_needs_what", "give_sheet", "behaviour_plan"),
+    *("who_needs_what", "give_sheet", "call_sheet_back", "behaviour_plan"),
 ):
     registry.yields(name, which.leads)
 registry.flow(BoardReportFlow(), command="board_report")

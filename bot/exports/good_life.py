@@ -20,6 +20,7 @@ from storage.people.people import Person
 from storage.plans.good_life import plan as plans
 from storage.plans.good_life.content import Area, Content, Goal, Recipient
 from storage.plans.good_life.plan import GoodLife
+from storage.plans.nobody import named
 from storage.tracking import contacts
 
 WHAT = ("easy", "diary", "college", "plan", "tracking", "everything")
@@ -65,7 +66,7 @@ async def form(tx: Tx, plan: GoodLife, what: str, to: Recipient | None = None) -
 
 def sheet(content: Content, worker: str) -> College:
     """What a college gets: goals, support and a named contact. All else is for the safeguarding leads to speak of."""
-    goals = [(goal.what, goal.step, goal.helps) for goal in content.goals]
+    goals = [(goal.what, goal.step, named(goal.helps)) for goal in content.goals]
     return College(goals, content.part("learning_support"), worker)
 
 
@@ -108,7 +109,7 @@ def _goal(goal: Goal, *, easy: bool = False) -> str:
     """What, why, the next step and who helps; in the page in easy words nothing that was done before."""
     lines = [goal.what, goal.why]
     if goal.step:
-        helps = goal.helps or say("good_life.nobody_yet")
+        helps = named(goal.helps) or say("good_life.nobody_yet")
         lines.append(say("good_life.step", words=goal.step, helps=helps, by="").removeprefix("• ").strip())
     if goal.done and not easy:
         lines.append(say("good_life.done", words="; ".join(goal.done)).removeprefix("• "))

@@ -7,7 +7,7 @@ from bot.settings import Settings
 from dialogs.interview.parsing.dates import day_in_words
 from dialogs.interview.parsing.days import LONDON, today
 from dialogs.plans.intervention.about import in_words
-from dialogs.plans.intervention.shown import hint_lines
+from dialogs.plans.intervention.shown import doer, hint_lines
 from dialogs.words import say
 from storage.casework import cases
 from storage.casework.finishing import FIRST_MEETING
@@ -109,14 +109,14 @@ def _needs(plan: Plan, made: list[Action], *, for_family: bool) -> list[tuple[st
 
 
 def _for_family(one: Action) -> str:
-    return f"{one.what}: {one.who}"
+    return f"{one.what}: {doer(one)}"
 
 
 def _whole(one: Action) -> str:
     named = [say(f"intervention.{name}.{value}") for name, value in (
         ("menu", one.menu), ("components", one.component), ("kinds", one.kind)
     )]  # fmt: skip
-    who = f"{one.who}, {say(f'assessment.agencies.{one.agency}')}"
+    who = f"{doer(one)}, {say(f'assessment.agencies.{one.agency}')}"
     sessions = f", {one.sessions}" if one.sessions else ""
     state = say(f"intervention.action_states.{one.state}")
     return f"{one.number}. {one.what}: {who}{sessions}. {'; '.join(named)}. {state}. {one.why}".strip()

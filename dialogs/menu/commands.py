@@ -27,7 +27,7 @@ OF_A_REFERRAL = frozenset({"group", "my_referrals", "answer_referral", "end_refe
 """'Group WR-7K2P-QX' is a command, 'group chat with pictures' is none."""
 OF_A_SAFETY_PLAN = frozenset(
     "safety_plan agree_plan change_plan review_safety_plan end_plan who_needs_what behaviour_plan give_sheet sheet"
-    " read_sheet".split()
+    " read_sheet call_sheet_back".split()
 )
 """'Safety plan WM-...' is a command, 'safety plan for a trip' a question."""
 OF_A_CONCERN = frozenset(f"{no}about_the_{role}" for no in ("", "not_") for role in ("dsl", "deputy", "head"))

@@ -15,6 +15,11 @@ def is_somebody(who: str) -> bool:
     return bool(said) and said not in _nobody()
 
 
+def named(who: str) -> str:
+    """The words as they were typed, where they name somebody; '' where they don't."""
+    return who if is_somebody(who) else ""
+
+
 @cache
 def _nobody() -> frozenset[str]:
     return frozenset(yaml_file.read(FILE))

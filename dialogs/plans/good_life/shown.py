@@ -12,6 +12,7 @@ from storage.people import people
 from storage.plans.good_life import plan as plans
 from storage.plans.good_life.content import PARTS, Area, Arrangement, State
 from storage.plans.good_life.plan import GoodLife
+from storage.plans.nobody import named
 
 
 async def plan(chat: Chat, reference: str) -> list[Reply]:
@@ -65,7 +66,11 @@ def arrangement_line(area: Area, made: Arrangement | None) -> str:
     day = day_of(made.on)
     when = say("good_life.on", day=day_in_words(day)) if day else ""
     return say(
-        "good_life.arrangement", area=name, how=say(f"good_life.how.{made.how}"), who=made.who, when=when
+        "good_life.arrangement",
+        area=name,
+        how=say(f"good_life.how.{made.how}"),
+        who=named(made.who) or say("good_life.nobody_yet"),
+        when=when,
     ).strip()
 
 
@@ -87,7 +92,7 @@ def _whole(one: GoodLife) -> Iterator[str]:
         if goal.step:
             until = say("good_life.by", day=day_in_words(by)) if by else ""
             yield say(
-                "good_life.step", words=goal.step, helps=goal.helps or say("good_life.nobody_yet"), by=until
+                "good_life.step", words=goal.step, helps=named(goal.helps) or say("good_life.nobody_yet"), by=until
             ).strip()
         if goal.done:
             yield say("good_life.done", words="; ".join(goal.done))

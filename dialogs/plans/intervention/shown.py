@@ -15,6 +15,7 @@ from storage.plans.intervention import plan as plans
 from storage.plans.intervention.content import GOING, PARTS, VOICES, Action, State
 from storage.plans.intervention.menu import lists
 from storage.plans.intervention.plan import AFTER_CHANGE, REVIEW, Plan
+from storage.plans.nobody import named
 
 
 async def plan(chat: Chat, rest: str) -> list[Reply]:
@@ -98,13 +99,18 @@ async def _days(chat: Chat, one: Plan) -> AsyncIterator[str]:
         yield say("intervention.ended_as", how=say(f"intervention.ends.{one.ended_as}"))
 
 
+def doer(one: Action) -> str:
+    """Who does it, in words."""
+    return named(one.who) or say("intervention.nobody_yet")
+
+
 def action_line(one: Action) -> str:
     """'2. Drawing group, weekly (early help, Wren): has started'."""
     state = say(f"intervention.action_states.{one.state}")
     if one.state in GOING and lists().menu[one.menu].panel and one.panel_agreed_on is None:
         state = f"{state}; {say('intervention.panel_needed')}"
     return say(
-        "intervention.action", number=one.number, what=one.what, who=one.who,
+        "intervention.action", number=one.number, what=one.what, who=doer(one),
         agency=say(f"assessment.agencies.{one.agency}"), menu=say(f"intervention.menu.{one.menu}"),
         kind=say(f"intervention.kinds.{one.kind}"), state=state, why=one.why,
     ).strip()  # fmt: skip

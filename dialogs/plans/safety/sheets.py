@@ -70,7 +70,8 @@ async def who_needs_what(chat: Chat, rest: str) -> list[Reply]:
             buttons.append(Choice(f"sheet {found.reference} {group}", say("sheets.see", group=title)))
     if len(lines) == 1:
         lines.append(say("sheets.no_rows"))
-    return [Reply("sheets.head", "\n".join(lines), choices=tuple(buttons[:6]))]
+    back = (shown.button("call_sheet_back", found.reference),) if given else ()
+    return [Reply("sheets.head", "\n".join(lines), choices=(*buttons[:5], *back))]
 
 
 def _named(given: list[Given]) -> str:
@@ -250,6 +251,44 @@ class GiveSheetFlow(OnlyQuestions):
         more = Choice(f"give sheet {reference} {group}", say("sheets.give_another"))
         buttons = (more, shown.button("who_needs_what", reference))
         return Then(frame, [Reply(said.key, said.text, choices=buttons)], ends=True)
+
+    async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
+        """That nothing was changed."""
+        return [reply("plans.nothing_changed", choices=("safety_plans",))]
+
+
+CALL_BACK = Interview("call_sheet_back", (Question("which_sheet", Choices(lambda a: list(a.get("given", ())))),))
+
+
+class CallSheetBackFlow(OnlyQuestions):
+    """A sheet that was given to the wrong person, or that somebody needs no more: from then on they can't read it."""
+
+    interview: Interview = CALL_BACK
+    roles: frozenset[Role] = SAFEGUARDING
+
+    async def opened(self, chat: Chat, frame: Frame) -> Then:
+        """Which plan, and who has a sheet of it."""
+        found = await opened_for(chat, frame, "call_sheet_back")
+        if isinstance(found, Then):
+            return found
+        frame, plan = found
+        given = await sheets.of_plan(chat.tx, await access.get(chat.tx, plan.id))
+        if not given:
+            return Then(frame, [reply("call_sheet_back.nobody", reference=plan.reference)], ends=True)
+        titles = {one.id: say("call_sheet_back.one", who=one.name, group=_title(one.group)) for one in given}
+        return Then(note(frame, given=list(titles), titles=titles))
+
+    async def finished(self, chat: Chat, frame: Frame) -> Then:
+        """It is nobody's any more; what on paper was given is asked for."""
+        answers, reference = known(frame), known(frame)["plan"]
+        try:
+            await sheets.take_back(chat.tx, chat.person, reference, answers["which_sheet"])
+        except NotFound as raised:
+            return not_done(frame, raised)
+        said = reply("call_sheet_back.done", which=answers["titles"][answers["which_sheet"]])
+        return Then(
+            frame, [Reply(said.key, said.text, choices=(shown.button("who_needs_what", reference),))], ends=True
+        )
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         """That nothing was changed."""

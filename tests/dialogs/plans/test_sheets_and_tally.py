@@ -105,6 +105,30 @@ async def test_who_has_no_waymark_signs_on_paper(runtime: Runtime) -> None:
     assert "Vic Invented, taxi escort (read)" in dsl.text
 
 
+async def test_a_sheet_given_to_the_wrong_person_is_called_back(runtime: Runtime) -> None:
+    dsl, reference = await a_case(runtime)
+    plan = await in_force(dsl, reference)
+    await dsl.says(f"call back sheet {plan}")
+    assert dsl.keys == ["call_sheet_back.nobody"]
+    await dsl.says(f"give sheet {plan} lunch")
+    await dsl.says("Sam Fernley (demo)")
+    wrong = await someone(runtime, "worker2")
+    await wrong.says("my sheets")
+    await wrong.says("sheet 1")
+    assert ROWS["breaks"] in wrong.text
+    await dsl.says(f"call back sheet {plan}")
+    await dsl.says("Sam Fernley")
+    assert dsl.keys[-1] == "call_sheet_back.done", dsl.transcript
+    for said in ("sheet 1", "my sheets", "read sheet 1"):
+        await wrong.says(said)
+        assert ROWS["breaks"] not in wrong.text, said
+    await dsl.says(f"who needs what {plan}")
+    assert "Sam Fernley" not in dsl.text
+    await dsl.says(f"give sheet {plan} lunch")
+    await dsl.says("Sam Fernley (demo)")
+    assert dsl.keys[-1] == "give_sheet.given", "and may be given again"
+
+
 async def test_a_line_that_says_what_a_child_did_is_on_no_sheet(runtime: Runtime) -> None:
     dsl, reference = await a_case(runtime)
     gaps = {**PLAN["gaps"], "breaks.text": "Apart, since the incident on the field."}

@@ -42,6 +42,16 @@ async def test_without_a_strength_or_a_goal_there_is_no_plan(runtime: Runtime, s
 # 7
 
 
+async def test_words_for_nobody_stand_as_no_name(social_worker: Conversation) -> None:
+    reference = await case_of(social_worker)
+    await social_worker.says(f"good life plan {reference}")
+    await social_worker.says("Yes, together")
+    await social_worker.sends({**FIRST, "helps": "no idea"})
+    await social_worker.says(f"good life plan {reference}")
+    assert "Who helps: nobody yet" in social_worker.text
+    assert "no idea" not in social_worker.text
+
+
 async def test_refused_on_the_17th_it_stays_offered_and_comes_back_on_the_1st_of_december(
     runtime: Runtime, social_worker: Conversation
 ) -> None:

@@ -191,6 +191,16 @@ async def test_two_needs_and_one_action_names_the_need_by_its_number(
 
 
 @on_both
+@pytest.mark.parametrize("said", ["nobody", "not sure", "TBC", "n/a"])
+async def test_words_for_nobody_stand_as_no_name(social_worker: Conversation, said: str) -> None:
+    """As in a safety plan: who does it is still to be found, and the plan says so."""
+    reference = await made(social_worker)
+    await fills_in(social_worker, f"add need {reference}", **{**NEED, **ACTION, "who": said})
+    await social_worker.says(f"plan {reference}")
+    assert "The drawing group on Mondays. nobody yet, early help" in social_worker.text
+    assert f" {said}," not in social_worker.text
+
+
 async def test_two_people_change_one_plan_at_once_and_both_are_shown(
     runtime: Runtime, social_worker: Conversation
 ) -> None:
