@@ -6,6 +6,7 @@ from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.choice_form import Paper, text, words
 from dialogs.interview.frame import Frame, known, note
 from dialogs.interview.interview import Interview, Question
+from dialogs.interview.parsing.dates import day_in_words
 from dialogs.turn import Reply
 from dialogs.words import reply, say
 from storage.casework import assessments, leading
@@ -13,6 +14,8 @@ from storage.casework.assessments import Assessment
 from storage.people import people
 from storage.people.people import Role
 from storage.problems import Problem
+from storage.training import register, sessions
+from storage.training.currency import Currency
 
 OUTSIDE = "outside"
 MOST = 12
@@ -23,7 +26,13 @@ def _offered(answers: Answers) -> list[str]:
     return list(answers.get("offered", []))
 
 
-LEAD = Interview("name_lead", (Question("who", Choices(_offered)),))
+LEAD = Interview(
+    "name_lead",
+    (
+        Question("who", Choices(_offered)),
+        Question("although_lapsed", one("yes", "no"), lambda a: bool(a.get("lapsed"))),
+    ),
+)
 OUTSIDER = Paper(lambda: (text("name", kind="text"), text("role", kind="text")), {"name": words(), "role": words()})
 CO_WORKER = Interview(
     "co_worker",
@@ -75,12 +84,29 @@ class LeadFlow(OnlyQuestions):
 
     async def finished(self, chat: Chat, frame: Frame) -> Then:
         """The lead is named, or why not."""
+        lapsed = frame["answers"].get("although_lapsed")
+        if lapsed == "no":
+            return Then(frame, [reply("assessment.nothing_kept")], ends=True)
         try:
-            one = await leading.name_lead(chat.tx, chat.person, await _read(chat, frame), frame["answers"]["who"])
+            one = await leading.name_lead(
+                chat.tx, chat.person, await _read(chat, frame), frame["answers"]["who"], although_lapsed=bool(lapsed)
+            )
         except Problem as raised:
             return Then(frame, [problem(raised)], ends=True)
         who = (await people.get(chat.tx, str(one.lead_id))).name
-        return Then(frame, [reply("name_lead.named", reference=one.reference, who=who)], ends=True)
+        said = [reply("name_lead.named", reference=one.reference, who=who)]
+        if lapsed:
+            offered = await sessions.offer(chat.tx, str(one.lead_id))
+            said.append(reply("name_lead.refresher_offered" if offered else "name_lead.no_refresher"))
+        return Then(frame, said, ends=True)
+
+    async def after(self, chat: Chat, frame: Frame, name: str) -> Then:
+        """Lapsed training bars nobody: the manager confirms, and a refresher is offered (our own choice)."""
+        entry = await register.of(chat.tx, frame["answers"]["who"]) if name == "who" else None
+        if entry is None or entry.currency is not Currency.LAPSED or entry.until is None:
+            return Then(frame)
+        said = reply("name_lead.lapsed", who=entry.person.name, until=day_in_words(entry.until))
+        return Then(note(frame, lapsed="yes"), [said])
 
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         """That nothing was kept."""

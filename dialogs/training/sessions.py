@@ -1,12 +1,12 @@
 """Sessions in chat: the training team holds them and notes who came; whoever is on the register takes a place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from dialogs.interview.answers import Answers, Choices, Refusal
 from dialogs.interview.chat import Chat, OnlyQuestions, Then
 from dialogs.interview.forms import Check, Form, a_day_from, a_time, one_of
-from dialogs.interview.frame import Frame, known, note
+from dialogs.interview.frame import Frame, ask_again, known, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import LONDON, moment_in_words
 from dialogs.turn import Choice, Field, Reply
@@ -14,14 +14,15 @@ from dialogs.words import reply, say
 from storage.people import people
 from storage.people.people import Role
 from storage.problems import NotFound, Problem
-from storage.training import places, sessions
+from storage.training import places, register, sessions
 from storage.training.places import Session
 from storage.training.sessions import Wanted
 from storage.training.tables import SessionKind, Way
 
 TEAM = frozenset({Role.TRAINING})
 FURTHEST = timedelta(days=550)
-HELD, CANCELLED, NOBODY, NONE = "hold_one", "cancel_one", "nobody_came", "none_of_them"
+HELD, MOVED, CANCELLED = "hold_one", "move_one", "cancel_one"
+NOBODY, NONE, WITHOUT_PLACE = "nobody_came", "none_of_them", "somebody_else"
 
 
 def in_words(session: Session) -> str:
@@ -34,6 +35,12 @@ def in_words(session: Session) -> str:
 
 def _number(refusal: Refusal, least: int, most: int) -> Check:
     return lambda value, now: value if value.isdecimal() and least <= int(value) <= most else refusal
+
+
+def some_names(value: str, now: datetime) -> str | Refusal:
+    """One name a line."""
+    lines = [line.strip() for line in value.splitlines() if any(map(str.isalpha, line))]
+    return "\n".join(lines) if lines else Refusal("needs_words")
 
 
 def _pick(name: str, words: str, listed: Sequence[str]) -> Field:
@@ -60,15 +67,37 @@ NEW = Form(
     },
 )
 
+WHEN = Form(
+    (
+        Field("day", "day", "date", required=True, error="day_error"),
+        Field("starts", "starts", "text", required=True, error="starts_error", max_length=8),
+    ),
+    {"day": a_day_from("day_to_come", first=0, last=FURTHEST.days), "starts": a_time},
+)
+WALK_INS = Form((Field("names", "names", "long_text", required=True, error="names_error", max_length=1_000),),
+                {"names": some_names})  # fmt: skip
+
+
+def _moment(given: Mapping[str, str]) -> datetime:
+    wall = datetime.combine(date.fromisoformat(given["day"]), time.fromisoformat(given["starts"]), tzinfo=LONDON)
+    return wall.astimezone(UTC)
+
+
 KEEPING = Interview(
     "training_sessions",
     (
-        Question("session_task", Choices(lambda _: (HELD, CANCELLED, NONE))),
+        Question("session_task", Choices(lambda _: (HELD, MOVED, CANCELLED, NONE))),
         Question("new", NEW, applies=lambda a: a.get("session_task") == HELD, private=True),
         Question(
             "which",
             Choices(lambda a: (*a.get("offered", ()), NONE)),
-            applies=lambda a: a.get("session_task") == CANCELLED,
+            applies=lambda a: a.get("session_task") in (MOVED, CANCELLED),
+        ),
+        Question(
+            "moved_to",
+            WHEN,
+            applies=lambda a: a.get("session_task") == MOVED and a.get("which", NONE) != NONE,
+            private=True,
         ),
     ),
 )
@@ -83,7 +112,7 @@ class Plain(OnlyQuestions):
 
 
 class SessionsFlow(Plain):
-    """For the training team: what is to come, and one to hold or to cancel."""
+    """For the training team: what is to come, and one to hold, to move or to cancel."""
 
     interview: Interview = KEEPING
     roles: frozenset[Role] = TEAM
@@ -107,12 +136,14 @@ class SessionsFlow(Plain):
         return Then(frame, [said], ends=True)
 
     async def _do(self, chat: Chat, answers: Answers) -> Reply:
-        if answers["session_task"] != HELD:
+        if answers["session_task"] == MOVED:
+            moved = await sessions.move(chat.tx, chat.person, answers["which"], _moment(answers["moved_to"]))
+            return reply("training.moved", session=in_words(moved))
+        if answers["session_task"] == CANCELLED:
             told = await sessions.cancel(chat.tx, chat.person, answers["which"])
             return reply("training.cancelled", count=len(told))
         given = answers["new"]
-        wall = datetime.combine(date.fromisoformat(given["day"]), time.fromisoformat(given["starts"]), tzinfo=LONDON)
-        wanted = Wanted(SessionKind(given["kind"]), wall.astimezone(UTC), int(given["minutes"]), Way(given["way"]),
+        wanted = Wanted(SessionKind(given["kind"]), _moment(given), int(given["minutes"]), Way(given["way"]),
                         int(given["places"]))  # fmt: skip
         return reply("training.held", session=in_words(await sessions.add(chat.tx, chat.person, wanted)))
 
@@ -124,11 +155,12 @@ ATTENDED = Interview(
         Question(
             "came",
             Choices(
-                lambda a: (*a.get("had_places", {}).get(a.get("session"), ()), NOBODY), many=True,
+                lambda a: (*a.get("had_places", {}).get(a.get("session"), ()), WITHOUT_PLACE, NOBODY), many=True,
                 lone=frozenset({NOBODY}),
             ),
             applies=lambda a: a.get("session") != NONE,
         ),
+        Question("walk_ins", WALK_INS, applies=lambda a: WITHOUT_PLACE in a.get("came", ()), private=True),
     ),
 )  # fmt: skip
 
@@ -156,12 +188,17 @@ class AttendedFlow(Plain):
         answers = frame["answers"]
         if answers["session"] == NONE:
             return Then(frame, [reply("training.nothing_done")], ends=True)
-        came = [] if NOBODY in answers["came"] else answers["came"]
+        came = [one for one in answers["came"] if one not in (NOBODY, WITHOUT_PLACE)]
+        names = answers["walk_ins"]["names"].splitlines() if WITHOUT_PLACE in answers["came"] else []
         try:
-            await sessions.note_attendance(chat.tx, chat.person, answers["session"], came)
+            walk_ins = await register.named(chat.tx, names)
+        except NotFound:
+            return Then(ask_again(frame, "walk_ins"), [reply("training.no_such_name")])
+        try:
+            await sessions.note_attendance(chat.tx, chat.person, answers["session"], came, walk_ins)
         except NotFound as problem:
             return Then(frame, [_refused(problem)], ends=True)
-        return Then(frame, [reply("training.noted", count=len(came))], ends=True)
+        return Then(frame, [reply("training.noted", count=len({*came, *walk_ins}))], ends=True)
 
 
 REFRESHER = Interview("refresher", (Question("session", Choices(lambda a: (*a.get("offered", ()), NONE))),))

@@ -104,6 +104,7 @@ class AuditAction(StrEnum):
     ASSESSMENT_SHARED = "assessment_shared"
     SESSION_ADDED = "session_added"
     SESSION_CANCELLED = "session_cancelled"
+    SESSION_MOVED = "session_moved"
     PLACE_TAKEN = "place_taken"
     PLACE_GIVEN_UP = "place_given_up"
     ATTENDANCE_NOTED = "attendance_noted"

@@ -60,9 +60,12 @@ async def candidates(tx: Tx, by: Person, one: Assessment) -> list[tuple[Person, 
     return sorted(rows, key=lambda row: (not row[1], row[0].name, row[0].id))
 
 
-async def name_lead(tx: Tx, by: Person, one: Assessment, person_id: str) -> Assessment:
+async def name_lead(
+    tx: Tx, by: Person, one: Assessment, person_id: str, *, although_lapsed: bool = False
+) -> Assessment:
     """This person leads from now on; who led before is out. Accepting is part of it, and stays where the person is
-    refused. Raises NotAllowed, NotNow where it is made already, NotTrained.
+    refused. `although_lapsed`: whoever names them has confirmed it, which is kept. Raises NotAllowed, NotNow where it
+    is made already, NotTrained.
     """
     if not await may_name_lead(tx, by, one):
         raise NotAllowed
@@ -79,6 +82,8 @@ async def name_lead(tx: Tx, by: Person, one: Assessment, person_id: str) -> Asse
     await step(tx, one, await _where_it_was(tx, one), by.id)
     await events.note(tx, one.case_id, by.id, Happened.ASSESSMENT_ALLOCATED, tx.now.astimezone(LONDON).date())
     await running.stop(tx, LEAD_NAMED, one.about)
+    if although_lapsed:
+        await audit.note(tx, one.about, by.id, AuditAction.STATE_CHANGED, f"lead_although_lapsed {person_id}")
     if person_id != by.id:
         await outbox.put(tx, person_id, Alert.LEAD_NAMED, {"reference": one.reference})
     return await get(tx, one.id)

@@ -92,6 +92,7 @@ class Alert(StrEnum):
     REFRESHER_OFFERED = "refresher_offered"
     GROUP_SESSION = "group_session"
     SESSION_CANCELLED = "session_cancelled"
+    SESSION_MOVED = "session_moved"
     CENSUS_OPEN = "census_open"
     CENSUS_STAFF = "census_staff"
     CENSUS_CHASED = "census_chased"

@@ -12,11 +12,12 @@ import sqlalchemy as sa
 
 from storage.database import row_seals
 from storage.database.engine import Tx
+from storage.names.folding import normalised
 from storage.people import courses, managers, people
 from storage.people.courses import Course, Taken, courses_taken
 from storage.people.managers import ServiceArea
 from storage.people.people import Person, Role
-from storage.problems import NotAllowed
+from storage.problems import NotAllowed, NotFound
 from storage.training import places, tracked
 from storage.training.currency import Currency, currency, current_until, last_activity
 from storage.working_hours import LONDON
@@ -63,6 +64,17 @@ async def of(tx: Tx, person_id: str) -> Entry:
     """One person's own; without courses where they have none."""
     (entry,) = await _entries(tx, people.people.c.id == person_id)
     return entry
+
+
+async def named(tx: Tx, names: Iterable[str]) -> list[str]:
+    """The ids of those on it who are of these names. Raises NotFound where nobody is, or more than one."""
+    there: dict[str, list[str]] = {}
+    for entry in await everybody(tx):
+        there.setdefault(normalised(entry.person.name), []).append(entry.person.id)
+    found = [there.get(normalised(name), []) for name in names]
+    if any(len(ids) != 1 for ids in found):
+        raise NotFound("name")
+    return [ids[0] for ids in found]
 
 
 async def trained(tx: Tx) -> list[Entry]:

@@ -129,6 +129,14 @@ async def cancel(tx: Tx, by: Person, session_id: str) -> Collection[str]:
     return told
 
 
+async def offer(tx: Tx, person_id: str) -> bool:
+    """Tell somebody of the next refresher with a free place; whether there is one."""
+    found = [one for one in await coming(tx) if one.kind is SessionKind.REFRESHER and not one.is_full]
+    if found:
+        await _tell(tx, person_id, Alert.REFRESHER_OFFERED, found[0])
+    return bool(found)
+
+
 async def take_place(tx: Tx, person: Person, session_id: str) -> Session:
     """A place for somebody on the register; the same again changes nothing.
 
@@ -173,12 +181,48 @@ async def give_up_all(tx: Tx, person_id: str) -> None:
         await audit.note(tx, about(session.id), person_id, AuditAction.PLACE_GIVEN_UP)
 
 
-async def note_attendance(tx: Tx, by: Person, session_id: str, came: Collection[str]) -> Session:
-    """Who of those with a place came; noted again, the newer holds. Raises NotAllowed, NotFound, NotBegun."""
+async def move(tx: Tx, by: Person, session_id: str, starts_at: datetime) -> Session:
+    """Hold it at another time: who has a place keeps it, hears, and has it in the calendar anew. Raises NotAllowed,
+    NotFound, SessionOver for one that has begun or a time that has gone by, ClosedDay, SessionThere.
+    """
+    _only_the_team(by)
+    session = await _held(tx, session_id)
+    if session.starts_at <= tx.now or starts_at <= tx.now:
+        raise SessionOver
+    if not is_working_day(starts_at.astimezone(LONDON).date(), tx.closed):
+        raise ClosedDay
+    at_that_time = (training_sessions.c.starts_at == starts_at) & not_cancelled
+    if await places.where(tx, at_that_time, training_sessions.c.kind == session.kind.value):
+        raise SessionThere
+    this = training_sessions.c.id == session_id
+    await tx.connection.execute(training_sessions.update().where(this).values(starts_at=starts_at))
+    await audit.note(tx, about(session_id), by.id, AuditAction.SESSION_MOVED, starts_at.isoformat())
+    (moved,) = await places.where(tx, this)
+    mine = training_places.c.session_id == session_id
+    await tx.connection.execute(training_places.update().where(mine).values(sequence=training_places.c.sequence + 1))
+    service = await people.with_role(tx, Role.CONSULTATION) if moved.kind is SessionKind.GROUP else []
+    for person_id in sorted({*await places.who_has_one(tx, session_id), *(one.id for one in service)}):
+        await _into_calendar(tx, session_id, person_id)
+        name = once.state(Alert.SESSION_MOVED, f"{session_id}:{starts_at.isoformat()}:{person_id}")
+        when: dict[str, str | int] = {"was": session.starts_at.isoformat(), "at": starts_at.isoformat()}
+        await outbox.put(tx, person_id, Alert.SESSION_MOVED, when, once=name)
+    return moved
+
+
+async def note_attendance(
+    tx: Tx, by: Person, session_id: str, came: Collection[str], walk_ins: Collection[str] = ()
+) -> Session:
+    """Who of those with a place came, and who of the register came without one; noted again, the newer holds.
+
+    Raises NotAllowed, NotFound, NotBegun.
+    """
     _only_the_team(by)
     session = await _held(tx, session_id)
     if session.starts_at > tx.now:
         raise NotBegun
+    came = {*came, *walk_ins}
+    for person_id in sorted({*walk_ins} - {*await places.who_has_one(tx, session_id)}):
+        await _set_place(tx, session_id, person_id, given_up_at=None)
     for person_id in await places.who_has_one(tx, session_id):
         this = (training_places.c.session_id == session_id) & (training_places.c.person_id == person_id)
         await tx.connection.execute(training_places.update().where(this).values(came=person_id in came))

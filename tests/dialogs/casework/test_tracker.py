@@ -170,6 +170,29 @@ async def test_a_lead_is_trained_and_a_co_worker_need_not_be(
     assert (one.state, one.co_worker_as) == (State.LED, "yes")
 
 
+@on_both
+async def test_a_lead_whose_training_lapsed_is_confirmed_by_the_manager(
+    runtime: Runtime, social_worker: Conversation, manager: Conversation
+) -> None:
+    """Lapsed bars nobody: the manager confirms, it is kept, and a refresher is offered."""
+    at(runtime, datetime(2027, 6, 1, 11, tzinfo=UTC))
+    reference = await asked(social_worker)
+    await manager.says(f"lead {reference}")
+    await manager.says("Ash Calloway (demo) (on the register)")
+    assert manager.keys[-2:] == ["name_lead.lapsed", "name_lead.questions.although_lapsed.ask"]
+    assert "4 March 2027" in manager.text
+    await manager.says("no")
+    assert (await assessment(runtime, reference)).lead_id is None
+    await manager.says(f"lead {reference}")
+    await manager.says("Ash Calloway (demo) (on the register)")
+    await manager.says("yes, I confirm it")
+    assert manager.keys[-2:] == ["name_lead.named", "name_lead.no_refresher"]
+    one = await assessment(runtime, reference)
+    assert one.lead_id == "demo-yj"
+    async with runtime.database.transaction(runtime.clock()) as tx:
+        assert "lead_although_lapsed demo-yj" in [entry.detail for entry in await audit.entries(tx, one.about)]
+
+
 async def test_a_former_appropriate_adult_is_for_the_manager_to_decide(
     social_worker: Conversation, manager: Conversation
 ) -> None:
