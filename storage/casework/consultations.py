@@ -45,8 +45,3 @@ async def days(tx: Tx, case: Case) -> list[date]:
         theirs |= bookings.c.case_key == case.incident_key
     query = sa.select(slots.c.starts_at).join(bookings, bookings.c.slot_id == slots.c.id).where(theirs, booked)
     return sorted(moment.astimezone(LONDON).date() for moment in await tx.connection.scalars(query))
-
-
-async def was_used(tx: Tx, case: Case) -> bool:
-    """Whether one has been held by today."""
-    return any(day <= tx.now.astimezone(LONDON).date() for day in await days(tx, case))

@@ -8,7 +8,7 @@ from storage.consultations import bookings
 from storage.problems import NotFound
 from tests.storage.casework.test_cases import opened
 from tests.storage.conftest import At, who
-from tests.storage.consultations.test_bookings import APRIL, book, free
+from tests.storage.consultations.test_bookings import book, free
 
 
 async def test_those_about_its_record_and_those_that_are_linked_and_stand(at: At) -> None:
@@ -27,10 +27,7 @@ async def test_those_about_its_record_and_those_that_are_linked_and_stand(at: At
         for _ in range(2):
             await consultations.link(tx, worker, case, mine.id)
         assert len(await consultations.days(tx, case)) == 2
-        assert not await consultations.was_used(tx, case), "both are still to come"
         await members.add(tx, case.id, other.id, Part.HEALTH, worker.id)
         await consultations.link(tx, other, case, theirs.id)
         await bookings.cancel(tx, mine.id, worker)
         assert len(await consultations.days(tx, case)) == 2
-    async with at(APRIL.replace(month=6)) as tx:
-        assert await consultations.was_used(tx, case)
