@@ -88,13 +88,3 @@ def contacts_from(given: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
             name, phone, note = [*(rest if mail else value).split(";", 2), "", "", ""][:3]
             contacts[key] = entered.contact(key, name, phone, note, mail)
     return contacts
-
-
-def reason_from(asks: str) -> str:
-    """A line that somebody types, so that it is in no list of commands; `asks` is the key of what it is asked with."""
-    from dialogs.words import say
-
-    if sys.stdin.isatty():
-        sys.stderr.write(f"{say(f'operations.{asks}')}: ")
-        sys.stderr.flush()
-    return sys.stdin.readline().strip()

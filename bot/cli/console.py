@@ -182,3 +182,13 @@ async def prepare_demo(of: "Settings", now: datetime) -> None:
             await audit.begin_signing(tx)
             await demo_cases.fill(tx)
             await retention.tidy(tx, of.periods)
+
+
+def reason_from(asks: str) -> str:
+    """A line that somebody types, so that it is in no list of commands; `asks` is the key of what it is asked with."""
+    from dialogs.words import say
+
+    if sys.stdin.isatty():
+        sys.stderr.write(f"{say(f'operations.{asks}')}: ")
+        sys.stderr.flush()
+    return sys.stdin.readline().strip()

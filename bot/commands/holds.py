@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.arguments import reason_from
-from bot.cli.console import As, Json, database, real_clock, refused, run, settings, show, tell
+from bot.cli.console import As, Json, database, real_clock, reason_from, refused, run, settings, show, tell
 
 app = typer.Typer(name="hold", help="Legal holds: set one, list them, lift one.", no_args_is_help=True)
 

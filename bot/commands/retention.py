@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.arguments import reason_from
-from bot.cli.console import As, Json, database, real_clock, refused, run, settings, show, tell
+from bot.cli.console import As, Json, database, real_clock, reason_from, refused, run, settings, show, tell
 
 app = typer.Typer()
 Reference = Annotated[str, typer.Argument(metavar="REF", help="Such as WM-7K3F-2Q, or WC-7K3F-2Q of a case")]
