@@ -105,7 +105,7 @@ class Steps:
 def next_steps(view: View, observations: Observations, situation: Situation) -> Steps:
     """Everything to do after a view."""
     given = circumstances(view, observations, situation)
-    found = tuple(_step(entry, situation) for entry in _entries() if _fits(entry, given))
+    found = tuple(_step(entry, situation, given) for entry in _entries() if _fits(entry, given))
     most = MOST_LITTLE_KNOWN if "little_known" in given else MOST_AT_FIRST
     return Steps(found, is_red=view.colour is Colour.RED, most=most)
 
@@ -114,7 +114,7 @@ def urgent_steps(observations: Observations, situation: Situation) -> tuple[Step
     """What cannot wait for the questions, or for a view."""
     given = known_before_view(observations, situation)
     urgent = (entry for entry in _entries() if entry.get("urgent") and _fits(entry, given))
-    return tuple(_step(entry, situation) for entry in urgent)
+    return tuple(_step(entry, situation, given) for entry in urgent)
 
 
 # ---- the steps
@@ -125,13 +125,13 @@ def _fits(entry: Mapping[str, Any], given: frozenset[str]) -> bool:
     return given.issuperset(wanted) and (not one_of or not given.isdisjoint(one_of)) and given.isdisjoint(unless)
 
 
-def _step(entry: Mapping[str, Any], situation: Situation) -> Step:
+def _step(entry: Mapping[str, Any], situation: Situation, given: frozenset[str]) -> Step:
     due = _due(entry.get("due"), situation)
     return Step(
         id=entry["id"],
         group=entry["group"],
         priority=entry["priority"],
-        text=_wording(entry, situation).format_map(_words(situation)),
+        text=_wording(entry, situation, given).format_map(_words(situation)),
         citations=tuple(entry["cites"]),
         due=due,
         project_rule=entry.get("project_rule", False),
@@ -141,10 +141,11 @@ def _step(entry: Mapping[str, Any], situation: Situation) -> Step:
     )
 
 
-def _wording(entry: Mapping[str, Any], situation: Situation) -> str:
-    """Some steps are worded differently for the DSL, who is told to tell the DSL by nobody."""
+def _wording(entry: Mapping[str, Any], situation: Situation, given: frozenset[str]) -> str:
+    """Some steps are worded differently for the DSL, who is told to tell the DSL by nobody, and of one child alone."""
+    of_one = entry.get("text_alone") if "alone" in given else None
     for_dsl = entry.get("text_for_dsl") if situation.acts_as_dsl else None
-    wording: str = for_dsl or entry["text"]
+    wording: str = for_dsl or of_one or entry["text"]
     return wording
 
 

@@ -107,6 +107,11 @@ def was_told(answers: Answers) -> bool:
     return with_another(answers) and answers.get("how_known") == "child_told"
 
 
+def _of_one_child(answers: Answers) -> str:
+    """A child on their own is asked about as that child: there are no others."""
+    return "alone" if answers.get("about") == "alone" else ""
+
+
 def act(name: str) -> Callable[[Answers], bool]:
     """Asked only where this act was picked."""
     return lambda answers: goes_on(answers) and name in picked(answers, "acts")
@@ -328,4 +333,5 @@ INCIDENT = Interview(
     ),
     deciding=DECIDING,
     holds=waits_for_safety,
+    manner=_of_one_child,
 )  # fmt: skip

@@ -24,6 +24,10 @@ def always(_answers: Answers) -> bool:
     return True
 
 
+def _plainly(_answers: Answers) -> str:
+    return ""
+
+
 def never(_answers: Answers) -> bool:
     """False: nothing more urgent comes first."""
     return False
@@ -59,6 +63,10 @@ class Interview:
     """What is asked all the same after 'that's all I know'. Where there are none, an interview cannot be cut short."""
     holds: Callable[[Answers], bool] = never
     """Whether something more urgent comes first just now: the other answers wait, and none of them is taken out."""
+    manner: Callable[[Answers], str] = _plainly
+    """What the words of a question are called that differ after some answers: 'alone' makes `ask` `ask_alone`, where
+    the words file has it.
+    """
     _last: tuple[Frame | None, Question | None] = field(default=(None, None), init=False, repr=False)
     """The frame that was looked at last, and its current question."""
 
@@ -134,6 +142,17 @@ class Interview:
 
     def _is_form(self, question: Question, frame: Frame) -> bool:
         return question.reader.form(question.name, known(frame)) is not None
+
+    def that_is_all(self, frame: Frame) -> Frame:
+        """'That's all I know': the rest is left, and the open question stands as not known where that is an answer, so
+        that it is not asked again. The first question is.
+        """
+        frame = {**frame, "rest_unknown": True}
+        question = self.current(frame)
+        if question is None or not frame["answers"] or question.unsure or not self.may_be_unsure(frame):
+            return frame
+        left = self.not_known(frame)
+        return frame if isinstance(left, Refusal) else left
 
     def leave_rest(self, frame: Frame) -> Frame:
         """After 'that's all I know': the questions that decide nothing stand as not known, up to the next that is
@@ -223,6 +242,12 @@ class Interview:
         """The key of a question's words: `ask`, `label`, `why`, or a part of its choices or its form."""
         return f"{self.name}.questions.{question.name}.{part}"
 
+    def said_after(self, question: Question, part: str, answers: Answers) -> str:
+        """The same key, or that of the words which these answers ask for."""
+        first, _, rest = part.partition(".")
+        special = self.key(question, ".".join(filter(None, (f"{first}_{self.manner(answers)}", rest))))
+        return special if self.manner(answers) and words.has(special) else self.key(question, part)
+
     def label(self, question: Question) -> str:
         """The question in a word or two, as in the read-back."""
         return say(self.key(question, "label"))
@@ -236,7 +261,7 @@ class Interview:
 
         Choices that are found rather than written, such as free slots, have their titles noted (`titles`).
         """
-        own = self.key(question, f"choices.{choice}")
+        own = self.said_after(question, f"choices.{choice}", answers)
         shared = f"choices.{choice}"
         offered = answers.get("titles", {}).get(choice)
         title = offered or say(own if words.has(own) else f"{shared}.title")
@@ -249,13 +274,14 @@ class Interview:
         """The current question as a message, with its choices or its form."""
         question, answers = self.asked(frame), known(frame)
         key = self.key(question, "ask")
+        words_of_it = say(self.said_after(question, "ask", answers))
         value = frame["answers"].get(question.name, ())
         form = question.reader.form(question.name, answers)
         form = _with_sent(form, frame["sent"].get(question.name, {})) if form else None
         token = self.token(frame, question)
         return Reply(
             key,
-            say(key),
+            words_of_it,
             choices=tuple(Choice(c, s[0]) for c, s in self.spellings(question, answers).items()),
             many=question.reader.many,
             words_wanted=question.reader.words_wanted,

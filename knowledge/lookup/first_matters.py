@@ -64,11 +64,11 @@ def first_matters(words: Sequence[str]) -> FirstMatters:
 
 
 def without_their_children(said: str) -> str:
-    """In small letters, a child told of by whose they are, as a child: 'the DSL's own son' is 'the son', 'a boy whose
-    mum is the head' 'a boy'. No adult is accused by that.
+    """With a child who is told of by whose they are as a child: 'the DSL's own son' is 'the son', 'a boy whose mum is
+    the head' 'a boy'. No adult is accused by that. All else stays as it was typed.
     """
     rules = _rules()
-    return rules.parent.sub("", rules.their_child.sub(_only_the_child, said.lower()))
+    return rules.parent.sub("", rules.their_child.sub(_only_the_child, said))
 
 
 def _only_the_child(found: re.Match[str]) -> str:
@@ -166,8 +166,8 @@ def _rules() -> _Rules:
     at_work = _any_name(chain(*(names for card, names in data["adults"].items() if card in data["have_children"])))
     of_theirs = {**parts, "role": rf"(?:{at_work})"}
     return _Rules(
-        their_child=re.compile(data["their_child"].format(**of_theirs)),
-        parent=re.compile(data["parent"].format(**of_theirs)),
+        their_child=re.compile(data["their_child"].format(**of_theirs), re.IGNORECASE),
+        parent=re.compile(data["parent"].format(**of_theirs), re.IGNORECASE),
         adults=_names(chain(*data["adults"].values())),
         names={card: _names(names) for card, names in data["adults"].items()},
         asks=re.compile(data["asks"]),

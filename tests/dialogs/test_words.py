@@ -90,6 +90,8 @@ def of_questions() -> set[str]:
         for question in flow.interview.questions:
             keys |= {flow.interview.key(question, part) for part in ("ask", "label", "why")}
             keys |= set(choice_keys(flow.interview, question))
+            keys |= {key for key in every_key() if key.startswith(flow.interview.key(question, "choices_alone."))}
+            keys |= {flow.interview.key(question, "ask_alone")} & set(every_key())
             spelt = flow.interview.key(question, "spellings")
             keys |= {key for key in every_key() if key.startswith(f"{spelt}.")}
             form = question.reader.form(question.name, ALL_ASKED)

@@ -118,12 +118,12 @@ def test_a_step_is_short_plain_and_sourced(name: str) -> None:
     assert entry["group"] in GROUPS
     assert entry["priority"] in (1, 2, 3)
     assert set(entry) <= {
-        *("group", "priority", "urgent", "if", "any", "unless", "text", "text_for_dsl"),
+        *("group", "priority", "urgent", "if", "any", "unless", "text", "text_for_dsl", "text_alone"),
         *("cites", "due", "project_rule", "conflict", "always", "on_red"),
     }
     for cited in entry["cites"]:
         assert citation(cited).title
-    for key in ("text", "text_for_dsl"):
+    for key in ("text", "text_for_dsl", "text_alone"):
         sentences = re.findall(r"[^.!?]+[.!?]['’]?(?=\s|$)", entry.get(key, "A."))
         assert 1 <= len(sentences) <= 2
         assert all(len(sentence.split()) <= 26 for sentence in sentences), sentences

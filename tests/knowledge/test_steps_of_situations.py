@@ -5,6 +5,7 @@ changed, as a worker would, and put the verdict of the situation right in `situa
 """
 
 import os
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -59,6 +60,15 @@ def test_there_are_sixty_situations_each_with_a_verdict_of_its_own() -> None:
 def test_every_step_is_reached_by_some_situation() -> None:
     never = [step for step in STEPS if all(sign(step, told) == "." for told in TOLD)]
     assert set(never) <= set(ELSEWHERE), "a step for nobody, or a situation is missing"
+
+
+def test_who_tells_of_one_child_alone_reads_of_no_other_child_in_it() -> None:
+    """Others in the place may be named; another who took part may not."""
+    another = re.compile(r"the other child\b|either child|each child|the children leave|both (?:children|families)")
+    of_one = [told for told in TOLD if told.name.split("_")[1] == "alone"]
+    assert len(of_one) >= 4
+    found = {step.text for told in of_one for step in told.steps.all if another.search(step.text)}
+    assert not found
 
 
 def test_nobody_reads_more_than_seven_steps_at_once() -> None:

@@ -43,7 +43,15 @@ async def command(chat: Chat, state: State, name: str, rest: str, flows: Flows) 
     if name == "that_is_all":
         if not interview.deciding:
             return await ask(chat, state, [], flows)
-        return await ask(chat, put(state, {**frame, "rest_unknown": True}), [reply("menu.all_you_know")], flows)
+        return await _that_is_all(chat, state, question, flows)
     if name == "answers":
         return await ask(chat, state, [summary(chat, interview, frame)], flows)
     return await change(chat, state, rest, flows)
+
+
+async def _that_is_all(chat: Chat, state: State, question: Question, flows: Flows) -> tuple[State, list[Reply]]:
+    interview = flows[state["frames"][-1]["flow"]].interview
+    new, said = interview.that_is_all(state["frames"][-1]), [reply("menu.all_you_know")]
+    if interview.current(new) is question:
+        return await ask(chat, put(state, new), said, flows)
+    return await answered(chat, state, new, question, flows, last=said)

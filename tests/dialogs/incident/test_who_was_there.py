@@ -43,7 +43,7 @@ async def test_no_other_child_is_spoken_of_on_the_way_of_a_child_alone(worker: C
     said = [line for line in worker.heard if line.startswith("Waymark:")]
     about = said.index(next(line for line in said if "questions.how_known" in line))
     spoken = "\n".join(said[about:]).casefold()
-    for words in ("the other child", "another child", "each other", "both", "the children all"):
+    for words in ("the other child", "another child", "each other", "both", "the children", "more than one"):
         assert words not in spoken, worker.transcript
 
 

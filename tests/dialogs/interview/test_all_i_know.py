@@ -1,5 +1,7 @@
 """'That's all I know', 'as I said', and what was typed and never taken: asked again, or kept beside the answer."""
 
+import re
+
 import pytest
 
 from tests.conversation import SCHOOL_CASE, Conversation
@@ -17,6 +19,25 @@ async def test_that_is_all_i_know_leaves_what_decides_nothing_as_not_known(worke
     await worker.says("summary")
     assert "day: not known" in worker.text
     assert "place and who was near: not known" in worker.text
+
+
+async def test_said_at_what_is_asked_all_the_same_it_stands_as_not_known_and_goes_on(worker: Conversation) -> None:
+    await at(worker, "displayed_ages")
+    asked = []
+    for _ in range(6):
+        asked.append(worker.asked)
+        await worker.says("that's all i know")
+        assert worker.asked not in asked, worker.transcript
+    assert asked[:3] == ["displayed_ages", "targeted_ages", "acts"]
+    await worker.says("summary")
+    for label in ("age of the child who did it", "age of the other child", "kind of behaviour"):
+        assert re.search(rf"{label}: (?:not known|not sure)", worker.text, re.IGNORECASE), worker.text
+
+
+async def test_whether_anybody_is_in_danger_is_asked_all_the_same(worker: Conversation) -> None:
+    await worker.says("report")
+    await worker.says("that's all i know")
+    assert worker.asked == "danger_now"
 
 
 async def test_after_it_the_record_can_still_be_signed(worker: Conversation) -> None:
