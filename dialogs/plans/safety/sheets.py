@@ -71,7 +71,7 @@ async def who_needs_what(chat: Chat, rest: str) -> list[Reply]:
     if len(lines) == 1:
         lines.append(say("sheets.no_rows"))
     back = (shown.button("call_sheet_back", found.reference),) if given else ()
-    return [Reply("sheets.head", "\n".join(lines), choices=(*buttons[:5], *back))]
+    return [Reply("sheets.head", "\n".join(lines), choices=(*buttons[: 6 - len(back)], *back))]
 
 
 def _named(given: list[Given]) -> str:
