@@ -22,6 +22,6 @@ async def form(tx: Tx, person: Person, note: AdultNote) -> Form:
         "when": moment_in_words(note.signed_at),
         "checksum": note.hash,
     }
-    sent = say("adult_note.sent_to", name=to.name) if to else say("adult_note.nobody_to")
-    passed = {"by": f"{person.name}. {sent}", "at": moment_in_words(tx.now)}
+    sent = to.name if to else say("adult_note.nobody_to")
+    passed = {"sent": sent, "by": person.name, "at": moment_in_words(tx.now)}
     return lay_out_note(adult_note.rows_of(note), signed, passed, reference=note.reference)

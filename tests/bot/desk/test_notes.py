@@ -42,6 +42,9 @@ async def test_the_head_reads_it_makes_a_file_and_says_what_came_of_it(runtime: 
         await head.opens(f"/notes/{reference}")
         await head.sends(f"/notes/{reference}/document", kind=kind)
         assert head.content.startswith(begins), kind
+    copy = head.content.decode()
+    assert "The note was sent to" in copy, "apart from whom this copy is made for"
+    assert "Made for" in copy
     await head.opens(f"/notes/{reference}")
     await head.sends(f"/notes/{reference}/received")
     await head.sends(f"/notes/{reference}/done", what="pass_note", to="lado", on="2026-11-17", how="rung")
