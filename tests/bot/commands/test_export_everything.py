@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.exports import everything as exports
 from storage.administration import everything
@@ -95,3 +96,16 @@ def test_what_nobody_may_read_is_named_and_another_folder_is_left_alone(
     refused = office.says(f"export-everything {tmp_path} --as admin")
     assert (refused.code, "holds something else" in refused.err) == (2, True)
     assert office.says(f"export-everything {tmp_path / 'other'} --as dsl").code == 2
+
+
+def test_outside_the_demo_records_are_there_too(office: Office, tmp_path: Path) -> None:
+    """Nobody reads one record in another's name there; that everything was taken out is a deed of its own."""
+
+    async def real(tx: Tx) -> None:
+        await tx.connection.execute(sa.text("UPDATE installation SET is_demo = false"))
+
+    office.changes(real)
+    (value,) = office.says(f"export-everything {tmp_path / 'out'} --as admin --json").values
+    assert value["without"] == []
+    record = next(row["reference"] for row in exports.listed(tmp_path / "out") if row["kind"] == "record")
+    assert "refused" not in office.says(f"records history {record} --json").out
