@@ -26,9 +26,9 @@ def retention(
 
     async def found() -> list[tuple[due.Due, list[str]]]:
         async with database(of) as opened:
-            rows = await due.find(opened, now, every=every)
-            if not dry_run:
-                await look(opened, now)
+            rows = await due.find(opened, now, every=every) if every or dry_run else []
+            told = [] if dry_run else await look(opened, now)
+            rows = rows or told
             async with opened.transaction(now) as tx:
                 stops = [await deciding.in_the_way(tx, one.about) for one in rows]
         return [(one, [why for why, is_so in stop.items() if is_so]) for one, stop in zip(rows, stops, strict=True)]

@@ -5,7 +5,7 @@ from dialogs.interview.choice_form import Paper, text, words
 from dialogs.interview.frame import Frame, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import moment_in_words
-from dialogs.interview.typed_signs import trimmed
+from dialogs.safeguarding import sure
 from dialogs.turn import Reply
 from dialogs.words import reply
 from storage.people import people
@@ -13,9 +13,6 @@ from storage.problems import NotFound
 from storage.records import break_glass
 from storage.records.break_glass import BySomebodyElse
 from storage.records.reference import first_reference
-
-SURE = "yes"
-"""After the reference, where the question was answered."""
 
 
 class BreakGlassFlow(OnlyQuestions):
@@ -43,10 +40,6 @@ class BreakGlassFlow(OnlyQuestions):
             return Then(frame, [reply("inbox.not_found")], ends=True)
         return Then(frame, [reply("break_glass.asked", reference=reference)], ends=True)
 
-    async def more(self, chat: Chat, frame: Frame) -> list[Reply]:
-        """Nothing."""
-        return []
-
     async def cancelled(self, chat: Chat, frame: Frame) -> list[Reply]:
         """Nothing was decided."""
         return [reply("break_glass.cancelled")]
@@ -54,15 +47,13 @@ class BreakGlassFlow(OnlyQuestions):
 
 async def agree(chat: Chat, rest: str) -> list[Reply]:
     """The second person's yes, asked once more with the reason before them."""
-    said = trimmed(rest).split()
-    reference = said[0] if said else ""
+    reference, is_sure = sure.named(rest)
     try:
         one = await break_glass.waiting(chat.tx, chat.person, reference)
         who = (await people.get(chat.tx, one.asked_by)).name
-        if said[1:] != [SURE]:
-            chat.shown.to_confirm = f"agree to break glass {one.reference} {SURE}"
+        if not is_sure:
             why = {"who": who, "reference": one.reference, "why": one.why}
-            return [reply("break_glass.sure", choices=("cancel_yes", "cancel_no"), **why)]
+            return sure.asked(chat, f"agree to break glass {one.reference}", "break_glass.sure", **why)
         opened = await break_glass.agree(chat.tx, chat.person, reference)
     except NotFound:
         return [reply("inbox.not_found")]

@@ -7,7 +7,7 @@ from dialogs.interview.choice_form import Paper, of_list, picked, text, words
 from dialogs.interview.frame import Frame, note
 from dialogs.interview.interview import Interview, Question
 from dialogs.interview.parsing.days import moment_in_words
-from dialogs.interview.typed_signs import trimmed
+from dialogs.safeguarding import sure
 from dialogs.turn import Choice, Reply
 from dialogs.words import reply, say
 from storage.administration.disposal import deciding
@@ -20,8 +20,6 @@ from storage.retention_schedule.schedule import years_after
 YEARS = ("1", "2", "5", "10", "25")
 """For how long something is kept on (our own choice)."""
 MOST_OFFERED = 5
-SURE = "yes"
-"""After the reference, where the question was answered."""
 
 
 async def what_is_due(chat: Chat, rest: str) -> list[Reply]:
@@ -37,14 +35,12 @@ async def what_is_due(chat: Chat, rest: str) -> list[Reply]:
 
 async def agree(chat: Chat, rest: str) -> list[Reply]:
     """The second person's yes: asked once more, since it cannot be taken back."""
-    said = trimmed(rest).split()
-    reference = said[0] if said else ""
+    reference, is_sure = sure.named(rest)
     try:
         one = await deciding.open_for(chat.tx, chat.person, reference)
-        if said[1:] != [SURE]:
-            chat.shown.to_confirm = f"agree to dispose of {one.theirs.reference} {SURE}"
+        if not is_sure:
             row = await _row(chat, one)
-            return [reply("end_of_time.sure", choices=("cancel_yes", "cancel_no"), row=row)]
+            return sure.asked(chat, f"agree to dispose of {one.theirs.reference}", "end_of_time.sure", row=row)
         gone = await deciding.agree(chat.tx, chat.person, reference)
     except Problem as raised:
         return [problem(raised)]

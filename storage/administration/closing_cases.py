@@ -20,7 +20,7 @@ from storage.clocks import running
 from storage.clocks.running import Running
 from storage.database.engine import Tx
 from storage.people import people
-from storage.people.people import Person, Role
+from storage.people.people import Person
 from storage.plans.good_life import plan as good_life
 from storage.plans.intervention import plan as intervention
 from storage.problems import NotAllowed, Problem
@@ -80,9 +80,8 @@ async def close(tx: Tx, by: Person, case: Case, closed_as: ClosedAs) -> Case:
     managing_it = {one.id for one in await members.with_part(tx, case.id, Part.LINE_MANAGER)}
     closed = await cases.set_closed(tx, case, closed_as)
     await audit.note(tx, about(case.id), by.id, AuditAction.CASE_CLOSED, closed_as)
-    for person_id in sorted({one.person_id for one in out} | managing_it - {by.id}):
-        if person_id != by.id:
-            await outbox.put(tx, person_id, Alert.CASE_CLOSED, {"reference": case.reference})
+    for person_id in sorted(({one.person_id for one in out} | managing_it) - {by.id}):
+        await outbox.put(tx, person_id, Alert.CASE_CLOSED, {"reference": case.reference})
     return closed
 
 
@@ -117,11 +116,6 @@ async def ask_to_close(tx: Tx, by: Person, case: Case) -> list[str]:
     return told
 
 
-async def may_close(tx: Tx, person: Person, case: Case) -> bool:
-    """A manager in the case."""
-    return Role.MANAGER in person.roles and await members.is_in(tx, person, case.id, Part.LINE_MANAGER)
-
-
 async def audience(tx: Tx, clock: Running, part: str) -> Collection[str]:
     """Who is told by a clock of a case. Whether it is over is asked only while nothing goes on in it."""
     if clock.clock.name == handing_over.CLOCK:
@@ -135,7 +129,7 @@ async def audience(tx: Tx, clock: Running, part: str) -> Collection[str]:
 
 
 async def _must_manage(tx: Tx, by: Person, case: Case) -> None:
-    if not await may_close(tx, by, case):
+    if not await members.manages(tx, by, case.id):
         raise NotAllowed
 
 

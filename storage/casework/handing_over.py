@@ -53,17 +53,12 @@ class Offer:
     why: str
 
 
-async def may_offer(tx: Tx, person: Person, case: Case) -> bool:
-    """A manager in the case."""
-    return Role.MANAGER in person.roles and await members.is_in(tx, person, case.id, Part.LINE_MANAGER)
-
-
 async def offer(tx: Tx, by: Person, case: Case, name: str, why: str) -> Person:
     """To the manager of that name, for the setting that they work in. Raises CaseClosed, NotAllowed, OfferedAlready,
     NotSomebodyHere; NotAManager where it is the setting that holds it already.
     """
     case.check_open()
-    if not await may_offer(tx, by, case):
+    if not await members.manages(tx, by, case.id):
         raise NotAllowed
     if await waiting(tx, case) is not None:
         raise OfferedAlready
@@ -140,7 +135,7 @@ async def decline(tx: Tx, by: Person, offer: Offer) -> None:
 
 async def take_back(tx: Tx, by: Person, case: Case) -> None:
     """It is not offered any more. Raises NotAllowed, NotFound."""
-    if not await may_offer(tx, by, case):
+    if not await members.manages(tx, by, case.id):
         raise NotAllowed
     offer = await waiting(tx, case)
     if offer is None:

@@ -37,7 +37,7 @@ class ManagerDecides(Problem):
 
 async def may_name_lead(tx: Tx, person: Person, one: Assessment) -> bool:
     """A manager in the case; youth justice on duty where it leads."""
-    if Role.MANAGER in person.roles and await members.is_in(tx, person, one.case_id, Part.LINE_MANAGER):
+    if await members.manages(tx, person, one.case_id):
         return True
     leads = one.lead_agency == "youth_justice" and Role.YOUTH_JUSTICE in person.roles
     return leads and await members.is_in(tx, person, one.case_id)

@@ -58,7 +58,7 @@ async def let_in(tx: Tx, by: Person, case: Case, name: str, part: Part, *, why_i
     person = await somebody(tx, name)
     if part is Part.LINE_MANAGER and Role.MANAGER not in person.roles:
         raise NotAManager
-    manages = Role.MANAGER in by.roles and await members.is_in(tx, by, case.id, Part.LINE_MANAGER)
+    manages = await members.manages(tx, by, case.id)
     await members.add(tx, case.id, person.id, part, by.id, why_in_both=why_in_both if manages else "")
     return person
 

@@ -64,6 +64,11 @@ async def is_in(tx: Tx, person: Person, case_id: str, *parts: Part) -> bool:
     return bool(fresh.roles & MAY_TAKE_PART) and any(row_seals.holds(tx, said) for said in found)
 
 
+async def manages(tx: Tx, person: Person, case_id: str) -> bool:
+    """Whether somebody is a manager, and in the case as one."""
+    return Role.MANAGER in person.roles and await is_in(tx, person, case_id, Part.LINE_MANAGER)
+
+
 async def is_in_any(tx: Tx, person: Person) -> bool:
     """Whether there is any case that they may read."""
     return await tx.connection.scalar(sa.select(cases.c.id).where(may_read(person)).limit(1)) is not None
